@@ -1,0 +1,90 @@
+import { type z } from 'zod';
+import { type Catalogue } from './catalogue.js';
+import { type CommonEvent } from './common-events.js';
+import { type Handling, type RecordedEvent } from './envelope.js';
+import { widens } from './handling.js';
+import { parseOccurred } from './occurred.js';
+import { corrected, withValue } from './fold.js';
+import { type DecideContext, type Refusal, refuse } from './record.js';
+
+/** Commands that every kind of record takes, by the names of their mutations. */
+export interface CommonCommands {
+  changeHandling: { handling: Handling; reason: string };
+  correctRecord: { eventId: string; field: string; value: unknown; reason: string };
+  voidRecord: { reason: string };
+  attachSource: { document: string; hash?: string; title?: string };
+}
+
+interface CommonContext extends DecideContext {
+  readonly kind: string;
+  readonly catalogue: Catalogue;
+  /** The record's events; read only where a correction has to find one. */
+  readonly events: readonly RecordedEvent[];
+}
+
+type CommonDecide = {
+  readonly [Name in keyof CommonCommands]: (command: CommonCommands[Name], context: CommonContext) => readonly CommonEvent[] | Refusal;
+};
+
+export function isCommonCommand(name: string): name is keyof CommonCommands {
+  return name in decideCommon;
+}
+
+export const decideCommon: CommonDecide = {
+  changeHandling({ handling, reason }, { meta, party, user }) {
+    const isOriginator = (party !== null && party === meta.originator.actor) || user === meta.originator.user;
+    if (widens(meta.handling, handling) && !isOriginator) {
+      return refuse('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'only the originator of a record may show it to more readers', {
+        field: 'handling',
+        value: handling,
+        rule: 'TLP 2.0: the source decides who may read',
+      });
+    }
+    if (JSON.stringify(handling) === JSON.stringify(meta.handling)) return [];
+    return [{ type: 'HandlingChanged', data: { handling: { tlp: handling.tlp, audience: [...handling.audience] }, reason } }];
+  },
+
+  correctRecord({ eventId, field, value, reason }, { kind, catalogue, events, now }) {
+    const target = events.find((event) => event.id === eventId);
+    if (!target) {
+      return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', { field: 'eventId', value: eventId });
+    }
+    if (['RecordCorrected', 'RecordVoided', 'HandlingChanged'].includes(target.type)) {
+      return refuse('NOT_CORRECTABLE', `${target.type} cannot be corrected`, {
+        field: 'eventId',
+        value: eventId,
+        rule: 'corrections, voids and handling labels stand as they were made',
+      });
+    }
+    let stored: unknown = value;
+    if (field === 'occurredAt') {
+      const occurred = typeof value === 'string' ? parseOccurred(value) : undefined;
+      if (!occurred) return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field: 'value', value });
+      if (occurred.occurredAt > now) {
+        return refuse('OCCURRED_IN_THE_FUTURE', 'what happened cannot lie in the future', { field: 'value', value });
+      }
+      stored = occurred;
+    } else {
+      const next = withValue(corrected(target, events).data, field.split('.'), value);
+      const checked = catalogue.shape(kind, target.type).schema.safeParse(next);
+      if (!checked.success) {
+        const [issue] = checked.error.issues;
+        return refuse('INVALID_CORRECTION', `${target.type} cannot hold this value: ${issue?.message ?? 'invalid'}`, {
+          field: 'value',
+          value,
+          rule: `${issue?.path.join('.') || field}: ${issue?.message ?? 'invalid'}`,
+        });
+      }
+    }
+    return [{ type: 'RecordCorrected', data: { eventId, field, value: stored as z.core.util.JSONType, reason } }];
+  },
+
+  voidRecord({ reason }) {
+    return [{ type: 'RecordVoided', data: { reason } }];
+  },
+
+  attachSource({ document, hash, title }, { meta }) {
+    if (meta.sources.some((source) => source.document === document && source.hash === hash)) return [];
+    return [{ type: 'SourceAttached', data: { document, ...(hash ? { hash } : {}), ...(title ? { title } : {}) } }];
+  },
+};

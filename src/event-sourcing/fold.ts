@@ -1,0 +1,152 @@
+import { born, type CommonEvent, evolveCommon, isCommonEvent, unborn } from './common-events.js';
+import { type Precision, type RecordedEvent } from './envelope.js';
+import { type AnyRecordDefinition, type Happened, type RecordMeta } from './record.js';
+
+/** A record as its events tell it. */
+export interface Folded<State = unknown> {
+  readonly meta: RecordMeta;
+  readonly state: State;
+}
+
+/** What was true from `validFrom` until the next version's. */
+export interface FoldedVersion extends Folded {
+  readonly validFrom: string;
+}
+
+/** An event as it counts after corrections. */
+interface Effective {
+  readonly event: RecordedEvent;
+  readonly data: unknown;
+  readonly happened: Happened;
+  /** When it takes effect: no event of a record counts before the record begins. */
+  readonly at: string;
+}
+
+export function nothing(definition: AnyRecordDefinition): Folded {
+  return { meta: unborn, state: definition.initial as unknown };
+}
+
+/** One step of the fold, for an event that comes after all others in the world and corrects none. */
+export function evolve(definition: AnyRecordDefinition, folded: Folded, event: RecordedEvent): Folded {
+  return step(definition, folded, event, event.data, happenedOf(event, event.metadata));
+}
+
+/** When an event takes effect in a record that began at `beganAt`. */
+export function effectiveAt(event: RecordedEvent, beganAt: string): string {
+  return event.metadata.occurredAt > beganAt ? event.metadata.occurredAt : beganAt;
+}
+
+/** Whether an event changes what was said of the past, so that the record has to be folded anew. */
+export function rewritesHistory(event: RecordedEvent): boolean {
+  return event.type === 'RecordCorrected' || event.type === 'RecordVoided';
+}
+
+/**
+ * A record's versions by all the given events: in the order in which they happened, not in which they were reported.
+ * Versions that begin at the same moment are one, and so are neighbours that `same` holds equal.
+ * @param events the record's stream from its first event, in order of revision, already lifted
+ */
+export function foldVersions(
+  definition: AnyRecordDefinition,
+  events: readonly RecordedEvent[],
+  same: (a: Folded, b: Folded) => boolean = () => false,
+): FoldedVersion[] {
+  const versions: FoldedVersion[] = [];
+  let folded = nothing(definition);
+  for (const { event, data, happened, at } of effective(events)) {
+    folded = step(definition, folded, event, data, happened);
+    const last = versions.at(-1);
+    if (last?.validFrom === at) versions.pop();
+    const before = versions.at(-1);
+    if (!before || !same(before, folded)) versions.push({ ...folded, validFrom: at });
+    else versions[versions.length - 1] = { ...folded, validFrom: before.validFrom };
+  }
+  return versions;
+}
+
+/** The record as all the given events tell it now. */
+export function fold(definition: AnyRecordDefinition, events: readonly RecordedEvent[]): Folded {
+  return effective(events).reduce(
+    (folded, { event, data, happened }) => step(definition, folded, event, data, happened),
+    nothing(definition),
+  );
+}
+
+/**
+ * The record as it was in the world at `asOf`, by what the log held up to `knownAt`: the definition that every read model is held to.
+ * @returns undefined where the record had not begun, or was not known.
+ */
+export function foldAt(
+  definition: AnyRecordDefinition,
+  events: readonly RecordedEvent[],
+  at: { readonly asOf?: string; readonly knownAt?: bigint },
+): Folded | undefined {
+  const known = events.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
+  const happened = effective(known).filter((event) => at.asOf === undefined || event.at <= at.asOf);
+  if (happened.length === 0) return undefined;
+  return happened.reduce((folded, e) => step(definition, folded, e.event, e.data, e.happened), nothing(definition));
+}
+
+/** When the last of the given events takes effect. */
+export function lastEffective(events: readonly RecordedEvent[]): string {
+  return effective(events).at(-1)?.at ?? '';
+}
+
+/** An event's data as the later corrections among `events` leave it. */
+export function corrected(event: RecordedEvent, events: readonly RecordedEvent[]): { data: unknown; occurredAt: string; precision: Precision } {
+  const fixes = events.filter((e) => e.type === 'RecordCorrected' && (e.data as { eventId: string }).eventId === event.id);
+  let data = event.data;
+  let { occurredAt, precision }: { occurredAt: string; precision: Precision } = event.metadata;
+  for (const fix of fixes) {
+    const { field, value } = fix.data as { field: string; value: unknown };
+    if (field === 'occurredAt') ({ occurredAt, precision } = value as { occurredAt: string; precision: Precision });
+    else data = withValue(data, field.split('.'), value);
+  }
+  return { data, occurredAt, precision };
+}
+
+/** `data` with another value at a path; parts of the path that do not exist are made. A null value takes an optional field away. */
+export function withValue(data: unknown, path: readonly string[], value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(data)) return data.map((item: unknown, i) => (String(i) === key ? withValue(item, rest, value) : item));
+  const object = { ...(data as Record<string, unknown> | undefined) };
+  if (rest.length === 0 && value === null) delete object[key];
+  else object[key] = withValue(object[key], rest, value);
+  return object;
+}
+
+function effective(events: readonly RecordedEvent[]): Effective[] {
+  const [first] = events;
+  if (!first) return [];
+  const hasCorrections = events.some((event) => event.type === 'RecordCorrected');
+  const asItCounts = (event: RecordedEvent) => (hasCorrections ? corrected(event, events) : { ...event.metadata, data: event.data });
+  const beganAt = asItCounts(first).occurredAt;
+  return events
+    .filter((event) => event.type !== 'RecordCorrected')
+    .map((event) => {
+      const counts = asItCounts(event);
+      // A voided record never should have been: the void counts from the beginning.
+      const at = event.type === 'RecordVoided' || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
+      return { event, data: counts.data, happened: happenedOf(event, counts), at };
+    })
+    .sort((a, b) => (a.event === first ? -1 : b.event === first ? 1 : compare(a.at, b.at) || a.event.revision - b.event.revision));
+}
+
+function step(definition: AnyRecordDefinition, { meta, state }: Folded, event: RecordedEvent, data: unknown, happened: Happened): Folded {
+  if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
+  const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
+  return {
+    meta: meta.exists ? meta : born(event.metadata.handling, { actor: event.metadata.actor, user: event.metadata.user }, happened),
+    state: evolveOne(state, data, happened),
+  };
+}
+
+function happenedOf(event: RecordedEvent, { occurredAt, precision }: { occurredAt: string; precision: Precision }): Happened {
+  const { actor, onBehalfOf, source } = event.metadata;
+  return { id: event.id, occurredAt, precision, party: onBehalfOf ?? actor, source };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,32 @@
+import { type Handling, TLP, type Tlp } from './envelope.js';
+import { type RecordMeta } from './record.js';
+
+/** 0 for RED, the narrowest, to 4 for CLEAR. */
+export function widthOf(tlp: Tlp): number {
+  return TLP.indexOf(tlp);
+}
+
+/** Whether `next` lets anybody read who could not under `now`: a wider label, or a name more in the audience. */
+export function widens(now: Handling, next: Handling): boolean {
+  if (widthOf(next.tlp) !== widthOf(now.tlp)) return widthOf(next.tlp) > widthOf(now.tlp);
+  return next.audience.some((member) => !now.audience.includes(member));
+}
+
+/**
+ * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `user:<id>`.
+ * Visible means that the viewer holds one of them. By TLP 2.0: CLEAR for all, GREEN for the community, AMBER for the organisations named and
+ * those affiliated to them, AMBER_STRICT for the organisations alone, RED for the persons alone. The originator always reads what it said.
+ */
+export function readersOf(handling: Handling, originator: RecordMeta['originator']): string[] {
+  const { tlp, audience } = handling;
+  if (tlp === 'CLEAR') return ['public'];
+  if (tlp === 'GREEN') return ['members'];
+  const own = originator.user ? [`user:${originator.user}`] : [];
+  if (tlp === 'RED') return unique([...own, ...audience.filter((member) => member.startsWith('user:'))]);
+  const members = originator.actor ? [...audience, `org:${originator.actor}`] : audience;
+  return unique([...own, ...members.map((member) => (tlp === 'AMBER' ? member.replace(/^org:/, 'org+:') : member))]);
+}
+
+function unique(keys: readonly string[]): string[] {
+  return [...new Set(keys)].sort();
+}

@@ -1,0 +1,49 @@
+import { type Precision } from './envelope.js';
+
+const PARTIAL = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A moment in the world as it is known: the start of the instant, day, month or year, and which of them. */
+export interface Occurred {
+  /** ISO 8601 UTC with milliseconds. */
+  readonly occurredAt: string;
+  readonly precision: Precision;
+}
+
+/**
+ * Reads `2021`, `2021-01`, `2021-01-27` or an instant with its offset (`2021-01-27T09:00:00Z`).
+ * @returns undefined for anything else, days that do not exist included.
+ */
+export function parseOccurred(text: string): Occurred | undefined {
+  if (INSTANT.test(text)) {
+    const time = Date.parse(text);
+    if (Number.isNaN(time) || !isCalendarDay(text.slice(0, 10))) return undefined;
+    return { occurredAt: new Date(time).toISOString(), precision: 'instant' };
+  }
+  const match = PARTIAL.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day] = match;
+  const date = `${year}-${month ?? '01'}-${day ?? '01'}`;
+  if (year === '0000' || !isCalendarDay(date)) return undefined;
+  return { occurredAt: `${date}T00:00:00.000Z`, precision: day ? 'day' : month ? 'month' : 'year' };
+}
+
+/** Writes a moment back as it was said: `2021`, `2021-01`, `2021-01-27`, or the instant. */
+export function formatOccurred({ occurredAt, precision }: Occurred): string {
+  return occurredAt.slice(0, { instant: undefined, day: 10, month: 7, year: 4 }[precision]);
+}
+
+/** The last millisecond of an instant, day, month or year: what was true "as of 2021" counts all of 2021. */
+export function endOf({ occurredAt, precision }: Occurred): string {
+  if (precision === 'instant') return occurredAt;
+  const end = new Date(occurredAt);
+  if (precision === 'year') end.setUTCFullYear(end.getUTCFullYear() + 1);
+  else if (precision === 'month') end.setUTCMonth(end.getUTCMonth() + 1);
+  else end.setUTCDate(end.getUTCDate() + 1);
+  return new Date(end.getTime() - 1).toISOString();
+}
+
+function isCalendarDay(date: string): boolean {
+  const time = Date.parse(`${date}T00:00:00.000Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}

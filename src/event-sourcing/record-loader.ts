@@ -1,0 +1,102 @@
+import { LRUCache } from 'lru-cache';
+import { type Catalogue, streamOf } from './catalogue.js';
+import { type RecordedEvent } from './envelope.js';
+import { type EventStore, NO_STREAM } from './event-store.js';
+import { effectiveAt, evolve, fold, type Folded, lastEffective, nothing, rewritesHistory } from './fold.js';
+import { type AnyRecordDefinition } from './record.js';
+
+/** What a command that is in the stream already left there. */
+export interface RecordedCommand {
+  readonly hash: string;
+  readonly eventIds: string[];
+  revision: number;
+  position: bigint;
+}
+
+/** A record ready to decide on. Shared and never changed once handed out, but for the register of commands, which only grows. */
+export interface LoadedRecord extends Folded {
+  readonly kind: string;
+  readonly id: string;
+  /** NO_STREAM for a record that is not there. */
+  readonly revision: number;
+  readonly lastEffective: string;
+  readonly commands: ReadonlyMap<string, RecordedCommand>;
+}
+
+/** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
+export class RecordLoader {
+  readonly #cache: LRUCache<string, LoadedRecord>;
+
+  constructor(
+    readonly store: EventStore,
+    readonly catalogue: Catalogue,
+    options: { readonly remember?: number } = {},
+  ) {
+    this.#cache = new LRUCache({ max: options.remember ?? 5_000 });
+  }
+
+  /** The record as this process last saw it (`fresh`: as the log has it now). A record without events has revision NO_STREAM. */
+  async load(kind: string, id: string, fresh = false): Promise<LoadedRecord> {
+    const stream = streamOf(kind, id);
+    const remembered = this.#cache.get(stream);
+    if (remembered && !fresh) return remembered;
+    const definition = this.catalogue.definition(kind);
+    const events = await this.events(kind, id);
+    const loaded: LoadedRecord = {
+      kind,
+      id,
+      ...fold(definition, events),
+      revision: events.at(-1)?.revision ?? NO_STREAM,
+      lastEffective: lastEffective(events),
+      commands: register(new Map(), events),
+    };
+    if (events.length > 0) this.#cache.set(stream, loaded);
+    return loaded;
+  }
+
+  /** All events of a record in their present shapes. */
+  async events(kind: string, id: string): Promise<RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    for await (const event of this.store.readStream(streamOf(kind, id))) events.push(this.catalogue.lift(event));
+    return events;
+  }
+
+  /** A record that nobody has written to yet. */
+  unborn(definition: AnyRecordDefinition, id: string): LoadedRecord {
+    return { kind: definition.kind, id, ...nothing(definition), revision: NO_STREAM, lastEffective: '', commands: new Map() };
+  }
+
+  /** Takes events that were just appended into memory; forgets the record where they tell of its past. */
+  remember(before: LoadedRecord, appended: readonly RecordedEvent[]): void {
+    const stream = streamOf(before.kind, before.id);
+    const definition = this.catalogue.definition(before.kind);
+    let folded: Folded = before;
+    let last = before.lastEffective;
+    for (const event of appended) {
+      const at = effectiveAt(event, folded.meta.beganAt);
+      if (rewritesHistory(event) || at < last) return void this.#cache.delete(stream);
+      folded = evolve(definition, folded, event);
+      last = at;
+    }
+    const { kind, id } = before;
+    const revision = appended.at(-1)?.revision ?? before.revision;
+    const commands = register(before.commands as Map<string, RecordedCommand>, appended);
+    this.#cache.set(stream, { kind, id, meta: folded.meta, state: folded.state, revision, lastEffective: last, commands });
+  }
+
+  forget(kind: string, id: string): void {
+    this.#cache.delete(streamOf(kind, id));
+  }
+}
+
+function register(commands: Map<string, RecordedCommand>, events: readonly RecordedEvent[]): Map<string, RecordedCommand> {
+  for (const { id, revision, position, metadata } of events) {
+    const known = commands.get(metadata.commandId);
+    if (known) {
+      if (known.eventIds.includes(id)) continue;
+      known.eventIds.push(id);
+      Object.assign(known, { revision, position });
+    } else commands.set(metadata.commandId, { hash: metadata.commandHash, eventIds: [id], revision, position });
+  }
+  return commands;
+}

@@ -1,0 +1,144 @@
+import { type z } from 'zod';
+import { type Handling, type Precision, type SourceReference } from './envelope.js';
+
+/** The one definition of an event: its version, and the schema that gives its type, its check on append and its JSON Schema. */
+export interface EventShape<Schema extends z.ZodType = z.ZodType> {
+  /** Rises by one with every change of shape; older ones are lifted by upcasters. */
+  readonly version: number;
+  readonly schema: Schema;
+  readonly description: string;
+}
+
+export type EventShapes = Readonly<Record<string, EventShape>>;
+
+/** Defines one event of version 1 (or the version given). */
+export function event<Schema extends z.ZodType>(description: string, schema: Schema, version = 1): EventShape<Schema> {
+  return { description, schema, version };
+}
+
+/** Data of the event `Type` among `Shapes`. */
+export type DataOf<Shapes extends EventShapes, Type extends keyof Shapes> = z.output<Shapes[Type]['schema']>;
+
+/** The discriminated union of a record's events, as `decide` returns them. */
+export type EventOf<Shapes extends EventShapes> = {
+  [Type in keyof Shapes & string]: { readonly type: Type; readonly data: DataOf<Shapes, Type> };
+}[keyof Shapes & string];
+
+/** What `evolve` may know of an event beside its data. */
+export interface Happened {
+  readonly id: string;
+  /** ISO 8601 UTC, after corrections. */
+  readonly occurredAt: string;
+  readonly precision: Precision;
+  /** The organisation that said so: `onBehalfOf` where given, else the recording one. */
+  readonly party: string | null;
+  readonly source?: SourceReference;
+}
+
+/** One total function an event: never throws, whatever order late reports bring about. */
+export type Evolve<State, Shapes extends EventShapes> = {
+  readonly [Type in keyof Shapes & string]: (state: State, data: DataOf<Shapes, Type>, happened: Happened) => State;
+};
+
+/** A command that the rules do not allow, as a value. Codes are stable; `field`, `value` and `rule` say what to mend. */
+export interface Refusal {
+  readonly refused: true;
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
+  readonly value?: string;
+  readonly rule?: string;
+}
+
+/** Makes a refusal; `value` is shown as JSON. */
+export function refuse(code: string, message: string, about: { field?: string; value?: unknown; rule?: string } = {}): Refusal {
+  const value = about.value === undefined ? undefined : typeof about.value === 'string' ? about.value : JSON.stringify(about.value);
+  return { refused: true, code, message, field: about.field, value, rule: about.rule };
+}
+
+export function isRefusal(outcome: unknown): outcome is Refusal {
+  return typeof outcome === 'object' && outcome !== null && (outcome as Refusal).refused === true;
+}
+
+/** What is true of every kind of record. */
+export interface RecordMeta {
+  /** False before the first event. */
+  readonly exists: boolean;
+  readonly handling: Handling;
+  /** Who may widen the label: the organisation and the user of the first event. */
+  readonly originator: { readonly actor: string | null; readonly user: string };
+  /** When the record begins in the world. */
+  readonly beganAt: string;
+  readonly voided: { readonly reason: string; readonly at: string } | null;
+  readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
+}
+
+/** Another record that a command names, as it stands. */
+export interface Referenced {
+  readonly id: string;
+  readonly kind: string;
+  readonly meta: RecordMeta;
+  readonly state: unknown;
+}
+
+/** What `decide` may know beside command and state: time, identity and the records that the command names. */
+export interface DecideContext {
+  readonly id: string;
+  /** When the command is decided, ISO 8601 UTC. */
+  readonly now: string;
+  readonly occurredAt: string;
+  readonly precision: Precision;
+  /** The organisation that speaks: `onBehalfOf` where given, else the caller's. */
+  readonly party: string | null;
+  readonly user: string;
+  readonly meta: RecordMeta;
+  /** The record under this id, which the command (or the state, by `needs`) names. */
+  readonly reference: (id: string) => Referenced | undefined;
+}
+
+/** `decide` for one command: the events to record (none: nothing to do) or a refusal. Never throws. */
+export type Decision<State, Shapes extends EventShapes, Command> = (
+  command: Command,
+  state: State,
+  context: DecideContext,
+) => readonly EventOf<Shapes>[] | Refusal;
+
+export type Decide<State, Shapes extends EventShapes, Commands> = {
+  readonly [Name in keyof Commands & string]: Decision<State, Shapes, Commands[Name]>;
+};
+
+/** Lifts an event's data from one version to the next. */
+export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
+
+/** A kind of record: the decider and what the engine must know to keep it. */
+export interface RecordDefinition<State = unknown, Shapes extends EventShapes = EventShapes, Commands = Record<string, never>> {
+  /** First part of the stream name and of the public id: `commitment`. */
+  readonly kind: string;
+  readonly events: Shapes;
+  readonly initial: State;
+  readonly evolve: Evolve<State, Shapes>;
+  readonly decide: Decide<State, Shapes, Commands>;
+  /** Upcasters by event type: the first lifts version 1 to 2, the second 2 to 3. */
+  readonly upcasters?: Readonly<Record<string, readonly Upcaster[]>>;
+  /**
+   * Keys of the state that are needed to decide but are not shown in the record's row (money is summed from facts).
+   * An event that changes nothing else makes no new version.
+   */
+  readonly hidden?: readonly (keyof State & string)[];
+  /** Records of another kind that deciding this command needs, beside those its fields name: `[kind, id]`. */
+  readonly needs?: (state: State) => readonly (readonly [kind: string, id: string])[];
+  /**
+   * A reason why a record of this kind takes no command (`command` is its name) or cannot be named by others (`command` is undefined) any more,
+   * as a merged actor cannot; or undefined.
+   */
+  readonly closed?: (state: State, command: string | undefined) => Refusal | undefined;
+}
+
+/** Any record definition, as registries and the engine handle it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyRecordDefinition = RecordDefinition<any, any, any>;
+
+/** Gives a definition its types; commands are named by their GraphQL mutation. */
+export function defineRecord<Commands>() {
+  return <State, Shapes extends EventShapes>(definition: RecordDefinition<State, Shapes, Commands>) => definition;
+}
