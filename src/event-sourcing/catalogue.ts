@@ -13,7 +13,8 @@ export class Catalogue {
       this.#kinds.set(definition.kind, definition);
       for (const [type, { version }] of Object.entries(shapesOf(definition))) {
         const steps = definition.upcasters?.[type]?.length ?? 0;
-        if (steps !== version - 1) throw new Error(`${type} is at version ${version} and has ${steps} upcasters; it needs ${version - 1}`);
+        if (steps !== version - 1)
+          throw new Error(`${type} is at version ${version} and has ${steps} upcasters; it needs ${version - 1}`);
       }
     }
   }
@@ -46,7 +47,9 @@ export class Catalogue {
     const { version } = this.shape(kind, event.type);
     if (event.schemaVersion === version) return event;
     if (event.schemaVersion > version) {
-      throw new Error(`event ${event.id} (${event.type}) has version ${event.schemaVersion}; this service knows ${version}: upgrade it`);
+      throw new Error(
+        `event ${event.id} (${event.type}) has version ${event.schemaVersion}; this service knows ${version}: upgrade it`,
+      );
     }
     const steps = definition.upcasters?.[event.type]?.slice(event.schemaVersion - 1) ?? [];
     const data = steps.reduce((old, step) => step(old), event.data as Record<string, unknown>);

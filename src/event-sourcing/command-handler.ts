@@ -7,7 +7,15 @@ import { type EventMetadata, type Handling, type NewEvent, type RecordedEvent, t
 import { AppendTooLarge, type EventStore, NO_STREAM } from './event-store.js';
 import { widthOf } from './handling.js';
 import { parseOccurred } from './occurred.js';
-import { type AnyRecordDefinition, type DecideContext, type Decision, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import {
+  type AnyRecordDefinition,
+  type DecideContext,
+  type Decision,
+  isRefusal,
+  type Refusal,
+  type Referenced,
+  refuse,
+} from './record.js';
 import { type LoadedRecord, RecordLoader } from './record-loader.js';
 
 /** Who sends a command. The engine records user and actor; the rest is for `Authorise`. */
@@ -96,7 +104,9 @@ export class CommandHandler<C extends Caller = Caller> {
     const now = this.now();
     const occurred = parseOccurred(request.occurredAt ?? now.toISOString());
     if (!occurred) {
-      return refused(refuse('INVALID_DATE', 'give a year, a month, a day or an instant', { field: 'occurredAt', value: request.occurredAt }));
+      return refused(
+        refuse('INVALID_DATE', 'give a year, a month, a day or an instant', { field: 'occurredAt', value: request.occurredAt }),
+      );
     }
     if (Date.parse(occurred.occurredAt) > now.getTime() + CLOCK_SKEW) {
       return refused(
@@ -138,7 +148,9 @@ export class CommandHandler<C extends Caller = Caller> {
         if (!record.commands.has(commandId)) return refused(reusedKey(commandId));
       } else if (outcome === 'conflict') {
         if (attempt >= TRIES - 1) {
-          return refused(refuse('BUSY', `others changed this record ${TRIES} times meanwhile; try again`, { field: 'id', value: id }));
+          return refused(
+            refuse('BUSY', `others changed this record ${TRIES} times meanwhile; try again`, { field: 'id', value: id }),
+          );
         }
         if (attempt > 0) await pause(Math.random() * 10 * 2 ** attempt);
         record = await this.#loader.load(request.kind, id, true);
@@ -178,13 +190,16 @@ export class CommandHandler<C extends Caller = Caller> {
   #checkRecord(definition: AnyRecordDefinition, request: CommandRequest<C>, record: LoadedRecord): Refusal | undefined {
     const { meta, revision } = record;
     if (request.creates) {
-      if (meta.exists) return refuse('ALREADY_EXISTS', `this ${definition.kind} is there already`, { field: 'id', value: record.id });
-      if (!request.handling) return refuse('HANDLING_MISSING', 'a record needs a handling label from its birth', { field: 'handling' });
+      if (meta.exists)
+        return refuse('ALREADY_EXISTS', `this ${definition.kind} is there already`, { field: 'id', value: record.id });
+      if (!request.handling)
+        return refuse('HANDLING_MISSING', 'a record needs a handling label from its birth', { field: 'handling' });
     } else {
       if (!meta.exists || !this.access.canSee(request.caller, record)) {
         return refuse('UNKNOWN_RECORD', `no such ${definition.kind}`, { field: 'id', value: `${definition.kind}_${record.id}` });
       }
-      if (meta.voided) return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
+      if (meta.voided)
+        return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
       const closed = definition.closed?.(record.state as never, request.name);
       if (closed) return closed;
     }
@@ -196,11 +211,15 @@ export class CommandHandler<C extends Caller = Caller> {
       });
     }
     if (meta.exists && request.handling && widthOf(request.handling.tlp) < widthOf(meta.handling.tlp)) {
-      return refuse('EVENT_LABEL_TOO_NARROW', `the record is ${meta.handling.tlp} and would show what this event says; change its label first`, {
-        field: 'handling.tlp',
-        value: request.handling.tlp,
-        rule: "an event's label is not narrower than its record's",
-      });
+      return refuse(
+        'EVENT_LABEL_TOO_NARROW',
+        `the record is ${meta.handling.tlp} and would show what this event says; change its label first`,
+        {
+          field: 'handling.tlp',
+          value: request.handling.tlp,
+          rule: "an event's label is not narrower than its record's",
+        },
+      );
     }
     return undefined;
   }
@@ -216,7 +235,11 @@ export class CommandHandler<C extends Caller = Caller> {
     for (const { field, kind, id } of named) {
       const other = await this.#loader.load(kind, id);
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
-        return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, { field, value: `${kind}_${id}`, rule: `${field} names a ${kind} on record` });
+        return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
+          field,
+          value: `${kind}_${id}`,
+          rule: `${field} names a ${kind} on record`,
+        });
       }
       const closed = this.catalogue.definition(kind).closed?.(other.state as never, undefined);
       if (closed) return { ...closed, field, value: `${kind}_${id}` };
@@ -259,7 +282,13 @@ export class CommandHandler<C extends Caller = Caller> {
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
       const first = revision - events.length + 1;
-      const recorded = events.map((event, i): RecordedEvent => ({ ...event, stream, revision: first + i, position, recordedAt: '' }));
+      const recorded = events.map((event, i): RecordedEvent => ({
+        ...event,
+        stream,
+        revision: first + i,
+        position,
+        recordedAt: '',
+      }));
       this.#loader.remember(record, recorded);
       return { position, revision, eventIds: events.map((event) => event.id), duplicate: false };
     } catch (error) {
@@ -269,7 +298,12 @@ export class CommandHandler<C extends Caller = Caller> {
   }
 
   async #unchanged(record: LoadedRecord): Promise<Receipt> {
-    return { position: await this.store.head(), revision: record.revision, eventIds: [], duplicate: record.revision !== NO_STREAM };
+    return {
+      position: await this.store.head(),
+      revision: record.revision,
+      eventIds: [],
+      duplicate: record.revision !== NO_STREAM,
+    };
   }
 }
 

@@ -23,7 +23,10 @@ interface CommonContext extends DecideContext {
 }
 
 type CommonDecide = {
-  readonly [Name in keyof CommonCommands]: (command: CommonCommands[Name], context: CommonContext) => readonly CommonEvent[] | Refusal;
+  readonly [Name in keyof CommonCommands]: (
+    command: CommonCommands[Name],
+    context: CommonContext,
+  ) => readonly CommonEvent[] | Refusal;
 };
 
 export function isCommonCommand(name: string): name is keyof CommonCommands {
@@ -47,7 +50,10 @@ export const decideCommon: CommonDecide = {
   correctRecord({ eventId, field, value, reason }, { kind, catalogue, events, now }) {
     const target = events.find((event) => event.id === eventId);
     if (!target) {
-      return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', { field: 'eventId', value: eventId });
+      return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', {
+        field: 'eventId',
+        value: eventId,
+      });
     }
     if (['RecordCorrected', 'RecordVoided', 'HandlingChanged'].includes(target.type)) {
       return refuse('NOT_CORRECTABLE', `${target.type} cannot be corrected`, {
@@ -59,7 +65,8 @@ export const decideCommon: CommonDecide = {
     let stored: unknown = value;
     if (field === 'occurredAt') {
       const occurred = typeof value === 'string' ? parseOccurred(value) : undefined;
-      if (!occurred) return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field: 'value', value });
+      if (!occurred)
+        return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field: 'value', value });
       if (occurred.occurredAt > now) {
         return refuse('OCCURRED_IN_THE_FUTURE', 'what happened cannot lie in the future', { field: 'value', value });
       }

@@ -93,7 +93,10 @@ export function lastEffective(events: readonly RecordedEvent[]): string {
 }
 
 /** An event's data as the later corrections among `events` leave it. */
-export function corrected(event: RecordedEvent, events: readonly RecordedEvent[]): { data: unknown; occurredAt: string; precision: Precision } {
+export function corrected(
+  event: RecordedEvent,
+  events: readonly RecordedEvent[],
+): { data: unknown; occurredAt: string; precision: Precision } {
   const fixes = events.filter((e) => e.type === 'RecordCorrected' && (e.data as { eventId: string }).eventId === event.id);
   let data = event.data;
   let { occurredAt, precision }: { occurredAt: string; precision: Precision } = event.metadata;
@@ -120,7 +123,8 @@ function effective(events: readonly RecordedEvent[]): Effective[] {
   const [first] = events;
   if (!first) return [];
   const hasCorrections = events.some((event) => event.type === 'RecordCorrected');
-  const asItCounts = (event: RecordedEvent) => (hasCorrections ? corrected(event, events) : { ...event.metadata, data: event.data });
+  const asItCounts = (event: RecordedEvent) =>
+    hasCorrections ? corrected(event, events) : { ...event.metadata, data: event.data };
   const beganAt = asItCounts(first).occurredAt;
   return events
     .filter((event) => event.type !== 'RecordCorrected')
@@ -130,14 +134,24 @@ function effective(events: readonly RecordedEvent[]): Effective[] {
       const at = event.type === 'RecordVoided' || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
       return { event, data: counts.data, happened: happenedOf(event, counts), at };
     })
-    .sort((a, b) => (a.event === first ? -1 : b.event === first ? 1 : compare(a.at, b.at) || a.event.revision - b.event.revision));
+    .sort((a, b) =>
+      a.event === first ? -1 : b.event === first ? 1 : compare(a.at, b.at) || a.event.revision - b.event.revision,
+    );
 }
 
-function step(definition: AnyRecordDefinition, { meta, state }: Folded, event: RecordedEvent, data: unknown, happened: Happened): Folded {
+function step(
+  definition: AnyRecordDefinition,
+  { meta, state }: Folded,
+  event: RecordedEvent,
+  data: unknown,
+  happened: Happened,
+): Folded {
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists ? meta : born(event.metadata.handling, { actor: event.metadata.actor, user: event.metadata.user }, happened),
+    meta: meta.exists
+      ? meta
+      : born(event.metadata.handling, { actor: event.metadata.actor, user: event.metadata.user }, happened),
     state: evolveOne(state, data, happened),
   };
 }

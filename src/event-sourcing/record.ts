@@ -52,7 +52,8 @@ export interface Refusal {
 
 /** Makes a refusal; `value` is shown as JSON. */
 export function refuse(code: string, message: string, about: { field?: string; value?: unknown; rule?: string } = {}): Refusal {
-  const value = about.value === undefined ? undefined : typeof about.value === 'string' ? about.value : JSON.stringify(about.value);
+  const value =
+    about.value === undefined ? undefined : typeof about.value === 'string' ? about.value : JSON.stringify(about.value);
   return { refused: true, code, message, field: about.field, value, rule: about.rule };
 }
 
@@ -138,7 +139,7 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyRecordDefinition = RecordDefinition<any, any, any>;
 
-/** Gives a definition its types; commands are named by their GraphQL mutation. */
-export function defineRecord<Commands>() {
-  return <State, Shapes extends EventShapes>(definition: RecordDefinition<State, Shapes, Commands>) => definition;
+/** Gives a definition its types: `defineRecord<State, Commands>()({ … })`; commands are named by their GraphQL mutation. */
+export function defineRecord<State, Commands>() {
+  return <Shapes extends EventShapes>(definition: RecordDefinition<State, Shapes, Commands>) => definition;
 }

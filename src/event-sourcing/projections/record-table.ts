@@ -1,0 +1,56 @@
+import { type RecordMeta } from '../record.js';
+
+/** SQL types that a column of a record's table can have. Lists are filtered by overlap, the others by equality or range. */
+export type ColumnType = 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'date' | 'timestamptz' | 'bigint' | 'boolean';
+export type ColumnValue = string | number | boolean | readonly string[] | null;
+
+/** One column of a record's table, drawn from the state: what lists are filtered and ordered by. What is only shown needs none. */
+export interface Column<State = never> {
+  readonly type: ColumnType;
+  readonly description: string;
+  readonly of: (state: State, meta: RecordMeta) => ColumnValue | undefined;
+  /** Lists can be ordered by it; rows without a value come last. Dates, instants and numbers only. */
+  readonly order?: boolean;
+  /** Kind of record that a uuid names. */
+  readonly references?: string;
+  /** Name of the GraphQL enum of a text. */
+  readonly enumeration?: string;
+}
+
+export type Columns<State> = Readonly<Record<string, Column<State>>>;
+
+type Of<State> = Column<State>['of'];
+
+/** A record that this one names. */
+export function reference<State>(kind: string, description: string, of: Of<State>): Column<State> {
+  return { type: 'uuid', description, of, references: kind };
+}
+
+/** Records that this one names. */
+export function references<State>(kind: string, description: string, of: Of<State>): Column<State> {
+  return { type: 'uuid[]', description, of, references: kind };
+}
+
+/** A code; `enumeration` names its GraphQL enum, where it has one. */
+export function code<State>(description: string, of: Of<State>, enumeration?: string): Column<State> {
+  return { type: 'text', description, of, enumeration };
+}
+
+/** Codes; a filter finds rows that have any of those given. */
+export function codes<State>(description: string, of: Of<State>, enumeration?: string): Column<State> {
+  return { type: 'text[]', description, of, enumeration };
+}
+
+/** A calendar day; lists can be ordered by it. */
+export function day<State>(description: string, of: Of<State>): Column<State> {
+  return { type: 'date', description, of, order: true };
+}
+
+/** A whole number; lists can be ordered by it. */
+export function number<State>(description: string, of: Of<State>): Column<State> {
+  return { type: 'bigint', description, of, order: true };
+}
+
+export function flag<State>(description: string, of: Of<State>): Column<State> {
+  return { type: 'boolean', description, of };
+}

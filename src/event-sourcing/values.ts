@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Text that people read, in one language or more; the first is the one it was said in. */
+export const localizedText = z.array(z.strictObject({ language: z.string(), text: z.string() })).min(1);
+export type LocalizedText = z.output<typeof localizedText>;
+
+/** An amount in minor units (cents) of an ISO 4217 currency. */
+export const money = z.strictObject({ minor: z.int(), currency: z.string().length(3) });
+export type Money = z.output<typeof money>;
+
+/** A calendar day, `2021-01-27`. */
+export const day = z.iso.date();
+
+/** The UUID of another record. */
+export const recordId = z.uuid();
+
+/** Sums by currency, in minor units; currencies are never added to each other. */
+export type SumByCurrency = Readonly<Record<string, number>>;
+
+/** The sums with one amount more (or less, for a negative one). */
+export function addMoney(sums: SumByCurrency, { minor, currency }: Money): SumByCurrency {
+  return { ...sums, [currency]: (sums[currency] ?? 0) + minor };
+}

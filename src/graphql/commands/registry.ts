@@ -1,0 +1,119 @@
+import { InputType } from '@nestjs/graphql';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
+import { fromGlobalId, UUID } from '../global-id.js';
+import { CreateCommand, type CommandInput, type RecordCommand } from './command.js';
+import { referencesOf } from './fields.js';
+
+export type CommandClass = new () => CommandInput;
+
+/** What the schema and the handler need to know of a command. */
+export interface CommandSpec {
+  /** The mutation: `declareCommitment`. */
+  readonly name: string;
+  readonly description: string;
+  readonly type: CommandClass;
+  readonly creates: boolean;
+}
+
+const specs = new Map<CommandClass, CommandSpec>();
+
+/** Declares a command class: its mutation is the class name with a small first letter, its input type `<ClassName>Input`. */
+export function Command(description: string): ClassDecorator {
+  return (target) => {
+    const type = target as unknown as CommandClass;
+    InputType(`${type.name}Input`, { description })(type);
+    const name = type.name[0]!.toLowerCase() + type.name.slice(1);
+    specs.set(type, { name, description, type, creates: type.prototype instanceof CreateCommand });
+  };
+}
+
+/** What `@Command` declared of a class, or undefined. */
+export function findCommandSpec(type: CommandClass): CommandSpec | undefined {
+  return specs.get(type);
+}
+
+/** @throws for a class without `@Command` */
+export function commandSpec(type: CommandClass): CommandSpec {
+  const spec = specs.get(type);
+  if (!spec) throw new Error(`${type.name} is not declared by @Command`);
+  return spec;
+}
+
+/** One broken rule of an input. */
+export interface Violation {
+  /** Path of the field: `statement.0.language`. */
+  readonly field: string;
+  readonly value: string;
+  readonly rule: string;
+}
+
+/** An input that breaks the rules of its command's class. */
+export class InvalidInput extends Error {
+  readonly code = 'BAD_USER_INPUT';
+  constructor(readonly violations: readonly Violation[]) {
+    const [first] = violations;
+    super(`${first?.field}: ${first?.value} breaks the rule: ${first?.rule}`);
+  }
+}
+
+/**
+ * Checks a raw input by its command's class and makes the request for the command handler, ids as plain UUIDs.
+ * @param kind the kind of record that the command is for
+ * @param newId UUID for a record that is made; by default the handler chooses
+ * @throws {InvalidInput} with every broken rule
+ */
+export function readCommand<C extends Caller>(
+  kind: string,
+  type: CommandClass,
+  raw: object,
+  caller: C,
+  newId?: string,
+): CommandRequest<C> {
+  const { name, creates } = commandSpec(type);
+  const command = plainToInstance(type, raw) as CommandInput &
+    Partial<Pick<RecordCommand, 'id' | 'expectedRevision' | 'handling'>>;
+  const violations = validateSync(command, { whitelist: true, forbidNonWhitelisted: true }).flatMap((error) => flatten(error));
+  const id =
+    command.id === undefined ? newId : (fromGlobalId(kind, command.id) ?? (UUID.test(command.id) ? command.id : undefined));
+  if (command.id !== undefined && !id)
+    violations.push({ field: 'id', value: short(command.id), rule: `is the id of a ${kind}: ${kind}_<uuid>` });
+  if (violations.length > 0) throw new InvalidInput(violations);
+  const { commandId, occurredAt, source, onBehalfOf, expectedRevision, handling, id: _id, ...input } = command;
+  return {
+    kind,
+    name,
+    creates,
+    id,
+    input: defined(input),
+    references: referencesOf(Object.assign(Object.create(type.prototype as object) as object, input)),
+    caller,
+    commandId,
+    occurredAt,
+    source: source && plain(source),
+    onBehalfOf,
+    expectedRevision,
+    handling: handling && plain(handling),
+  };
+}
+
+function flatten(error: ValidationError, path = ''): Violation[] {
+  const field = path ? `${path}.${error.property}` : error.property;
+  const own = Object.values(error.constraints ?? {}).map((rule) => ({ field, value: short(error.value), rule }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
+}
+
+function short(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+}
+
+/** Without class prototypes and without keys that hold nothing. */
+function plain<T extends object>(value: T): T {
+  return defined(JSON.parse(JSON.stringify(value)) as T);
+}
+
+function defined<T extends object>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === null ? undefined : inner))) as T;
+}

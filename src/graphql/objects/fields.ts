@@ -1,0 +1,125 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
+import { fromMinorUnits } from '../../codes/currencies.js';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { pickLanguage } from '../language.js';
+import { type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { Decimal } from '../scalars.js';
+import { addField, Computed, type FieldInfo, outputType, resolveField, Shown } from './computed.js';
+
+@ObjectType('LocalizedText', { description: 'A text in one language.' })
+export class LocalizedTextObject {
+  @Shown(() => String, 'BCP 47 language tag.')
+  language!: string;
+
+  @Shown(() => String, 'The text.')
+  text!: string;
+}
+
+@ObjectType('Money', { description: 'An amount in one currency. Amounts in different currencies are never added.' })
+export class MoneyObject {
+  @Computed<{ minor: number; currency: string }>(
+    () => Decimal,
+    'Decimal amount with all of the currency’s decimals.',
+    ({ minor, currency }) => fromMinorUnits(minor, currency),
+  )
+  amount!: string;
+
+  @Shown(() => String, 'ISO 4217 code.')
+  currency!: string;
+}
+
+/**
+ * Text that people read: `name(language: "fr")` picks one text, falling back to the request's languages, English, and what there is;
+ * `nameTranslations` gives all. Property type `LocalizedText`.
+ */
+export function Localized(description: string, { nullable = false }: FieldInfo = {}): PropertyDecorator {
+  return ({ constructor: target }, property) => {
+    const name = String(property);
+    const texts = (source: Record<string, unknown>) => source[name] as LocalizedText | undefined;
+    addField(target, name, () => ({
+      description: `${description} In the language asked for, or the nearest there is.`,
+      type: nullable ? GraphQLString : new GraphQLNonNull(GraphQLString),
+      args: { language: { type: GraphQLString, description: 'BCP 47 tag of the language wished for: `fr`.' } },
+      resolve: (source: Record<string, unknown>, { language }: { language?: string | null }, { languages }: RequestContext) =>
+        pickLanguage(texts(source), language ? [language, ...languages] : languages),
+    }));
+    addField(target, `${name}Translations`, (schema) => ({
+      description: `${description} In all its languages.`,
+      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(outputType(schema, 'LocalizedText')))),
+      resolve: (source: Record<string, unknown>) => texts(source) ?? [],
+    }));
+  };
+}
+
+/**
+ * A record that this object names: the document holds its UUID under `from` (by default the property's own name); null where the viewer may not see it.
+ * `type` is the GraphQL type's name, `kind` the record's.
+ */
+export function Related(
+  kind: string,
+  type: string,
+  description: string,
+  { list = false, from }: FieldInfo & { readonly from?: string } = {},
+): PropertyDecorator {
+  return ({ constructor: target }, property) => {
+    const key = from ?? String(property);
+    addField(target, String(property), (schema) => ({
+      description: list
+        ? `${description} Those that you may see.`
+        : `${description} Null where there is none or you may not see it.`,
+      type: list ? new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(outputType(schema, type)))) : outputType(schema, type),
+      extensions: { related: { kind, key, list } },
+      resolve: (source: Record<string, unknown>, _args: object, context: RequestContext) => {
+        const value = source[key] as string | readonly string[] | null | undefined;
+        const joined = (source.$joined as Record<string, RecordRow | null> | undefined)?.[key];
+        if (joined !== undefined) return joined;
+        if (value === null || value === undefined) return list ? [] : null;
+        const reader = readerFor(context, kind, source);
+        if (!list) return reader.load(value as string);
+        return Promise.all((value as readonly string[]).map((id) => reader.load(id))).then((rows) =>
+          rows.filter((row) => row !== null),
+        );
+      },
+    }));
+  };
+}
+
+/**
+ * An object, or a list of them, within a record. Its own `Related` fields are read at the record's moment, which this hands down;
+ * objects without such fields can be `Shown`.
+ */
+export function Part(
+  type: () => { readonly name: string },
+  description: string,
+  { nullable = false, list = false }: FieldInfo = {},
+): PropertyDecorator {
+  return (target, property) => {
+    const name = String(property);
+    Shown(type as never, description, { nullable, list })(target, property);
+    const handDown = (source: Record<string, unknown>, part: unknown) => ({ ...(part as object), $moment: source.$moment });
+    resolveField(target.constructor, name, (source: Record<string, unknown>) => {
+      const value = source[name];
+      if (Array.isArray(value)) return value.map((part) => handDown(source, part));
+      return value === null || value === undefined ? (list ? [] : null) : handDown(source, value);
+    });
+  };
+}
+
+/** Makes the reader of one kind for the moment that an object was read at; set once by the read side. */
+export let readerFor: (context: RequestContext, kind: string, source: Record<string, unknown>) => RecordReader = () => {
+  throw new Error('the read side is not wired yet');
+};
+
+export function provideReaders(make: typeof readerFor): void {
+  readerFor = make;
+}
+
+/** Sums by currency of the state as a list of Money, in order of currency. */
+export function sumsAsMoney(sums: Readonly<Record<string, number>> | undefined): { minor: number; currency: string }[] {
+  return Object.entries(sums ?? {})
+    .map(([currency, minor]) => ({ currency, minor }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+export { Computed, Field, ID, Shown };

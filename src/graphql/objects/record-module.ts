@@ -1,0 +1,60 @@
+import { Field, ID, InterfaceType, registerEnumType } from '@nestjs/graphql';
+import { type Columns } from '../../event-sourcing/projections/record-table.js';
+import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
+import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
+import { toGlobalId } from '../global-id.js';
+import { type RecordRow } from '../request-context.js';
+import { resolveField } from './computed.js';
+
+@InterfaceType({ description: 'Anything with an id that `node` finds.' })
+export abstract class Node {
+  @Field(() => ID, { description: 'Public id, such as `commitment_018f…`; nothing may be read into it.' })
+  id!: string;
+}
+
+/** What every kind of record shows; the fields that need the read side are added with the schema. */
+@InterfaceType('Record', { implements: () => [Node], description: 'A record of cooperation, made of events.' })
+export abstract class RecordObject extends Node {}
+
+/** One kind of record, whole: its rules, its table, its GraphQL type and its commands. */
+export interface RecordModule {
+  readonly definition: AnyRecordDefinition;
+  readonly columns: Columns<never>;
+  /** The GraphQL object type; its name is the class's. */
+  readonly type: abstract new () => RecordObject;
+  /** The connection on Query: `commitments`. The single record is the definition's kind: `commitment`. */
+  readonly plural: string;
+  readonly commands: readonly CommandSpec[];
+  /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
+  readonly redirect?: (document: Record<string, unknown>) => string | undefined | null;
+}
+
+/**
+ * Puts a kind of record together.
+ * @param parts.commands the exports of `<record>.commands.ts`; those that are no commands are passed over
+ */
+export function recordModule<State>(
+  parts: Omit<RecordModule, 'commands' | 'columns' | 'definition'> & {
+    readonly definition: AnyRecordDefinition;
+    readonly columns: Columns<State>;
+    readonly commands: readonly unknown[];
+  },
+): RecordModule {
+  const { kind } = parts.definition;
+  resolveField(parts.type, 'id', ({ $id }: RecordRow) => toGlobalId(kind, $id));
+  const commands = parts.commands
+    .map((exported) => findCommandSpec(exported as CommandClass))
+    .filter((spec) => spec !== undefined);
+  return { ...parts, columns: parts.columns as unknown as Columns<never>, commands };
+}
+
+/** Registers a list of codes as a GraphQL enum and gives it as an object of them. */
+export function codeEnum<const Codes extends readonly string[]>(
+  name: string,
+  description: string,
+  codes: Codes,
+): { readonly [Code in Codes[number]]: Code } {
+  const enumeration = Object.fromEntries(codes.map((code) => [code, code])) as { readonly [Code in Codes[number]]: Code };
+  registerEnumType(enumeration, { name, description });
+  return enumeration;
+}

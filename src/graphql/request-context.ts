@@ -1,0 +1,31 @@
+import { type Viewer } from '../access/viewer.js';
+
+/** The moment of a question: all of Query hangs under it. Empty for the present. */
+export interface Moment {
+  /** What was true at this instant (ISO 8601 UTC): the end of the day, month or year asked for. */
+  readonly asOf?: string;
+  /** By what the log held up to this position. */
+  readonly knownAt?: bigint;
+}
+
+/** One per request; resolvers take everything they need of the caller from here. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+  /** Languages to fall back on, best first, from Accept-Language. */
+  readonly languages: readonly string[];
+  /** Loaders of this request by kind of record and moment. */
+  readonly loaders: Map<string, RecordReader>;
+}
+
+/** Reads records of one kind at one moment for one viewer, batched. */
+export interface RecordReader {
+  load(id: string): Promise<RecordRow | null>;
+}
+
+/** A record as lists and nested fields show it: the row's document with what stands beside it. */
+export type RecordRow = Record<string, unknown> & {
+  /** Plain UUID. */
+  readonly $id: string;
+  readonly $kind: string;
+  readonly $moment: Moment;
+};

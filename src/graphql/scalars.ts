@@ -1,0 +1,65 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { parseOccurred } from '../event-sourcing/occurred.js';
+
+function textScalar(
+  name: string,
+  description: string,
+  check: (text: string) => boolean,
+  rule: string,
+): GraphQLScalarType<string, string> {
+  const parse = (value: unknown): string => {
+    if (typeof value === 'string' && check(value)) return value;
+    throw new GraphQLError(`${JSON.stringify(value)} is not a ${name}: ${rule}`, {
+      extensions: { code: 'BAD_USER_INPUT', value: String(value), rule },
+    });
+  };
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize: (value) => String(value),
+    parseValue: parse,
+    parseLiteral: (node) => parse(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined),
+  });
+}
+
+const isDay = (text: string) => parseOccurred(text)?.precision === 'day';
+const isInstant = (text: string) => parseOccurred(text)?.precision === 'instant';
+const isPosition = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= 9_223_372_036_854_775_807n;
+
+/** A moment as exactly as it is known. */
+export const PartialDate = textScalar(
+  'PartialDate',
+  'A moment in the world as exactly as it is known: `2021`, `2021-01`, `2021-01-27` or `2021-01-27T09:00:00Z`.',
+  (text) => parseOccurred(text) !== undefined,
+  'give a year, a month, a day that exists, or an instant with its offset',
+);
+/** A calendar day. */
+export const Day = textScalar('Day', 'A calendar day: `2021-01-27`.', isDay, 'give a day that exists, such as 2021-01-27');
+/** An instant. */
+export const Instant = textScalar(
+  'Instant',
+  'An instant, ISO 8601: `2021-01-27T09:00:00Z`.',
+  isInstant,
+  'give an instant with its offset',
+);
+/** A place in the log. */
+export const Position = textScalar(
+  'Position',
+  'A place in the log, as receipts, freshness and cursors give it. Later is larger; nothing else may be read into it.',
+  isPosition,
+  'give a position as a receipt gave it',
+);
+/** When something was known: a position or a moment. */
+export const Known = textScalar(
+  'Known',
+  'When something was known: a `Position` of the log, or a moment as in `PartialDate` (a text of four digits is a year).',
+  (text) => parseOccurred(text) !== undefined || isPosition(text),
+  'give a position, a year, month or day, or an instant',
+);
+/** A decimal number, exactly. */
+export const Decimal = textScalar(
+  'Decimal',
+  'An exact decimal number as text: `"1250.50"`.',
+  (text) => /^-?\d+(\.\d+)?$/.test(text),
+  'give a decimal number such as "1250.50"',
+);

@@ -1,0 +1,249 @@
+import { z } from 'zod';
+import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
+import type * as command from './commitment.commands.js';
+
+/** What an undertaking rests on or answers: conclusions CO-01 to CO-09, instruments, recommendations. */
+const cites = z.array(z.strictObject({ kind: z.enum(['CONCLUSION', 'INSTRUMENT', 'RECOMMENDATION']), reference: z.string() }));
+
+/** Where a commitment stands. Overdue is computed for a moment, never recorded. */
+export const COMMITMENT_STATUSES = [
+  'DECLARED',
+  'IN_PROGRESS',
+  'PARTLY_FULFILLED',
+  'FULFILLED',
+  'WITHDRAWN',
+  'SUPERSEDED',
+] as const;
+export type CommitmentStatus = (typeof COMMITMENT_STATUSES)[number];
+
+/** Whether what was reported fulfilled is borne out. */
+export const FULFILMENT_VERDICTS = ['UNVERIFIED', 'CONFIRMED', 'DISPUTED'] as const;
+export type FulfilmentVerdict = (typeof FULFILMENT_VERDICTS)[number];
+
+export const commitmentEvents = {
+  CommitmentDeclared: event(
+    'An actor has undertaken something.',
+    z.strictObject({
+      actor: recordId,
+      statement: localizedText,
+      forum: z.string().optional(),
+      cites,
+      recipient: recordId.optional(),
+      due: day.optional(),
+    }),
+  ),
+  CommitmentAcknowledged: event('Another party has taken note of the commitment.', z.strictObject({ by: recordId })),
+  CommitmentDueDateRevised: event(
+    'The day by which it is due has moved.',
+    z.strictObject({ from: day.nullable(), to: day, reason: z.string() }),
+  ),
+  CommitmentProgressReported: event(
+    'Something was done towards it.',
+    z.strictObject({ report: localizedText, percent: z.int().min(0).max(100).optional() }),
+  ),
+  CommitmentEvidenceAttached: event(
+    'A document shows what was done.',
+    z.strictObject({ document: z.string(), hash: z.string().optional(), note: localizedText.optional() }),
+  ),
+  CommitmentFulfilled: event(
+    'A party reports the commitment fulfilled.',
+    z.strictObject({ by: recordId, report: localizedText.optional() }),
+  ),
+  CommitmentPartlyFulfilled: event('A party reports a part fulfilled.', z.strictObject({ by: recordId, report: localizedText })),
+  CommitmentFulfilmentDisputed: event(
+    'Another party disputes the fulfilment.',
+    z.strictObject({ by: recordId, reason: z.string() }),
+  ),
+  CommitmentFulfilmentConfirmed: event(
+    'Another party confirms the fulfilment.',
+    z.strictObject({ by: recordId, note: z.string().optional() }),
+  ),
+  CommitmentWithdrawn: event('The actor has taken it back.', z.strictObject({ reason: z.string() })),
+  CommitmentSuperseded: event('Another commitment has taken its place.', z.strictObject({ by: recordId })),
+} as const;
+
+export interface CommitmentState {
+  readonly actor: string;
+  readonly statement: LocalizedText;
+  readonly forum?: string;
+  readonly cites: z.output<typeof cites>;
+  readonly recipient?: string;
+  readonly due: string | null;
+  /** Days that it was due before, oldest first: how often and how far it slipped. */
+  readonly earlierDues: readonly (string | null)[];
+  readonly status: CommitmentStatus;
+  readonly acknowledgedBy: readonly string[];
+  readonly percent: number | null;
+  readonly progress: readonly { readonly at: string; readonly report: LocalizedText }[];
+  readonly evidence: readonly { readonly document: string; readonly hash?: string; readonly note?: LocalizedText }[];
+  /** Who reported it fulfilled (wholly or in part): never who verifies it. */
+  readonly reportedBy: string | null;
+  readonly verdict: FulfilmentVerdict | null;
+  readonly verdictBy: string | null;
+  /** When it was fulfilled, withdrawn or superseded. */
+  readonly endedAt: string | null;
+  readonly endedReason: string | null;
+  readonly supersededBy: string | null;
+}
+
+interface Commands {
+  declareCommitment: command.DeclareCommitment;
+  acknowledgeCommitment: command.AcknowledgeCommitment;
+  reviseCommitmentDueDate: command.ReviseCommitmentDueDate;
+  reportCommitmentProgress: command.ReportCommitmentProgress;
+  attachCommitmentEvidence: command.AttachCommitmentEvidence;
+  reportCommitmentFulfilled: command.ReportCommitmentFulfilled;
+  reportCommitmentPartlyFulfilled: command.ReportCommitmentPartlyFulfilled;
+  disputeCommitmentFulfilment: command.DisputeCommitmentFulfilment;
+  confirmCommitmentFulfilment: command.ConfirmCommitmentFulfilment;
+  withdrawCommitment: command.WithdrawCommitment;
+  supersedeCommitment: command.SupersedeCommitment;
+}
+
+export const commitment = defineRecord<CommitmentState, Commands>()({
+  kind: 'commitment',
+  events: commitmentEvents,
+  initial: {
+    actor: '',
+    statement: [],
+    cites: [],
+    due: null,
+    earlierDues: [],
+    status: 'DECLARED',
+    acknowledgedBy: [],
+    percent: null,
+    progress: [],
+    evidence: [],
+    reportedBy: null,
+    verdict: null,
+    verdictBy: null,
+    endedAt: null,
+    endedReason: null,
+    supersededBy: null,
+  },
+
+  evolve: {
+    CommitmentDeclared: (state, { due, ...declared }) => ({ ...state, ...declared, due: due ?? null }),
+    CommitmentAcknowledged: (state, { by }) => ({
+      ...state,
+      acknowledgedBy: [...state.acknowledgedBy.filter((one) => one !== by), by],
+    }),
+    CommitmentDueDateRevised: (state, { from, to }) => ({ ...state, due: to, earlierDues: [...state.earlierDues, from] }),
+    CommitmentProgressReported: (state, { report, percent }, { occurredAt }) => ({
+      ...state,
+      status: state.status === 'DECLARED' ? 'IN_PROGRESS' : state.status,
+      percent: percent ?? state.percent,
+      progress: [...state.progress, { at: occurredAt, report }],
+    }),
+    CommitmentEvidenceAttached: (state, evidence) => ({ ...state, evidence: [...state.evidence, evidence] }),
+    CommitmentFulfilled: (state, { by }, { occurredAt }) => ({
+      ...state,
+      ...reported(by),
+      status: 'FULFILLED',
+      percent: 100,
+      endedAt: occurredAt,
+    }),
+    CommitmentPartlyFulfilled: (state, { by }) => ({ ...state, ...reported(by), status: 'PARTLY_FULFILLED' }),
+    CommitmentFulfilmentDisputed: (state, { by }) => ({ ...state, verdict: 'DISPUTED', verdictBy: by }),
+    CommitmentFulfilmentConfirmed: (state, { by }) => ({ ...state, verdict: 'CONFIRMED', verdictBy: by }),
+    CommitmentWithdrawn: (state, { reason }, { occurredAt }) => ({
+      ...state,
+      status: 'WITHDRAWN',
+      endedReason: reason,
+      endedAt: occurredAt,
+    }),
+    CommitmentSuperseded: (state, { by }, { occurredAt }) => ({
+      ...state,
+      status: 'SUPERSEDED',
+      supersededBy: by,
+      endedAt: occurredAt,
+    }),
+  },
+
+  decide: {
+    declareCommitment: ({ actor, statement, forum, cites: cited = [], recipient, due }) => [
+      { type: 'CommitmentDeclared', data: { actor, statement, forum, cites: cited, recipient, due } },
+    ],
+
+    acknowledgeCommitment: (_command, state, context) =>
+      open(state) ??
+      byAnother(
+        state.actor,
+        context,
+        'OWN_ACKNOWLEDGEMENT',
+        'a commitment is acknowledged by a party other than the one that made it',
+      ) ??
+      (state.acknowledgedBy.includes(context.party!) ? [] : [{ type: 'CommitmentAcknowledged', data: { by: context.party! } }]),
+
+    reviseCommitmentDueDate: ({ due, reason }, state) =>
+      open(state) ??
+      (due === state.due ? [] : [{ type: 'CommitmentDueDateRevised', data: { from: state.due, to: due, reason } }]),
+
+    reportCommitmentProgress: ({ report, percent }, state, { occurredAt }) =>
+      open(state, occurredAt) ?? [{ type: 'CommitmentProgressReported', data: { report, percent } }],
+
+    attachCommitmentEvidence: ({ document, hash, note }) => [
+      { type: 'CommitmentEvidenceAttached', data: { document, hash, note } },
+    ],
+
+    reportCommitmentFulfilled: ({ report }, state, context) =>
+      open(state) ?? party(context) ?? [{ type: 'CommitmentFulfilled', data: { by: context.party!, report } }],
+
+    reportCommitmentPartlyFulfilled: ({ report }, state, context) =>
+      open(state) ?? party(context) ?? [{ type: 'CommitmentPartlyFulfilled', data: { by: context.party!, report } }],
+
+    disputeCommitmentFulfilment: ({ reason }, state, context) =>
+      verifiable(state, context) ?? [{ type: 'CommitmentFulfilmentDisputed', data: { by: context.party!, reason } }],
+
+    confirmCommitmentFulfilment: ({ note }, state, context) =>
+      verifiable(state, context) ?? [{ type: 'CommitmentFulfilmentConfirmed', data: { by: context.party!, note } }],
+
+    withdrawCommitment: ({ reason }, state) => open(state) ?? [{ type: 'CommitmentWithdrawn', data: { reason } }],
+
+    supersedeCommitment: ({ by }, state, { id }) =>
+      open(state) ??
+      (by === id
+        ? refuse('SUPERSEDES_ITSELF', 'a commitment cannot take its own place', { field: 'by', value: by })
+        : [{ type: 'CommitmentSuperseded', data: { by } }]),
+  },
+});
+
+export type CommitmentEvent = EventOf<typeof commitmentEvents>;
+
+function reported(by: string): Pick<CommitmentState, 'reportedBy' | 'verdict' | 'verdictBy'> {
+  return { reportedBy: by, verdict: 'UNVERIFIED', verdictBy: null };
+}
+
+/**
+ * A commitment that has ended takes no change any more; late reports of the time before (`occurredAt`) and a new report after a dispute are welcome.
+ */
+function open(state: CommitmentState, occurredAt?: string): Refusal | undefined {
+  const ended = state.endedAt !== null && state.verdict !== 'DISPUTED';
+  if (!ended || (occurredAt !== undefined && occurredAt <= state.endedAt!)) return undefined;
+  return refuse('COMMITMENT_ENDED', `the commitment is ${state.status}`, {
+    field: 'id',
+    rule: 'what has ended takes no further change',
+  });
+}
+
+function party({ party }: DecideContext): Refusal | undefined {
+  if (party !== null) return undefined;
+  return refuse('PARTY_MISSING', 'say for which organisation you speak', {
+    field: 'onBehalfOf',
+    rule: 'a report is made by an organisation',
+  });
+}
+
+function byAnother(actor: string | null, context: DecideContext, code: string, rule: string): Refusal | undefined {
+  return (
+    party(context) ?? (context.party === actor ? refuse(code, rule, { field: 'onBehalfOf', value: actor, rule }) : undefined)
+  );
+}
+
+function verifiable(state: CommitmentState, context: DecideContext): Refusal | undefined {
+  if (state.verdict === null) {
+    return refuse('NOT_REPORTED_FULFILLED', 'nobody has reported this commitment fulfilled', { field: 'id' });
+  }
+  return byAnother(state.reportedBy, context, 'OWN_VERIFICATION', 'whoever reports a commitment complete never verifies it');
+}
