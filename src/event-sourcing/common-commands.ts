@@ -34,7 +34,10 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ handling, reason }, { meta, party, user }) {
+  changeHandling({ handling, reason }, { meta, party, user, now, occurredAt }) {
+    if (occurredAt < now) {
+      return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', { field: 'occurredAt', value: occurredAt });
+    }
     const isOriginator = (party !== null && party === meta.originator.actor) || user === meta.originator.user;
     if (widens(meta.handling, handling) && !isOriginator) {
       return refuse('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'only the originator of a record may show it to more readers', {

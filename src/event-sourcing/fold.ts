@@ -126,12 +126,15 @@ function effective(events: readonly RecordedEvent[]): Effective[] {
   const asItCounts = (event: RecordedEvent) =>
     hasCorrections ? corrected(event, events) : { ...event.metadata, data: event.data };
   const beganAt = asItCounts(first).occurredAt;
+  let labelledAt = '';
   return events
     .filter((event) => event.type !== 'RecordCorrected')
     .map((event) => {
       const counts = asItCounts(event);
       // A voided record never should have been: the void counts from the beginning.
-      const at = event.type === 'RecordVoided' || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
+      let at = event.type === 'RecordVoided' || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
+      // The label said last is the label, even where two servers' clocks differ.
+      if (event.type === 'HandlingChanged') labelledAt = at = at > labelledAt ? at : labelledAt;
       return { event, data: counts.data, happened: happenedOf(event, counts), at };
     })
     .sort((a, b) =>

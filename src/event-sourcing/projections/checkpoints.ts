@@ -1,0 +1,166 @@
+import { type Pool, type PoolClient } from 'pg';
+import { type Position } from '../envelope.js';
+import { physical, type Projection } from './projection.js';
+
+/** How far one generation of a projection is. */
+export interface Checkpoint {
+  readonly generation: number;
+  readonly position: Position;
+  /** When the log took the event at that position, ISO 8601 UTC; '' before the first. */
+  readonly recordedAt: string;
+  readonly fingerprint: string;
+  readonly failure: Failure | null;
+}
+
+/** Why a projection stands still. */
+export interface Failure {
+  readonly eventId: string;
+  readonly position: string;
+  readonly error: string;
+}
+
+interface CheckpointRow {
+  readonly generation: number;
+  readonly position: string;
+  readonly recorded_at: Date | null;
+  readonly fingerprint: string;
+  readonly failure: Failure | null;
+}
+
+const COLUMNS = 'generation, position, recorded_at, fingerprint, failure';
+
+function checkpointOf(row: CheckpointRow): Checkpoint {
+  return { ...row, position: BigInt(row.position), recordedAt: row.recorded_at?.toISOString() ?? '' };
+}
+
+/** Channel on which runners tell of progress: payload `<projection> <position>`. */
+export const PROGRESS_CHANNEL = 'concord_progress';
+
+/** The generation that readers see, or undefined before the first start. */
+export async function activeCheckpoint(client: Pool | PoolClient, projection: string): Promise<Checkpoint | undefined> {
+  const { rows } = await client.query<CheckpointRow>(`select ${COLUMNS} from rm.checkpoints where projection = $1 and active`, [projection]);
+  return rows[0] && checkpointOf(rows[0]);
+}
+
+/**
+ * Locks a checkpoint for the rest of the transaction: who holds it is the one active runner.
+ * @param shown only while the generation is the one that readers see
+ * @returns undefined where another holds it, or the generation is gone or not shown
+ */
+export async function lockCheckpoint(
+  client: PoolClient,
+  projection: string,
+  generation: number,
+  shown: boolean,
+): Promise<Checkpoint | undefined> {
+  const { rows } = await client.query<CheckpointRow>({
+    name: 'lock-checkpoint',
+    text: `select ${COLUMNS} from rm.checkpoints where projection = $1 and generation = $2 and (active or not $3) for update skip locked`,
+    values: [projection, generation, shown],
+  });
+  return rows[0] && checkpointOf(rows[0]);
+}
+
+/**
+ * Moves a checkpoint within the transaction that holds its lock and tells all processes on commit.
+ * @returns false where it is not where the caller found it: the transaction has to be rolled back
+ */
+export async function moveCheckpoint(
+  client: PoolClient,
+  projection: string,
+  generation: number,
+  from: Position,
+  to: Position,
+  recordedAt: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'move-checkpoint',
+    text: `with moved as (
+             update rm.checkpoints set position = $4, recorded_at = $5, failure = null
+             where projection = $1 and generation = $2 and position = $3 returning active)
+           select pg_notify('${PROGRESS_CHANNEL}', $1 || ' ' || $4::bigint) from moved where active
+           union all select null from moved where not active`,
+    values: [projection, generation, String(from), String(to), recordedAt],
+  });
+  return rowCount === 1;
+}
+
+/** Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement. */
+export async function moveIdleCheckpoints(
+  pool: Pool,
+  moves: readonly { readonly projection: string; readonly generation: number; readonly from: Position; readonly to: Position; readonly recordedAt: string }[],
+): Promise<void> {
+  await pool.query({
+    name: 'move-idle-checkpoints',
+    text: `with moved as (
+             update rm.checkpoints c set position = u.upto, recorded_at = u.recorded_at
+             from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::timestamptz[]) u(projection, generation, since, upto, recorded_at)
+             where c.projection = u.projection and c.generation = u.generation and c.position >= u.since and c.position < u.upto
+             returning c.projection, c.position, c.active)
+           select pg_notify('${PROGRESS_CHANNEL}', projection || ' ' || position) from moved where active`,
+    values: [
+      moves.map((m) => m.projection),
+      moves.map((m) => m.generation),
+      moves.map((m) => String(m.from)),
+      moves.map((m) => String(m.to)),
+      moves.map((m) => m.recordedAt),
+    ],
+  });
+}
+
+/**
+ * Makes the tables of a new generation, at the start of the log. The first one of a projection is shown at once, with its indexes;
+ * later ones wait beside until `switchGeneration`.
+ */
+export async function addGeneration(client: PoolClient, projection: Projection): Promise<number> {
+  const { rows } = await client.query<{ last: number | null }>('select max(generation) as last from rm.checkpoints where projection = $1', [
+    projection.name,
+  ]);
+  const last = rows[0]?.last ?? 0;
+  const generation = last + 1;
+  for (const statement of projection.create(generation)) await client.query(statement);
+  await client.query('insert into rm.checkpoints (projection, generation, fingerprint, active) values ($1, $2, $3, $4)', [
+    projection.name,
+    generation,
+    projection.fingerprint,
+    last === 0,
+  ]);
+  if (last === 0) {
+    for (const statement of projection.index(generation)) await client.query(statement);
+    await showGeneration(client, projection, generation);
+  }
+  return generation;
+}
+
+/** Points the views that readers use at a generation; part of the caller's transaction. */
+export async function showGeneration(client: PoolClient, projection: Projection, generation: number): Promise<void> {
+  await client.query('update rm.checkpoints set active = false where projection = $1 and active', [projection.name]);
+  await client.query('update rm.checkpoints set active = true where projection = $1 and generation = $2', [projection.name, generation]);
+  for (const table of projection.tables) {
+    await client.query(`drop view if exists rm.${table}`);
+    await client.query(`create view rm.${table} as select * from ${physical(table, generation)}`);
+  }
+}
+
+/** Drops a generation that nobody needs any more. */
+export async function dropGeneration(client: PoolClient, projection: Projection, generation: number): Promise<void> {
+  for (const table of projection.tables) await client.query(`drop table if exists ${physical(table, generation)}`);
+  await client.query('delete from rm.checkpoints where projection = $1 and generation = $2 and not active', [projection.name, generation]);
+}
+
+/** Runs `work` in a transaction on a connection of its own; rolls back on any error. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => (broken = cause));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

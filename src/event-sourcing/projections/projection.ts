@@ -1,0 +1,49 @@
+import { type PoolClient } from 'pg';
+import { type RecordedEvent } from '../envelope.js';
+
+/** The largest position: "not superseded", "not ended by any known event". */
+export const NEVER = '9223372036854775807';
+
+/** How far a projection was before a batch, and how far it is after it: when the log took the last event (ISO 8601 UTC), '' for none. */
+export interface Span {
+  readonly recordedBefore: string;
+  readonly recordedAfter: string;
+}
+
+/** Writes the rows of one generation. Used by one runner at a time. */
+export interface ProjectionWriter {
+  /** Applies events in order of position within the runner's transaction. */
+  apply(client: PoolClient, events: readonly RecordedEvent[], span: Span): Promise<void>;
+  /** Forgets what it remembers of its rows: the transaction was rolled back, or another runner was at work. */
+  reset(): void;
+}
+
+/** A read model made from the log: tables, and what writes them. */
+export interface Projection {
+  readonly name: string;
+  /** Changes with the shape or the rules of its rows; a generation with another fingerprint is rebuilt. */
+  readonly fingerprint: string;
+  /** Plain names of its tables: the views that readers use, in schema `rm`. */
+  readonly tables: readonly string[];
+  handles(event: RecordedEvent): boolean;
+  /** Whether the passing of a year is work in itself (validity cut at year boundaries). */
+  readonly yearly?: boolean;
+  /** DDL of a generation's tables with what writing needs; table names by `physical`. */
+  create(generation: number): readonly string[];
+  /** DDL of what only reading needs, made when the rows are there. */
+  index(generation: number): readonly string[];
+  /** SQL of one text that is the same for two generations with the same rows. */
+  digest(generation: number): string;
+  writer(generation: number): ProjectionWriter;
+}
+
+/** Name of a table of one generation, with its schema. */
+export function physical(table: string, generation: number): string {
+  return `rm.${table}_g${generation}`;
+}
+
+/** A digest of some columns of a table, whatever the order of its rows. */
+export function digestOf(table: string, columns: readonly string[]): string {
+  const row = columns.map((column) => `coalesce(${column}::text, '~')`).join(` || '|' || `);
+  return `select count(*) || ':' || coalesce(sum(hashtextextended(${row}, 0)), 0) as digest from ${table}`;
+}
