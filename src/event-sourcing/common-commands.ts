@@ -9,7 +9,7 @@ import { type DecideContext, type Refusal, refuse } from './record.js';
 
 /** Commands that every kind of record takes, by the names of their mutations. */
 export interface CommonCommands {
-  changeHandling: { handling: Handling; reason: string };
+  changeHandling: { to: Handling; reason: string };
   correctRecord: { eventId: string; field: string; value: unknown; reason: string };
   voidRecord: { reason: string };
   attachSource: { document: string; hash?: string; title?: string };
@@ -34,20 +34,24 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ handling, reason }, { meta, party, user, now, occurredAt }) {
+  changeHandling({ to, reason }, { meta, party, user, now, occurredAt }) {
     if (occurredAt < now) {
-      return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', { field: 'occurredAt', value: occurredAt });
+      return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
+        field: 'occurredAt',
+        value: occurredAt,
+      });
     }
     const isOriginator = (party !== null && party === meta.originator.actor) || user === meta.originator.user;
-    if (widens(meta.handling, handling) && !isOriginator) {
+    if (widens(meta.handling, to) && !isOriginator) {
       return refuse('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'only the originator of a record may show it to more readers', {
-        field: 'handling',
-        value: handling,
+        field: 'to',
+        value: to,
         rule: 'TLP 2.0: the source decides who may read',
       });
     }
+    const handling = { tlp: to.tlp, audience: [...to.audience] };
     if (JSON.stringify(handling) === JSON.stringify(meta.handling)) return [];
-    return [{ type: 'HandlingChanged', data: { handling: { tlp: handling.tlp, audience: [...handling.audience] }, reason } }];
+    return [{ type: 'HandlingChanged', data: { handling, reason } }];
   },
 
   correctRecord({ eventId, field, value, reason }, { kind, catalogue, events, now }) {

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 import { parseOccurred } from '../event-sourcing/occurred.js';
 
 function textScalar(
@@ -63,3 +63,9 @@ export const Decimal = textScalar(
   (text) => /^-?\d+(\.\d+)?$/.test(text),
   'give a decimal number such as "1250.50"',
 );
+/** Any JSON value. */
+export const JsonValue = new GraphQLScalarType({
+  name: 'Json',
+  description: 'Any JSON value: what an event says, in its published shape (see the event catalogue).',
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+});

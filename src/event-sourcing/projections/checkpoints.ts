@@ -38,7 +38,9 @@ export const PROGRESS_CHANNEL = 'concord_progress';
 
 /** The generation that readers see, or undefined before the first start. */
 export async function activeCheckpoint(client: Pool | PoolClient, projection: string): Promise<Checkpoint | undefined> {
-  const { rows } = await client.query<CheckpointRow>(`select ${COLUMNS} from rm.checkpoints where projection = $1 and active`, [projection]);
+  const { rows } = await client.query<CheckpointRow>(`select ${COLUMNS} from rm.checkpoints where projection = $1 and active`, [
+    projection,
+  ]);
   return rows[0] && checkpointOf(rows[0]);
 }
 
@@ -88,7 +90,13 @@ export async function moveCheckpoint(
 /** Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement. */
 export async function moveIdleCheckpoints(
   pool: Pool,
-  moves: readonly { readonly projection: string; readonly generation: number; readonly from: Position; readonly to: Position; readonly recordedAt: string }[],
+  moves: readonly {
+    readonly projection: string;
+    readonly generation: number;
+    readonly from: Position;
+    readonly to: Position;
+    readonly recordedAt: string;
+  }[],
 ): Promise<void> {
   await pool.query({
     name: 'move-idle-checkpoints',
@@ -113,9 +121,10 @@ export async function moveIdleCheckpoints(
  * later ones wait beside until `switchGeneration`.
  */
 export async function addGeneration(client: PoolClient, projection: Projection): Promise<number> {
-  const { rows } = await client.query<{ last: number | null }>('select max(generation) as last from rm.checkpoints where projection = $1', [
-    projection.name,
-  ]);
+  const { rows } = await client.query<{ last: number | null }>(
+    'select max(generation) as last from rm.checkpoints where projection = $1',
+    [projection.name],
+  );
   const last = rows[0]?.last ?? 0;
   const generation = last + 1;
   for (const statement of projection.create(generation)) await client.query(statement);
@@ -135,7 +144,10 @@ export async function addGeneration(client: PoolClient, projection: Projection):
 /** Points the views that readers use at a generation; part of the caller's transaction. */
 export async function showGeneration(client: PoolClient, projection: Projection, generation: number): Promise<void> {
   await client.query('update rm.checkpoints set active = false where projection = $1 and active', [projection.name]);
-  await client.query('update rm.checkpoints set active = true where projection = $1 and generation = $2', [projection.name, generation]);
+  await client.query('update rm.checkpoints set active = true where projection = $1 and generation = $2', [
+    projection.name,
+    generation,
+  ]);
   for (const table of projection.tables) {
     await client.query(`drop view if exists rm.${table}`);
     await client.query(`create view rm.${table} as select * from ${physical(table, generation)}`);
@@ -145,7 +157,10 @@ export async function showGeneration(client: PoolClient, projection: Projection,
 /** Drops a generation that nobody needs any more. */
 export async function dropGeneration(client: PoolClient, projection: Projection, generation: number): Promise<void> {
   for (const table of projection.tables) await client.query(`drop table if exists ${physical(table, generation)}`);
-  await client.query('delete from rm.checkpoints where projection = $1 and generation = $2 and not active', [projection.name, generation]);
+  await client.query('delete from rm.checkpoints where projection = $1 and generation = $2 and not active', [
+    projection.name,
+    generation,
+  ]);
 }
 
 /** Runs `work` in a transaction on a connection of its own; rolls back on any error. */

@@ -9,7 +9,12 @@ export type CopyValue = string | number | bigint | boolean | null | undefined | 
 const CHUNK = 64 * 1024;
 
 /** Writes rows by COPY, the fastest way in. */
-export async function copyRows(client: PoolClient, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
+export async function copyRows(
+  client: PoolClient,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<readonly CopyValue[]>,
+): Promise<void> {
   const names = columns.map((column) => `"${column}"`).join(',');
   await pipeline(Readable.from(chunks(rows), { objectMode: false }), client.query(from(`copy ${table} (${names}) from stdin`)));
 }

@@ -34,7 +34,8 @@ export class IdleMoves {
     this.#timer = undefined;
     const moves = [...this.#moves.values()];
     this.#moves.clear();
-    if (moves.length > 0) this.#flushing = this.#flushing.then(() => moveIdleCheckpoints(this.pool, moves)).catch(() => undefined);
+    if (moves.length > 0)
+      this.#flushing = this.#flushing.then(() => moveIdleCheckpoints(this.pool, moves)).catch(() => undefined);
     return this.#flushing;
   }
 }

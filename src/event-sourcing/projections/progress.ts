@@ -5,7 +5,7 @@ import { type Failure } from './checkpoints.js';
 export class Progress {
   readonly #reached = new Map<string, Position>();
   readonly #failures = new Map<string, Failure>();
-  readonly #waiting = new Set<{ readonly position: Position; readonly resolve: () => void }>();
+  readonly #waiting = new Set<Waiter>();
 
   constructor(readonly projections: readonly string[]) {
     for (const name of projections) this.#reached.set(name, START);
@@ -18,8 +18,9 @@ export class Progress {
     this.#reached.set(projection, position);
     this.#failures.delete(projection);
     if (this.#waiting.size === 0) return;
-    const now = this.position();
-    for (const waiter of this.#waiting) if (waiter.position <= now) waiter.resolve();
+    const all = this.position();
+    for (const waiter of this.#waiting)
+      if (waiter.position <= (waiter.projection === undefined ? all : this.of(waiter.projection))) waiter.resolve();
   }
 
   failed(projection: string, failure: Failure): void {
@@ -43,16 +44,35 @@ export class Progress {
 
   /** Waits until every read model has reached a position; false where that takes longer than `timeout` milliseconds. */
   async wait(position: Position, timeout: number): Promise<boolean> {
-    if (this.position() >= position) return true;
+    return this.position() >= position || this.#wait({ position }, timeout);
+  }
+
+  /** Waits until one projection is beyond a position, `timeout` milliseconds have passed, or `signal` aborts. */
+  async beyond(projection: string, position: Position, timeout: number, signal: AbortSignal): Promise<void> {
+    if (this.of(projection) <= position && !signal.aborted)
+      await this.#wait({ projection, position: position + 1n }, timeout, signal);
+  }
+
+  #wait(wanted: Omit<Waiter, 'resolve'>, timeout: number, signal?: AbortSignal): Promise<boolean> {
     return new Promise((settle) => {
       const finish = (result: boolean) => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', stop);
         this.#waiting.delete(waiter);
         settle(result);
       };
-      const waiter = { position, resolve: () => finish(true) };
-      const timer = setTimeout(() => finish(false), timeout);
+      const stop = () => finish(false);
+      const waiter: Waiter = { ...wanted, resolve: () => finish(true) };
+      const timer = setTimeout(stop, timeout);
+      signal?.addEventListener('abort', stop);
       this.#waiting.add(waiter);
     });
   }
+}
+
+interface Waiter {
+  /** All of them, if left out. */
+  readonly projection?: string;
+  readonly position: Position;
+  readonly resolve: () => void;
 }

@@ -41,9 +41,10 @@ export async function rebuild(projection: Projection, options: RebuildOptions): 
   const { pool } = options;
   const guard = await pool.connect();
   try {
-    const { rows } = await guard.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtext('rebuild'), hashtext($1)) as locked", [
-      projection.name,
-    ]);
+    const { rows } = await guard.query<{ locked: boolean }>(
+      "select pg_try_advisory_lock(hashtext('rebuild'), hashtext($1)) as locked",
+      [projection.name],
+    );
     if (!rows[0]!.locked) throw new Error(`a rebuild of ${projection.name} is under way already`);
     return await rebuildLocked(projection, options);
   } finally {
@@ -115,7 +116,11 @@ async function checkpointOf(pool: Pool, name: string, generation: number): Promi
 }
 
 /** The log in batches, the next one read while the caller writes this one. */
-async function* batches(store: EventStore, after: Position, { batchSize = 20_000 }: RebuildOptions): AsyncGenerator<RecordedEvent[]> {
+async function* batches(
+  store: EventStore,
+  after: Position,
+  { batchSize = 20_000 }: RebuildOptions,
+): AsyncGenerator<RecordedEvent[]> {
   const read = async (from: Position) => {
     const batch: RecordedEvent[] = [];
     for await (const event of store.readAll({ after: from, limit: batchSize })) batch.push(event);

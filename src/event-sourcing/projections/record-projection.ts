@@ -15,11 +15,27 @@ import { type Changes, foldedOf, memoOf, type NewVersion, noChanges, type OpenVe
 const ROWS_VERSION = 1;
 
 /** Columns of every record's table, before its own. */
-const COMMON = ['id', 'period', 'valid_from', 'valid_to', 'known_from', 'known_to', 'next_known', 'current', 'revision', 'last_effective'] as const;
+const COMMON = [
+  'id',
+  'period',
+  'valid_from',
+  'valid_to',
+  'known_from',
+  'known_to',
+  'next_known',
+  'current',
+  'revision',
+  'last_effective',
+] as const;
 const REST = ['readers', 'began', 'voided', 'doc', 'memo'] as const;
 
 /** Value of an ordered column in rows without one, so that they come last. */
-export const MISSING: Partial<Record<ColumnType, string>> = { date: 'infinity', timestamptz: 'infinity', bigint: NEVER, text: '\u{10ffff}' };
+export const MISSING: Partial<Record<ColumnType, string>> = {
+  date: 'infinity',
+  timestamptz: 'infinity',
+  bigint: NEVER,
+  text: '\u{10ffff}',
+};
 
 /** Plain name of a record's table. */
 export function recordTable(kind: string): string {
@@ -32,7 +48,12 @@ export function columnName(name: string): string {
 }
 
 /** A record's table of versions: rows that say what held when, and when that was known. */
-export function recordProjection(definition: AnyRecordDefinition, columns: Columns<never>, store: EventStore, catalogue: Catalogue): Projection {
+export function recordProjection(
+  definition: AnyRecordDefinition,
+  columns: Columns<never>,
+  store: EventStore,
+  catalogue: Catalogue,
+): Projection {
   const { kind } = definition;
   const table = recordTable(kind);
   const own = Object.entries(columns) as [string, Column][];
@@ -63,9 +84,14 @@ export function recordProjection(definition: AnyRecordDefinition, columns: Colum
       const name = physical(table, generation);
       const ordered = ['began', ...own.filter(([, column]) => column.order).map(([one]) => columnName(one))];
       return [
-        ...ordered.flatMap((column) => [`create index on ${name} (${column}, id) where current`, `create index on ${name} (period, ${column}, id)`]),
+        ...ordered.flatMap((column) => [
+          `create index on ${name} (${column}, id) where current`,
+          `create index on ${name} (period, ${column}, id)`,
+        ]),
         ...own.filter(([, c]) => c.type === 'uuid').map(([one]) => `create index on ${name} (${columnName(one)}) where current`),
-        ...own.filter(([, c]) => c.type.endsWith('[]')).map(([one]) => `create index on ${name} using gin (${columnName(one)}) where current`),
+        ...own
+          .filter(([, c]) => c.type.endsWith('[]'))
+          .map(([one]) => `create index on ${name} using gin (${columnName(one)}) where current`),
       ];
     },
     // Revision and memo are kept in the current row alone, so they differ by the batches in which rows were made.
@@ -99,7 +125,7 @@ class RecordWriter implements ProjectionWriter {
   async apply(client: PoolClient, events: readonly RecordedEvent[], { recordedBefore, recordedAfter }: Span): Promise<void> {
     await client.query('set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off');
     let year = yearOf(recordedBefore);
-    for (let from = 0; from < events.length; ) {
+    for (let from = 0; from < events.length;) {
       const next = yearOf(events[from]!.recordedAt);
       if (year !== 0 && next > year) await this.#turnYear(client, next);
       year = Math.max(year, next);
@@ -198,7 +224,8 @@ class RecordWriter implements ProjectionWriter {
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
     const columns = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST];
-    if (batch.some(([, { changes }]) => changes.inserts.length > 0)) await copyRows(client, this.table, columns, this.#rows(batch, year));
+    if (batch.some(([, { changes }]) => changes.inserts.length > 0))
+      await copyRows(client, this.table, columns, this.#rows(batch, year));
     for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
   }
 

@@ -62,7 +62,8 @@ export class ProjectionRunner {
         await this.#follow(checkpoint, signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (!(error instanceof Overtaken)) log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
+        if (!(error instanceof Overtaken))
+          log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
         await idle(error instanceof Overtaken ? STANDBY * Math.random() : STANDBY, signal);
       }
     }
@@ -83,7 +84,13 @@ export class ProjectionRunner {
       const relevant = batch.filter((event) => this.projection.handles(event));
       const turns = this.projection.yearly === true && recordedAt.slice(0, 4) !== last.recordedAt.slice(0, 4);
       if (relevant.length === 0 && !turns) {
-        idleMoves.add({ projection: name, generation: checkpoint.generation, from: this.#applied, to: last.position, recordedAt: last.recordedAt });
+        idleMoves.add({
+          projection: name,
+          generation: checkpoint.generation,
+          from: this.#applied,
+          to: last.position,
+          recordedAt: last.recordedAt,
+        });
       } else {
         await this.#apply(checkpoint.generation, relevant, last);
         this.#applied = last.position;
@@ -118,7 +125,8 @@ export class ProjectionRunner {
       if (checkpoint.position >= last.position) return;
       const fresh = events.filter(({ position }) => position > checkpoint.position);
       await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
-      if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt))) throw new Overtaken();
+      if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
+        throw new Overtaken();
     });
   }
 
@@ -133,7 +141,11 @@ export class ProjectionRunner {
         if (error instanceof Overtaken || isPassing(error)) throw error;
         const failure: Failure = { eventId: event.id, position: String(event.position), error: (error as Error).message };
         const { name } = this.projection;
-        await this.options.pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [name, generation, failure]);
+        await this.options.pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [
+          name,
+          generation,
+          failure,
+        ]);
         this.options.progress.failed(name, failure);
         this.options.log.error(`projection ${name} stopped at ${event.type} ${event.id}: ${failure.error}`, { ...failure });
         throw new Overtaken();

@@ -1,5 +1,14 @@
 import { type RecordedEvent } from '../envelope.js';
-import { effectiveAt, evolve, type Folded, type FoldedVersion, foldVersions, lastEffective, nothing, rewritesHistory } from '../fold.js';
+import {
+  effectiveAt,
+  evolve,
+  type Folded,
+  type FoldedVersion,
+  foldVersions,
+  lastEffective,
+  nothing,
+  rewritesHistory,
+} from '../fold.js';
 import { type AnyRecordDefinition } from '../record.js';
 
 /** A row to insert: one version of a record's state, believed from one position of the log to another. */
@@ -50,7 +59,10 @@ export const noChanges = (): Changes => ({ inserts: [], superseded: [] });
 export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded): string {
   const hidden = definition.hidden as readonly string[] | undefined;
   if (!hidden?.length) return JSON.stringify({ ...(state as object), meta });
-  return JSON.stringify({ ...Object.fromEntries(Object.entries(state as object).filter(([key]) => !hidden.includes(key))), meta });
+  return JSON.stringify({
+    ...Object.fromEntries(Object.entries(state as object).filter(([key]) => !hidden.includes(key))),
+    meta,
+  });
 }
 
 /** The hidden part of a state as JSON, or null for kinds without. */
@@ -87,13 +99,29 @@ export async function takeEvent(
   const shown = shownOf(definition, folded);
   if (shown === open.shown) return touch(changes, { ...open, folded, revision: event.revision, lastEffective: at });
   end(changes, open, at, event.position);
-  return insert(changes, { id, folded, shown, validFrom: at, knownFrom: event.position, revision: event.revision, lastEffective: at });
+  return insert(changes, {
+    id,
+    folded,
+    shown,
+    validFrom: at,
+    knownFrom: event.position,
+    revision: event.revision,
+    lastEffective: at,
+  });
 }
 
 function begin(definition: AnyRecordDefinition, changes: Changes, id: string, folded: Folded, event: RecordedEvent): OpenVersion {
   const at = event.metadata.occurredAt;
   const shown = shownOf(definition, folded);
-  return insert(changes, { id, folded, shown, validFrom: at, knownFrom: event.position, revision: event.revision, lastEffective: at });
+  return insert(changes, {
+    id,
+    folded,
+    shown,
+    validFrom: at,
+    knownFrom: event.position,
+    revision: event.revision,
+    lastEffective: at,
+  });
 }
 
 function insert(
@@ -106,7 +134,8 @@ function insert(
 }
 
 function touch(changes: Changes, open: OpenVersion): OpenVersion {
-  if (open.pending) Object.assign(open.pending, { latest: open.folded, revision: open.revision, lastEffective: open.lastEffective });
+  if (open.pending)
+    Object.assign(open.pending, { latest: open.folded, revision: open.revision, lastEffective: open.lastEffective });
   else changes.touch = open;
   return open;
 }

@@ -1,0 +1,28 @@
+import { type CommandAccess, type CommandRequest } from '../event-sourcing/command-handler.js';
+import { type RecordMeta } from '../event-sourcing/record.js';
+import { readersOf } from '../event-sourcing/handling.js';
+import { AccessDenied } from './access-denied.js';
+import { type Viewer } from './viewer.js';
+
+/** Whether a viewer may read a record by its present label: the one predicate, as SQL has it in `readers && keys`. */
+export function canRead(viewer: Viewer, { handling, originator }: Pick<RecordMeta, 'handling' | 'originator'>): boolean {
+  return readersOf(handling, originator).some((reader) => viewer.keys.includes(reader));
+}
+
+/**
+ * Who may send which command. The one place for it: for now a table of four roles.
+ * ADMINISTRATOR and COORDINATOR record for any organisation; MEMBER for its own alone; READER and callers without a key record nothing.
+ */
+export const permissions: CommandAccess<Viewer> = {
+  authorise({ caller, name, onBehalfOf }: CommandRequest<Viewer>): void {
+    if (caller.roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
+    const recordsForAll = caller.roles.some((role) => role === 'ADMINISTRATOR' || role === 'COORDINATOR');
+    if (recordsForAll) return;
+    if (!caller.roles.includes('MEMBER'))
+      throw new AccessDenied('FORBIDDEN', `${name} is not among the rights of this key (${caller.roles.join(', ')})`);
+    if (onBehalfOf !== undefined && onBehalfOf !== caller.actor) {
+      throw new AccessDenied('FORBIDDEN', `this key speaks for its own organisation alone, not for actor_${onBehalfOf}`);
+    }
+  },
+  canSee: (caller, { meta }) => canRead(caller, meta),
+};

@@ -1,0 +1,174 @@
+import { type Pool } from 'pg';
+import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-projection.js';
+import { type Column } from '../../event-sourcing/projections/record-table.js';
+import { fromGlobalId } from '../global-id.js';
+import { type RecordModule } from '../objects/record-module.js';
+import { type Moment, type RecordRow } from '../request-context.js';
+import { badUserInput } from '../errors.js';
+import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
+import { ROW, rowOf, type SqlRow } from './record-rows.js';
+import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
+
+export interface Range<T> {
+  readonly from?: T | null;
+  readonly to?: T | null;
+}
+
+/** What a list can be asked for: columns by name, `ids`, `began`, `voided`. */
+export type Filter = Readonly<Record<string, unknown>>;
+
+export interface OrderBy {
+  /** Name of an ordered column, or `began`. */
+  readonly field: string;
+  readonly direction?: 'ASC' | 'DESC' | null;
+}
+
+export interface ListArguments extends PageArguments {
+  readonly filter?: Filter | null;
+  readonly orderBy?: OrderBy | null;
+}
+
+/** A named record that comes along in the same statement: the column that names it, and its kind's table. */
+export interface Join {
+  readonly column: string;
+  readonly module: RecordModule;
+}
+
+/** One page of a kind's records that a viewer may see at a moment: one SQL statement, with the named records in it. */
+export async function listRecords(
+  pool: Pool,
+  module: RecordModule,
+  keys: readonly string[],
+  moment: Moment,
+  { filter, orderBy, ...page }: ListArguments,
+  joins: readonly Join[],
+): Promise<Connection<RecordRow>> {
+  const { kind } = module.definition;
+  const table = recordTable(kind);
+  const direction = orderBy?.direction ?? (orderBy ? 'ASC' : 'DESC');
+  const field = orderBy?.field ?? 'began';
+  const order = `${kind} ${field} ${direction}`;
+  const asked = pageOf(page, order);
+  const columns = module.columns as unknown as Readonly<Record<string, Column>>;
+  const type = field === 'began' ? 'timestamptz' : columns[field]!.type;
+  const column = field === 'began' ? 'r.began' : `r.${columnName(field)}`;
+
+  const statement = new Statement();
+  const where = conditions(statement, module, keys, moment, filter ?? {});
+  const paged = [...where];
+  const forward = (direction === 'ASC') !== asked.backwards;
+  if (asked.from) {
+    const [value, id] = asked.from;
+    paged.push(`(${column}, r.id) ${forward ? '>' : '<'} (${statement.value(value, type)}, ${statement.value(id, 'uuid')})`);
+  }
+  const way = forward ? 'asc' : 'desc';
+  const joined = joins.map((join, i) => `, ${joinOf(statement, join, keys, moment)} as j${i}`).join('');
+  const limit = statement.value(asked.size + 1, 'int');
+  const text = `select ${ROW('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
+  const rows = await run<SqlRow & { ordered: string } & Record<`j${number}`, JoinedRow | null>>(pool, text, statement.values);
+  return connectionOf(
+    asked,
+    rows,
+    (row) => {
+      const record = rowOf(kind, moment, row) as RecordRow & { $joined?: Record<string, RecordRow | null> };
+      if (joins.length > 0)
+        record.$joined = Object.fromEntries(joins.flatMap((join, i) => joinedRow(join, row[`j${i}`], moment)));
+      return record;
+    },
+    (row) => encodeCursor(order, [row.ordered, row.id]),
+    async () => {
+      const counting = new Statement();
+      const all = conditions(counting, module, keys, moment, filter ?? {});
+      const [counted] = await run<{ count: string }>(
+        pool,
+        `select count(*) from rm.${table} r where ${all.join(' and ')}`,
+        counting.values,
+      );
+      return Number(counted!.count);
+    },
+  );
+}
+
+type JoinedRow = [id: string, revision: number, validFrom: string, doc: Record<string, unknown>];
+
+function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: Moment): string {
+  const table = recordTable(module.definition.kind);
+  const first = isPresent(moment) ? '' : ' order by a.valid_from limit 1';
+  return `(select json_build_array(a.id, a.revision, a.valid_from, a.doc) from rm.${table} a where a.id = r.${columnName(column)}
+    and ${heldOrFirst(statement, moment, table, 'a')} and a.readers && ${statement.value(keys, 'text[]')}${first})`;
+}
+
+/** A merged record is left to its loader, which follows the redirect. */
+function joinedRow({ column, module }: Join, joined: JoinedRow | null | undefined, moment: Moment): [string, RecordRow | null][] {
+  if (!joined) return [[column, null]];
+  const [id, revision, valid_from, document] = joined;
+  const row = rowOf(module.definition.kind, moment, { id, revision, valid_from, doc: document });
+  return module.redirect?.(row) ? [] : [[column, row]];
+}
+
+function conditions(
+  statement: Statement,
+  module: RecordModule,
+  keys: readonly string[],
+  moment: Moment,
+  filter: Filter,
+): string[] {
+  const columns = module.columns as unknown as Readonly<Record<string, Column>>;
+  const where = [
+    held(statement, moment, recordTable(module.definition.kind), 'r'),
+    `r.readers && ${statement.value(keys, 'text[]')}`,
+  ];
+  if (filter.voided !== true) where.push('not r.voided');
+  for (const [name, wanted] of Object.entries(filter)) {
+    if (wanted === null || wanted === undefined || name === 'voided') continue;
+    if (name === 'ids')
+      where.push(`r.id = any(${statement.value(idsOf(module.definition.kind, 'filter.ids', wanted), 'uuid[]')})`);
+    else if (name === 'began') where.push(...range(statement, 'r.began', 'timestamptz', wanted as Range<string>));
+    else where.push(...condition(statement, name, columns[name]!, wanted));
+  }
+  return where;
+}
+
+function condition(statement: Statement, name: string, { type, references }: Column, wanted: unknown): string[] {
+  const column = `r.${columnName(name)}`;
+  const values = references ? idsOf(references, `filter.${name}`, wanted) : wanted;
+  switch (type) {
+    case 'uuid':
+    case 'text':
+      return [`${column} = any(${statement.value(values, `${type}[]`)})`];
+    case 'uuid[]':
+    case 'text[]':
+      return [`${column} && ${statement.value(values, type)}`];
+    case 'boolean':
+      return [`${column} = ${statement.value(wanted, 'boolean')}`];
+    case 'date':
+    case 'timestamptz':
+    case 'bigint':
+      return range(statement, column, type, wanted as Range<string | number>);
+  }
+}
+
+function range(
+  statement: Statement,
+  column: string,
+  type: 'date' | 'timestamptz' | 'bigint',
+  { from, to }: Range<string | number>,
+): string[] {
+  const bounds: string[] = [];
+  if (from != null) bounds.push(`${column} >= ${statement.value(from, type)}`);
+  // The whole of the last day counts.
+  if (to != null)
+    bounds.push(
+      type === 'timestamptz' ? `${column} < ${statement.value(to, 'date')} + 1` : `${column} <= ${statement.value(to, type)}`,
+    );
+  if (bounds.length > 0) bounds.push(`${column} < '${MISSING[type]!}'`);
+  return bounds;
+}
+
+function idsOf(kind: string, field: string, wanted: unknown): string[] {
+  return (wanted as string[]).map((text) => {
+    const id = fromGlobalId(kind, text);
+    if (!id) throw badUserInput({ field, value: text, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
+    return id;
+  });
+}

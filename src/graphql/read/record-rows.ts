@@ -1,0 +1,89 @@
+import { type Pool } from 'pg';
+import { recordTable } from '../../event-sourcing/projections/record-projection.js';
+import { type RecordModule } from '../objects/record-module.js';
+import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { heldOrFirst, isPresent, run, Statement } from './sql.js';
+
+/** A record's row as SQL gives it. */
+export interface SqlRow {
+  readonly id: string;
+  readonly revision: number;
+  readonly valid_from: Date | string;
+  readonly doc: Record<string, unknown>;
+}
+
+/** The row that resolvers see; takes the document over. */
+export function rowOf(kind: string, moment: Moment, { id, revision, valid_from, doc }: SqlRow): RecordRow {
+  return Object.assign(doc, { $id: id, $kind: kind, $moment: moment, $revision: revision, $validFrom: valid_from }) as RecordRow;
+}
+
+/** Columns of `SqlRow`. */
+export const ROW = (alias: string) => `${alias}.id, ${alias}.revision, ${alias}.valid_from, ${alias}.doc`;
+
+/** Loads records by id, those of one turn of the event loop in one statement. Hidden and missing ones are null alike; redirects are followed. */
+export class BatchReader implements RecordReader {
+  #waiting = new Map<string, ((row: RecordRow | null) => void)[]>();
+  readonly #seen = new Map<string, Promise<RecordRow | null>>();
+
+  constructor(
+    readonly pool: Pool,
+    readonly module: RecordModule,
+    readonly moment: Moment,
+    readonly keys: readonly string[],
+  ) {}
+
+  load(id: string): Promise<RecordRow | null> {
+    let row = this.#seen.get(id);
+    if (!row) {
+      row = this.#read(id).then((found) => this.#follow(found, id));
+      this.#seen.set(id, row);
+    }
+    return row;
+  }
+
+  #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> | RecordRow | null {
+    const next = row && this.module.redirect?.(row);
+    return next && next !== id ? this.load(next) : row;
+  }
+
+  #read(id: string): Promise<RecordRow | null> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) setImmediate(() => void this.#flush().catch(reject));
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), resolve]);
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    const statement = new Statement();
+    const table = recordTable(this.module.definition.kind);
+    const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${heldOrFirst(statement, this.moment, table, 'r')}
+      and r.readers && ${statement.value(this.keys, 'text[]')}`;
+    const text = isPresent(this.moment)
+      ? `select ${ROW('r')} from rm.${table} r where ${where}`
+      : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.valid_from`;
+    const rows = await run<SqlRow>(this.pool, text, statement.values);
+    const found = new Map(rows.map((row) => [row.id, rowOf(this.module.definition.kind, this.moment, row)]));
+    for (const [id, resolvers] of waiting) for (const resolve of resolvers) resolve(found.get(id) ?? null);
+  }
+}
+
+/** The reader of a kind at a moment, one for each request. */
+export function readerOf(
+  pool: Pool,
+  modules: ReadonlyMap<string, RecordModule>,
+  context: RequestContext,
+  kind: string,
+  moment: Moment,
+): RecordReader {
+  const key = `${kind} ${moment.asOf ?? ''} ${moment.knownAt ?? ''}`;
+  let reader = context.loaders.get(key);
+  if (!reader) {
+    const module = modules.get(kind);
+    if (!module) throw new Error(`no kind of record is named ${kind}`);
+    reader = new BatchReader(pool, module, moment, context.viewer.keys);
+    context.loaders.set(key, reader);
+  }
+  return reader;
+}

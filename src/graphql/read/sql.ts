@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { type Pool } from 'pg';
+import { NEVER } from '../../event-sourcing/projections/projection.js';
+import { type Moment } from '../request-context.js';
+
+/** A statement under construction: text with `$n` for values, in order. */
+export class Statement {
+  readonly values: unknown[] = [];
+  readonly #known = new Map<unknown, string>();
+
+  /** A placeholder for a value; the same value has the same one. `type` makes PostgreSQL sure of its type. */
+  value(value: unknown, type: string): string {
+    const known = this.#known.get(value);
+    if (known) return known;
+    this.values.push(value);
+    const placeholder = `$${this.values.length}::${type}`;
+    this.#known.set(value, placeholder);
+    return placeholder;
+  }
+}
+
+const names = new Map<string, string>();
+
+/** Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. */
+export async function run<Row extends object>(pool: Pool, text: string, values: unknown[]): Promise<Row[]> {
+  let name = names.get(text);
+  if (!name) {
+    if (names.size > 5_000) names.clear();
+    name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+  }
+  return (await pool.query<Row>({ name, text, values })).rows;
+}
+
+/** The largest position that a question can ask for: what is known now. */
+const NOW_KNOWN = String(BigInt(NEVER) - 1n);
+
+/** SQL of the position up to which a moment knows. */
+function knownAt(statement: Statement, moment: Moment): string {
+  return statement.value(String(moment.knownAt ?? NOW_KNOWN), 'bigint');
+}
+
+/** SQL of the instant asked for, held to what the projection has seen, for rows are cut at the year of its newest event. */
+function asOf(statement: Statement, moment: Moment, table: string): string {
+  return `(select least(${statement.value(moment.asOf, 'timestamptz')}, recorded_at) from rm.checkpoints where projection = '${table}' and active)`;
+}
+
+/** Whether a moment is the present: no `at`, or one that asks for nothing. */
+export function isPresent(moment: Moment): boolean {
+  return moment.asOf === undefined && moment.knownAt === undefined;
+}
+
+/** Condition on a record's table: the versions that held at a moment, by what was known at it. */
+export function held(statement: Statement, moment: Moment, table: string, alias: string): string {
+  if (isPresent(moment)) return `${alias}.current`;
+  const k = knownAt(statement, moment);
+  const t = asOf(statement, moment, table);
+  return `${alias}.period = (select extract(year from ${t})::smallint) and ${alias}.known_from <= ${k} and ${alias}.known_to > ${k}
+    and ${alias}.valid_from <= ${t} and (${alias}.valid_to > ${t} or ${alias}.next_known > ${k})`;
+}
+
+/**
+ * Condition for a record that another one names: the version that held, or, where it begins later in the world than the statement that names it,
+ * its first; `order by valid_from limit 1` picks it.
+ */
+export function heldOrFirst(statement: Statement, moment: Moment, table: string, alias: string): string {
+  if (isPresent(moment)) return `${alias}.current`;
+  const k = knownAt(statement, moment);
+  const t = asOf(statement, moment, table);
+  return `${alias}.known_from <= ${k} and ${alias}.known_to > ${k} and (${alias}.valid_to > ${t} or ${alias}.next_known > ${k})`;
+}

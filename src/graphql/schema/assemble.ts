@@ -1,0 +1,125 @@
+import { MapperKind, mapSchema } from '@graphql-tools/utils';
+import {
+  GraphQLID,
+  GraphQLInterfaceType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLFieldConfigMap,
+  type GraphQLSchema,
+} from 'graphql';
+import { timelineTypes } from '../../views/timeline/timeline.graphql.js';
+import { eventSubscription } from '../../views/timeline/timeline.subscription.js';
+import { commonCommands } from '../commands/common.js';
+import { parseGlobalId } from '../global-id.js';
+import { extraFields, outputType } from '../objects/computed.js';
+import { provideReaders } from '../objects/fields.js';
+import { readerOf } from '../read/record-rows.js';
+import { type Moment, type RecordRow, type RequestContext } from '../request-context.js';
+import { Known, PartialDate, Position } from '../scalars.js';
+import { badUserInput } from '../errors.js';
+import { recordFields } from './common-types.js';
+import { type AtArguments, momentOf } from './moments.js';
+import { commonMutations, recordMutations } from './record-mutations.js';
+import { momentAt, type QueryRoot, recordQueries } from './record-queries.js';
+import { type Services } from './services.js';
+import { type AnyField, required } from './shared-types.js';
+
+/** Fields of Query that a view adds. */
+export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<string, AnyField>;
+
+/**
+ * Completes the schema that the decorated classes make: the fields that decorators cannot say, Query with `at`, the mutations of all commands, and
+ * the subscription. Types are found by name, so that no kind of record imports another.
+ */
+export function assembleSchema(base: GraphQLSchema, services: Services, views: readonly ViewQueries[]): GraphQLSchema {
+  const modules = [...services.modules.values()];
+  provideReaders((context, kind, source) => readerOf(services.pool, services.modules, context, kind, (source.$moment as Moment | undefined) ?? {}));
+  const { Event, timeline, events } = timelineTypes(base, services);
+  const shared = recordFields(services, timeline);
+  const typeNames = new Map(modules.map(({ definition, type }) => [definition.kind, type.name]));
+  const resolveType = ({ $kind }: RecordRow) => typeNames.get($kind)!;
+  const added = (name: string): GraphQLFieldConfigMap<unknown, RequestContext> => {
+    const isRecord = name === 'Record' || modules.some(({ type }) => type.name === name);
+    const extra = [...(isRecord ? Object.entries(shared) : []), ...extraFields(name)];
+    return Object.fromEntries(extra.map(([field, make]) => [field, make(base)]));
+  };
+  const complete = mapSchema(base, {
+    [MapperKind.INTERFACE_TYPE]: (type) => {
+      const config = type.toConfig();
+      return new GraphQLInterfaceType({ ...config, resolveType, fields: { ...config.fields, ...added(type.name) } });
+    },
+    [MapperKind.OBJECT_TYPE]: (type) => {
+      const config = type.toConfig();
+      return new GraphQLObjectType({ ...config, isTypeOf: undefined, fields: { ...config.fields, ...added(type.name) } });
+    },
+  });
+  const root = (name: string, description: string, fields: Record<string, AnyField>, old?: GraphQLObjectType | null) =>
+    new GraphQLObjectType({ name, description, fields: { ...old?.toConfig().fields, ...fields } });
+  const query: GraphQLObjectType = new GraphQLObjectType({
+    name: 'Query',
+    description: 'What can be asked. All of it hangs under `at` too: the same questions of another moment.',
+    fields: () => ({
+      ...base.getQueryType()?.toConfig().fields,
+      at: atField(services, query),
+      ...nodeFields(base, services),
+      ...Object.assign({}, ...modules.map((module) => recordQueries(complete, services, module))),
+      events,
+      ...Object.assign({}, ...views.map((view) => view(complete, services))),
+    }),
+  });
+  const config = complete.toConfig();
+  const mutations = Object.assign({}, ...modules.map((module) => recordMutations(complete, services, module))) as Record<string, AnyField>;
+  const whole = new (complete.constructor as typeof GraphQLSchema)({
+    ...config,
+    query,
+    mutation: root('Mutation', 'What can be recorded: one mutation for each command, named after what happens.', {
+      ...commonMutations(complete, services, commonCommands),
+      ...mutations,
+    }),
+    subscription: root('Subscription', 'What can be followed live.', { events: eventSubscription(services, Event) }),
+    types: config.types.filter(({ name }) => !['Query', 'Mutation', 'Subscription'].includes(name)),
+  });
+  // Rewires by name: the types made above may still name the base schema's.
+  return mapSchema(whole, {});
+}
+
+function atField(services: Services, query: GraphQLObjectType): AnyField {
+  return {
+    type: required(query),
+    description: 'All of Query at another moment, or after what you have just written.',
+    args: {
+      asOf: { type: PartialDate, description: 'What was true at the end of this day, month or year, or at this instant, by what is known.' },
+      knownAt: { type: Known, description: 'By what was known then: a position of the log, or the end of a day, month or year.' },
+      after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
+    },
+    resolve: async (_root: QueryRoot | undefined, args: AtArguments): Promise<QueryRoot> => ({ moment: await momentOf(services, args) }),
+  };
+}
+
+function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
+  const node = outputType(schema, 'Node');
+  const load = (root: QueryRoot | undefined, context: RequestContext, text: string, field: string) => {
+    const id = parseGlobalId(text);
+    if (!id || !modules.has(id.kind)) throw badUserInput({ field, value: text, rule: 'is a public id: <kind>_<uuid>' });
+    return readerOf(pool, modules, context, id.kind, momentAt(root)).load(id.id);
+  };
+  return {
+    node: {
+      type: node,
+      description: 'Anything by its public id; null where there is nothing or you may not see it.',
+      args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id.' } },
+      resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => load(root, context, id, 'id'),
+    },
+    nodes: {
+      type: required(new GraphQLList(node)),
+      description: 'Things by their public ids, in the same order; null for each that is not there.',
+      args: { ids: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))), description: 'Their ids, 500 at the most.' } },
+      resolve: (root: QueryRoot | undefined, { ids }: { ids: string[] }, context) => {
+        if (ids.length > 500) throw badUserInput({ field: 'ids', value: `${ids.length} ids`, rule: 'has at most 500 entries' });
+        return Promise.all(ids.map((id, i) => load(root, context, id, `ids.${i}`)));
+      },
+    },
+  };
+}
+

@@ -1,0 +1,103 @@
+import { ObjectType } from '@nestjs/graphql';
+import { GraphQLInt, type GraphQLSchema } from 'graphql';
+import { type RecordMeta } from '../../event-sourcing/record.js';
+import { TlpEnum } from '../commands/command.js';
+import { Computed, type ExtraField, outputType, Shown } from '../objects/computed.js';
+import { readerOf } from '../read/record-rows.js';
+import { type RecordRow } from '../request-context.js';
+import { Instant } from '../scalars.js';
+import { type Services } from './services.js';
+import { type AnyField, listOf, required } from './shared-types.js';
+
+@ObjectType('Handling', { description: 'A handling label: who may read.' })
+export class HandlingObject {
+  @Shown(() => TlpEnum, 'Traffic Light Protocol 2.0 label.')
+  tlp!: string;
+
+  @Computed<{ audience: string[] }>(
+    () => String,
+    'Who may read beside the originator: organisations (`actor_…`) and users (`user_…`).',
+    ({ audience }) => audience.map((member) => member.replace(/^org:/, 'actor_').replace(/^user:/, 'user_')),
+    { list: true },
+  )
+  audience!: string[];
+}
+
+@ObjectType('SourceReference', { description: 'What a statement rests on: a document, or a place in a file.' })
+export class SourceReferenceObject {
+  @Shown(() => String, 'Address or name of the document.')
+  document!: string;
+
+  @Shown(() => GraphQLInt, 'Line in the file, from 1.', { nullable: true })
+  line?: number;
+
+  @Shown(() => String, 'Identifier within the document.', { nullable: true })
+  identifier?: string;
+}
+
+@ObjectType('AttachedSource', { description: 'A document that a record rests on.' })
+export class AttachedSource {
+  @Shown(() => String, 'Address of the document.')
+  document!: string;
+
+  @Shown(() => String, 'SHA-256 of the document, hexadecimal.', { nullable: true })
+  hash?: string;
+
+  @Shown(() => String, 'Title of the document.', { nullable: true })
+  title?: string;
+}
+
+@ObjectType('Voided', { description: 'That a record should never have been made.' })
+export class VoidedObject {
+  @Shown(() => String, 'Why.')
+  reason!: string;
+
+  @Shown(() => Instant, 'When it was said.')
+  at!: string;
+}
+
+/** Classes of this file, for the schema. */
+export const commonTypes = [HandlingObject, SourceReferenceObject, AttachedSource, VoidedObject];
+
+const meta = (row: RecordRow): RecordMeta => row.meta as RecordMeta;
+
+/** The fields that every record has, on the interface `Record` and on each kind. */
+export function recordFields(services: Services, timeline: AnyField): Record<string, ExtraField> {
+  return {
+    revision: () => ({
+      type: required(GraphQLInt),
+      description: 'Its newest revision at the moment asked for: `expectedRevision` of your next command.',
+      resolve: (row: RecordRow) => row.$revision,
+    }),
+    handling: (schema: GraphQLSchema) => ({
+      type: required(outputType(schema, 'Handling')),
+      description: 'Its label.',
+      resolve: (row: RecordRow) => meta(row).handling,
+    }),
+    originator: (schema: GraphQLSchema) => ({
+      type: outputType(schema, 'Actor'),
+      description: 'The organisation that recorded it first, and that alone may show it to more readers.',
+      resolve: (row: RecordRow, _args, context) => {
+        const { actor } = meta(row).originator;
+        return actor === null ? null : readerOf(services.pool, services.modules, context, 'actor', row.$moment).load(actor);
+      },
+    }),
+    began: () => ({ type: required(Instant), description: 'When it begins in the world.', resolve: (row: RecordRow) => meta(row).beganAt }),
+    validFrom: () => ({
+      type: required(Instant),
+      description: 'Since when it has been as it is shown here.',
+      resolve: ({ $validFrom }: RecordRow) => ($validFrom instanceof Date ? $validFrom : new Date($validFrom as string)).toISOString(),
+    }),
+    voided: (schema: GraphQLSchema) => ({
+      type: outputType(schema, 'Voided'),
+      description: 'That it should never have been made; null for all others.',
+      resolve: (row: RecordRow) => meta(row).voided,
+    }),
+    sources: (schema: GraphQLSchema) => ({
+      type: listOf(outputType(schema, 'AttachedSource')),
+      description: 'Documents that it rests on.',
+      resolve: (row: RecordRow) => meta(row).sources,
+    }),
+    timeline: () => timeline,
+  };
+}

@@ -1,0 +1,41 @@
+import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
+import { type Moment } from '../request-context.js';
+import { run } from '../read/sql.js';
+import { badUserInput, conflict } from '../errors.js';
+import { type Services } from './services.js';
+
+export interface AtArguments {
+  readonly asOf?: string | null;
+  readonly knownAt?: string | null;
+  readonly after?: string | null;
+}
+
+/** Milliseconds that a question waits for the read models to reach the position in `after`. */
+const PATIENCE = 10_000;
+
+/**
+ * The moment that `at` asks for. `knownAt` as a date is the last position recorded by its end; the world is not asked about later than it was known.
+ * @throws BAD_USER_INPUT for positions that the log has not reached; CONFLICT where the read models do not reach `after` in ten seconds
+ */
+export async function momentOf({ pool, store, progress }: Services, { asOf, knownAt, after }: AtArguments): Promise<Moment> {
+  if (after != null) {
+    const position = BigInt(after);
+    if (position > (await store.head())) throw badUserInput({ field: 'after', value: after, rule: 'is a position that the log has reached' });
+    if (!(await progress.wait(position, PATIENCE))) throw conflict(`the read models are at ${progress.position()} and did not reach ${after} in time`);
+  }
+  const wanted = asOf == null ? undefined : endOf(parseOccurred(asOf)!);
+  if (knownAt == null) return wanted === undefined ? {} : { asOf: wanted };
+  const known = /^\d{4}$|\D/.test(knownAt)
+    ? await run<Known>(pool, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, [endOf(parseOccurred(knownAt)!)])
+    : await run<Known>(pool, `${NEWEST} where position <= $1 order by position desc limit 1`, [knownAt]);
+  const [newest] = known;
+  if (!newest) return { asOf: wanted ?? '0001-01-01T00:00:00.000Z', knownAt: 0n };
+  const recorded = newest.recorded_at.toISOString();
+  return { asOf: wanted !== undefined && wanted < recorded ? wanted : recorded, knownAt: BigInt(newest.position) };
+}
+
+interface Known {
+  readonly position: string;
+  readonly recorded_at: Date;
+}
+const NEWEST = 'select position, recorded_at from rm.timeline';

@@ -1,0 +1,100 @@
+import { GraphQLNonNull, GraphQLObjectType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import { type Viewer } from '../../access/viewer.js';
+import { canRead } from '../../access/permissions.js';
+import { type CommandRequest, type Outcome } from '../../event-sourcing/command-handler.js';
+import { shownOf } from '../../event-sourcing/projections/versions.js';
+import { type CommandSpec, InvalidInput, readCommand } from '../commands/registry.js';
+import { parseGlobalId } from '../global-id.js';
+import { outputType } from '../objects/computed.js';
+import { type RecordModule } from '../objects/record-module.js';
+import { rowOf } from '../read/record-rows.js';
+import { type RecordRow, type RequestContext } from '../request-context.js';
+import { badUserInput } from '../errors.js';
+import { type Services } from './services.js';
+import { type AnyField, Receipt, RefusalType } from './shared-types.js';
+
+interface Payload {
+  readonly outcome: Outcome;
+  readonly kind: string;
+}
+
+/** One mutation a command of a kind of record, all with the same payload: the record, the receipt, or the refusal. */
+export function recordMutations(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
+  const { kind } = module.definition;
+  const payload = payloadType(services, `${module.type.name}Payload`, kind, outputType(schema, module.type.name));
+  return Object.fromEntries(
+    module.commands.map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]),
+  );
+}
+
+/** The commands that every kind takes, once for all of them: their `id` says which record. */
+export function commonMutations(schema: GraphQLSchema, services: Services, commands: readonly CommandSpec[]): Record<string, AnyField> {
+  const payload = payloadType(services, 'RecordPayload', 'record', outputType(schema, 'Record'));
+  const kindOf = (input: { id?: string }): string => {
+    const kind = input.id === undefined ? undefined : parseGlobalId(input.id)?.kind;
+    if (kind === undefined || !services.modules.has(kind)) {
+      throw badUserInput({ field: 'input.id', value: input.id, rule: 'is the id of a record: <kind>_<uuid>' });
+    }
+    return kind;
+  };
+  return Object.fromEntries(commands.map((spec) => [spec.name, mutation(schema, spec, payload, services, kindOf)]));
+}
+
+function mutation(
+  schema: GraphQLSchema,
+  spec: CommandSpec,
+  payload: GraphQLObjectType,
+  { handler }: Services,
+  kindOf: (input: { id?: string }) => string,
+): AnyField {
+  const input = schema.getType(`${spec.type.name}Input`) as GraphQLInputType | undefined;
+  if (!input) throw new Error(`the schema has no input ${spec.type.name}Input`);
+  return {
+    type: new GraphQLNonNull(payload),
+    description: spec.description,
+    args: { input: { type: new GraphQLNonNull(input), description: 'The command.' } },
+    resolve: async (_root, { input: raw }: { input: { id?: string } }, { viewer }: RequestContext): Promise<Payload> => {
+      const kind = kindOf(raw);
+      return { kind, outcome: await handler.execute(requestOf(kind, spec, raw, viewer)) };
+    },
+  };
+}
+
+function requestOf(kind: string, spec: CommandSpec, raw: object, viewer: Viewer): CommandRequest<Viewer> {
+  try {
+    return readCommand(kind, spec.type, raw, viewer);
+  } catch (error) {
+    if (error instanceof InvalidInput) throw badUserInput(...error.violations.map((one) => ({ ...one, field: `input.${one.field}` })));
+    throw error;
+  }
+}
+
+function payloadType({ handler, modules }: Services, name: string, field: string, type: unknown): GraphQLObjectType {
+  return new GraphQLObjectType({
+    name,
+    description: 'What came of a command: the record and a receipt, or a refusal.',
+    fields: {
+      [field]: {
+        type: type as GraphQLObjectType,
+        description: 'The record after the command; null for a refusal, and where you may not read it.',
+        resolve: async ({ outcome, kind }: Payload, _args, context: RequestContext): Promise<RecordRow | null> => {
+          if (outcome.status === 'refused') return null;
+          const loaded = await handler.load(kind, outcome.id);
+          if (!canRead(context.viewer, loaded.meta)) return null;
+          const doc = JSON.parse(shownOf(modules.get(kind)!.definition, loaded)) as Record<string, unknown>;
+          return rowOf(kind, {}, { id: loaded.id, revision: loaded.revision, valid_from: loaded.lastEffective, doc });
+        },
+      },
+      receipt: {
+        type: Receipt,
+        description: 'Proof that it was taken.',
+        resolve: ({ outcome }: Payload) => (outcome.status === 'accepted' ? outcome.receipt : null),
+      },
+      refusal: {
+        type: RefusalType,
+        description: 'Why it was not taken.',
+        resolve: ({ outcome }: Payload) => (outcome.status === 'refused' ? outcome.refusal : null),
+      },
+    },
+  });
+}

@@ -1,0 +1,121 @@
+import {
+  GraphQLBoolean,
+  GraphQLEnumType,
+  GraphQLID,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLList,
+  GraphQLNonNull,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { type Column } from '../../event-sourcing/projections/record-table.js';
+import { fromGlobalId } from '../global-id.js';
+import { outputType } from '../objects/computed.js';
+import { type RecordModule } from '../objects/record-module.js';
+import { selectedBelow } from '../read/look-ahead.js';
+import { type Join, type ListArguments, listRecords } from '../read/record-list.js';
+import { readerOf } from '../read/record-rows.js';
+import { type Moment, type RequestContext } from '../request-context.js';
+import { badUserInput } from '../errors.js';
+import { type Services } from './services.js';
+import { type AnyField, connectionType, DayRange, NumberRange, OrderDirection, pageArguments, required } from './shared-types.js';
+
+/** What stands under Query: nothing for the present, or the moment that `at` made. */
+export interface QueryRoot {
+  readonly moment?: Moment;
+}
+
+export const momentAt = (root: QueryRoot | undefined | null): Moment => root?.moment ?? {};
+
+/** The two fields of Query that a kind of record has: one by id, and the connection. */
+export function recordQueries(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
+  const { kind } = module.definition;
+  const type = outputType(schema, module.type.name) as GraphQLObjectType;
+  const columns = Object.entries(module.columns as unknown as Readonly<Record<string, Column>>);
+  const { pool, modules } = services;
+  return {
+    [kind]: {
+      type,
+      description: `One record by its id; null where there is none or you may not see it.`,
+      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `\`${kind}_<uuid>\`.` } },
+      resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => {
+        const uuid = fromGlobalId(kind, id);
+        if (!uuid) throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
+        return readerOf(pool, modules, context, kind, momentAt(root)).load(uuid);
+      },
+    },
+    [module.plural]: {
+      type: required(connectionType(module.type.name, type, `records: ${type.description ?? kind}`)),
+      description: `Records that you may see: ${type.description ?? kind} Newest beginning first, if not ordered.`,
+      args: {
+        ...pageArguments,
+        filter: { type: filterType(schema, module, columns), description: 'Which; all conditions hold together.' },
+        orderBy: { type: orderType(module, columns), description: 'In which order.' },
+      },
+      resolve: (root: QueryRoot | undefined, args: ListArguments, context: RequestContext, info: GraphQLResolveInfo) =>
+        listRecords(pool, module, context.viewer.keys, momentAt(root), args, joinsOf(type, columns, modules, info)),
+    },
+  };
+}
+
+/** The named records that the operation asks for and that a column names: they come in the same statement. */
+function joinsOf(
+  type: GraphQLObjectType,
+  columns: readonly (readonly [string, Column])[],
+  modules: ReadonlyMap<string, RecordModule>,
+  info: GraphQLResolveInfo,
+): Join[] {
+  const selected = new Set([...selectedBelow(info, 'nodes'), ...selectedBelow(info, 'edges', 'node')]);
+  const fields = (info.schema.getType(type.name) as GraphQLObjectType).getFields();
+  const keys = new Set([...selected].map((name) => (fields[name]?.extensions.related as { key: string; list: boolean } | undefined)?.key));
+  return columns.flatMap(([column, { references, type: sql }]) => {
+    const module = references === undefined ? undefined : modules.get(references);
+    return module && sql === 'uuid' && keys.has(column) ? [{ column, module }] : [];
+  });
+}
+
+function filterType(schema: GraphQLSchema, module: RecordModule, columns: readonly (readonly [string, Column])[]): GraphQLInputObjectType {
+  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
+  const typeOf = ({ type, references, enumeration }: Column): GraphQLInputType => {
+    if (type === 'boolean') return GraphQLBoolean;
+    if (type === 'date' || type === 'timestamptz') return DayRange;
+    if (type === 'bigint') return NumberRange;
+    if (references) return many(GraphQLID);
+    return many(enumeration ? (schema.getType(enumeration) as GraphQLEnumType) : GraphQLString);
+  };
+  return new GraphQLInputObjectType({
+    name: `${module.type.name}Filter`,
+    description: 'Which records; all conditions hold together, and a list means any of its entries.',
+    fields: {
+      ids: { type: many(GraphQLID), description: 'These records.' },
+      began: { type: DayRange, description: 'When the record begins in the world.' },
+      voided: { type: GraphQLBoolean, description: 'True: voided records too. They are left out otherwise.' },
+      ...Object.fromEntries(columns.map(([name, column]) => [name, { type: typeOf(column), description: column.description }])),
+    },
+  });
+}
+
+function orderType(module: RecordModule, columns: readonly (readonly [string, Column])[]): GraphQLInputObjectType {
+  const screaming = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  const field = new GraphQLEnumType({
+    name: `${module.type.name}OrderField`,
+    description: 'What a list can be ordered by.',
+    values: {
+      BEGAN: { value: 'began', description: 'When the record begins in the world.' },
+      ...Object.fromEntries(
+        columns.filter(([, { order }]) => order).map(([name, { description }]) => [screaming(name), { value: name, description }]),
+      ),
+    },
+  });
+  return new GraphQLInputObjectType({
+    name: `${module.type.name}Order`,
+    description: 'The order of a list. Records without a value come last in ascending order.',
+    fields: {
+      field: { type: new GraphQLNonNull(field), description: 'Ordered by what.' },
+      direction: { type: OrderDirection, description: 'Which way; ascending, if left out.' },
+    },
+  });
+}

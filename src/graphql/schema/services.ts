@@ -1,0 +1,17 @@
+import { type Pool } from 'pg';
+import { type CommandHandler } from '../../event-sourcing/command-handler.js';
+import { type EventStore } from '../../event-sourcing/event-store.js';
+import { type Progress } from '../../event-sourcing/projections/progress.js';
+import { type Viewer } from '../../access/viewer.js';
+import { type RecordModule } from '../objects/record-module.js';
+
+/** What resolvers need of the running service. */
+export interface Services {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly handler: CommandHandler<Viewer>;
+  readonly progress: Progress;
+  readonly modules: ReadonlyMap<string, RecordModule>;
+  /** Aborted when the service shuts down: subscriptions end. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,5 @@
+import { type RecordModule } from '../graphql/objects/record-module.js';
+import { commitmentModule } from './commitment/commitment.graphql.js';
+
+/** Every kind of record that Concord keeps; a new one is a folder and a line here. */
+export const recordModules: readonly RecordModule[] = [commitmentModule];

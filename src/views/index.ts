@@ -1,0 +1,12 @@
+import { type Catalogue } from '../event-sourcing/catalogue.js';
+import { type Projection } from '../event-sourcing/projections/projection.js';
+import { type ViewQueries } from '../graphql/schema/assemble.js';
+import { timelineProjection } from './timeline/timeline.projection.js';
+
+/** Projections of the read models that cut across records. */
+export function viewProjections(_catalogue: Catalogue): readonly Projection[] {
+  return [timelineProjection];
+}
+
+/** What the views add to Query. */
+export const viewQueries: readonly ViewQueries[] = [];

@@ -1,0 +1,219 @@
+import {
+  type GraphQLFieldConfigMap,
+  GraphQLID,
+  GraphQLInputObjectType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { formatOccurred } from '../../event-sourcing/occurred.js';
+import { type EventMetadata, type Precision } from '../../event-sourcing/envelope.js';
+import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
+import { outputType } from '../../graphql/objects/computed.js';
+import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
+import { readerOf } from '../../graphql/read/record-rows.js';
+import { isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { type Moment, type RequestContext } from '../../graphql/request-context.js';
+import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
+import { type Services } from '../../graphql/schema/services.js';
+import { type AnyField, connectionType, DayRange, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { badUserInput } from '../../graphql/errors.js';
+
+/** An event as SQL gives it. */
+export interface EventRow {
+  readonly position: string;
+  readonly event_id: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly occurred_at: Date;
+  readonly precision: Precision;
+  readonly recorded_at: Date;
+  readonly data: unknown;
+  readonly metadata: EventMetadata;
+  /** The moment at which its record is read. */
+  readonly $moment: Moment;
+}
+
+export const EVENT =
+  'e.position, e.event_id, e.kind, e.id, e.revision, e.type, e.occurred_at, e.precision, e.recorded_at, e.data, e.metadata';
+
+export interface EventFilterInput {
+  readonly records?: readonly string[] | null;
+  readonly kinds?: readonly string[] | null;
+  readonly types?: readonly string[] | null;
+  readonly parties?: readonly string[] | null;
+  readonly recorded?: { readonly from?: string | null; readonly to?: string | null } | null;
+}
+
+/** Which events, of those that a viewer may see. */
+export const EventFilter = new GraphQLInputObjectType({
+  name: 'EventFilter',
+  description: 'Which events; all conditions hold together, and a list means any of its entries.',
+  fields: {
+    records: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Of these records.' },
+    kinds: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: 'Of records of these kinds: `commitment`.' },
+    types: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: 'Of these types: `CommitmentDeclared`.' },
+    parties: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Said by these actors.' },
+    recorded: { type: DayRange, description: 'Recorded on these days.' },
+  },
+});
+
+/** SQL conditions of a filter and of the label predicate, on `rm.timeline e`. */
+export function eventConditions(
+  statement: Statement,
+  keys: readonly string[],
+  filter: EventFilterInput | null | undefined,
+): string[] {
+  const k = statement.value(keys, 'text[]');
+  const where = [`e.readers && ${k}`, `e.record_readers && ${k}`];
+  const { records, kinds, types, parties, recorded } = filter ?? {};
+  const ids = (texts: readonly string[], field: string) =>
+    texts.map((text) => {
+      const parsed = parseGlobalId(text);
+      if (!parsed) throw badUserInput({ field, value: text, rule: 'is the id of a record: <kind>_<uuid>' });
+      return parsed.id;
+    });
+  if (records) where.push(`e.id = any(${statement.value(ids(records, 'filter.records'), 'uuid[]')})`);
+  if (kinds) where.push(`e.kind = any(${statement.value(kinds, 'text[]')})`);
+  if (types) where.push(`e.type = any(${statement.value(types, 'text[]')})`);
+  if (parties) where.push(`e.party = any(${statement.value(ids(parties, 'filter.parties'), 'uuid[]')})`);
+  if (recorded?.from) where.push(`e.recorded_at >= ${statement.value(recorded.from, 'date')}`);
+  if (recorded?.to) where.push(`e.recorded_at < ${statement.value(recorded.to, 'date')} + 1`);
+  return where;
+}
+
+/** A page of events in order of position. Events of the world after `asOf` and of the log after `knownAt` are not among them. */
+async function pageOfEvents(
+  { pool }: Services,
+  keys: readonly string[],
+  moment: Moment,
+  args: PageArguments & { filter?: EventFilterInput | null },
+  record?: string,
+): Promise<Connection<EventRow>> {
+  const order = 'events position ASC';
+  const page = pageOf(args, order);
+  const build = (statement: Statement) => {
+    const where = eventConditions(statement, keys, args.filter);
+    if (record !== undefined) where.push(`e.id = ${statement.value(record, 'uuid')}`);
+    if (moment.knownAt !== undefined) where.push(`e.position <= ${statement.value(String(moment.knownAt), 'bigint')}`);
+    if (!isPresent(moment) && moment.asOf !== undefined)
+      where.push(`e.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`);
+    return where;
+  };
+  const statement = new Statement();
+  const where = build(statement);
+  if (page.from) where.push(`e.position ${page.backwards ? '<' : '>'} ${statement.value(page.from[0], 'bigint')}`);
+  const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position ${page.backwards ? 'desc' : 'asc'} limit ${statement.value(page.size + 1, 'int')}`;
+  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+  return connectionOf(
+    page,
+    rows,
+    (row): EventRow => Object.assign(row, { $moment: moment }),
+    (row) => encodeCursor(order, [row.position, row.event_id]),
+    async () => {
+      const counting = new Statement();
+      const all = build(counting);
+      const [counted] = await run<{ count: string }>(
+        pool,
+        `select count(*) from rm.timeline e where ${all.join(' and ')}`,
+        counting.values,
+      );
+      return Number(counted!.count);
+    },
+  );
+}
+
+/** The event type with its connection: what `Record.timeline`, `Query.events` and the subscription give. */
+export function timelineTypes(schema: GraphQLSchema, services: Services) {
+  const { pool, modules } = services;
+  const load = (context: RequestContext, kind: string, id: string | null | undefined, moment: Moment) =>
+    id ? readerOf(pool, modules, context, kind, moment).load(id) : null;
+  const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
+    id: { type: required(GraphQLID), description: 'Id of the event.', resolve: ({ event_id }) => event_id },
+    position: { type: required(Position), description: 'Where it stands in the log.' },
+    revision: { type: required(GraphQLInt), description: 'Its number in the history of its record, from 0.' },
+    type: { type: required(GraphQLString), description: 'What happened: `CommitmentDeclared`.' },
+    recordId: { type: required(GraphQLID), description: 'Its record.', resolve: ({ kind, id }) => toGlobalId(kind, id) },
+    record: {
+      type: outputType(schema, 'Record') as GraphQLObjectType,
+      description: 'Its record, as it is now (or at the moment asked for).',
+      resolve: ({ kind, id, $moment }, _args, context) => load(context, kind, id, $moment),
+    },
+    occurredAt: {
+      type: required(PartialDate),
+      description: 'When it happened in the world, as exactly as it was said.',
+      resolve: ({ occurred_at, precision }) => formatOccurred({ occurredAt: occurred_at.toISOString(), precision }),
+    },
+    recordedAt: {
+      type: required(Instant),
+      description: 'When the log took it.',
+      resolve: ({ recorded_at }) => recorded_at.toISOString(),
+    },
+    actor: {
+      type: outputType(schema, 'Actor') as GraphQLObjectType,
+      description: 'The organisation that recorded it.',
+      resolve: ({ metadata, $moment }, _args, context) => load(context, 'actor', metadata.actor, $moment),
+    },
+    onBehalfOf: {
+      type: outputType(schema, 'Actor') as GraphQLObjectType,
+      description: 'The organisation for which it was recorded, where that is another one.',
+      resolve: ({ metadata, $moment }, _args, context) => load(context, 'actor', metadata.onBehalfOf, $moment),
+    },
+    user: {
+      type: required(GraphQLString),
+      description: 'Pseudonymous id of the user who recorded it.',
+      resolve: ({ metadata }) => metadata.user,
+    },
+    handling: {
+      type: outputType(schema, 'Handling') as GraphQLObjectType,
+      description: 'Its own label.',
+      resolve: ({ metadata }) => metadata.handling,
+    },
+    source: {
+      type: outputType(schema, 'SourceReference') as GraphQLObjectType,
+      description: 'What it rests on.',
+      resolve: ({ metadata }) => metadata.source ?? null,
+    },
+    correlationId: {
+      type: required(GraphQLID),
+      description: 'What belongs together.',
+      resolve: ({ metadata }) => metadata.correlationId,
+    },
+    causationId: { type: required(GraphQLID), description: 'What caused it.', resolve: ({ metadata }) => metadata.causationId },
+    data: { type: required(JsonValue), description: 'What it says, in its published shape.' },
+  };
+  const Event = new GraphQLObjectType({
+    name: 'Event',
+    description: 'Something that happened, as it was recorded. Events are never changed.',
+    fields,
+  });
+  const EventConnection = connectionType('Event', Event, 'events');
+  return {
+    Event,
+    /** The field `timeline` of every record. */
+    timeline: {
+      type: required(EventConnection),
+      description:
+        'Its history: the events that you may see both by their own labels and by the record’s present one, in order of recording.',
+      args: pageArguments,
+      resolve: ({ $id, $moment }: { $id: string; $moment: Moment }, args: PageArguments, { viewer }: RequestContext) =>
+        pageOfEvents(services, viewer.keys, $moment, args, $id),
+    } satisfies AnyField,
+    /** `Query.events`. */
+    events: {
+      type: required(EventConnection),
+      description: 'The log, as far as you may see it, in order of recording.',
+      args: { ...pageArguments, filter: { type: EventFilter, description: 'Which events.' } },
+      resolve: (
+        root: { moment?: Moment } | undefined,
+        args: PageArguments & { filter?: EventFilterInput },
+        { viewer }: RequestContext,
+      ) => pageOfEvents(services, viewer.keys, root?.moment ?? {}, args),
+    } satisfies AnyField,
+  };
+}

@@ -1,0 +1,55 @@
+import { type GraphQLObjectType } from 'graphql';
+import { run, Statement } from '../../graphql/read/sql.js';
+import { type RequestContext } from '../../graphql/request-context.js';
+import { Position } from '../../graphql/scalars.js';
+import { type Services } from '../../graphql/schema/services.js';
+import { type AnyField, required } from '../../graphql/schema/shared-types.js';
+import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow } from './timeline.graphql.js';
+
+const BATCH = 500;
+/** Milliseconds after which a quiet subscription looks again, whatever it was told. */
+const SAFETY = 5_000;
+
+/**
+ * Replays what a viewer may see from a position on, then goes on live: one cursor, the position, without gap or repeat, for both come from the same
+ * read model in order of position.
+ */
+export function eventSubscription(services: Services, event: GraphQLObjectType): AnyField {
+  return {
+    type: required(event),
+    description: 'Events that you may see, each once and in order: first those after a position, then each new one as it comes.',
+    args: {
+      after: {
+        type: Position,
+        description: 'Begin after this position, to resume where you were; from now on, if left out. `"0"` replays all.',
+      },
+      filter: { type: EventFilter, description: 'Which events.' },
+    },
+    subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, { viewer }: RequestContext) =>
+      follow(services, viewer.keys, args.after ?? String(services.progress.of('timeline')), args.filter),
+    resolve: (row: EventRow) => row,
+  };
+}
+
+async function* follow(
+  { pool, progress, closing }: Services,
+  keys: readonly string[],
+  after: string,
+  filter: EventFilterInput | null | undefined,
+): AsyncGenerator<EventRow> {
+  let position = BigInt(after);
+  while (!closing.aborted) {
+    const reached = progress.of('timeline');
+    const statement = new Statement();
+    const where = [...eventConditions(statement, keys, filter), `e.position > ${statement.value(String(position), 'bigint')}`];
+    const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
+    const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+    for (const row of rows) {
+      yield Object.assign(row, { $moment: {} });
+      position = BigInt(row.position);
+    }
+    if (rows.length === BATCH) continue;
+    if (reached > position) position = reached;
+    await progress.beyond('timeline', position, SAFETY, closing);
+  }
+}
