@@ -67,5 +67,6 @@ export const Decimal = textScalar(
 export const JsonValue = new GraphQLScalarType({
   name: 'Json',
   description: 'Any JSON value: what an event says, in its published shape (see the event catalogue).',
+  parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });

@@ -1,4 +1,4 @@
-import { Field, ID, InterfaceType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Columns } from '../../event-sourcing/projections/record-table.js';
 import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
 import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
@@ -15,6 +15,11 @@ export abstract class Node {
 /** What every kind of record shows; the fields that need the read side are added with the schema. */
 @InterfaceType('Record', { implements: () => [Node], description: 'A record of cooperation, made of events.' })
 export abstract class RecordObject extends Node {}
+
+/** Declares the object type of a kind of record; its class extends `RecordObject`. */
+export function RecordType(description: string): ClassDecorator {
+  return ObjectType({ description, implements: () => [Node, RecordObject] });
+}
 
 /** One kind of record, whole: its rules, its table, its GraphQL type and its commands. */
 export interface RecordModule {

@@ -1,12 +1,12 @@
-import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import {
   GraphQLID,
-  GraphQLInterfaceType,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLFieldConfigMap,
-  type GraphQLSchema,
+  GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
 } from 'graphql';
 import { timelineTypes } from '../../views/timeline/timeline.graphql.js';
 import { eventSubscription } from '../../views/timeline/timeline.subscription.js';
@@ -30,7 +30,7 @@ export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<
 
 /**
  * Completes the schema that the decorated classes make: the fields that decorators cannot say, Query with `at`, the mutations of all commands, and
- * the subscription. Types are found by name, so that no kind of record imports another.
+ * the subscription. Types are found by name, so that no kind of record imports another. The base schema's types are completed in place.
  */
 export function assembleSchema(base: GraphQLSchema, services: Services, views: readonly ViewQueries[]): GraphQLSchema {
   const modules = [...services.modules.values()];
@@ -44,16 +44,13 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
     const extra = [...(isRecord ? Object.entries(shared) : []), ...extraFields(name)];
     return Object.fromEntries(extra.map(([field, make]) => [field, make(base)]));
   };
-  const complete = mapSchema(base, {
-    [MapperKind.INTERFACE_TYPE]: (type) => {
-      const config = type.toConfig();
-      return new GraphQLInterfaceType({ ...config, resolveType, fields: { ...config.fields, ...added(type.name) } });
-    },
-    [MapperKind.OBJECT_TYPE]: (type) => {
-      const config = type.toConfig();
-      return new GraphQLObjectType({ ...config, isTypeOf: undefined, fields: { ...config.fields, ...added(type.name) } });
-    },
-  });
+  for (const type of Object.values(base.getTypeMap())) {
+    if (isInterfaceType(type)) type.resolveType = resolveType;
+    else if (!isObjectType(type)) continue;
+    else type.isTypeOf = undefined;
+    // A type of the same name turns configurations into fields.
+    Object.assign(type.getFields(), new GraphQLObjectType({ name: type.name, fields: added(type.name) }).getFields());
+  }
   const root = (name: string, description: string, fields: Record<string, AnyField>, old?: GraphQLObjectType | null) =>
     new GraphQLObjectType({ name, description, fields: { ...old?.toConfig().fields, ...fields } });
   const query: GraphQLObjectType = new GraphQLObjectType({
@@ -63,25 +60,23 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       ...base.getQueryType()?.toConfig().fields,
       at: atField(services, query),
       ...nodeFields(base, services),
-      ...Object.assign({}, ...modules.map((module) => recordQueries(complete, services, module))),
+      ...Object.assign({}, ...modules.map((module) => recordQueries(base, services, module))),
       events,
-      ...Object.assign({}, ...views.map((view) => view(complete, services))),
+      ...Object.assign({}, ...views.map((view) => view(base, services))),
     }),
   });
-  const config = complete.toConfig();
-  const mutations = Object.assign({}, ...modules.map((module) => recordMutations(complete, services, module))) as Record<string, AnyField>;
-  const whole = new (complete.constructor as typeof GraphQLSchema)({
+  const config = base.toConfig();
+  const mutations = Object.assign({}, ...modules.map((module) => recordMutations(base, services, module))) as Record<string, AnyField>;
+  return new GraphQLSchema({
     ...config,
     query,
     mutation: root('Mutation', 'What can be recorded: one mutation for each command, named after what happens.', {
-      ...commonMutations(complete, services, commonCommands),
+      ...commonMutations(base, services, commonCommands),
       ...mutations,
     }),
     subscription: root('Subscription', 'What can be followed live.', { events: eventSubscription(services, Event) }),
     types: config.types.filter(({ name }) => !['Query', 'Mutation', 'Subscription'].includes(name)),
   });
-  // Rewires by name: the types made above may still name the base schema's.
-  return mapSchema(whole, {});
 }
 
 function atField(services: Services, query: GraphQLObjectType): AnyField {

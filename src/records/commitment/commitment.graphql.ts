@@ -1,7 +1,7 @@
 import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
-import { codeEnum, recordModule, RecordObject } from '../../graphql/objects/record-module.js';
+import { codeEnum, recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './commitment.commands.js';
 import { commitment, COMMITMENT_STATUSES, type CommitmentState, FULFILMENT_VERDICTS } from './commitment.js';
@@ -48,7 +48,7 @@ class CommitmentEvidence {
   note?: LocalizedText;
 }
 
-@ObjectType({ description: 'An undertaking by an actor.' })
+@RecordType('An undertaking by an actor.')
 export class Commitment extends RecordObject {
   @Related('actor', 'Actor', 'Who undertook it.')
   actor!: string;
