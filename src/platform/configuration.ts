@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** How the service was told to run, by environment variables. */
+export interface Configuration {
+  /** PORT: where it listens (4000); 0 for any free one. */
+  readonly port: number;
+  /** HOST: the address it listens on; loopback unless said otherwise. */
+  readonly host: string;
+  /** DATABASE_URL: a PostgreSQL server (15 or later); the embedded one, if left out. */
+  readonly databaseUrl?: string;
+  /** EVENTSTORE_URL: a KurrentDB or EventStoreDB server for the log; the database, if left out. */
+  readonly eventStoreUrl?: string;
+  /** CONCORD_DATA: folder of the embedded database and of the administrator's key; `./data` where that can be used, if left out. */
+  readonly dataFolder?: string;
+  /** CONCORD_ADMIN_KEY: sets the administrator's key. */
+  readonly adminKey?: string;
+  /** CONCORD_LOG_LEVEL: the least that is logged (info). */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+const url = (schemes: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)),
+      `is an address that begins with ${schemes.join(':// or ')}://`,
+    )
+    .optional();
+
+const shape = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a port number from 0 to 65535')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'is a port number from 0 to 65535'))
+    .default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: url(['postgres', 'postgresql']),
+  EVENTSTORE_URL: url(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+  CONCORD_DATA: z.string().min(1).optional(),
+  CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
+  CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** A setting that cannot be used: names the variable, its value and the rule. */
+export class ConfigurationError extends Error {}
+
+/**
+ * Reads the environment; empty variables count as left out.
+ * @throws {ConfigurationError}
+ */
+export function readConfiguration(env: Readonly<Record<string, string | undefined>> = process.env): Configuration {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = shape.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      const value = name === 'CONCORD_ADMIN_KEY' ? 'the value given' : JSON.stringify(given[name]);
+      return `${name}: ${value} ${message}`;
+    });
+    throw new ConfigurationError(lines.join('; '));
+  }
+  const { PORT, HOST, DATABASE_URL, EVENTSTORE_URL, CONCORD_DATA, CONCORD_ADMIN_KEY, CONCORD_LOG_LEVEL } = parsed.data;
+  return {
+    port: PORT,
+    host: HOST,
+    databaseUrl: DATABASE_URL,
+    eventStoreUrl: EVENTSTORE_URL,
+    dataFolder: CONCORD_DATA,
+    adminKey: CONCORD_ADMIN_KEY,
+    logLevel: CONCORD_LOG_LEVEL,
+  };
+}

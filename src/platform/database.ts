@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { type Configuration, readConfiguration } from './configuration.js';
+import { findDataFolder } from './data-folder.js';
+import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { alive, FolderLock, type LockHolder } from './folder-lock.js';
+import { createLog, type Log } from './log.js';
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** Connection, password included. */
+  readonly url: string;
+  /** Whether it is the PostgreSQL that comes with Concord, in the data folder. */
+  readonly embedded: boolean;
+  /** Absolute path; exists if `embedded`. */
+  readonly dataFolder: string;
+  /** Ends the connections, and the database if this process brought it up. Any number of times. */
+  close(): Promise<void>;
+}
+
+export interface OpenDatabaseOptions {
+  readonly configuration?: Pick<Configuration, 'databaseUrl' | 'dataFolder'>;
+  /** For a command: use the database of a service (or command) that runs on the folder; otherwise bring it up for the command's duration. */
+  readonly join?: boolean;
+  /** Most connections (default 20). */
+  readonly connections?: number;
+  readonly log?: Log;
+}
+
+/** The first release with everything we use. */
+const OLDEST = 15;
+/** Milliseconds to wait for a server that does not answer yet, for another process on the folder to bring its database up, and for clients to be given back. */
+const WAITING = 30_000;
+const CLOSING = 5_000;
+/** Names the connection by which a joined command shows its presence. */
+const PRESENCE = 'concord joined';
+
+/** Another process is at work on the data folder. */
+export class DataFolderInUse extends Error {
+  override readonly name = 'DataFolderInUse';
+}
+
+/**
+ * Opens the configured database, or the embedded one in the data folder.
+ * @throws {DataFolderInUse} naming folder and process, when another service (without `join`) works there
+ * @throws {Error} when a given server cannot be reached within half a minute, refuses us, or is older than PostgreSQL 15
+ */
+export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Database> {
+  const { configuration = readConfiguration(), join: joins = false, connections = 20, log = createLog() } = options;
+  if (configuration.databaseUrl !== undefined) {
+    return connect(configuration.databaseUrl, {
+      embedded: false,
+      dataFolder: resolve(configuration.dataFolder ?? 'data'),
+      connections,
+      log,
+    });
+  }
+  const folder = findDataFolder(configuration.dataFolder);
+  if (folder.notice) log.info(folder.notice);
+  const file = join(folder.path, 'service.lock');
+  for (const deadline = Date.now() + WAITING; ; await sleep(50)) {
+    const lock = FolderLock.acquire(file, joins ? 'command' : 'service');
+    if (lock instanceof FolderLock) {
+      try {
+        const server = await startEmbeddedPostgres(folder, { log });
+        lock.publish(server.url);
+        const stop = async (pool: pg.Pool) => {
+          if (joins) await leaveToOthers(pool, log);
+          await ended(pool);
+          await server.stop();
+          lock.release();
+        };
+        return await connect(server.url, { embedded: true, dataFolder: folder.path, connections, log, stop });
+      } catch (error) {
+        lock.release();
+        throw error;
+      }
+    }
+    if (!joins) throw inUse(folder.path, lock);
+    if (lock.url !== undefined)
+      return connect(lock.url, { embedded: true, dataFolder: folder.path, connections, log, presence: true });
+    if (Date.now() > deadline)
+      throw new DataFolderInUse(`Process ${lock.pid} on the data folder ${folder.path} has not brought its database up`);
+  }
+}
+
+function inUse(path: string, { pid, role, since }: LockHolder): DataFolderInUse {
+  const who = role === 'service' ? 'Another Concord service' : 'A Concord command that uses the database';
+  return new DataFolderInUse(
+    `${who} runs on the data folder ${path}: process ${pid}, since ${since}. Stop it, or choose another folder with CONCORD_DATA (and another PORT).`,
+  );
+}
+
+interface Connecting {
+  readonly embedded: boolean;
+  readonly dataFolder: string;
+  readonly connections: number;
+  readonly log: Log;
+  readonly presence?: boolean;
+  readonly stop?: (pool: pg.Pool) => Promise<void>;
+}
+
+async function connect(
+  url: string,
+  { embedded, dataFolder, connections, log, presence, stop = ended }: Connecting,
+): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'concord',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // Without these, a connection that breaks while idle, or while lent and not in a query, would end the process.
+  const broken = (error: Error) => log.warn('a database connection broke', { error: error.message });
+  pool.on('error', broken);
+  pool.on('connect', (client) => client.on('error', broken));
+  let closed: Promise<void> | undefined;
+  try {
+    await checkServer(pool, url, log);
+    const present = presence && (await pool.connect());
+    if (present) await present.query(`set application_name = '${PRESENCE}'`);
+    return {
+      pool,
+      url,
+      embedded,
+      dataFolder,
+      close: () => {
+        if (!closed && present) present.release(true);
+        return (closed ??= stop(pool));
+      },
+    };
+  } catch (error) {
+    await stop(pool);
+    throw error;
+  }
+}
+
+/** Waits for a server that is not up yet, and refuses one that is too old. */
+async function checkServer(pool: pg.Pool, url: string, log: Log): Promise<void> {
+  const { hostname, port, pathname } = new URL(url);
+  const where = `${hostname || 'the local socket'}${port && `:${port}`}${pathname}`;
+  let told = false;
+  for (let pause = 100, deadline = Date.now() + WAITING; ; pause = Math.min(pause * 2, 2_000)) {
+    try {
+      const { rows } = await pool.query<{ number: number; version: string }>(
+        `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
+      );
+      const { number, version } = rows[0]!;
+      if (number >= OLDEST * 10_000) return;
+      throw new ServerRefused(`The database at ${where} is PostgreSQL ${version}; Concord needs ${OLDEST} or later`);
+    } catch (error) {
+      if (error instanceof ServerRefused) throw error;
+      const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
+      if (!mayPass(error as NodeJS.ErrnoException))
+        throw new Error(`The database at ${where} refuses Concord: ${reason} (see DATABASE_URL)`, { cause: error });
+      if (Date.now() > deadline) {
+        throw new Error(`The database at ${where} cannot be reached: ${reason}. Is it running, and is DATABASE_URL right?`, {
+          cause: error,
+        });
+      }
+      if (!told) log.info(`waiting for the database at ${where}`, { reason });
+      told = true;
+      await sleep(pause);
+    }
+  }
+}
+
+class ServerRefused extends Error {}
+
+/** Whether a failure to connect may be over soon: no answer, or a server that is starting, stopping or full. A wrong password or name is not. */
+function mayPass({ code }: NodeJS.ErrnoException): boolean {
+  return code === undefined || /^E[A-Z]/.test(code) || /^(57P0|53|08)/.test(code);
+}
+
+/** Ends the pool's connections; a client that somebody keeps does not hold us up for ever. */
+async function ended(pool: pg.Pool): Promise<void> {
+  await Promise.race([pool.end(), sleep(CLOSING, undefined, { ref: false })]);
+}
+
+/** A command that brought the database up stays until the commands that joined it have finished. */
+async function leaveToOthers(pool: pg.Pool, log: Log): Promise<void> {
+  for (let told = false; ; await sleep(200)) {
+    const { rows } = await pool.query<{ count: number }>(
+      'select count(*)::int from pg_stat_activity where application_name = $1',
+      [PRESENCE],
+    );
+    if (!rows[0]!.count) return;
+    if (!told) log.info('waiting for other commands that use this database');
+    told = true;
+  }
+}
+
+/** Who works on the data folder now, if anybody. */
+export function whoRuns(dataFolder: string): LockHolder | undefined {
+  const holder = FolderLock.read(join(dataFolder, 'service.lock'));
+  return holder && alive(holder) ? holder : undefined;
+}

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate, MIGRATIONS } from '../../src/platform/migrations.js';
+
+export interface TestDatabase {
+  readonly pool: pg.Pool;
+  /** Connection of the same database, password included. */
+  readonly url: string;
+  /** Ends the pool and drops the database, whoever else is connected. */
+  close(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** With the project's migrations applied. */
+  readonly migrate?: boolean;
+  /** Most connections of the pool (default 10). */
+  readonly connections?: number;
+}
+
+let server: Promise<string> | undefined;
+
+/** A database of its own on the run's one PostgreSQL (18, no fsync), or on that of CONCORD_TEST_DATABASE_URL. */
+export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const admin = await (server ??= findServer());
+  const name = `concord_test_${randomUUID().replaceAll('-', '')}`;
+  const template = options.migrate ? await migratedTemplate(admin) : 'template0';
+  await run(admin, `create database ${name} template ${template}`);
+  const url = databaseUrl(admin, name);
+  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10 });
+  // A test may cut connections on purpose.
+  pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
+  let closed: Promise<void> | undefined;
+  return {
+    pool,
+    url,
+    close: () => (closed ??= pool.end().then(() => run(admin, `drop database if exists ${name} with (force)`))),
+  };
+}
+
+async function findServer(): Promise<string> {
+  const { CONCORD_TEST_DATABASE_URL: url, CONCORD_TEST_DATABASE_BROKER: broker } = process.env;
+  if (url) return url;
+  if (!broker)
+    throw new Error("No test database: run tests through the project's Jest configuration, or set CONCORD_TEST_DATABASE_URL");
+  const response = await fetch(broker);
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
+}
+
+/** The name of a database with the migrations applied, made by whoever is first to need it; its name tells their contents. */
+async function migratedTemplate(admin: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(MIGRATIONS).sort())
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(MIGRATIONS, file)));
+  const template = `concord_migrated_${hash.digest('hex').slice(0, 16)}`;
+  const exists = `select from pg_database where datname = '${template}'`;
+  await withClient(admin, async (client) => {
+    if ((await client.query(exists)).rowCount) return;
+    await client.query(`select pg_advisory_lock(hashtext('concord test template'))`);
+    if ((await client.query(exists)).rowCount) return;
+    const draft = `${template}_new`;
+    await client.query(`drop database if exists ${draft} with (force)`);
+    await client.query(`create database ${draft} template template0`);
+    const pool = new pg.Pool({ connectionString: databaseUrl(admin, draft), max: 1 });
+    try {
+      await migrate(pool);
+    } finally {
+      await pool.end();
+    }
+    await client.query(`alter database ${draft} rename to ${template}`);
+  });
+  return template;
+}
+
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = name;
+  return url.href;
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  await withClient(url, (client) => client.query(sql));
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
