@@ -46,16 +46,30 @@ export interface SubscribeOptions {
  */
 export interface EventStore {
   /**
-   * Appends all events or none. A conflict is an answer; broken input and a broken connection are errors.
+   * Appends all events or none. A conflict is an answer; broken input and a broken connection are errors. Events that stand in the log already are
+   * found by the id of the first one, whatever revision is expected; an append whose answer was lost on the way is tried again and is then `ok`.
+   * Appends of one store to one stream are taken in the order of the calls.
    * @throws {AppendTooLarge} over MAX_APPEND_BYTES
+   * @throws {EmptyAppend} without events
+   * @throws {InvalidStreamName} for a name that no store can keep
+   * @throws {InvalidEvent} for an event, or an expected revision, that breaks its type
+   * @throws {EventIdReused} where some of the ids stand in the log and others do not
+   * @throws {StoreUnavailable} when the store could not be reached in time: the outcome is unknown, and the same append may be sent again
    */
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult>;
-  /** Events of one stream; nothing for a stream that is not there. */
+  /**
+   * Events of one stream; nothing for a stream that is not there. An aborted read throws the signal's reason, so that half a stream is never taken
+   * for all of it. Memory is bounded by pages.
+   * @throws {InvalidStreamName} for a name that no store can keep
+   * @throws {RangeError} for a `from` or `limit` that is not a whole number, or a negative `limit`
+   */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+  /** The whole log, or a part of it, in the order of positions. Aborts and limits as in `readStream`. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
   /**
    * Every event after a position, then each new one as it comes, in batches of at least one event, without gap or repeat, until `signal` aborts or
-   * the consumer breaks off. Memory is bounded whatever the consumer's pace.
+   * the consumer breaks off (a pending `next()` then ends at once). Memory is bounded whatever the consumer's pace. Passing faults of the store do
+   * not end it: it goes on where it was. Subscribers share the events they are given, so nobody may change them.
    */
   subscribeAll(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
   /** Position of the newest event, START for an empty log. */
@@ -88,5 +102,31 @@ export class EmptyAppend extends Error {
   readonly code = 'EMPTY_APPEND';
   constructor(readonly stream: string) {
     super(`an append for ${stream} needs at least one event`);
+  }
+}
+
+/** Not an event: an id that is no UUID, a type without a name, data or metadata that is no JSON object, and the like; or a revision that is none. */
+export class InvalidEvent extends Error {
+  readonly code = 'INVALID_EVENT';
+}
+
+/** Some ids of an append stand in the log and others do not, or one id comes twice: ids were made wrongly. */
+export class EventIdReused extends Error {
+  readonly code = 'EVENT_ID_REUSED';
+  constructor(
+    readonly stream: string,
+    readonly eventIds: readonly string[],
+  ) {
+    super(
+      `events for ${stream} have ids of which some, not all in this order, stand in the log: ${eventIds.slice(0, 3).join(', ')}`,
+    );
+  }
+}
+
+/** The store could not be reached in time. For an append the outcome is unknown; sending the same events again is safe. */
+export class StoreUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+  constructor(cause: unknown) {
+    super(`the event store cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }

@@ -1,0 +1,139 @@
+import { type NewEvent, type Position, type RecordedEvent, START } from '../envelope.js';
+import {
+  type AppendResult,
+  EventIdReused,
+  type EventStore,
+  NO_STREAM,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type SubscribeOptions,
+} from '../event-store.js';
+import { checkRange, checkStreamName, prepareAppend, type PreparedEvent } from '../prepare-append.js';
+import { Bell, subscription } from '../subscription.js';
+
+interface StoredEvent extends PreparedEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly recordedAt: string;
+}
+
+const BATCH = 1_000;
+
+/** The log as a list: the model that other adapters are held against, and the store of tests. Nothing outlives the process. */
+export class MemoryEventStore implements EventStore {
+  readonly #log: StoredEvent[] = [];
+  readonly #streams = new Map<string, StoredEvent[]>();
+  readonly #byId = new Map<string, StoredEvent>();
+  readonly #appended = new Bell();
+  readonly #closed = new AbortController();
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port's methods fail by rejecting
+  async append(stream: string, expectedRevision: number, newEvents: readonly NewEvent[]): Promise<AppendResult> {
+    const { events } = prepareAppend(stream, expectedRevision, newEvents);
+    const recorded = this.#byId.get(events[0].id);
+    if (recorded) {
+      const standing = this.#streams.get(recorded.stream)!.slice(recorded.revision, recorded.revision + events.length);
+      if (!events.every(({ id }, i) => standing[i]?.id === id)) throw reused(stream, events);
+      const { revision, position } = standing.at(-1)!;
+      return { status: 'duplicate', revision, position, stream: recorded.stream };
+    }
+    const past = this.#streams.get(stream) ?? [];
+    const newest = past.at(-1)?.revision ?? NO_STREAM;
+    if (newest !== expectedRevision) return { status: 'conflict', revision: newest };
+    if (events.some(({ id }) => this.#byId.has(id))) throw reused(stream, events);
+    const recordedAt = this.#now();
+    for (const event of events) {
+      const stored = { ...event, stream, revision: past.length, position: BigInt(this.#log.length + 1), recordedAt };
+      past.push(stored);
+      this.#log.push(stored);
+      this.#byId.set(event.id, stored);
+    }
+    this.#streams.set(stream, past);
+    this.#appended.ring();
+    return { status: 'ok', revision: past.length - 1, position: BigInt(this.#log.length) };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port's reads are asynchronous
+  async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {
+    checkStreamName(stream);
+    checkRange(options);
+    const { direction = 'forwards', from, signal } = options;
+    const events = this.#streams.get(stream) ?? [];
+    const found =
+      direction === 'forwards'
+        ? events.filter(({ revision }) => revision >= (from ?? 0))
+        : events.filter(({ revision }) => revision <= (from ?? Infinity)).reverse();
+    yield* give(found, options.limit, signal);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port's reads are asynchronous
+  async *readAll(options: ReadAllOptions = {}): AsyncGenerator<RecordedEvent> {
+    checkRange(options);
+    const { direction = 'forwards', after, signal } = options;
+    const found =
+      direction === 'forwards'
+        ? this.#log.filter(({ position }) => position > (after ?? START))
+        : this.#log.filter(({ position }) => after === undefined || position < after).reverse();
+    yield* give(found, options.limit, signal);
+  }
+
+  subscribeAll({ after, signal, batchSize = BATCH }: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
+    return subscription([signal, this.#closed.signal], (stop) => this.#follow(after, batchSize, stop));
+  }
+
+  async *#follow(
+    after: Position,
+    batchSize: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
+    let next = Number(after < START ? START : after);
+    while (!signal.aborted) {
+      const batch = this.#log.slice(next, next + batchSize);
+      if (batch.length > 0) {
+        next += batch.length;
+        yield batch.map(toRecorded);
+      } else await this.#appended.wait(signal);
+    }
+  }
+
+  head(): Promise<Position> {
+    return Promise.resolve(BigInt(this.#log.length));
+  }
+
+  close(): Promise<void> {
+    this.#closed.abort();
+    return Promise.resolve();
+  }
+
+  /** Now, with the microseconds that other logs have, and never before the newest event. */
+  #now(): string {
+    const now = new Date().toISOString().replace('Z', '000Z');
+    const newest = this.#log.at(-1)?.recordedAt ?? now;
+    return newest > now ? newest : now;
+  }
+}
+
+function* give(
+  events: readonly StoredEvent[],
+  limit: number | undefined,
+  signal: AbortSignal | undefined,
+): Generator<RecordedEvent> {
+  signal?.throwIfAborted();
+  for (const event of events.slice(0, limit)) {
+    yield toRecorded(event);
+    signal?.throwIfAborted();
+  }
+}
+
+/** A copy of its own for every reader. */
+function toRecorded({ data, metadata, ...event }: StoredEvent): RecordedEvent {
+  return { ...event, data: JSON.parse(data) as unknown, metadata: JSON.parse(metadata) as RecordedEvent['metadata'] };
+}
+
+function reused(stream: string, events: readonly PreparedEvent[]): EventIdReused {
+  return new EventIdReused(
+    stream,
+    events.map(({ id }) => id),
+  );
+}

@@ -1,0 +1,154 @@
+import { Client, type ClientConfig, type Notification } from 'pg';
+import { type Position, type RecordedEvent, START } from '../envelope.js';
+import { Bell } from '../subscription.js';
+import { backOff } from './faults.js';
+import { pageOfAll } from './pages.js';
+
+export interface TailOptions {
+  /** Most events kept in memory, and most bytes of their JSON. */
+  readonly events: number;
+  readonly bytes: number;
+  /** Milliseconds after which the log is looked at though nobody called. */
+  readonly pollInterval: number;
+  readonly onFault: (error: Error) => void;
+}
+
+const PAGE = 1_000;
+
+/**
+ * The newest events of the log in memory, read once for all subscribers near the head: one connection that listens, one query a wake-up. It runs while
+ * somebody follows it, connects again whenever its connection breaks, and goes on where it was.
+ */
+export class Tail {
+  #events: RecordedEvent[] = [];
+  #sizes: number[] = [];
+  #bytes = 0;
+  /** All events after `#floor` up to `#top` are in memory; undefined before the first look at the log. */
+  #floor: Position | undefined;
+  #top: Position = START;
+  readonly #changed = new Bell();
+  readonly #woken = new Bell();
+  #called = false;
+  #followers = 0;
+  #stop: AbortController | undefined;
+
+  constructor(
+    private readonly config: ClientConfig,
+    private readonly options: TailOptions,
+  ) {}
+
+  /** Starts with the first follower. Each call needs one of `leave`. */
+  join(): void {
+    if (this.#followers++ > 0) return;
+    this.#forget(undefined);
+    this.#stop = new AbortController();
+    void this.#run(this.#stop.signal);
+  }
+
+  /** Stops with the last follower. */
+  leave(): void {
+    if (--this.#followers === 0) this.#stop?.abort();
+  }
+
+  /** The log has grown. */
+  wake(): void {
+    this.#called = true;
+    this.#woken.ring();
+  }
+
+  /** Whether everything after a position is in memory. */
+  covers(after: Position): boolean {
+    return this.#floor !== undefined && after >= this.#floor;
+  }
+
+  /** At most `limit` events after a position that is covered; none where nothing has come yet. */
+  after(after: Position, limit: number): RecordedEvent[] {
+    const first = Number(after - this.#floor!);
+    return this.#events.slice(first, first + limit);
+  }
+
+  /** Until there may be more, or the signal aborts. */
+  changed(signal: AbortSignal): Promise<void> {
+    return this.#changed.wait(signal, this.options.pollInterval);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        await this.#follow(signal, () => (failures = 0));
+      } catch (error) {
+        if (!signal.aborted) this.options.onFault(error as Error);
+      }
+      await backOff(failures, signal);
+    }
+  }
+
+  async #follow(signal: AbortSignal, healthy: () => void): Promise<void> {
+    const client = new Client(this.config);
+    let broken: Error | undefined;
+    const check = () => {
+      if (broken) throw broken;
+    };
+    const end = (error?: Error) => {
+      broken ??= error ?? new Error('the connection that listens was closed');
+      this.#woken.ring();
+    };
+    client.on('error', end);
+    client.on('end', end);
+    client.on('notification', ({ payload }: Notification) => {
+      if (this.#floor === undefined || BigInt(payload || 0) > this.#top) this.wake();
+    });
+    try {
+      await client.connect();
+      await client.query('listen es_events');
+      if (this.#floor === undefined) {
+        const { rows } = await client.query<{ position: string }>('select position from es.head');
+        if (!signal.aborted) this.#forget(BigInt(rows[0]!.position));
+      }
+      while (!signal.aborted) {
+        this.#called = false;
+        for (let more = true; more && !signal.aborted;) {
+          const page = await pageOfAll(client, 'forwards', this.#top, PAGE);
+          if (!signal.aborted) this.#take(page.events, page.sizes);
+          more = page.more;
+        }
+        healthy();
+        check();
+        if (!this.#called) await this.#woken.wait(signal, this.options.pollInterval);
+        check();
+      }
+    } finally {
+      client.end().catch(() => undefined);
+    }
+  }
+
+  #take(events: readonly RecordedEvent[], sizes: readonly number[]): void {
+    if (events.length === 0) return;
+    this.#events.push(...events);
+    this.#sizes.push(...sizes);
+    this.#bytes += sizes.reduce((sum, size) => sum + size, 0);
+    this.#top = events.at(-1)!.position;
+    if (this.#events.length > this.options.events || this.#bytes > this.options.bytes) this.#trim();
+    this.#changed.ring();
+  }
+
+  /** Lets the oldest go until a quarter is free, so that not every event moves all others. */
+  #trim(): void {
+    let drop = Math.max(0, this.#events.length - Math.floor(0.75 * this.options.events));
+    let bytes = this.#sizes.slice(drop).reduce((sum, size) => sum + size, 0);
+    while (bytes > 0.75 * this.options.bytes) bytes -= this.#sizes[drop++]!;
+    this.#floor = this.#events[drop - 1]!.position;
+    this.#events.splice(0, drop);
+    this.#sizes.splice(0, drop);
+    this.#bytes = bytes;
+  }
+
+  #forget(at: Position | undefined): void {
+    this.#events = [];
+    this.#sizes = [];
+    this.#bytes = 0;
+    this.#floor = at;
+    this.#top = at ?? START;
+    if (at !== undefined) this.#changed.ring();
+  }
+}
