@@ -4,7 +4,7 @@ import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
 import { type EventMetadata, type Handling, type NewEvent, type RecordedEvent, type SourceReference } from './envelope.js';
-import { AppendTooLarge, type EventStore, NO_STREAM } from './event-store.js';
+import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import { widthOf } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import {
@@ -293,6 +293,8 @@ export class CommandHandler<C extends Caller = Caller> {
       return { position, revision, eventIds: events.map((event) => event.id), duplicate: false };
     } catch (error) {
       if (error instanceof AppendTooLarge) return tooLarge(error);
+      // Decided on another state, the same command may have had fewer events.
+      if (error instanceof EventIdReused) return 'duplicate';
       throw error;
     }
   }

@@ -10,3 +10,6 @@ export function viewProjections(_catalogue: Catalogue): readonly Projection[] {
 
 /** What the views add to Query. */
 export const viewQueries: readonly ViewQueries[] = [];
+
+/** Classes of the views that become types of the schema. */
+export const viewTypes: readonly (abstract new () => object)[] = [];

@@ -6,6 +6,7 @@ export class Progress {
   readonly #reached = new Map<string, Position>();
   readonly #failures = new Map<string, Failure>();
   readonly #waiting = new Set<Waiter>();
+  #behindSince: number | undefined;
 
   constructor(readonly projections: readonly string[]) {
     for (const name of projections) this.#reached.set(name, START);
@@ -17,8 +18,8 @@ export class Progress {
     if (before === undefined || position <= before) return;
     this.#reached.set(projection, position);
     this.#failures.delete(projection);
-    if (this.#waiting.size === 0) return;
     const all = this.position();
+    this.#behindSince = this.#furthest() > all ? (this.#behindSince ?? Date.now()) : undefined;
     for (const waiter of this.#waiting)
       if (waiter.position <= (waiter.projection === undefined ? all : this.of(waiter.projection))) waiter.resolve();
   }
@@ -32,6 +33,17 @@ export class Progress {
     let least: Position | undefined;
     for (const position of this.#reached.values()) if (least === undefined || position < least) least = position;
     return least ?? START;
+  }
+
+  /** Milliseconds since one projection has known of events that another has not taken; 0 while all are equal. */
+  behindFor(): number {
+    return this.#behindSince === undefined ? 0 : Date.now() - this.#behindSince;
+  }
+
+  #furthest(): Position {
+    let most = START;
+    for (const position of this.#reached.values()) if (position > most) most = position;
+    return most;
   }
 
   of(projection: string): Position {

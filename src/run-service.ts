@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiKeys } from './access/api-keys.js';
+import { AppModule } from './app.module.js';
+import { PostgresEventStore } from './event-sourcing/postgres/postgres-event-store.js';
+import { type Configuration, readConfiguration } from './platform/configuration.js';
+import { openDatabase } from './platform/database.js';
+import { createLog, type Log } from './platform/log.js';
+import { migrate } from './platform/migrations.js';
+import { createService, type Service } from './service.js';
+
+export interface Running {
+  readonly address: string;
+  /** The administrator's key. */
+  readonly adminKey: string;
+  readonly service: Service;
+  readonly keys: ApiKeys;
+  stop(): Promise<void>;
+}
+
+/** Starts everything: database, migrations, read models, server. @throws what keeps it from starting */
+export async function startService(configuration: Configuration, log: Log): Promise<Running> {
+  const database = await openDatabase({ configuration, log });
+  const { pool } = database;
+  await migrate(pool);
+  const store = new PostgresEventStore({ pool });
+  const service = createService({ pool, store, log });
+  const keys = new ApiKeys(pool);
+  await service.start();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for(service, keys),
+    new FastifyAdapter({ bodyLimit: 2 * 1024 * 1024 }),
+    {
+      logger: ['error', 'warn'],
+    },
+  );
+  await app.listen(configuration.port, configuration.host);
+  const address = await app.getUrl();
+  const adminKey = await administratorKey(keys, configuration, database.dataFolder);
+  return {
+    address,
+    adminKey,
+    service,
+    keys,
+    async stop() {
+      await service.stop();
+      await app.close();
+      await store.close();
+      await database.close();
+    },
+  };
+}
+
+/** The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. */
+async function administratorKey(keys: ApiKeys, { adminKey }: Configuration, dataFolder: string): Promise<string> {
+  const file = join(dataFolder, 'admin-key');
+  const kept = adminKey ?? (await readFile(file, 'utf8').catch(() => undefined))?.trim();
+  const key = await keys.create({ name: 'administrator', user: 'administrator', roles: ['ADMINISTRATOR'] }, kept);
+  if (!kept) {
+    await writeFile(file, `${key}\n`, { mode: 0o600 });
+    process.stdout.write(`Administrator's key (kept in ${file}): ${key}\n`);
+  }
+  return key;
+}
+
+/** Runs the service until it is told to stop. */
+export async function runService(): Promise<void> {
+  const log = createLog();
+  try {
+    const running = await startService(readConfiguration(), log);
+    process.stdout.write(`Concord answers at ${running.address}/graphql\n`);
+    const stop = (signal: string) => {
+      log.info(`${signal}: stopping`);
+      void running.stop().then(() => process.exit(0));
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  } catch (error) {
+    log.error((error as Error).message);
+    process.exit(1);
+  }
+}
