@@ -34,8 +34,12 @@ const shape = z.object({
     .transform(Number)
     .pipe(z.number().max(65_535, 'is a port number from 0 to 65535'))
     .default(4000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: url(['postgres', 'postgresql']),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'is a host name or an IP address')
+    .default('127.0.0.1'),
+  // Several hosts make no URL to Node: KurrentDB takes them, PostgreSQL's client does not.
+  DATABASE_URL: url(['postgres', 'postgresql']).refine((text) => text === undefined || URL.canParse(text), 'is a URL'),
   EVENTSTORE_URL: url(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
   CONCORD_DATA: z.string().min(1).optional(),
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
@@ -55,7 +59,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      const value = name === 'CONCORD_ADMIN_KEY' ? 'the value given' : JSON.stringify(given[name]);
+      const value = name === 'CONCORD_ADMIN_KEY' ? 'the value given' : JSON.stringify(withoutPassword(given[name] ?? ''));
       return `${name}: ${value} ${message}`;
     });
     throw new ConfigurationError(lines.join('; '));
@@ -70,4 +74,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     adminKey: CONCORD_ADMIN_KEY,
     logLevel: CONCORD_LOG_LEVEL,
   };
+}
+
+/** A connection address that may be shown: what stands where a password does is taken out. */
+export function withoutPassword(address: string): string {
+  return address.replace(/^((?:[\w+]+:\/\/)?[^:@]*):.*@/, '$1:***@').replace(/(password=)[^&]*/gi, '$1***');
 }

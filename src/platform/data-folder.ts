@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { closedFolder, type ServerUser, serverUser } from './server-user.js';
 
@@ -43,10 +44,13 @@ function made(path: string, user: ServerUser | undefined): DataFolder {
   try {
     // Others may pass through, as the database's user has to, but not look around.
     makeFolder(path, user ? 0o711 : 0o700);
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (existsSync(join(path, 'postgres'))) accessSync(join(path, 'postgres'), constants.W_OK);
   } catch (error) {
-    throw new Error(`The data folder ${path} cannot be made (${(error as Error).message}): choose another with CONCORD_DATA`, {
-      cause: error,
-    });
+    throw new Error(
+      `The data folder ${path} cannot be used by user "${userInfo().username}": ${(error as Error).message}. Run Concord as its owner, or choose another with CONCORD_DATA.`,
+      { cause: error },
+    );
   }
   return { path, cluster: join(path, 'postgres'), user };
 }

@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 
 /** Progress of long work: a bar on a terminal, a plain line every second otherwise, on standard error. */
 export interface ProgressLine {
+  /** So much is done, of a total that may have become known. */
   update(done: number, total?: number): void;
   finish(summary?: string): void;
 }
@@ -35,7 +36,8 @@ export function startProgress(label: string, total = 0, unit = ''): ProgressLine
     update: (done, now = total) => {
       if (Date.now() - said < 1000) return;
       said = Date.now();
-      process.stderr.write(`${label}: ${done}${now ? ` of ${now}` : ''} ${unit} (${rate(done)}/s)\n`);
+      const count = `${done.toLocaleString('en')}${now ? ` of ${now.toLocaleString('en')}` : ''}${unit && ` ${unit}`}`;
+      process.stderr.write(`${label}: ${count} (${rate(done).toLocaleString('en')}/s)\n`);
     },
     finish: (summary) => void (summary && process.stderr.write(`${summary}\n`)),
   };
