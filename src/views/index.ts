@@ -1,15 +1,17 @@
 import { type Catalogue } from '../event-sourcing/catalogue.js';
 import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
+import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
+import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 
 /** Projections of the read models that cut across records. */
-export function viewProjections(_catalogue: Catalogue): readonly Projection[] {
-  return [timelineProjection];
+export function viewProjections(catalogue: Catalogue): readonly Projection[] {
+  return [timelineProjection, transfersProjection(catalogue)];
 }
 
 /** What the views add to Query. */
-export const viewQueries: readonly ViewQueries[] = [];
+export const viewQueries: readonly ViewQueries[] = [donorPortfolioQueries];
 
 /** Classes of the views that become types of the schema. */
 export const viewTypes: readonly (abstract new () => object)[] = [];

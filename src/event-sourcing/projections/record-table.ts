@@ -9,7 +9,7 @@ export interface Column<State = never> {
   readonly type: ColumnType;
   readonly description: string;
   readonly of: (state: State, meta: RecordMeta) => ColumnValue | undefined;
-  /** Lists can be ordered by it; rows without a value come last. Dates, instants and numbers only. */
+  /** Lists can be ordered by it; rows without a value come last. Single values only. */
   readonly order?: boolean;
   /** Kind of record that a uuid names. */
   readonly references?: string;
@@ -53,4 +53,9 @@ export function number<State>(description: string, of: Of<State>): Column<State>
 
 export function flag<State>(description: string, of: Of<State>): Column<State> {
   return { type: 'boolean', description, of };
+}
+
+/** A text that lists can be ordered by. */
+export function text<State>(description: string, of: Of<State>): Column<State> {
+  return { type: 'text', description, of, order: true };
 }

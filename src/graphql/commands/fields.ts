@@ -258,7 +258,8 @@ export function referencesOf(value: object, path = ''): { field: string; kind: s
   });
 }
 
-function isLanguage(tag: string): boolean {
+/** Whether a text is a BCP 47 language tag. */
+export function isLanguage(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
   } catch {

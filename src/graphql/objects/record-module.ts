@@ -1,4 +1,4 @@
-import { Field, ID, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { type Columns } from '../../event-sourcing/projections/record-table.js';
 import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
 import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
@@ -51,15 +51,4 @@ export function recordModule<State>(
     .map((exported) => findCommandSpec(exported as CommandClass))
     .filter((spec) => spec !== undefined);
   return { ...parts, columns: parts.columns as unknown as Columns<never>, commands };
-}
-
-/** Registers a list of codes as a GraphQL enum and gives it as an object of them. */
-export function codeEnum<const Codes extends readonly string[]>(
-  name: string,
-  description: string,
-  codes: Codes,
-): { readonly [Code in Codes[number]]: Code } {
-  const enumeration = Object.fromEntries(codes.map((code) => [code, code])) as { readonly [Code in Codes[number]]: Code };
-  registerEnumType(enumeration, { name, description });
-  return enumeration;
 }

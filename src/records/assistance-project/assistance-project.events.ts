@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../../event-sourcing/record.js';
+import { day, localizedText, money, recordId } from '../../event-sourcing/values.js';
+
+/** Where a project stands (IATI ActivityStatus 1 to 6, in this order). */
+export const PROJECT_STATUSES = ['PIPELINE', 'IMPLEMENTATION', 'FINALISATION', 'CLOSED', 'CANCELLED', 'SUSPENDED'] as const;
+export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
+
+/** Statuses of a project that goes on, in the order in which it passes them. */
+export const STAGES = ['PIPELINE', 'IMPLEMENTATION', 'FINALISATION'] as const;
+export type ProjectStage = (typeof STAGES)[number];
+
+/** IATI OrganisationRole 1 to 4, in this order. */
+export const PARTNER_ROLES = ['FUNDING', 'ACCOUNTABLE', 'EXTENDING', 'IMPLEMENTING'] as const;
+/** IATI ActivityScope 1 to 8, in this order. */
+export const PROJECT_SCOPES = [
+  'GLOBAL',
+  'REGIONAL',
+  'MULTI_NATIONAL',
+  'NATIONAL',
+  'SUB_NATIONAL_MANY_FIRST_LEVEL',
+  'SUB_NATIONAL_ONE_FIRST_LEVEL',
+  'SUB_NATIONAL_ONE_SECOND_LEVEL',
+  'SINGLE_LOCATION',
+] as const;
+/** IATI RelatedActivityType 1 to 5, in this order. */
+export const PROJECT_RELATIONS = ['PARENT', 'CHILD', 'SIBLING', 'CO_FUNDED', 'THIRD_PARTY'] as const;
+/** Whose code a region is: of the OECD DAC, UN M49, or a group of our own. */
+export const REGION_VOCABULARIES = ['DAC', 'M49', 'OWN'] as const;
+/** IATI ResultType 1, 2, 3 and 9. */
+export const RESULT_TYPES = ['OUTPUT', 'OUTCOME', 'IMPACT', 'OTHER'] as const;
+/** IATI IndicatorMeasure 1 to 5, in this order. */
+export const INDICATOR_MEASURES = ['UNIT', 'PERCENTAGE', 'NOMINAL', 'ORDINAL', 'QUALITATIVE'] as const;
+export const MILESTONE_STATUSES = ['PLANNED', 'REACHED', 'MISSED'] as const;
+/** Whether money comes to the reporting organisation or goes out from it. */
+export const TRANSFER_DIRECTIONS = ['INCOMING', 'OUTGOING'] as const;
+export type TransferDirection = (typeof TRANSFER_DIRECTIONS)[number];
+/** Rules that data published by others may depart from; they are then recorded as published, and the departure is shown. */
+export const DEPARTURES = ['RECIPIENT_PERCENTAGES', 'SECTOR_PERCENTAGES', 'ACTUAL_DATE_IN_THE_FUTURE'] as const;
+export type Departure = (typeof DEPARTURES)[number];
+
+const percentage = z.number().min(0).max(100);
+const code = z.string().min(1);
+
+/** What is said of a project as a whole. Codes are those of IATI 2.03. */
+const details = {
+  title: localizedText,
+  description: localizedText.optional(),
+  objectives: localizedText.optional(),
+  targetGroups: localizedText.optional(),
+  otherDescription: localizedText.optional(),
+  plannedStart: day.optional(),
+  actualStart: day.optional(),
+  plannedEnd: day.optional(),
+  actualEnd: day.optional(),
+  scope: z.enum(PROJECT_SCOPES).optional(),
+  collaborationType: code.optional(),
+  flowType: code.optional(),
+  financeType: code.optional(),
+  tiedStatus: code.optional(),
+  aidTypes: z.array(z.strictObject({ vocabulary: code, code })),
+  recipients: z.array(
+    z.strictObject({
+      country: code.optional(),
+      region: code.optional(),
+      vocabulary: z.enum(REGION_VOCABULARIES).optional(),
+      percentage: percentage.optional(),
+    }),
+  ),
+  sectors: z.array(z.strictObject({ vocabulary: code, code, percentage: percentage.optional(), name: localizedText.optional() })),
+  tags: z.array(z.strictObject({ vocabulary: code, code, name: localizedText.optional() })),
+  themes: z.array(code),
+  identifiers: z.array(z.strictObject({ scheme: code, value: code })),
+  documents: z.array(
+    z.strictObject({
+      url: z.string(),
+      title: localizedText.optional(),
+      categories: z.array(code),
+      languages: z.array(code),
+      date: day.optional(),
+      format: z.string().optional(),
+    }),
+  ),
+  related: z.array(
+    z.strictObject({ relation: z.enum(PROJECT_RELATIONS), project: recordId.optional(), identifier: code.optional() }),
+  ),
+};
+const detailsSchema = z.strictObject(details);
+export type ProjectDetails = z.output<typeof detailsSchema>;
+
+/** Details that a project may be without, so that they can be taken away. */
+export const OPTIONAL_DETAILS = [
+  'description',
+  'objectives',
+  'targetGroups',
+  'otherDescription',
+  'plannedStart',
+  'actualStart',
+  'plannedEnd',
+  'actualEnd',
+  'scope',
+  'collaborationType',
+  'flowType',
+  'financeType',
+  'tiedStatus',
+] as const satisfies readonly (keyof ProjectDetails)[];
+
+const departures = z.array(z.enum(DEPARTURES)).optional();
+const partnerRole = { actor: recordId, role: z.enum(PARTNER_ROLES), activity: z.string().optional() };
+
+/**
+ * A fact of money. `direction` is seen from the reporting organisation; `amount` is positive but where publishers report negative ones;
+ * `unbacked` marks published money for which nothing covers it (see the rules of the command).
+ */
+const transfer = {
+  amount: money,
+  valueDate: day,
+  direction: z.enum(TRANSFER_DIRECTIONS),
+  provider: recordId.optional(),
+  receiver: recordId.optional(),
+  providerActivity: z.string().optional(),
+  receiverActivity: z.string().optional(),
+  reference: z.string().optional(),
+  description: localizedText.optional(),
+  unbacked: z.literal(true).optional(),
+};
+const transferSchema = z.strictObject(transfer);
+export type Transfer = z.output<typeof transferSchema>;
+
+const indicator = z.strictObject({
+  title: localizedText,
+  measure: z.enum(INDICATOR_MEASURES).optional(),
+  baseline: z.string().optional(),
+  periods: z.array(
+    z.strictObject({
+      start: day.optional(),
+      end: day.optional(),
+      target: z.string().optional(),
+      actual: z.string().optional(),
+    }),
+  ),
+});
+const resultSchema = z.strictObject({
+  reference: z.string(),
+  type: z.enum(RESULT_TYPES),
+  title: localizedText,
+  description: localizedText.optional(),
+  indicators: z.array(indicator),
+});
+export type ProjectResult = z.output<typeof resultSchema>;
+
+export const assistanceProjectEvents = {
+  ProjectOpened: event(
+    'A project of assistance is on record, in whatever status it stands.',
+    z.strictObject({
+      reporter: recordId,
+      status: z.enum(PROJECT_STATUSES),
+      ...details,
+      partners: z.array(z.strictObject(partnerRole)),
+      departures,
+    }),
+  ),
+  ProjectDescribed: event(
+    'What is said of the project has changed: each detail given takes the place of what was there, each detail in `cleared` no longer holds.',
+    detailsSchema.partial().extend({ cleared: z.array(z.enum(OPTIONAL_DETAILS)).optional(), departures }),
+  ),
+  PartnerRoleAssigned: event('An actor has a role in the project.', z.strictObject(partnerRole)),
+  PartnerRoleEnded: event(
+    'An actor has that role no longer.',
+    z.strictObject({ actor: recordId, role: z.enum(PARTNER_ROLES), reason: z.string().optional() }),
+  ),
+  FundsPledged: event('Funds are announced, not yet bound. The id of this event names the pledge.', transferSchema),
+  PledgeReduced: event(
+    'A pledge is smaller by this amount.',
+    z.strictObject({ ...transfer, pledge: z.uuid(), reason: z.string().optional() }),
+  ),
+  PledgeCancelled: event(
+    'A pledge is taken back: `amount` is what was left of it.',
+    z.strictObject({ ...transfer, pledge: z.uuid(), reason: z.string() }),
+  ),
+  FundsCommitted: event('Funds are bound by a written obligation. The id of this event names the commitment.', transferSchema),
+  CommitmentAdjusted: event(
+    'A commitment of funds is larger, or smaller for a negative amount.',
+    z.strictObject({ ...transfer, commitment: z.uuid(), reason: z.string() }),
+  ),
+  FundsDisbursed: event(
+    'Funds were paid out to, or came in from, another organisation.',
+    z.strictObject({ ...transfer, commitment: z.uuid().optional() }),
+  ),
+  FundsSpent: event('Funds were spent on goods and services for the project.', transferSchema),
+  FundsReturned: event(
+    'Funds that had been disbursed went back.',
+    z.strictObject({ ...transfer, reason: z.string().optional() }),
+  ),
+  InKindContributionRecorded: event(
+    'Goods, services or people were given instead of funds; the value is an estimate and is no money.',
+    z.strictObject({
+      provider: recordId,
+      receiver: recordId.optional(),
+      description: localizedText,
+      day,
+      quantity: z.number().optional(),
+      unit: z.string().optional(),
+      estimatedValue: money.optional(),
+    }),
+  ),
+  MilestonePlanned: event(
+    'A step of the project is due on a day. The id of this event names the milestone.',
+    z.strictObject({ title: localizedText, due: day }),
+  ),
+  MilestoneReached: event('The step is done.', z.strictObject({ milestone: z.uuid(), note: localizedText.optional() })),
+  MilestoneMissed: event(
+    'The step was not done in time; `newDue` is when it is expected now.',
+    z.strictObject({ milestone: z.uuid(), reason: z.string(), newDue: day.optional() }),
+  ),
+  ResultReported: event('A result with its indicators; a later report under the same reference takes its place.', resultSchema),
+  ResultWithdrawn: event('A reported result no longer stands.', z.strictObject({ reference: z.string(), reason: z.string() })),
+  EvaluationRecorded: event(
+    'Somebody evaluated the project.',
+    z.strictObject({
+      evaluator: recordId.optional(),
+      title: localizedText,
+      day,
+      document: z.string().optional(),
+      findings: localizedText.optional(),
+    }),
+  ),
+  ProjectAdvanced: event('The project has come to another stage.', z.strictObject({ to: z.enum(STAGES) })),
+  ProjectSuspended: event('Work on the project rests.', z.strictObject({ reason: z.string() })),
+  ProjectResumed: event('Work goes on in the stage in which it was suspended.', z.strictObject({})),
+  ProjectCompleted: event('The project is closed.', z.strictObject({ actualEnd: day.optional() })),
+  ProjectCancelled: event('The project is given up.', z.strictObject({ reason: z.string() })),
+} as const;
+
+export type AssistanceProjectEvent = EventOf<typeof assistanceProjectEvents>;

@@ -1,0 +1,162 @@
+import {
+  GraphQLEnumType,
+  type GraphQLFieldConfigMap,
+  GraphQLID,
+  GraphQLInputObjectType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { fromMinorUnits } from '../../codes/currencies.js';
+import { badUserInput } from '../../graphql/errors.js';
+import { fromGlobalId } from '../../graphql/global-id.js';
+import { outputType } from '../../graphql/objects/computed.js';
+import { connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
+import { readerOf } from '../../graphql/read/record-rows.js';
+import { type Moment, type RequestContext } from '../../graphql/request-context.js';
+import { Decimal } from '../../graphql/scalars.js';
+import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type Services } from '../../graphql/schema/services.js';
+import { type AnyField, connectionType, NumberRange, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type Dimension, DIMENSIONS, donorPortfolio, type PortfolioFilter, type PortfolioLine } from './donor-portfolio.query.js';
+
+type Line = PortfolioLine & { readonly moment: Moment };
+
+const DimensionEnum = new GraphQLEnumType({
+  name: 'PortfolioDimension',
+  description: 'What a portfolio is broken down by. Currencies always are: they are never added.',
+  values: {
+    DONOR: { description: 'Who gives.' },
+    RECIPIENT: { description: 'Country or region of the project, by its published shares; null where several have no shares.' },
+    SECTOR: { description: 'DAC purpose code of the project, by its published shares; null where several have no shares.' },
+    THEME: {
+      description:
+        'Challenge, conclusion or threat: money counts whole under each theme of its project, so themes are not to be added.',
+    },
+    YEAR: { description: 'Year of the transaction.' },
+    PROJECT: { description: 'Project of assistance.' },
+  } satisfies Record<Dimension, object>,
+});
+
+const DirectionEnum = new GraphQLEnumType({
+  name: 'PortfolioDirection',
+  description: 'Whether money comes to the organisation that reports the project or goes out from it.',
+  values: { INCOMING: { description: 'It comes in.' }, OUTGOING: { description: 'It goes out.' } },
+});
+
+const many = (type: GraphQLEnumType | typeof GraphQLString) => new GraphQLList(new GraphQLNonNull(type));
+const FilterInput = new GraphQLInputObjectType({
+  name: 'DonorPortfolioFilter',
+  description: 'Which money; all conditions hold together, and a list means any of its entries.',
+  fields: {
+    donors: { type: many(GraphQLID), description: 'Given by these actors.' },
+    recipients: { type: many(GraphQLString), description: 'For these countries (ISO 3166-1 alpha-2) or regions.' },
+    sectors: { type: many(GraphQLString), description: 'In these sectors (DAC purpose codes).' },
+    themes: { type: many(GraphQLString), description: 'On these themes: `CH-01`, `CO-09`, `TH-06`.' },
+    currencies: { type: many(GraphQLString), description: 'In these currencies (ISO 4217).' },
+    projects: { type: many(GraphQLID), description: 'Of these projects.' },
+    years: { type: NumberRange, description: 'Moved in these years.' },
+    directions: { type: many(DirectionEnum), description: 'Coming in, going out, or (if left out) both.' },
+  },
+});
+
+/** `Query.donorPortfolio`. */
+export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
+  const related = (kind: string, type: string, description: string, key: 'donor' | 'project') => ({
+    type: outputType(schema, type),
+    description,
+    resolve: (line: Line, _args: object, context: RequestContext) =>
+      line[key] === null ? null : readerOf(pool, modules, context, kind, line.moment).load(line[key]),
+  });
+  const code = (description: string) => ({ type: GraphQLString as GraphQLOutputType, description });
+  const amount = (description: string, minor: (line: Line) => string) => ({
+    type: required(Decimal),
+    description,
+    resolve: (line: Line) => fromMinorUnits(roundMinor(minor(line)), line.currency),
+  });
+  const fields: GraphQLFieldConfigMap<Line, RequestContext> = {
+    donor: related('actor', 'Actor', 'Who gives; null if not broken down by donor, not said, or not yours to see.', 'donor'),
+    recipient: code('Country or region code; null if not broken down by recipient.'),
+    sector: code('DAC purpose code; null if not broken down by sector.'),
+    theme: code('Theme; null if not broken down by theme.'),
+    year: { type: GraphQLInt, description: 'Year of the transactions; null if not broken down by year.' },
+    project: related('assistanceProject', 'AssistanceProject', 'The project; null if not broken down by project.', 'project'),
+    currency: { type: required(GraphQLString), description: 'ISO 4217 code of all amounts of this line.' },
+    pledged: amount('Announced, reductions taken off.', ({ pledged }) => pledged),
+    committed: amount('Bound by a written obligation, with adjustments.', ({ committed }) => committed),
+    disbursed: amount('Paid to another organisation.', ({ disbursed }) => disbursed),
+    spent: amount('Spent on goods and services.', ({ spent }) => spent),
+    returned: amount('Given back.', ({ returned }) => returned),
+    outstanding: amount(
+      'Committed and not yet disbursed; below zero where more was disbursed than committed.',
+      ({ committed, disbursed }) => String(roundMinor(committed) - roundMinor(disbursed)),
+    ),
+    transactions: { type: required(GraphQLInt), description: 'How many transactions are in it.' },
+  };
+  const type = new GraphQLObjectType({ name: 'DonorPortfolioLine', description: 'Sums of money in one currency.', fields });
+  return {
+    donorPortfolio: {
+      type: required(connectionType('DonorPortfolio', type, 'lines of a donor portfolio')),
+      description:
+        'What was pledged, committed and disbursed, by whom, for whom, on what and when. Amounts in different currencies are never added.',
+      args: {
+        ...pageArguments,
+        filter: { type: FilterInput, description: 'Which money.' },
+        by: {
+          type: new GraphQLList(new GraphQLNonNull(DimensionEnum)),
+          description: 'Broken down by what, beside the currency; by donor, if left out.',
+        },
+      },
+      resolve: async (
+        root: QueryRoot | undefined,
+        { filter, by, ...page }: PageArguments & { filter?: PortfolioFilter | null; by?: Dimension[] | null },
+        { viewer }: RequestContext,
+      ) => {
+        const moment = momentAt(root);
+        const dimensions = by ?? ['DONOR'];
+        const asked = pageOf(page, `portfolio ${dimensions.join()}`);
+        const lines = await donorPortfolio(pool, viewer.keys, moment, withPlainIds(filter ?? {}), dimensions);
+        return pageOfLines(lines, asked, `portfolio ${dimensions.join()}`, moment);
+      },
+    },
+  };
+}
+
+/** Lines are few and made in one statement, so a page is cut from all of them; the cursor is the line's own key. */
+function pageOfLines(lines: readonly PortfolioLine[], page: ReturnType<typeof pageOf>, order: string, moment: Moment) {
+  const keyOf = (line: PortfolioLine) =>
+    JSON.stringify([line.currency, ...DIMENSIONS.map((dimension) => line[dimension.toLowerCase() as 'donor'])]);
+  const at = page.from ? lines.findIndex((line) => keyOf(line) === page.from![0]) : -1;
+  if (page.from && at < 0)
+    throw badUserInput({ field: 'after', value: page.from[0], rule: 'is a cursor of a line that is still there' });
+  const rest = page.backwards ? lines.slice(0, page.from ? at : lines.length).reverse() : lines.slice(at + 1);
+  return connectionOf(
+    page,
+    rest.slice(0, page.size + 1),
+    (line): Line => ({ ...line, moment }),
+    (line) => encodeCursor(order, [keyOf(line), '']),
+    () => Promise.resolve(lines.length),
+  );
+}
+
+function withPlainIds(filter: PortfolioFilter): PortfolioFilter {
+  const plain = (kind: string, name: 'donors' | 'projects') =>
+    filter[name]?.map((text) => {
+      const id = fromGlobalId(kind, text);
+      if (!id)
+        throw badUserInput({ field: `filter.${name}`, value: text, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
+      return id;
+    });
+  return { ...filter, donors: plain('actor', 'donors'), projects: plain('assistanceProject', 'projects') };
+}
+
+/** An exact decimal of minor units, rounded half away from zero. */
+function roundMinor(decimal: string): bigint {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  const up = fraction !== '' && fraction[0]! >= '5' ? 1n : 0n;
+  return whole.startsWith('-') ? BigInt(whole) - up : BigInt(whole) + up;
+}

@@ -1,0 +1,120 @@
+import { type Pool } from 'pg';
+import { held, isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { type Moment } from '../../graphql/request-context.js';
+import { NEVER } from '../../event-sourcing/projections/projection.js';
+
+/** What a portfolio can be broken down by; currencies always are, for they are never added. */
+export const DIMENSIONS = ['DONOR', 'RECIPIENT', 'SECTOR', 'THEME', 'YEAR', 'PROJECT'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export interface PortfolioFilter {
+  readonly donors?: readonly string[] | null;
+  readonly recipients?: readonly string[] | null;
+  readonly sectors?: readonly string[] | null;
+  readonly themes?: readonly string[] | null;
+  readonly currencies?: readonly string[] | null;
+  readonly projects?: readonly string[] | null;
+  readonly years?: { readonly from?: number | null; readonly to?: number | null } | null;
+  readonly directions?: readonly string[] | null;
+}
+
+/** One line: sums in minor units of the currency, as exact decimals (shares of percentages are not rounded before they are added). */
+export interface PortfolioLine {
+  readonly donor: string | null;
+  readonly recipient: string | null;
+  readonly sector: string | null;
+  readonly theme: string | null;
+  readonly year: number | null;
+  readonly project: string | null;
+  readonly currency: string;
+  readonly pledged: string;
+  readonly committed: string;
+  readonly disbursed: string;
+  readonly spent: string;
+  readonly returned: string;
+  readonly transactions: number;
+}
+
+const COLUMN: Readonly<Record<Dimension, string>> = {
+  DONOR: 't.donor',
+  RECIPIENT: 'recipient.code',
+  SECTOR: 'sector.code',
+  THEME: 'theme.code',
+  YEAR: 'extract(year from t.occurred_at)::int',
+  PROJECT: 't.project',
+};
+
+/**
+ * Shares of a list with percentages. A list of one is the whole; several without percentages cannot be divided and count under no code, so that nothing
+ * is made up and nothing counted twice.
+ */
+const shares = (name: string, list: string, code: string) => `cross join lateral (
+  select ${code} as code, (one->>'percentage')::numeric / 100 as share from json_array_elements(${list}) one where one->>'percentage' is not null
+  union all
+  select case when count(*) = 1 then min(${code}) end, 1 from json_array_elements(${list}) one having count(*) filter (where one->>'percentage' is not null) = 0
+) ${name}`;
+
+/** Pledged, committed, disbursed, spent and returned, by the dimensions asked for and always by currency, at a moment, for one viewer. */
+export async function donorPortfolio(
+  pool: Pool,
+  keys: readonly string[],
+  moment: Moment,
+  filter: PortfolioFilter,
+  by: readonly Dimension[],
+): Promise<PortfolioLine[]> {
+  const statement = new Statement();
+  const where = [`t.readers && ${statement.value(keys, 'text[]')}`];
+  if (isPresent(moment)) where.push(`t.known_to = ${NEVER}`);
+  else {
+    const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
+    where.push(
+      `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`,
+    );
+  }
+  const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
+    if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
+  };
+  among('t.donor', filter.donors, 'uuid');
+  among('t.project', filter.projects, 'uuid');
+  among('t.currency', filter.currencies, 'text');
+  among('t.direction', filter.directions, 'text');
+  if (filter.years?.from != null) where.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
+  if (filter.years?.to != null) where.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
+  among('recipient.code', filter.recipients, 'text');
+  among('sector.code', filter.sectors, 'text');
+  among('theme.code', filter.themes, 'text');
+
+  const uses = (dimension: Dimension, values: unknown) => by.includes(dimension) || values != null;
+  const joins: string[] = [];
+  let share = '1';
+  if (uses('RECIPIENT', filter.recipients) || uses('SECTOR', filter.sectors) || uses('THEME', filter.themes)) {
+    joins.push(`join rm.assistance_project p on p.id = t.project and ${held(statement, moment, 'assistance_project', 'p')}`);
+  }
+  if (uses('RECIPIENT', filter.recipients)) {
+    joins.push(shares('recipient', "p.doc->'recipients'", "coalesce(one->>'country', one->>'region')"));
+    share += ' * recipient.share';
+  }
+  if (uses('SECTOR', filter.sectors)) {
+    // Vocabulary 1 is the DAC's five-digit purpose codes; shares make 100 in each vocabulary, so only one may be added up.
+    const dac = `(select coalesce(json_agg(s), '[]') from json_array_elements(p.doc->'sectors') s where s->>'vocabulary' = '1')`;
+    joins.push(shares('sector', dac, "one->>'code'"));
+    share += ' * sector.share';
+  }
+  if (uses('THEME', filter.themes)) joins.push("left join lateral json_array_elements_text(p.doc->'themes') theme(code) on true");
+
+  const groups = [
+    ...DIMENSIONS.filter((dimension) => by.includes(dimension)).map((dimension) => COLUMN[dimension]),
+    't.currency',
+  ];
+  const named = DIMENSIONS.map(
+    (dimension) => `${by.includes(dimension) ? COLUMN[dimension] : 'null'} as ${dimension.toLowerCase()}`,
+  );
+  const sum = (kind: string, name: string) =>
+    `coalesce(sum(t.minor * ${share}) filter (where t.kind = '${kind}'), 0)::text as ${name}`;
+  const text = `select ${named.join(', ')}, t.currency,
+      ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
+      ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions
+    from rm.transfer t ${joins.join(' ')} where ${where.join(' and ')}
+    group by ${groups.join(', ')} order by ${groups.map((_, i) => groups[groups.length - 1 - i]).join(', ')}`;
+  return run<PortfolioLine>(pool, text, statement.values);
+}
