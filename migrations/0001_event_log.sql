@@ -37,13 +37,13 @@ create trigger head_stays before delete or truncate on es.head
 alter table es.events enable always trigger events_append_only;
 alter table es.head enable always trigger head_stays;
 
--- Appends many times in one transaction, each with its own outcome. `appends` is
---   {"a": [{q, s, x, n, i}], "e": [{q, o, id, ty, v, da, me}]}
--- an append: number, stream, expected revision (-1: no stream), number of events, id of the first; an event: append's number, ordinal from 1, id, type,
--- schema version, data and metadata as JSON texts. One append a stream and a first id in a call: the caller's queue sees to it.
+-- Appends many times in one transaction, each with its own outcome.
+--   appends: [{q, s, x, n, i}], an append's number, stream, expected revision (-1: no stream), number of events, id of the first
+--   events: [{q, o, id, ty, v, da, me}], its append's number, ordinal from 1, id, type, schema version, data and metadata as JSON texts
+-- One append a stream and a first id in a call: the caller's queue sees to it.
 -- The first event's id is made from the command's id, so the unique index on id is the register of commands.
 -- Status: ok | duplicate (the ids stand in the log) | mixed (the first id does, and others of the same append do not) | conflict.
-create function es.append_many(appends json)
+create function es.append_many(appends json, events json)
 returns table (seq int, status text, last_position bigint, last_revision int, at_stream text)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -71,7 +71,7 @@ begin
     select u.q, u.s, u.x, u.n,
       coalesce((select w.revision from es.events w where w.stream = u.s order by w.revision desc limit 1), -1) as v,
       (select w.position from es.events w where w.id = u.i) as dup
-    from json_to_recordset(appends->'a') u (q int, s text, x bigint, n int, i uuid)
+    from json_to_recordset(appends) u (q int, s text, x bigint, n int, i uuid)
   ),
   o as materialized (
     select a.q, a.s, a.v, a.n, pos + sum(a.n) over (order by a.q) - a.n as base from a where a.dup is null and a.x = a.v
@@ -79,7 +79,7 @@ begin
   inserted as (
     insert into es.events (position, recorded_at, bytes, revision, schema_version, id, stream, type, data, metadata)
     select o.base + e.o, newest, octet_length(e.da) + octet_length(e.me), o.v + e.o, e.v, e.id, o.s, e.ty, e.da::json, e.me::json
-    from json_to_recordset(appends->'e') e (q int, o int, id uuid, ty text, v int, da text, me text) join o on o.q = e.q
+    from json_to_recordset(events) e (q int, o int, id uuid, ty text, v int, da text, me text) join o on o.q = e.q
   ),
   moved as (
     update es.head set position = pos + t.added, recorded_at = newest
@@ -90,7 +90,7 @@ begin
       when o.q is not null then 'ok'
       when a.dup is null then 'conflict'
       when a.n = (
-        select count(*) from json_to_recordset(appends->'e') e (q int, o int, id uuid)
+        select count(*) from json_to_recordset(events) e (q int, o int, id uuid)
         where e.q = a.q and a.dup + e.o - 1 = (select w.position from es.events w where w.id = e.id)
           and (select w.stream from es.events w where w.id = e.id) = (select w.stream from es.events w where w.position = a.dup)
       ) then 'duplicate'
@@ -113,7 +113,7 @@ end $$;
 -- Rights. The functions run as their owner, so whoever may call append_many needs no right to write the tables, and has none.
 -- The owner, too, gives up changing events; that binds every owner but a superuser, whom the triggers stop.
 revoke all on es.head, es.events from public;
-revoke all on function es.append_many(json) from public;
+revoke all on function es.append_many(json, json) from public;
 revoke update, delete, truncate, references, trigger on es.events from current_user;
 -- For installations that run the service as a user of least rights: `grant concord_writer to <user>`. Roles belong to the whole server; where we may not
 -- create one, an administrator can do so and run the same grants, and everything else works without.
@@ -130,6 +130,6 @@ begin
   if exists (select from pg_roles where rolname = 'concord_writer') then
     grant usage on schema es to concord_writer;
     grant select on es.head, es.events to concord_writer;
-    grant execute on function es.append_many(json) to concord_writer;
+    grant execute on function es.append_many(json, json) to concord_writer;
   end if;
 end $$;

@@ -6,6 +6,7 @@ import {
   NO_STREAM,
   type ReadAllOptions,
   type ReadStreamOptions,
+  StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.js';
 import { checkRange, checkStreamName, prepareAppend, type PreparedEvent } from '../prepare-append.js';
@@ -20,38 +21,45 @@ interface StoredEvent extends PreparedEvent {
 
 const BATCH = 1_000;
 
+/** What stores of one process share to be stores on one log. */
+export class MemoryLog {
+  readonly events: StoredEvent[] = [];
+  readonly streams = new Map<string, StoredEvent[]>();
+  readonly byId = new Map<string, StoredEvent>();
+  readonly appended = new Bell();
+}
+
 /** The log as a list: the model that other adapters are held against, and the store of tests. Nothing outlives the process. */
 export class MemoryEventStore implements EventStore {
-  readonly #log: StoredEvent[] = [];
-  readonly #streams = new Map<string, StoredEvent[]>();
-  readonly #byId = new Map<string, StoredEvent>();
-  readonly #appended = new Bell();
   readonly #closed = new AbortController();
+
+  constructor(private readonly log = new MemoryLog()) {}
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port's methods fail by rejecting
   async append(stream: string, expectedRevision: number, newEvents: readonly NewEvent[]): Promise<AppendResult> {
     const { events } = prepareAppend(stream, expectedRevision, newEvents);
-    const recorded = this.#byId.get(events[0].id);
+    if (this.#closed.signal.aborted) throw new StoreUnavailable('the store is closed');
+    const recorded = this.log.byId.get(events[0].id);
     if (recorded) {
-      const standing = this.#streams.get(recorded.stream)!.slice(recorded.revision, recorded.revision + events.length);
+      const standing = this.log.streams.get(recorded.stream)!.slice(recorded.revision, recorded.revision + events.length);
       if (!events.every(({ id }, i) => standing[i]?.id === id)) throw reused(stream, events);
       const { revision, position } = standing.at(-1)!;
       return { status: 'duplicate', revision, position, stream: recorded.stream };
     }
-    const past = this.#streams.get(stream) ?? [];
+    const past = this.log.streams.get(stream) ?? [];
     const newest = past.at(-1)?.revision ?? NO_STREAM;
     if (newest !== expectedRevision) return { status: 'conflict', revision: newest };
-    if (events.some(({ id }) => this.#byId.has(id))) throw reused(stream, events);
+    if (events.some(({ id }) => this.log.byId.has(id))) throw reused(stream, events);
     const recordedAt = this.#now();
     for (const event of events) {
-      const stored = { ...event, stream, revision: past.length, position: BigInt(this.#log.length + 1), recordedAt };
+      const stored = { ...event, stream, revision: past.length, position: BigInt(this.log.events.length + 1), recordedAt };
       past.push(stored);
-      this.#log.push(stored);
-      this.#byId.set(event.id, stored);
+      this.log.events.push(stored);
+      this.log.byId.set(event.id, stored);
     }
-    this.#streams.set(stream, past);
-    this.#appended.ring();
-    return { status: 'ok', revision: past.length - 1, position: BigInt(this.#log.length) };
+    this.log.streams.set(stream, past);
+    this.log.appended.ring();
+    return { status: 'ok', revision: past.length - 1, position: BigInt(this.log.events.length) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port's reads are asynchronous
@@ -59,7 +67,7 @@ export class MemoryEventStore implements EventStore {
     checkStreamName(stream);
     checkRange(options);
     const { direction = 'forwards', from, signal } = options;
-    const events = this.#streams.get(stream) ?? [];
+    const events = this.log.streams.get(stream) ?? [];
     const found =
       direction === 'forwards'
         ? events.filter(({ revision }) => revision >= (from ?? 0))
@@ -73,8 +81,8 @@ export class MemoryEventStore implements EventStore {
     const { direction = 'forwards', after, signal } = options;
     const found =
       direction === 'forwards'
-        ? this.#log.filter(({ position }) => position > (after ?? START))
-        : this.#log.filter(({ position }) => after === undefined || position < after).reverse();
+        ? this.log.events.filter(({ position }) => position > (after ?? START))
+        : this.log.events.filter(({ position }) => after === undefined || position < after).reverse();
     yield* give(found, options.limit, signal);
   }
 
@@ -89,16 +97,16 @@ export class MemoryEventStore implements EventStore {
   ): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
     let next = Number(after < START ? START : after);
     while (!signal.aborted) {
-      const batch = this.#log.slice(next, next + batchSize);
+      const batch = this.log.events.slice(next, next + batchSize);
       if (batch.length > 0) {
         next += batch.length;
         yield batch.map(toRecorded);
-      } else await this.#appended.wait(signal);
+      } else await this.log.appended.wait(signal);
     }
   }
 
   head(): Promise<Position> {
-    return Promise.resolve(BigInt(this.#log.length));
+    return Promise.resolve(BigInt(this.log.events.length));
   }
 
   close(): Promise<void> {
@@ -109,7 +117,7 @@ export class MemoryEventStore implements EventStore {
   /** Now, with the microseconds that other logs have, and never before the newest event. */
   #now(): string {
     const now = new Date().toISOString().replace('Z', '000Z');
-    const newest = this.#log.at(-1)?.recordedAt ?? now;
+    const newest = this.log.events.at(-1)?.recordedAt ?? now;
     return newest > now ? newest : now;
   }
 }

@@ -14,7 +14,7 @@ interface Row {
 
 const QUERY = {
   name: 'es_append_many',
-  text: 'select seq, status, last_position, last_revision, at_stream from es.append_many($1)',
+  text: 'select seq, status, last_position, last_revision, at_stream from es.append_many($1, $2)',
 };
 const UNIQUE_VIOLATION = '23505';
 
@@ -35,15 +35,11 @@ export async function appendGroup(pool: Pool, group: readonly PreparedAppend[], 
 }
 
 async function call(pool: Pool, group: readonly PreparedAppend[]): Promise<Row[]> {
-  const a = group.map(({ stream, expectedRevision, events }, q) => ({
-    q,
-    s: stream,
-    x: expectedRevision,
-    n: events.length,
-    i: events[0].id,
-  }));
-  const e = group.flatMap(({ events }, q) =>
-    events.map(({ id, type, schemaVersion, data, metadata }, o) => ({
+  const appends = group.map(({ stream, expectedRevision, events }, q) => {
+    return { q, s: stream, x: expectedRevision, n: events.length, i: events[0].id };
+  });
+  const events = group.flatMap((append, q) =>
+    append.events.map(({ id, type, schemaVersion, data, metadata }, o) => ({
       q,
       o: o + 1,
       id,
@@ -53,7 +49,7 @@ async function call(pool: Pool, group: readonly PreparedAppend[]): Promise<Row[]
       me: metadata,
     })),
   );
-  return (await pool.query<Row>({ ...QUERY, values: [JSON.stringify({ a, e })] })).rows;
+  return (await pool.query<Row>({ ...QUERY, values: [JSON.stringify(appends), JSON.stringify(events)] })).rows;
 }
 
 function outcomes(group: readonly PreparedAppend[], rows: readonly Row[], again: boolean): Outcome[] {

@@ -20,7 +20,7 @@ export type PostgresEventStoreOptions = (
   | { /** For reading; appends and listening have connections of their own to the same database. */ readonly pool: Pool }
   | { readonly connectionString: string }
 ) & {
-  /** Calls of `es.append_many` under way at a time (default 2). */
+  /** Calls of `es.append_many` under way at a time (default 1: more wait for each other's lock and make smaller groups). */
   readonly lanes?: number;
   /** Milliseconds for which appends and reads are tried again while the database is away (default 10,000). */
   readonly patience?: number;
@@ -53,7 +53,7 @@ export class PostgresEventStore implements EventStore {
   readonly #closed = new AbortController();
 
   constructor(options: PostgresEventStoreOptions) {
-    const { lanes = 2, patience = 10_000, onFault = () => undefined } = options;
+    const { lanes = 1, patience = 10_000, onFault = () => undefined } = options;
     this.#patience = patience;
     this.#ownsReading = !('pool' in options);
     this.#reading = 'pool' in options ? options.pool : ownPool({ connectionString: options.connectionString, max: 5 }, onFault);
