@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Runs `follow` for each iteration, with a signal that aborts when one of `signals` does or when the consumer breaks off, even while a `next()` of it is
  * pending. `follow` must return soon after its signal has aborted.
@@ -12,8 +14,11 @@ export function subscription<T>(
       const abort = () => stop.abort();
       const release = () => signals.forEach((signal) => signal?.removeEventListener('abort', abort));
       for (const signal of signals) {
-        if (signal?.aborted) abort();
-        signal?.addEventListener('abort', abort, { once: true });
+        if (!signal) continue;
+        // A store's signal has as many listeners as there are subscribers; that is no leak.
+        setMaxListeners(0, signal);
+        if (signal.aborted) abort();
+        signal.addEventListener('abort', abort, { once: true });
       }
       const generator = follow(stop.signal);
       return {
