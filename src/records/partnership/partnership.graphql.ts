@@ -1,0 +1,162 @@
+import { Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { Day, Instant } from '../../graphql/scalars.js';
+import * as commands from './partnership.commands.js';
+import { PARTNERSHIP_STATUSES, type PartnershipState, PARTY_SECTORS, REQUEST_STATUSES } from './partnership.events.js';
+import { isBelowTwoMembers, partnership, presentMembers } from './partnership.js';
+import { partnershipColumns } from './partnership.table.js';
+
+const PartnershipStatus = codeEnum(
+  'PartnershipStatus',
+  'Where a partnership stands. Whether its term has lapsed is a question of the moment: see `termEnd`.',
+  PARTNERSHIP_STATUSES,
+);
+const PartySector = codeEnum('PartySector', 'Which side of a public-private partnership an actor is on.', PARTY_SECTORS);
+const InformationRequestStatus = codeEnum('InformationRequestStatus', 'Where a request stands.', REQUEST_STATUSES);
+
+@ObjectType({ description: 'A founding party.' })
+class PartnershipFounder {
+  @Related('actor', 'Actor', 'The party.')
+  actor!: string;
+
+  @Shown(() => PartySector, 'Which side it is on.')
+  sector!: string;
+
+  @Shown(() => Boolean, 'True: it endorsed the partnership; false: it declined; null: it has not said yet.', { nullable: true })
+  endorsed?: boolean;
+}
+
+@ObjectType({ description: 'A membership, present or past.' })
+class PartnershipMember {
+  @Related('actor', 'Actor', 'The member.')
+  actor!: string;
+
+  @Shown(() => PartySector, 'Which side it is on.')
+  sector!: string;
+
+  @Shown(() => Instant, 'Since when.')
+  joined!: string;
+
+  @Shown(() => Instant, 'Until when; null for a present member.', { nullable: true })
+  left?: string;
+}
+
+@ObjectType({ description: 'A document that sets terms.' })
+class PartnershipDocument {
+  @Shown(() => String, 'Its address.')
+  url!: string;
+
+  @Shown(() => String, 'Its SHA-256.', { nullable: true })
+  hash?: string;
+
+  @Shown(() => String, 'Its title.', { nullable: true })
+  title?: string;
+
+  @Shown(() => Instant, 'Since when its terms hold.')
+  since!: string;
+
+  @Localized('What it changed.', { nullable: true })
+  summary?: LocalizedText;
+}
+
+interface Request {
+  readonly made: string;
+  readonly settled: string | null;
+}
+
+@ObjectType({ description: 'That one member asked another for information; neither question nor answer is on record.' })
+class InformationRequest {
+  @Shown(() => ID, 'Id of the event that made it.')
+  id!: string;
+
+  @Related('actor', 'Actor', 'Who asked.')
+  from!: string;
+
+  @Related('actor', 'Actor', 'Who was asked.')
+  to!: string;
+
+  @Shown(() => String, 'Category of subject.')
+  subject!: string;
+
+  @Shown(() => Day, 'By when an answer was asked for.', { nullable: true })
+  answerBy?: string;
+
+  @Shown(() => Instant, 'When it was made.')
+  made!: string;
+
+  @Shown(() => InformationRequestStatus, 'Where it stands.')
+  status!: string;
+
+  @Shown(() => Instant, 'When it was answered or declined.', { nullable: true })
+  settled?: string;
+
+  @Computed<Request>(
+    () => Float,
+    'Days from request to answer or refusal; null while it is open.',
+    ({ made, settled }) => (settled === null ? null : (Date.parse(settled) - Date.parse(made)) / 86_400_000),
+    { nullable: true },
+  )
+  days?: number;
+}
+
+@RecordType('A lasting bond between actors: an agreement, a memorandum, a compact, a network.')
+export class Partnership extends RecordObject {
+  @Localized('Its name.')
+  name!: LocalizedText;
+
+  @Localized('What it is for.', { nullable: true })
+  purpose?: LocalizedText;
+
+  @Shown(() => commands.PartnershipKind, 'What kind of bond it is.')
+  kind!: string;
+
+  @Shown(() => commands.PartnershipLevel, 'Where it is set up.')
+  level!: string;
+
+  @Shown(() => commands.PartnershipSectorEnum, 'Whose partnership it is.')
+  sector!: string;
+
+  @Shown(() => commands.PartnershipModality, 'Ways in which the partners cooperate.', { list: true })
+  modalities!: string[];
+
+  @Shown(() => PartnershipStatus, 'Where it stands.')
+  status!: string;
+
+  @Part(() => PartnershipFounder, 'Its founding parties.', { list: true })
+  founders!: PartnershipFounder[];
+
+  @Part(() => PartnershipMember, 'Its members, present and past, in order of joining.', { list: true })
+  members!: PartnershipMember[];
+
+  @Computed<PartnershipState>(() => Int, 'How many members it has.', (state) => presentMembers(state).length)
+  memberCount!: number;
+
+  @Computed<PartnershipState>(() => Boolean, 'Whether it is in effect with fewer than two members.', isBelowTwoMembers)
+  belowTwoMembers!: boolean;
+
+  @Shown(() => Day, 'The day on which its term begins.', { nullable: true })
+  termStart?: string;
+
+  @Shown(() => Day, 'The day on which its term ends; null for an open term.', { nullable: true })
+  termEnd?: string;
+
+  @Part(() => PartnershipDocument, 'Documents that set its terms, oldest first.', { list: true })
+  documents!: PartnershipDocument[];
+
+  @Part(() => InformationRequest, 'Requests for information between its members.', { list: true })
+  requests!: InformationRequest[];
+
+  @Shown(() => String, 'Why it ended.', { nullable: true })
+  endedReason?: string;
+}
+
+export const partnershipModule = recordModule<PartnershipState>({
+  definition: partnership,
+  columns: partnershipColumns,
+  type: Partnership,
+  plural: 'partnerships',
+  commands: Object.values(commands),
+});

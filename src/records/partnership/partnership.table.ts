@@ -1,0 +1,16 @@
+import { code, codes, type Columns, day, flag, references } from '../../event-sourcing/projections/record-table.js';
+import { type PartnershipState } from './partnership.events.js';
+import { isBelowTwoMembers, presentMembers } from './partnership.js';
+
+/** What partnerships are filtered and ordered by. */
+export const partnershipColumns: Columns<PartnershipState> = {
+  kind: code('What kind of bond it is.', (state) => state.kind, 'PartnershipKind'),
+  level: code('Where it is set up.', (state) => state.level, 'PartnershipLevel'),
+  sector: code('Whose partnership it is.', (state) => state.sector, 'PartnershipSector'),
+  status: code('Where it stands.', (state) => state.status, 'PartnershipStatus'),
+  modalities: codes('Ways in which the partners cooperate.', (state) => state.modalities, 'PartnershipModality'),
+  founders: references('actor', 'Its founding parties.', (state) => state.founders.map(({ actor }) => actor)),
+  members: references('actor', 'Its members.', presentMembers),
+  belowTwoMembers: flag('Whether it is in effect with fewer than two members.', isBelowTwoMembers),
+  termEnd: day('The day on which its term ends.', (state) => state.termEnd),
+};

@@ -1,0 +1,289 @@
+import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import type * as command from './partnership.commands.js';
+import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
+
+interface Commands {
+  proposePartnership: command.ProposePartnership;
+  endorsePartnership: command.EndorsePartnership;
+  declinePartnershipEndorsement: command.DeclinePartnershipEndorsement;
+  activatePartnership: command.ActivatePartnership;
+  joinPartnership: command.JoinPartnership;
+  leavePartnership: command.LeavePartnership;
+  addPartnershipModality: command.AddPartnershipModality;
+  removePartnershipModality: command.RemovePartnershipModality;
+  amendPartnershipTerms: command.AmendPartnershipTerms;
+  requestInformation: command.RequestInformation;
+  answerInformationRequest: command.AnswerInformationRequest;
+  declineInformationRequest: command.DeclineInformationRequest;
+  suspendPartnership: command.SuspendPartnership;
+  resumePartnership: command.ResumePartnership;
+  renewPartnership: command.RenewPartnership;
+  endPartnership: command.EndPartnership;
+}
+
+type Events = readonly EventOf<typeof partnershipEvents>[];
+
+export const partnership = defineRecord<PartnershipState, Commands>()({
+  kind: 'partnership',
+  events: partnershipEvents,
+  initial: {
+    name: [],
+    kind: 'OTHER',
+    level: 'INTERNATIONAL',
+    sector: 'PUBLIC',
+    modalities: [],
+    status: 'PROPOSED',
+    founders: [],
+    members: [],
+    documents: [],
+    requests: [],
+    endedReason: null,
+  },
+
+  evolve: {
+    PartnershipProposed: (state, { founders, document, ...proposed }, { occurredAt }) => ({
+      ...state,
+      ...proposed,
+      founders: founders.map(({ party, sector }) => ({ actor: party, sector, endorsed: null })),
+      documents: document ? [{ ...document, since: occurredAt }] : [],
+    }),
+    PartnershipEndorsed: (state, { party, sector }) => ({
+      ...state,
+      founders: state.founders.map((one) => (one.actor === party ? { ...one, sector, endorsed: true } : one)),
+    }),
+    PartnershipEndorsementDeclined: (state, { party }) => ({
+      ...state,
+      founders: state.founders.map((one) => (one.actor === party ? { ...one, endorsed: false } : one)),
+    }),
+    PartnershipActivated: (state, _data, { occurredAt }) => ({
+      ...state,
+      status: 'ACTIVE',
+      members: [
+        ...state.members,
+        ...state.founders
+          .filter(({ actor, endorsed }) => endorsed === true && !isMember(state, actor))
+          .map(({ actor, sector }) => ({ actor, sector, joined: occurredAt, left: null })),
+      ],
+    }),
+    MemberJoined: (state, { party, sector }, { occurredAt }) =>
+      isMember(state, party)
+        ? state
+        : { ...state, members: [...state.members, { actor: party, sector, joined: occurredAt, left: null }] },
+    MemberLeft: (state, { party }, { occurredAt }) => ({
+      ...state,
+      members: state.members.map((one) => (one.actor === party && one.left === null ? { ...one, left: occurredAt } : one)),
+    }),
+    ModalityAdded: (state, { modality }) => ({
+      ...state,
+      modalities: [...state.modalities.filter((one) => one !== modality), modality],
+    }),
+    ModalityRemoved: (state, { modality }) => ({ ...state, modalities: state.modalities.filter((one) => one !== modality) }),
+    PartnershipTermsAmended: (state, { document, summary }, { occurredAt }) => ({
+      ...state,
+      documents: [...state.documents, { ...document, since: occurredAt, summary }],
+    }),
+    InformationRequestMade: (state, { from, to, subject, answerBy }, { id, occurredAt }) => ({
+      ...state,
+      requests: [
+        ...state.requests,
+        { id, from, to, subject, answerBy: answerBy ?? null, made: occurredAt, status: 'OPEN', settled: null },
+      ],
+    }),
+    InformationRequestAnswered: (state, { request }, { occurredAt }) => settle(state, request, 'ANSWERED', occurredAt),
+    InformationRequestDeclined: (state, { request }, { occurredAt }) => settle(state, request, 'DECLINED', occurredAt),
+    PartnershipSuspended: (state) => ({ ...state, status: 'SUSPENDED' }),
+    PartnershipResumed: (state) => ({ ...state, status: 'ACTIVE' }),
+    PartnershipRenewed: (state, { termEnd }) => ({ ...state, termEnd }),
+    PartnershipEnded: (state, { reason }) => ({ ...state, status: 'ENDED', endedReason: reason }),
+  },
+
+  decide: {
+    proposePartnership: ({ founders, termStart, termEnd, modalities = [], ...rest }, _state, context) => {
+      if (termStart && termEnd && termEnd < termStart) return reversed('termEnd', termEnd, termStart);
+      if (new Set(founders).size < 2) {
+        return refuse('TOO_FEW_PARTIES', 'a partnership has at least two founding parties', {
+          field: 'founders',
+          value: founders.length,
+          rule: 'founders names at least two different actors',
+        });
+      }
+      const parties = [...new Set(founders)].map((party) => ({ party, sector: sectorOf(party, context) }));
+      return [{ type: 'PartnershipProposed', data: { ...rest, modalities, termStart, termEnd, founders: parties } }];
+    },
+
+    endorsePartnership: (_command, state, context) =>
+      founder(state, context) ??
+      (state.founders.find(({ actor }) => actor === context.party)?.endorsed === true
+        ? []
+        : [{ type: 'PartnershipEndorsed', data: { party: context.party!, sector: sectorOf(context.party!, context) } }]),
+
+    declinePartnershipEndorsement: ({ reason }, state, context) =>
+      founder(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
+
+    activatePartnership: (_command, state) => {
+      if (state.status !== 'PROPOSED') return wrongStatus(state, 'only a proposed partnership is activated');
+      const endorsing = state.founders.filter(({ endorsed }) => endorsed === true);
+      if (endorsing.length < 2) {
+        return refuse('TOO_FEW_ENDORSEMENTS', 'a partnership takes effect when two parties or more have endorsed it', {
+          field: 'id',
+          value: `${endorsing.length} endorsements`,
+          rule: 'at least two endorsements from different actors',
+        });
+      }
+      return mixed(state.sector, endorsing) ?? [{ type: 'PartnershipActivated', data: {} }];
+    },
+
+    joinPartnership: ({ member }, state, context): Events | Refusal =>
+      running(state) ??
+      (isMember(state, member)
+        ? refuse('ALREADY_MEMBER', 'the actor is a member', { field: 'member', value: `actor_${member}` })
+        : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
+
+    leavePartnership: ({ member, reason }, state): Events | Refusal =>
+      running(state) ??
+      (isMember(state, member)
+        ? [{ type: 'MemberLeft', data: { party: member, reason } }]
+        : refuse('NOT_A_MEMBER', 'the actor is no member', { field: 'member', value: `actor_${member}` })),
+
+    addPartnershipModality: ({ modality }, state) =>
+      notEnded(state) ?? (state.modalities.includes(modality) ? [] : [{ type: 'ModalityAdded', data: { modality } }]),
+
+    removePartnershipModality: ({ modality }, state): Events | Refusal =>
+      notEnded(state) ??
+      (state.modalities.includes(modality)
+        ? [{ type: 'ModalityRemoved', data: { modality } }]
+        : refuse('NO_SUCH_MODALITY', 'the partners do not cooperate in this way', { field: 'modality', value: modality })),
+
+    amendPartnershipTerms: ({ document, summary }, state) =>
+      notEnded(state) ?? [{ type: 'PartnershipTermsAmended', data: { document, summary } }],
+
+    requestInformation: ({ to, subject, answerBy }, state, context): Events | Refusal => {
+      const wrong = running(state) ?? member(state, context.party, 'onBehalfOf') ?? member(state, to, 'to');
+      if (wrong) return wrong;
+      if (to === context.party)
+        return refuse('ASKS_ITSELF', 'a request goes to another partner', { field: 'to', value: `actor_${to}` });
+      return [{ type: 'InformationRequestMade', data: { from: context.party!, to, subject, answerBy } }];
+    },
+
+    answerInformationRequest: ({ request }, state, context) =>
+      addressed(state, request, context) ?? [{ type: 'InformationRequestAnswered', data: { request, by: context.party! } }],
+
+    declineInformationRequest: ({ request, reason }, state, context) =>
+      addressed(state, request, context) ?? [
+        { type: 'InformationRequestDeclined', data: { request, by: context.party!, reason } },
+      ],
+
+    suspendPartnership: ({ reason }, state): Events | Refusal =>
+      state.status === 'ACTIVE'
+        ? [{ type: 'PartnershipSuspended', data: { reason } }]
+        : wrongStatus(state, 'only an active partnership is suspended'),
+
+    resumePartnership: (_command, state): Events | Refusal =>
+      state.status === 'SUSPENDED'
+        ? [{ type: 'PartnershipResumed', data: {} }]
+        : wrongStatus(state, 'only a suspended partnership is resumed'),
+
+    renewPartnership: ({ termEnd }, state): Events | Refusal => {
+      if (termEnd && state.termEnd && termEnd <= state.termEnd) {
+        return refuse('NOT_LONGER', 'a renewal makes the term longer', {
+          field: 'termEnd',
+          value: termEnd,
+          rule: `termEnd is after ${state.termEnd}`,
+        });
+      }
+      return running(state) ?? [{ type: 'PartnershipRenewed', data: { termEnd } }];
+    },
+
+    endPartnership: ({ reason }, state) => notEnded(state) ?? [{ type: 'PartnershipEnded', data: { reason } }],
+  },
+});
+
+/** Members at present. */
+export function presentMembers({ members }: Pick<PartnershipState, 'members'>): string[] {
+  return members.filter(({ left }) => left === null).map(({ actor }) => actor);
+}
+
+/** Whether a partnership in effect has fewer than two members: it is shown so, and whether it ends is for the partners to say. */
+export function isBelowTwoMembers(state: PartnershipState): boolean {
+  return (state.status === 'ACTIVE' || state.status === 'SUSPENDED') && presentMembers(state).length < 2;
+}
+
+function isMember(state: PartnershipState, actor: string): boolean {
+  return presentMembers(state).includes(actor);
+}
+
+/** Companies, academia and civil society are no public bodies; everything else is. */
+function sectorOf(actor: string, { reference }: DecideContext): PartySector {
+  const { actorKind } = (reference(actor)?.state ?? {}) as { actorKind?: string };
+  return ['PRIVATE', 'CIVIL_SOCIETY', 'COMMUNITY', 'ACADEMIA'].includes(actorKind ?? '') ? 'PRIVATE' : 'PUBLIC';
+}
+
+function mixed(sector: PartnershipState['sector'], parties: readonly { readonly sector: PartySector }[]): Refusal | undefined {
+  const missing = (['PUBLIC', 'PRIVATE'] as const).find((side) => !parties.some((one) => one.sector === side));
+  if (sector !== 'PUBLIC_PRIVATE' || !missing) return undefined;
+  return refuse('ONE_SIDED', `no ${missing.toLowerCase()} party has endorsed it`, {
+    field: 'id',
+    value: missing,
+    rule: 'a public-private partnership has at least one public and one private party',
+  });
+}
+
+function settle(state: PartnershipState, request: string, status: 'ANSWERED' | 'DECLINED', at: string): PartnershipState {
+  return {
+    ...state,
+    requests: state.requests.map((one) => (one.id === request && one.status === 'OPEN' ? { ...one, status, settled: at } : one)),
+  };
+}
+
+function founder(state: PartnershipState, { party }: DecideContext): Refusal | undefined {
+  if (state.status !== 'PROPOSED') return wrongStatus(state, 'endorsements are given while a partnership is proposed');
+  if (state.founders.some(({ actor }) => actor === party)) return undefined;
+  return refuse('NOT_A_FOUNDER', 'only a founding party endorses or declines, each for itself', {
+    field: 'onBehalfOf',
+    value: party === null ? 'nobody' : `actor_${party}`,
+    rule: 'the party that speaks is one of the founders',
+  });
+}
+
+function member(state: PartnershipState, actor: string | null, field: string): Refusal | undefined {
+  if (actor !== null && isMember(state, actor)) return undefined;
+  return refuse('NOT_A_MEMBER', 'requests go from member to member', {
+    field,
+    value: actor === null ? 'nobody' : `actor_${actor}`,
+  });
+}
+
+function addressed(state: PartnershipState, request: string, { party }: DecideContext): Refusal | undefined {
+  const found = state.requests.find(({ id }) => id === request);
+  if (!found)
+    return refuse('UNKNOWN_REQUEST', 'there is no such request in this partnership', { field: 'request', value: request });
+  if (found.status !== 'OPEN')
+    return refuse('REQUEST_SETTLED', `the request is ${found.status}`, {
+      field: 'request',
+      value: request,
+      rule: 'a request is settled once',
+    });
+  if (found.to === party) return undefined;
+  return refuse('NOT_ADDRESSED', 'a request is answered by the party that was asked', {
+    field: 'onBehalfOf',
+    value: party === null ? 'nobody' : `actor_${party}`,
+  });
+}
+
+function running(state: PartnershipState): Refusal | undefined {
+  return state.status === 'ACTIVE' || state.status === 'SUSPENDED'
+    ? undefined
+    : wrongStatus(state, 'the partnership is in effect');
+}
+
+function notEnded(state: PartnershipState): Refusal | undefined {
+  return state.status === 'ENDED' ? wrongStatus(state, 'what has ended takes no further change') : undefined;
+}
+
+function wrongStatus({ status }: PartnershipState, rule: string): Refusal {
+  return refuse('WRONG_STATUS', `the partnership is ${status}`, { field: 'id', value: status, rule });
+}
+
+function reversed(field: string, value: string, start: string): Refusal {
+  return refuse('DATES_REVERSED', 'a term ends after it begins', { field, value, rule: `${field} is not before ${start}` });
+}
