@@ -1,8 +1,15 @@
 import { type RecordModule } from '../graphql/objects/record-module.js';
 import { actorModule } from './actor/actor.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
+import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
-export const recordModules: readonly RecordModule[] = [actorModule, assistanceProjectModule, commitmentModule, partnershipModule];
+export const recordModules: readonly RecordModule[] = [
+  actorModule,
+  assistanceProjectModule,
+  capacityActivityModule,
+  commitmentModule,
+  partnershipModule,
+];

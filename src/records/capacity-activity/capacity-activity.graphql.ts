@@ -1,0 +1,215 @@
+import { Int, ObjectType } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { Day, Instant } from '../../graphql/scalars.js';
+import * as commands from './capacity-activity.commands.js';
+import { ACTIVITY_STATUSES, type CapacityActivityState, INVITATION_STATUSES } from './capacity-activity.events.js';
+import { capacityActivity } from './capacity-activity.js';
+import { capacityActivityColumns } from './capacity-activity.table.js';
+
+const ActivityStatus = codeEnum('ActivityStatus', 'Where an activity stands.', ACTIVITY_STATUSES);
+const InvitationStatus = codeEnum('InvitationStatus', 'What became of an invitation.', INVITATION_STATUSES);
+
+@ObjectType({ description: 'An invitation to an actor.' })
+class ActivityInvitation {
+  @Related('actor', 'Actor', 'Who was invited.')
+  actor!: string;
+
+  @Shown(() => InvitationStatus, 'What became of it.')
+  status!: string;
+
+  @Shown(() => String, 'Why it was declined.', { nullable: true })
+  reason?: string;
+}
+
+@ObjectType({ description: 'Days that an activity was planned for before.' })
+class EarlierDates {
+  @Shown(() => Day, 'First day.')
+  start!: string;
+
+  @Shown(() => Day, 'Last day.')
+  end!: string;
+
+  @Shown(() => String, 'Why it moved.')
+  reason!: string;
+}
+
+@ObjectType({ description: 'How many came from a country.' })
+class CountryCount {
+  @Shown(() => String, 'The country, ISO 3166-1 alpha-2.')
+  country!: string;
+
+  @Shown(() => Int, 'How many.')
+  count!: number;
+}
+
+@ObjectType({ description: 'How many came for a kind of actor.' })
+class ActorKindCount {
+  @Shown(() => String, 'The kind of actor.')
+  kind!: string;
+
+  @Shown(() => Int, 'How many.')
+  count!: number;
+}
+
+@ObjectType({ description: 'How many of a gender came.' })
+class GenderCount {
+  @Shown(() => commands.Gender, 'The gender.')
+  gender!: string;
+
+  @Shown(() => Int, 'How many.')
+  count!: number;
+}
+
+@ObjectType({ description: 'How many attended: counts, never names.' })
+class ActivityAttendance {
+  @Shown(() => Int, 'How many in all.')
+  total!: number;
+
+  @Shown(() => CountryCount, 'From each country.', { list: true })
+  byCountry!: CountryCount[];
+
+  @Shown(() => ActorKindCount, 'For each kind of actor.', { list: true })
+  byActorKind!: ActorKindCount[];
+
+  @Shown(() => GenderCount, 'Of each gender.', { list: true })
+  byGender!: GenderCount[];
+}
+
+@ObjectType({ description: 'What came of an activity.' })
+class ActivityOutcome {
+  @Localized('What came of it.')
+  outcome!: LocalizedText;
+
+  @Shown(() => String, 'Address of the report.', { nullable: true })
+  document?: string;
+
+  @Shown(() => Instant, 'When it was reported.')
+  at!: string;
+}
+
+@ObjectType({ description: 'A document or other material of an activity.' })
+class ActivityMaterial {
+  @Shown(() => String, 'Its address.')
+  url!: string;
+
+  @Localized('Its title.', { nullable: true })
+  title?: LocalizedText;
+
+  @Shown(() => String, 'Its language.', { nullable: true })
+  language?: string;
+}
+
+@RecordType('A workshop, training, exercise, briefing, side event or study visit.')
+export class CapacityActivity extends RecordObject {
+  @Shown(() => commands.ActivityKind, 'What kind of activity it is.')
+  activityKind!: string;
+
+  @Localized('Its title.')
+  title!: LocalizedText;
+
+  @Localized('What it is about.', { nullable: true })
+  description?: LocalizedText;
+
+  @Shown(() => ActivityStatus, 'Where it stands.')
+  status!: string;
+
+  @Related('actor', 'Actor', 'Who hosts it.')
+  host!: string;
+
+  @Related('actor', 'Actor', 'Who organises it with the host.', { list: true })
+  coOrganisers!: string[];
+
+  @Related('actor', 'Actor', 'Who takes part, without organising it.', { list: true })
+  participants!: string[];
+
+  @Shown(() => commands.ActivityMode, 'How people meet.', { nullable: true })
+  mode?: string;
+
+  @Shown(() => Day, 'The day on which it is planned to start.')
+  plannedStart!: string;
+
+  @Shown(() => Day, 'The day on which it is planned to end.')
+  plannedEnd!: string;
+
+  @Shown(() => EarlierDates, 'Days that it was planned for before, oldest first.', { list: true })
+  earlierDates!: EarlierDates[];
+
+  @Shown(() => Day, 'The day on which it started.', { nullable: true })
+  heldStart?: string;
+
+  @Shown(() => Day, 'The day on which it ended.', { nullable: true })
+  heldEnd?: string;
+
+  @Computed<CapacityActivityState>(
+    () => Day,
+    'The day on which it started, or else is planned to.',
+    ({ heldStart, plannedStart }) => heldStart ?? plannedStart,
+  )
+  starts!: string;
+
+  @Computed<CapacityActivityState>(
+    () => Day,
+    'The day on which it ended, or else is planned to.',
+    ({ heldEnd, plannedEnd }) => heldEnd ?? plannedEnd,
+  )
+  ends!: string;
+
+  @Shown(() => String, 'Where it takes place.', { nullable: true })
+  place?: string;
+
+  @Shown(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
+  countries!: string[];
+
+  @Shown(() => String, 'Regions that it is for: UN M49 codes and our own region groups.', { list: true })
+  regions!: string[];
+
+  @Shown(() => commands.ActivityAim, 'What it is for.', { list: true })
+  aims!: string[];
+
+  @Shown(() => commands.AudienceLevel, 'Levels that it is for.', { list: true })
+  audienceLevels!: string[];
+
+  @Shown(() => String, 'Kinds of actor that it is for.', { list: true })
+  audienceKinds!: string[];
+
+  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  themes!: string[];
+
+  @Shown(() => commands.TargetScope, 'What is to be protected.', { nullable: true })
+  targetScope?: string;
+
+  @Shown(() => String, 'Instruments that it rests on.', { list: true })
+  instruments!: string[];
+
+  @Shown(() => String, 'Guidance that it promotes.', { list: true })
+  promotes!: string[];
+
+  @Part(() => ActivityInvitation, 'Invitations and what became of them.', { list: true })
+  invitations!: ActivityInvitation[];
+
+  @Shown(() => Day, 'The last day to register.', { nullable: true })
+  registrationUntil?: string;
+
+  @Shown(() => ActivityAttendance, 'How many attended, as last counted.', { nullable: true })
+  attendance?: ActivityAttendance;
+
+  @Shown(() => ActivityOutcome, 'What came of it.', { list: true })
+  outcomes!: ActivityOutcome[];
+
+  @Shown(() => ActivityMaterial, 'Materials that were shared.', { list: true })
+  materials!: ActivityMaterial[];
+
+  @Shown(() => String, 'Why it was postponed or cancelled.', { nullable: true })
+  reason?: string;
+}
+
+export const capacityActivityModule = recordModule<CapacityActivityState>({
+  definition: capacityActivity,
+  columns: capacityActivityColumns,
+  type: CapacityActivity,
+  plural: 'capacityActivities',
+  commands: Object.values(commands),
+});

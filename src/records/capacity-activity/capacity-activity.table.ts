@@ -1,0 +1,17 @@
+import { code, codes, type Columns, day, reference, references } from '../../event-sourcing/projections/record-table.js';
+import { type CapacityActivityState } from './capacity-activity.events.js';
+
+/** What activities are filtered and ordered by. */
+export const capacityActivityColumns: Columns<CapacityActivityState> = {
+  activityKind: code('What kind of activity it is.', (state) => state.activityKind, 'ActivityKind'),
+  status: code('Where it stands.', (state) => state.status, 'ActivityStatus'),
+  mode: code('How people meet.', (state) => state.mode, 'ActivityMode'),
+  host: reference('actor', 'Who hosts it.', (state) => state.host),
+  organisers: references('actor', 'Who hosts it or organises it with the host.', (state) => [state.host, ...state.coOrganisers]),
+  participants: references('actor', 'Who takes part.', (state) => state.participants),
+  countries: codes('Countries that it is for.', (state) => state.countries),
+  regions: codes('Regions that it is for: `035`, `X-SEE`.', (state) => state.regions),
+  themes: codes('Themes that it is about: `CO-05`.', (state) => state.themes),
+  starts: day('The day on which it started, or else is planned to.', (state) => state.heldStart ?? state.plannedStart),
+  ends: day('The day on which it ended, or else is planned to.', (state) => state.heldEnd ?? state.plannedEnd),
+};

@@ -1,0 +1,288 @@
+import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import type * as command from './capacity-activity.commands.js';
+import { type Attendance, capacityActivityEvents, type CapacityActivityState } from './capacity-activity.events.js';
+
+interface Commands {
+  planActivity: command.PlanActivity;
+  addActivityCoOrganiser: command.AddActivityCoOrganiser;
+  addActivityParticipant: command.AddActivityParticipant;
+  announceActivity: command.AnnounceActivity;
+  openActivityRegistration: command.OpenActivityRegistration;
+  inviteToActivity: command.InviteToActivity;
+  acceptActivityInvitation: command.AcceptActivityInvitation;
+  declineActivityInvitation: command.DeclineActivityInvitation;
+  rescheduleActivity: command.RescheduleActivity;
+  startActivity: command.StartActivity;
+  recordAttendance: command.RecordAttendance;
+  recordActivityHeld: command.RecordActivityHeld;
+  reportActivityOutcome: command.ReportActivityOutcome;
+  shareActivityMaterials: command.ShareActivityMaterials;
+  postponeActivity: command.PostponeActivity;
+  cancelActivity: command.CancelActivity;
+}
+
+type Events = readonly EventOf<typeof capacityActivityEvents>[];
+type State = CapacityActivityState;
+
+export const capacityActivity = defineRecord<State, Commands>()({
+  kind: 'capacityActivity',
+  events: capacityActivityEvents,
+  initial: {
+    activityKind: 'WORKSHOP',
+    title: [],
+    host: '',
+    coOrganisers: [],
+    participants: [],
+    plannedStart: '',
+    plannedEnd: '',
+    countries: [],
+    regions: [],
+    aims: [],
+    audienceLevels: [],
+    audienceKinds: [],
+    themes: [],
+    instruments: [],
+    promotes: [],
+    status: 'PLANNED',
+    earlierDates: [],
+    invitations: [],
+    registrationUntil: null,
+    attendance: null,
+    heldStart: null,
+    heldEnd: null,
+    outcomes: [],
+    materials: [],
+    reason: null,
+  },
+
+  evolve: {
+    ActivityPlanned: (state, planned) => ({ ...state, ...planned }),
+    CoOrganiserAdded: (state, { actor }) => ({
+      ...state,
+      coOrganisers: [...state.coOrganisers.filter((one) => one !== actor), actor],
+    }),
+    ParticipantAdded: (state, { actor }) => ({
+      ...state,
+      participants: [...state.participants.filter((one) => one !== actor), actor],
+    }),
+    ActivityAnnounced: (state) => ({ ...state, status: state.status === 'PLANNED' ? 'ANNOUNCED' : state.status }),
+    RegistrationOpened: (state, { until }) => ({
+      ...state,
+      status: isOver(state) || state.status === 'UNDER_WAY' ? state.status : 'REGISTRATION_OPEN',
+      registrationUntil: until ?? null,
+    }),
+    InvitationSent: (state, { actor }) => invitation(state, actor, 'SENT'),
+    InvitationAccepted: (state, { actor }) => invitation(state, actor, 'ACCEPTED'),
+    InvitationDeclined: (state, { actor, reason }) => invitation(state, actor, 'DECLINED', reason),
+    ActivityRescheduled: (state, { plannedStart, plannedEnd, reason }) => ({
+      ...state,
+      plannedStart,
+      plannedEnd,
+      status: state.status === 'POSTPONED' ? 'PLANNED' : state.status,
+      earlierDates: [...state.earlierDates, { start: state.plannedStart, end: state.plannedEnd, reason }],
+      reason: null,
+    }),
+    ActivityStarted: (state) => ({ ...state, status: isOver(state) ? state.status : 'UNDER_WAY' }),
+    AttendanceRecorded: (state, attendance) => ({ ...state, attendance }),
+    ActivityHeld: (state, { start, end }) => ({
+      ...state,
+      status: state.outcomes.length > 0 ? 'REPORTED' : 'HELD',
+      heldStart: start,
+      heldEnd: end,
+    }),
+    OutcomeReported: (state, outcome, { occurredAt }) => ({
+      ...state,
+      status: state.status === 'HELD' ? 'REPORTED' : state.status,
+      outcomes: [...state.outcomes, { ...outcome, at: occurredAt }],
+    }),
+    MaterialsShared: (state, { materials }) => ({ ...state, materials: [...state.materials, ...materials] }),
+    ActivityPostponed: (state, { reason }) => ({ ...state, status: 'POSTPONED', reason }),
+    ActivityCancelled: (state, { reason }) => ({ ...state, status: 'CANCELLED', reason }),
+  },
+
+  decide: {
+    planActivity: ({ plannedStart, plannedEnd, coOrganisers, participants, host, ...rest }) => {
+      const organisers = unique(coOrganisers);
+      if (organisers.includes(host)) return hostsAlready('coOrganisers', host);
+      const { countries, regions, aims, audienceLevels, audienceKinds, themes, instruments, promotes, ...single } = rest;
+      return (
+        ordered('plannedEnd', plannedStart, plannedEnd) ?? [
+          {
+            type: 'ActivityPlanned',
+            data: {
+              ...single,
+              host,
+              plannedStart,
+              plannedEnd,
+              coOrganisers: organisers,
+              participants: unique(participants),
+              countries: unique(countries),
+              regions: unique(regions),
+              aims: unique(aims),
+              audienceLevels: unique(audienceLevels),
+              audienceKinds: unique(audienceKinds),
+              themes: unique(themes),
+              instruments: unique(instruments),
+              promotes: unique(promotes),
+            },
+          },
+        ]
+      );
+    },
+
+    addActivityCoOrganiser: ({ actor }, state): Events | Refusal => {
+      if (actor === state.host) return hostsAlready('actor', actor);
+      if (state.coOrganisers.includes(actor)) {
+        return refuse('ORGANISES_ALREADY', 'the actor organises it already', {
+          field: 'actor',
+          value: `actor_${actor}`,
+          rule: 'a co-organiser is added once',
+        });
+      }
+      return notCancelled(state) ?? [{ type: 'CoOrganiserAdded', data: { actor } }];
+    },
+
+    addActivityParticipant: ({ actor }, state) =>
+      notCancelled(state) ?? (state.participants.includes(actor) ? [] : [{ type: 'ParticipantAdded', data: { actor } }]),
+
+    announceActivity: ({ document }, state): Events | Refusal =>
+      state.status === 'PLANNED'
+        ? [{ type: 'ActivityAnnounced', data: { document } }]
+        : wrongStatus(state, 'only a planned activity is announced'),
+
+    openActivityRegistration: ({ until }, state): Events | Refusal =>
+      state.status === 'PLANNED' || state.status === 'ANNOUNCED'
+        ? [{ type: 'RegistrationOpened', data: { until } }]
+        : wrongStatus(state, 'registration opens before the activity, once'),
+
+    inviteToActivity: ({ actor }, state) =>
+      before(state) ??
+      (state.invitations.some((one) => one.actor === actor) ? [] : [{ type: 'InvitationSent', data: { actor } }]),
+
+    acceptActivityInvitation: (_command, state, { party }): Events | Refusal =>
+      before(state) ??
+      invited(state, party) ??
+      (state.invitations.some(({ actor, status }) => actor === party && status === 'ACCEPTED')
+        ? []
+        : [{ type: 'InvitationAccepted', data: { actor: party! } }]),
+
+    declineActivityInvitation: ({ reason }, state, { party }): Events | Refusal =>
+      before(state) ?? invited(state, party) ?? [{ type: 'InvitationDeclined', data: { actor: party!, reason } }],
+
+    rescheduleActivity: ({ plannedStart, plannedEnd, reason }, state) =>
+      before(state) ??
+      ordered('plannedEnd', plannedStart, plannedEnd) ??
+      (plannedStart === state.plannedStart && plannedEnd === state.plannedEnd && state.status !== 'POSTPONED'
+        ? []
+        : [{ type: 'ActivityRescheduled', data: { plannedStart, plannedEnd, reason } }]),
+
+    startActivity: (_command, state): Events | Refusal =>
+      state.status === 'POSTPONED' || state.status === 'UNDER_WAY'
+        ? wrongStatus(state, 'an activity starts once, on days that are set')
+        : (before(state) ?? [{ type: 'ActivityStarted', data: {} }]),
+
+    recordAttendance: (counted, state): Events | Refusal => {
+      if (state.status !== 'UNDER_WAY' && !wasHeld(state))
+        return wrongStatus(state, 'attendance is counted once an activity has started');
+      const attendance: Attendance = {
+        total: counted.total,
+        byCountry: counted.byCountry ?? [],
+        byActorKind: counted.byActorKind ?? [],
+        byGender: counted.byGender ?? [],
+      };
+      return adds(attendance) ?? [{ type: 'AttendanceRecorded', data: attendance }];
+    },
+
+    recordActivityHeld: ({ start, end }, state, { now }): Events | Refusal => {
+      if (wasHeld(state)) return wrongStatus(state, 'an activity is held once');
+      const wrong = notCancelled(state) ?? ordered('end', start, end);
+      if (wrong) return wrong;
+      if (end > now.slice(0, 10)) {
+        return refuse('HELD_IN_THE_FUTURE', 'what was held lies in the past', {
+          field: 'end',
+          value: end,
+          rule: 'end is not after the day of recording',
+        });
+      }
+      return [{ type: 'ActivityHeld', data: { start, end } }];
+    },
+
+    reportActivityOutcome: ({ outcome, document }, state): Events | Refusal =>
+      wasHeld(state)
+        ? [{ type: 'OutcomeReported', data: { outcome, document } }]
+        : wrongStatus(state, 'outcomes are reported of what was held'),
+
+    shareActivityMaterials: ({ materials }, state) => notCancelled(state) ?? [{ type: 'MaterialsShared', data: { materials } }],
+
+    postponeActivity: ({ reason }, state): Events | Refusal =>
+      state.status === 'POSTPONED'
+        ? wrongStatus(state, 'it is postponed already')
+        : (before(state) ?? [{ type: 'ActivityPostponed', data: { reason } }]),
+
+    cancelActivity: ({ reason }, state) => before(state) ?? [{ type: 'ActivityCancelled', data: { reason } }],
+  },
+});
+
+function isOver({ status }: State): boolean {
+  return ['HELD', 'REPORTED', 'CANCELLED'].includes(status);
+}
+
+function wasHeld({ status }: State): boolean {
+  return status === 'HELD' || status === 'REPORTED';
+}
+
+function invitation(state: State, actor: string, status: State['invitations'][number]['status'], reason?: string): State {
+  return { ...state, invitations: [...state.invitations.filter((one) => one.actor !== actor), { actor, status, reason }] };
+}
+
+function unique<T>(values: readonly T[] = []): T[] {
+  return [...new Set(values)];
+}
+
+/** What is held takes reports alone; what is cancelled takes nothing. */
+function before(state: State): Refusal | undefined {
+  return isOver(state) ? wrongStatus(state, 'plans change before an activity is held') : undefined;
+}
+
+function notCancelled(state: State): Refusal | undefined {
+  return state.status === 'CANCELLED' ? wrongStatus(state, 'a cancelled activity takes no further change') : undefined;
+}
+
+function wrongStatus({ status }: State, rule: string): Refusal {
+  return refuse('WRONG_STATUS', `the activity is ${status}`, { field: 'id', value: status, rule });
+}
+
+function ordered(field: string, start: string, end: string): Refusal | undefined {
+  return end < start
+    ? refuse('DATES_REVERSED', 'an activity ends after it starts', { field, value: end, rule: `${field} is not before ${start}` })
+    : undefined;
+}
+
+function hostsAlready(field: string, host: string): Refusal {
+  return refuse('HOSTS_ALREADY', 'the host organises it already', {
+    field,
+    value: `actor_${host}`,
+    rule: 'a co-organiser is not the host',
+  });
+}
+
+function invited(state: State, party: string | null): Refusal | undefined {
+  if (party !== null && state.invitations.some(({ actor }) => actor === party)) return undefined;
+  return refuse('NOT_INVITED', 'only the invited actor answers an invitation', {
+    field: 'onBehalfOf',
+    value: party === null ? 'nobody' : `actor_${party}`,
+  });
+}
+
+/** A breakdown, where there is one, accounts for everybody and names each group once. */
+function adds({ total, ...breakdowns }: Attendance): Refusal | undefined {
+  for (const [field, groups] of Object.entries(breakdowns)) {
+    if (groups.length === 0) continue;
+    const sum = groups.reduce((all, { count }) => all + count, 0);
+    const rule = `the counts of ${field} make the total, each group once`;
+    const names = groups.map(({ count: _count, ...group }) => JSON.stringify(group));
+    if (sum !== total || new Set(names).size !== names.length)
+      return refuse('COUNTS_DO_NOT_ADD_UP', `they make ${sum}, the total is ${total}`, { field, value: sum, rule });
+  }
+  return undefined;
+}
