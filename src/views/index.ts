@@ -1,6 +1,9 @@
 import { type Catalogue } from '../event-sourcing/catalogue.js';
 import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
+import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
+import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
+import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
@@ -11,7 +14,12 @@ export function viewProjections(catalogue: Catalogue): readonly Projection[] {
 }
 
 /** What the views add to Query. */
-export const viewQueries: readonly ViewQueries[] = [donorPortfolioQueries];
+export const viewQueries: readonly ViewQueries[] = [
+  donorPortfolioQueries,
+  commitmentBoardQueries,
+  activityCalendarQueries,
+  actorProfileQueries,
+];
 
 /** Classes of the views that become types of the schema. */
 export const viewTypes: readonly (abstract new () => object)[] = [];

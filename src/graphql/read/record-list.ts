@@ -12,6 +12,8 @@ import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
 export interface Range<T> {
   readonly from?: T | null;
   readonly to?: T | null;
+  /** Those without a value. */
+  readonly missing?: boolean;
 }
 
 /** What a list can be asked for: columns by name, `ids`, `began`, `voided`. */
@@ -42,6 +44,7 @@ export async function listRecords(
   moment: Moment,
   { filter, orderBy, ...page }: ListArguments,
   joins: readonly Join[],
+  fixed: Filter = {},
 ): Promise<Connection<RecordRow>> {
   const { kind } = module.definition;
   const table = recordTable(kind);
@@ -54,7 +57,8 @@ export async function listRecords(
   const column = field === 'began' ? 'r.began' : `r.${columnName(field)}`;
 
   const statement = new Statement();
-  const where = conditions(statement, module, keys, moment, filter ?? {});
+  const filters = [fixed, filter ?? {}];
+  const where = conditions(statement, module, keys, moment, filters);
   const paged = [...where];
   const forward = (direction === 'ASC') !== asked.backwards;
   if (asked.from) {
@@ -78,7 +82,7 @@ export async function listRecords(
     (row) => encodeCursor(order, [row.ordered, row.id]),
     async () => {
       const counting = new Statement();
-      const all = conditions(counting, module, keys, moment, filter ?? {});
+      const all = conditions(counting, module, keys, moment, filters);
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.${table} r where ${all.join(' and ')}`,
@@ -111,15 +115,15 @@ function conditions(
   module: RecordModule,
   keys: readonly string[],
   moment: Moment,
-  filter: Filter,
+  filters: readonly Filter[],
 ): string[] {
   const columns = module.columns as unknown as Readonly<Record<string, Column>>;
   const where = [
     held(statement, moment, recordTable(module.definition.kind), 'r'),
     `r.readers && ${statement.value(keys, 'text[]')}`,
   ];
-  if (filter.voided !== true) where.push('not r.voided');
-  for (const [name, wanted] of Object.entries(filter)) {
+  if (!filters.some(({ voided }) => voided === true)) where.push('not r.voided');
+  for (const [name, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
     if (wanted === null || wanted === undefined || name === 'voided') continue;
     if (name === 'ids')
       where.push(`r.id = any(${statement.value(idsOf(module.definition.kind, 'filter.ids', wanted), 'uuid[]')})`);

@@ -36,6 +36,8 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
   const modules = [...services.modules.values()];
   provideReaders((context, kind, source) => readerOf(services.pool, services.modules, context, kind, (source.$moment as Moment | undefined) ?? {}));
   const { Event, timeline, events } = timelineTypes(base, services);
+  // Known by name from here on, as the types that decorators make.
+  base.getTypeMap()[Event.name] = Event;
   const shared = recordFields(services, timeline);
   const typeNames = new Map(modules.map(({ definition, type }) => [definition.kind, type.name]));
   const resolveType = ({ $kind }: RecordRow) => typeNames.get($kind)!;

@@ -16,7 +16,7 @@ import { fromGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { selectedBelow } from '../read/look-ahead.js';
-import { type Join, type ListArguments, listRecords } from '../read/record-list.js';
+import { type Filter, type Join, type ListArguments, listRecords, type OrderBy } from '../read/record-list.js';
 import { readerOf } from '../read/record-rows.js';
 import { type Moment, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
@@ -34,7 +34,6 @@ export const momentAt = (root: QueryRoot | undefined | null): Moment => root?.mo
 export function recordQueries(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
   const { kind } = module.definition;
   const type = outputType(schema, module.type.name) as GraphQLObjectType;
-  const columns = Object.entries(module.columns as unknown as Readonly<Record<string, Column>>);
   const { pool, modules } = services;
   return {
     [kind]: {
@@ -47,16 +46,52 @@ export function recordQueries(schema: GraphQLSchema, services: Services, module:
         return readerOf(pool, modules, context, kind, momentAt(root)).load(uuid);
       },
     },
-    [module.plural]: {
-      type: required(connectionType(module.type.name, type, `records: ${type.description ?? kind}`)),
+    [module.plural]: connectionField(schema, services, module, (root: QueryRoot | undefined) => ({ moment: momentAt(root) }), {
       description: `Records that you may see: ${type.description ?? kind} Newest beginning first, if not ordered.`,
-      args: {
-        ...pageArguments,
-        filter: { type: filterType(schema, module, columns), description: 'Which; all conditions hold together.' },
-        orderBy: { type: orderType(module, columns), description: 'In which order.' },
-      },
-      resolve: (root: QueryRoot | undefined, args: ListArguments, context: RequestContext, info: GraphQLResolveInfo) =>
-        listRecords(pool, module, context.viewer.keys, momentAt(root), args, joinsOf(type, columns, modules, info)),
+    }),
+  };
+}
+
+/** Where a connection's records are read, and what narrows them beside the caller's filter. */
+export interface Scope {
+  readonly moment: Moment;
+  readonly filter?: Filter;
+  readonly orderBy?: OrderBy;
+}
+
+const types = new WeakMap<GraphQLSchema, Map<string, { connection: GraphQLObjectType; filter: GraphQLInputObjectType; order: GraphQLInputObjectType }>>();
+
+/** A connection of a kind's records: the one on Query, or one that a view narrows by `scope`, whose conditions the caller's cannot undo. */
+export function connectionField<Source>(
+  schema: GraphQLSchema,
+  { pool, modules }: Services,
+  module: RecordModule,
+  scope: (source: Source, args: never, context: RequestContext) => Scope,
+  { description, args = {} }: { readonly description: string; readonly args?: AnyField['args'] },
+): AnyField {
+  const node = outputType(schema, module.type.name) as GraphQLObjectType;
+  const columns = Object.entries(module.columns as unknown as Readonly<Record<string, Column>>);
+  const made = types.get(schema) ?? new Map<string, never>();
+  types.set(schema, made);
+  const { connection, filter, order } = made.get(module.type.name) ?? {
+    connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
+    filter: filterType(schema, module, columns),
+    order: orderType(module, columns),
+  };
+  made.set(module.type.name, { connection, filter, order });
+  return {
+    type: required(connection),
+    description,
+    args: {
+      ...args,
+      ...pageArguments,
+      filter: { type: filter, description: 'Which; all conditions hold together.' },
+      orderBy: { type: order, description: 'In which order.' },
+    },
+    resolve: (source: Source, asked: ListArguments, context: RequestContext, info: GraphQLResolveInfo) => {
+      const { moment, filter: fixed, orderBy } = scope(source, asked as never, context);
+      const wanted = { ...asked, orderBy: asked.orderBy ?? orderBy, filter: asked.filter };
+      return listRecords(pool, module, context.viewer.keys, moment, wanted, joinsOf(node, columns, modules, info), fixed);
     },
   };
 }

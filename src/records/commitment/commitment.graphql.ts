@@ -1,7 +1,8 @@
 import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
-import { codeEnum, recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './commitment.commands.js';
 import { commitment, COMMITMENT_STATUSES, type CommitmentState, FULFILMENT_VERDICTS } from './commitment.js';

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
+import { createKey, listKeys, revokeKeys } from './commands/keys.js';
+import { importIatiFiles } from './commands/import-iati.js';
+import { rebuildProjections } from './commands/rebuild.js';
+import { runDemonstration } from './demonstration/run.js';
+import { runService } from './run-service.js';
+
+const program = new Command('concord')
+  .description('The record of cooperation between agencies, States and international partners.')
+  .showHelpAfterError();
+
+program.command('start').description('Run the service.').action(runService);
+program.command('demo').description('Run the service with the record of the source briefing.').action(runDemonstration);
+
+program
+  .command('rebuild')
+  .argument('[projection...]', 'read models to make anew; all of them, if none is named')
+  .description('Make read models anew from the log, beside those that readers see, compare them, and switch.')
+  .action(rebuildProjections);
+
+const imports = program.command('import').description('Take published data into the record.');
+imports
+  .command('iati')
+  .argument('<file...>', 'IATI 2.03 activity files')
+  .option('--strict', 'take nothing unless every activity can be taken')
+  .option('--dry-run', 'say what would happen, and record nothing')
+  .option('--tlp <label>', 'handling label of what is recorded', 'CLEAR')
+  .description('Import IATI activities: organisations, projects and their money. The same file again changes nothing.')
+  .action(importIatiFiles);
+
+const key = program.command('key').description('Keys of those who use the API.');
+key
+  .command('create')
+  .argument('<name>', 'a name for the key')
+  .requiredOption('--role <role...>', 'ADMINISTRATOR, COORDINATOR, MEMBER or READER')
+  .option('--actor <id>', 'the organisation that it speaks for: actor_<uuid>')
+  .option('--user <id>', 'pseudonymous id of the user; made up, if left out')
+  .description('Make a key; it is shown once.')
+  .action(createKey);
+key.command('list').description('List the keys.').action(listKeys);
+key.command('revoke').argument('<name>', 'name of the key').description('End a key.').action(revokeKeys);
+
+const schema = program.command('schema').description('The generated files in schema/.');
+schema
+  .command('write')
+  .description('Write the files that are not current.')
+  .action(async () => {
+    const written = await writeSchemaFiles();
+    process.stdout.write(
+      written.length > 0
+        ? `wrote ${written.length} files:\n${written.map((path) => `  schema/${path}\n`).join('')}`
+        : 'all current\n',
+    );
+  });
+schema
+  .command('check')
+  .description('Fail where a file is not current, an event changed its shape without a new version, or clients would break.')
+  .action(async () => {
+    const problems = await checkSchemaFiles();
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    process.exitCode = problems.length > 0 ? 1 : 0;
+  });
+
+await program.parseAsync().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

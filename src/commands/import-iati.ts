@@ -1,0 +1,3 @@
+export function importIatiFiles(): Promise<void> {
+  return Promise.reject(new Error('not there yet'));
+}

@@ -1,0 +1,30 @@
+import { PostgresEventStore } from '../event-sourcing/postgres/postgres-event-store.js';
+import { readConfiguration } from '../platform/configuration.js';
+import { openDatabase } from '../platform/database.js';
+import { createLog, type Log } from '../platform/log.js';
+import { migrate } from '../platform/migrations.js';
+import { createService, prepareGenerations, type Service } from '../service.js';
+
+/**
+ * Runs a command's work beside a running service, on its database, or with a database of its own for the time. Ctrl-C aborts `signal`; what is under
+ * way is finished. Read models are left to the service, or to the next one to start.
+ */
+export async function withService(work: (service: Service, signal: AbortSignal, log: Log) => Promise<void>): Promise<void> {
+  const configuration = readConfiguration();
+  const log = createLog(configuration.logLevel);
+  const database = await openDatabase({ configuration, log, join: true });
+  const abort = new AbortController();
+  const stop = () => abort.abort(new Error('interrupted; the same command goes on from here'));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  let store: PostgresEventStore | undefined;
+  try {
+    await migrate(database.pool);
+    store = new PostgresEventStore({ pool: database.pool });
+    const service = createService({ pool: database.pool, store, log });
+    await prepareGenerations(database.pool, [...service.projections.values()]);
+    await work(service, abort.signal, log);
+  } finally {
+    await store?.close();
+    await database.close();
+  }
+}

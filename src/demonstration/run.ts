@@ -1,0 +1,3 @@
+export function runDemonstration(): Promise<void> {
+  return Promise.reject(new Error('not there yet'));
+}
