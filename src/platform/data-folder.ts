@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { closedFolder, type ServerUser, serverUser } from './server-user.js';
 
@@ -48,7 +47,7 @@ function made(path: string, user: ServerUser | undefined): DataFolder {
     if (existsSync(join(path, 'postgres'))) accessSync(join(path, 'postgres'), constants.W_OK);
   } catch (error) {
     throw new Error(
-      `The data folder ${path} cannot be used by user "${userInfo().username}": ${(error as Error).message}. Run Concord as its owner, or choose another with CONCORD_DATA.`,
+      `The data folder ${path} cannot be used by user ${process.getuid?.()}: ${(error as Error).message}. Run Concord as its owner, or choose another with CONCORD_DATA.`,
       { cause: error },
     );
   }

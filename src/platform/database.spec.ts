@@ -224,6 +224,7 @@ describe('A given database', () => {
     );
     await expect(lent.query('select 1')).rejects.toThrow();
     lent.release(true);
+    while (database.pool.totalCount > 0) await sleep(10);
     expect((await database.pool.query('select 1 as x')).rows).toEqual([{ x: 1 }]);
     await database.close();
     await given.close();

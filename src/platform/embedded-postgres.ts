@@ -182,7 +182,7 @@ class Server implements EmbeddedPostgres {
     if (this.#stopping) return;
     this.log.error('the database died; starting it again', { code, signal, file: this.#logFile });
     this.#restarting = (async () => {
-      for (let pause = 500; !this.#stopping; pause = Math.min(pause * 2, 30_000)) {
+      for (let pause = 500; !this.#stopping; pause = Math.min(pause * 2, 5_000)) {
         try {
           await this.#launch();
           this.log.info('the database is up again');
