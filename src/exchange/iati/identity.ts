@@ -1,0 +1,24 @@
+import { v5 } from 'uuid';
+
+/** Namespace of everything that an IATI import names (uuid v5). */
+const NAMESPACE = '0b3a4a4e-6f0c-5d53-9a53-8f3f7d1f2c61';
+
+/** Id of the actor that an organisation is, by its key: the same in every file. */
+export function actorIdOf(key: string): string {
+  return v5(`organisation:${key}`, NAMESPACE);
+}
+
+/** Id of the project that an activity is, by its iati-identifier. */
+export function projectIdOf(identifier: string): string {
+  return v5(`activity:${identifier}`, NAMESPACE);
+}
+
+/** Id of a command about a record: the same file gives the same again. */
+export function commandIdOf(record: string, ...what: readonly (string | number)[]): string {
+  return v5(JSON.stringify(what), record);
+}
+
+/** Id of the first event of a command. */
+export function eventIdOf(commandId: string): string {
+  return v5('0', commandId);
+}

@@ -1,0 +1,81 @@
+import { type ActivityResult } from './activity.js';
+import { type XmlElement } from './read-activities.js';
+import { type ActivityReader, all, first } from './reading.js';
+
+const TYPES = { '1': 'OUTPUT', '2': 'OUTCOME', '3': 'IMPACT', '9': 'OTHER' } as const;
+const MEASURES = { '1': 'UNIT', '2': 'PERCENTAGE', '3': 'NOMINAL', '4': 'ORDINAL', '5': 'QUALITATIVE' } as const;
+
+/** The activity's results; a result is known again by its reference, or else by its type and title. */
+export function readResults(reader: ActivityReader): ActivityResult[] {
+  const seen = new Map<string, number>();
+  return all(reader.activity, 'result').flatMap((element) => {
+    const type = reader.code<string>(element, 'type', TYPES);
+    const title = reader.text(first(element, 'title'));
+    if (!title) reader.leaveOut(element, 'result has no title');
+    if (!type || !title) return [];
+    const description = reader.text(first(element, 'description'));
+    const given = first(element, 'reference')?.attributes.code?.trim();
+    const name = (given || `${type}: ${title[0]!.text}`).slice(0, 480);
+    const repeated = (seen.get(name) ?? 0) + 1;
+    seen.set(name, repeated);
+    const indicators = all(element, 'indicator').flatMap((one) => readIndicator(reader, one) ?? []);
+    const ends = indicators.flatMap(({ periods }) => periods.flatMap(({ end }) => end ?? []));
+    const input = {
+      reference: repeated === 1 ? name : `${name} (${repeated})`,
+      type,
+      title,
+      ...(description ? { description } : {}),
+      indicators,
+    };
+    return [
+      {
+        line: element.line,
+        date: ends
+          .filter((end) => end <= reader.today)
+          .sort()
+          .at(-1),
+        input,
+      },
+    ];
+  });
+}
+
+function readIndicator(reader: ActivityReader, element: XmlElement) {
+  const title = reader.text(first(element, 'title'));
+  if (!title) return reader.leaveOut(element, 'indicator has no title');
+  const measure = element.attributes.measure ? reader.code<string>(element, 'measure', MEASURES) : undefined;
+  const baseline = first(element, 'baseline')?.attributes.value?.trim();
+  return {
+    title,
+    ...(measure ? { measure } : {}),
+    ...(baseline ? { baseline } : {}),
+    periods: all(element, 'period').map((period) => readPeriod(reader, period)),
+  };
+}
+
+function readPeriod(reader: ActivityReader, period: XmlElement): Period {
+  const edge = (name: string) => {
+    const element = first(period, name);
+    return element && reader.day(element);
+  };
+  const start = edge('period-start');
+  const end = edge('period-end');
+  if (start && end && end < start) reader.fail(period, `period ends (${end}) before it starts (${start})`);
+  const target = whole(period, 'target');
+  const actual = whole(period, 'actual');
+  return { ...(start ? { start } : {}), ...(end ? { end } : {}), ...(target ? { target } : {}), ...(actual ? { actual } : {}) };
+}
+
+interface Period {
+  readonly start?: string;
+  readonly end?: string;
+  readonly target?: string;
+  readonly actual?: string;
+}
+
+/** The value for all, where others are given for parts (dimensions, locations). */
+function whole(period: XmlElement, name: string): string | undefined {
+  const values = all(period, name);
+  const undivided = values.find((one) => !first(one, 'dimension') && !first(one, 'location'));
+  return (undivided ?? values[0])?.attributes.value?.trim() || undefined;
+}

@@ -1,0 +1,275 @@
+import { type Caller } from '../../event-sourcing/command-handler.js';
+import { corrected } from '../../event-sourcing/fold.js';
+import { toGlobalId } from '../../graphql/global-id.js';
+import { type CommandClass } from '../../graphql/commands/registry.js';
+import * as command from '../../records/assistance-project/assistance-project.commands.js';
+import { OPTIONAL_DETAILS, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
+import * as money from '../../records/assistance-project/assistance-project.money.commands.js';
+import { type AssistanceProjectState, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
+import { type Activity, type Organisation, type Transaction, type TransactionCommand } from './activity.js';
+import { actorIdOf, commandIdOf, projectIdOf } from './identity.js';
+import { planTransactions, type Published, type Said, textOf, type Told } from './plan-transactions.js';
+import { CorrectRecord, type Place, type PublishedRecord, type Sender } from './sender.js';
+
+const KIND = 'assistanceProject';
+const COMMANDS: Readonly<Record<TransactionCommand, CommandClass>> = {
+  pledgeFunds: money.PledgeFunds,
+  commitFunds: money.CommitFunds,
+  disburseFunds: money.DisburseFunds,
+  spendFunds: money.SpendFunds,
+  returnFunds: money.ReturnFunds,
+};
+const COMMAND_OF: Readonly<Record<string, TransactionCommand>> = {
+  FundsPledged: 'pledgeFunds',
+  FundsCommitted: 'commitFunds',
+  FundsDisbursed: 'disburseFunds',
+  FundsSpent: 'spendFunds',
+  FundsReturned: 'returnFunds',
+};
+const DETAILS = [...OPTIONAL_DETAILS, ...(Object.keys(noDetails) as (keyof typeof noDetails)[])];
+
+export type Taken = 'opened' | 'changed' | 'unchanged' | 'notTaken';
+type Before = PublishedRecord<AssistanceProjectState>;
+
+/** Takes one activity: opens its project, or records what differs from what the publication said before. */
+export async function takeActivity<C extends Caller>(
+  sender: Sender<C>,
+  activity: Activity,
+  signal?: AbortSignal,
+): Promise<Taken> {
+  return new ActivityTaker(sender, activity, signal).take();
+}
+
+class ActivityTaker<C extends Caller> {
+  readonly #id: string;
+  readonly #place: Place;
+  #changed = false;
+
+  constructor(
+    readonly sender: Sender<C>,
+    readonly activity: Activity,
+    readonly signal?: AbortSignal,
+  ) {
+    this.#id = projectIdOf(activity.identifier);
+    this.#place = { line: activity.line, identifier: activity.identifier.slice(0, 500) };
+  }
+
+  async take(): Promise<Taken> {
+    const before = await this.sender.published<AssistanceProjectState>(KIND, this.#id, this.#place.identifier);
+    if (before?.record.meta.voided) {
+      const { file, summary } = this.sender;
+      const reason = `its project was voided: ${before.record.meta.voided.reason}`;
+      summary.problems.push({ file, ...this.#place, reason, of: 'ACTIVITY' });
+      return 'notTaken';
+    }
+    if (!before && !(await this.#open())) return 'notTaken';
+    if (before) {
+      this.sender.step();
+      await this.#describe(before);
+      await this.#bringStatus(before);
+      await this.#assignRoles(before);
+    }
+    await this.#transact(before);
+    await this.#reportResults(before);
+    return before ? (this.#changed ? 'changed' : 'unchanged') : 'opened';
+  }
+
+  async #open(): Promise<boolean> {
+    const { reporter, status, details, participants, began, updated } = this.activity;
+    const partners = await Promise.all(
+      participants.map(async ({ organisation, role, activity }) => ({ actor: await this.#actor(organisation), role, activity })),
+    );
+    const raw = {
+      ...details,
+      commandId: commandIdOf(this.#id, 'open'),
+      occurredAt: began ?? updated,
+      handling: this.sender.handling,
+      reporter: await this.#actor(reporter),
+      status,
+      partners: partners.filter(
+        ({ actor, role }, i) => partners.findIndex((one) => one.actor === actor && one.role === role) === i,
+      ),
+      asPublished: true,
+    };
+    return (await this.sender.send(KIND, command.OpenProject, raw, this.#place, 'ACTIVITY', this.#id)) !== 'refused';
+  }
+
+  /** Only what the publisher says otherwise than before: what others have changed since stands. */
+  async #describe({ state }: Before): Promise<void> {
+    const { details } = this.activity;
+    const different = DETAILS.filter((key) => details[key] !== undefined && !same(details[key], state[key]));
+    const cleared = OPTIONAL_DETAILS.filter((key) => details[key] === undefined && state[key] !== undefined);
+    if (different.length === 0 && cleared.length === 0) return;
+    const changes = Object.fromEntries(different.map((key) => [key, details[key]]));
+    await this.#send('describe', command.DescribeProject, { ...changes, cleared, asPublished: true });
+  }
+
+  async #bringStatus({ state, record }: Before): Promise<void> {
+    const { status } = this.activity;
+    if (status === state.status) return;
+    const now = (record.state as AssistanceProjectState).status;
+    if (now === status) return;
+    const reason = 'as published';
+    if (status === 'PIPELINE' || status === 'IMPLEMENTATION' || status === 'FINALISATION') {
+      return this.#send('advance', command.AdvanceProject, { to: status, asPublished: true });
+    }
+    // What is not under way cannot be closed, suspended or given up: it was under way before.
+    if (now !== 'IMPLEMENTATION' && now !== 'FINALISATION') {
+      await this.#send('advance', command.AdvanceProject, { to: 'IMPLEMENTATION', asPublished: true });
+    }
+    if (status === 'CLOSED') await this.#send('complete', command.CompleteProject, {});
+    if (status === 'CANCELLED') await this.#send('cancel', command.CancelProject, { reason });
+    if (status === 'SUSPENDED') await this.#send('suspend', command.SuspendProject, { reason });
+  }
+
+  async #assignRoles({ state, record }: Before): Promise<void> {
+    const roleOf = async ({ actor, role }: { actor: string; role: string }) => `${role} ${await this.sender.survivor(actor)}`;
+    const standing = ({ partners }: AssistanceProjectState) =>
+      Promise.all(partners.filter(({ until }) => until === null).map(roleOf));
+    const published = new Set(await standing(state));
+    const present = new Set(await standing(record.state as AssistanceProjectState));
+    const told = new Set<string>();
+    for (const { organisation, role, activity } of this.activity.participants) {
+      const actor = await this.#actor(organisation);
+      const text = `${role} ${actor}`;
+      if (told.has(text)) continue;
+      told.add(text);
+      if (!published.has(text) && !present.has(text))
+        await this.#send('assign', command.AssignPartnerRole, { actor, role, activity });
+    }
+    for (const { actor, role, until } of (record.state as AssistanceProjectState).partners) {
+      const text = await roleOf({ actor, role });
+      if (until === null && published.has(text) && !told.has(text)) {
+        await this.#send('end', command.EndPartnerRole, { actor, role, reason: 'not in the publication any more' });
+      }
+    }
+  }
+
+  async #transact(before: Before | undefined): Promise<void> {
+    const told = await Promise.all(this.activity.transactions.map((one) => this.#told(one)));
+    const standing = before ? await this.#standing(before) : [];
+    const { added, corrected: corrections, gone } = planTransactions(told, standing);
+    this.sender.step(told.length - added.length);
+    for (const { eventId, field, value, line } of corrections) {
+      await this.#correct(eventId, field, value, 'as published now', line);
+    }
+    for (const { eventId, said } of gone) {
+      const nothing = { minor: 0, currency: said.amount.currency };
+      await this.#correct(eventId, 'amount', nothing, 'not in the publication any more', this.activity.line);
+    }
+    const used = new Map<string, number>();
+    for (const { transaction, said } of added) {
+      if (this.signal?.aborted) return;
+      const text = textOf(said);
+      let nth = used.get(text) ?? 0;
+      while (before?.record.commands.has(commandIdOf(this.#id, text, nth))) nth++;
+      used.set(text, nth + 1);
+      const { line, command: name, amount, currency, date, valueDate, direction } = transaction;
+      const raw = {
+        commandId: commandIdOf(this.#id, text, nth),
+        id: toGlobalId(KIND, this.#id),
+        occurredAt: date,
+        amount: { amount, currency },
+        valueDate,
+        direction,
+        provider: said.provider ?? undefined,
+        receiver: said.receiver ?? undefined,
+        providerActivity: transaction.providerActivity,
+        receiverActivity: transaction.receiverActivity,
+        reference: transaction.reference,
+        description: transaction.description,
+        asPublished: true,
+      };
+      const outcome = await this.sender.send(KIND, COMMANDS[name], raw, { ...this.#place, line }, 'PART');
+      this.#changed ||= outcome === 'recorded';
+    }
+  }
+
+  async #told(transaction: Transaction): Promise<Told> {
+    const { command: name, direction, reference, minor, currency, date, valueDate, description } = transaction;
+    const { provider, receiver, providerActivity, receiverActivity } = transaction;
+    const said: Said = {
+      command: name,
+      direction,
+      reference: reference ?? null,
+      amount: { minor, currency },
+      occurredAt: date,
+      valueDate,
+      provider: provider ? await this.#actor(provider) : null,
+      receiver: receiver ? await this.#actor(receiver) : null,
+      providerActivity: providerActivity ?? null,
+      receiverActivity: receiverActivity ?? null,
+      description: description ?? null,
+    };
+    return { transaction, said };
+  }
+
+  /** Transactions that the publication led to, as they count now. */
+  async #standing({ events }: Before): Promise<Published[]> {
+    const standing: Published[] = [];
+    for (const event of events) {
+      const name = COMMAND_OF[event.type];
+      if (!name) continue;
+      const { data, occurredAt } = corrected(event, events);
+      const { amount, direction, reference, valueDate, provider, receiver, ...transfer } = data as Transfer;
+      const said: Said = {
+        command: name,
+        direction,
+        reference: reference ?? null,
+        amount: { minor: amount.minor, currency: amount.currency },
+        occurredAt: occurredAt.slice(0, 10),
+        valueDate,
+        provider: provider ? await this.sender.survivor(provider) : null,
+        receiver: receiver ? await this.sender.survivor(receiver) : null,
+        providerActivity: transfer.providerActivity ?? null,
+        receiverActivity: transfer.receiverActivity ?? null,
+        description: transfer.description?.map(({ language, text }) => ({ language, text })) ?? null,
+      };
+      standing.push({ eventId: event.id, said });
+    }
+    return standing;
+  }
+
+  async #reportResults(before: Before | undefined): Promise<void> {
+    const published = before?.state.results ?? [];
+    for (const { line, date, input } of this.activity.results) {
+      if (this.signal?.aborted) return;
+      const { at: _at, ...standing } = published.find(({ reference }) => reference === input.reference) ?? { at: '' };
+      if (same(standing, input)) this.sender.step();
+      else await this.#send('result', command.ReportResult, input, { line, occurredAt: date });
+    }
+    const told = new Set(this.activity.results.map(({ input }) => input.reference));
+    for (const { reference } of published) {
+      if (told.has(reference)) continue;
+      await this.#send('withdraw', command.WithdrawResult, { reference, reason: 'not in the publication any more' });
+    }
+  }
+
+  #correct(eventId: string, field: string, value: unknown, reason: string, line: number): Promise<void> {
+    return this.#send('correct', CorrectRecord, { eventId, field, value, reason }, { line });
+  }
+
+  /** A change to a project that is there: named after the revision it follows, so that what comes back later can be changed again. */
+  async #send(
+    what: string,
+    type: CommandClass,
+    input: object,
+    { line = this.activity.line, occurredAt }: { line?: number; occurredAt?: string } = {},
+  ): Promise<void> {
+    const { revision, lastEffective } = await this.sender.handler.load(KIND, this.#id);
+    const { updated } = this.activity;
+    const raw = {
+      commandId: commandIdOf(this.#id, what, revision),
+      id: toGlobalId(KIND, this.#id),
+      // A publication older than what is on record says today what it says.
+      occurredAt: occurredAt ?? (updated !== undefined && updated > lastEffective ? updated : undefined),
+      ...input,
+    };
+    const outcome = await this.sender.send(KIND, type, raw, { ...this.#place, line }, 'PART');
+    this.#changed ||= outcome === 'recorded';
+  }
+
+  #actor({ key }: Organisation): Promise<string> {
+    return this.sender.survivor(actorIdOf(key));
+  }
+}
