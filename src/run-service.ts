@@ -7,6 +7,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
 import { PostgresEventStore } from './event-sourcing/postgres/postgres-event-store.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
+import { makeFolder } from './platform/data-folder.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
@@ -60,6 +61,7 @@ async function administratorKey(keys: ApiKeys, { adminKey }: Configuration, data
   const kept = adminKey ?? (await readFile(file, 'utf8').catch(() => undefined))?.trim();
   const key = await keys.create({ name: 'administrator', user: 'administrator', roles: ['ADMINISTRATOR'] }, kept);
   if (!kept) {
+    makeFolder(dataFolder, 0o700);
     await writeFile(file, `${key}\n`, { mode: 0o600 });
     process.stdout.write(`Administrator's key (kept in ${file}): ${key}\n`);
   }
@@ -68,15 +70,34 @@ async function administratorKey(keys: ApiKeys, { adminKey }: Configuration, data
 
 /** Runs the service until it is told to stop. */
 export async function runService(): Promise<void> {
-  const log = createLog();
+  await serve({}, () => Promise.resolve());
+}
+
+/**
+ * Runs the service until SIGINT or SIGTERM; what keeps it from starting is said in one line, with exit code 1.
+ * @param overrides settings beside those of the environment
+ * @param started called when it answers
+ */
+export async function serve(overrides: Partial<Configuration>, started: (running: Running) => Promise<void>): Promise<void> {
+  let log = createLog();
   try {
-    const running = await startService(readConfiguration(), log);
-    process.stdout.write(`Concord answers at ${running.address}/graphql\n`);
+    const configuration = { ...readConfiguration(), ...overrides };
+    log = createLog(configuration.logLevel);
+    const running = await startService(configuration, log);
+    let stopping: Promise<void> | undefined;
     const stop = (signal: string) => {
       log.info(`${signal}: stopping`);
-      void running.stop().then(() => process.exit(0));
+      stopping ??= running.stop().then(
+        () => process.exit(0),
+        (error: Error) => {
+          log.error(`stopping: ${error.message}`);
+          process.exit(1);
+        },
+      );
     };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+    process.stdout.write(`Concord answers at ${running.address}/graphql\n`);
+    await started(running);
   } catch (error) {
     log.error((error as Error).message);
     process.exit(1);

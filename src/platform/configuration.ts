@@ -12,6 +12,8 @@ export interface Configuration {
   readonly eventStoreUrl?: string;
   /** CONCORD_DATA: folder of the embedded database and of the administrator's key; `./data` where that can be used, if left out. */
   readonly dataFolder?: string;
+  /** Name of the data folder where CONCORD_DATA is left out (`data`): the demonstration has one of its own. */
+  readonly usualFolder?: string;
   /** CONCORD_ADMIN_KEY: sets the administrator's key. */
   readonly adminKey?: string;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */

@@ -17,10 +17,11 @@ export interface DataFolder {
 /**
  * The folder that holds the embedded database and the service's own files; made when missing.
  * @param given CONCORD_DATA. Without it `./data`, or, for root where the database's user cannot get there, a folder of this project's under /var/lib/concord.
+ * @param usual name of the folder used without it
  * @throws {Error} naming folder, user and remedy when a chosen folder is closed to the database's user, or the folder cannot be made
  */
-export function findDataFolder(given?: string): DataFolder {
-  const path = resolve(given ?? 'data');
+export function findDataFolder(given?: string, usual = 'data'): DataFolder {
+  const path = resolve(given ?? usual);
   const user = serverUser(join(path, 'postgres'));
   const closed = user && closedFolder(user, path);
   if (!user || (given !== undefined && !closed)) return made(path, user);

@@ -20,7 +20,7 @@ export interface Database {
 }
 
 export interface OpenDatabaseOptions {
-  readonly configuration?: Pick<Configuration, 'databaseUrl' | 'dataFolder'>;
+  readonly configuration?: Pick<Configuration, 'databaseUrl' | 'dataFolder' | 'usualFolder'>;
   /** For a command: use the database of a service (or command) that runs on the folder; otherwise bring it up for the command's duration. */
   readonly join?: boolean;
   /** Most connections (default 20). */
@@ -56,7 +56,7 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
       log,
     });
   }
-  const folder = findDataFolder(configuration.dataFolder);
+  const folder = findDataFolder(configuration.dataFolder, configuration.usualFolder);
   if (folder.notice) log.info(folder.notice);
   const file = join(folder.path, 'service.lock');
   for (const deadline = Date.now() + WAITING; ; await sleep(50)) {
