@@ -59,12 +59,10 @@ export const capacityActivity = defineRecord<State, Commands>()({
     ActivityPlanned: (state, planned) => ({ ...state, ...planned }),
     CoOrganiserAdded: (state, { actor }) => ({
       ...state,
-      coOrganisers: [...state.coOrganisers.filter((one) => one !== actor), actor],
+      coOrganisers: [...without(state.coOrganisers, actor), actor],
+      participants: without(state.participants, actor),
     }),
-    ParticipantAdded: (state, { actor }) => ({
-      ...state,
-      participants: [...state.participants.filter((one) => one !== actor), actor],
-    }),
+    ParticipantAdded: takesPart,
     ActivityAnnounced: (state) => ({ ...state, status: state.status === 'PLANNED' ? 'ANNOUNCED' : state.status }),
     RegistrationOpened: (state, { until }) => ({
       ...state,
@@ -72,8 +70,11 @@ export const capacityActivity = defineRecord<State, Commands>()({
       registrationUntil: until ?? null,
     }),
     InvitationSent: (state, { actor }) => invitation(state, actor, 'SENT'),
-    InvitationAccepted: (state, { actor }) => invitation(state, actor, 'ACCEPTED'),
-    InvitationDeclined: (state, { actor, reason }) => invitation(state, actor, 'DECLINED', reason),
+    InvitationAccepted: (state, accepted) => takesPart(invitation(state, accepted.actor, 'ACCEPTED'), accepted),
+    InvitationDeclined: (state, { actor, reason }) => ({
+      ...invitation(state, actor, 'DECLINED', reason),
+      participants: without(state.participants, actor),
+    }),
     ActivityRescheduled: (state, { plannedStart, plannedEnd, reason }) => ({
       ...state,
       plannedStart,
@@ -89,6 +90,7 @@ export const capacityActivity = defineRecord<State, Commands>()({
       status: state.outcomes.length > 0 ? 'REPORTED' : 'HELD',
       heldStart: start,
       heldEnd: end,
+      reason: null,
     }),
     OutcomeReported: (state, outcome, { occurredAt }) => ({
       ...state,
@@ -96,54 +98,44 @@ export const capacityActivity = defineRecord<State, Commands>()({
       outcomes: [...state.outcomes, { ...outcome, at: occurredAt }],
     }),
     MaterialsShared: (state, { materials }) => ({ ...state, materials: [...state.materials, ...materials] }),
-    ActivityPostponed: (state, { reason }) => ({ ...state, status: 'POSTPONED', reason }),
-    ActivityCancelled: (state, { reason }) => ({ ...state, status: 'CANCELLED', reason }),
+    // Reported late, a plan does not undo what took place.
+    ActivityPostponed: (state, { reason }) => (isOver(state) ? state : { ...state, status: 'POSTPONED', reason }),
+    ActivityCancelled: (state, { reason }) => (wasHeld(state) ? state : { ...state, status: 'CANCELLED', reason }),
   },
 
   decide: {
-    planActivity: ({ plannedStart, plannedEnd, coOrganisers, participants, host, ...rest }) => {
-      const organisers = unique(coOrganisers);
-      if (organisers.includes(host)) return hostsAlready('coOrganisers', host);
-      const { countries, regions, aims, audienceLevels, audienceKinds, themes, instruments, promotes, ...single } = rest;
-      return (
-        ordered('plannedEnd', plannedStart, plannedEnd) ?? [
-          {
-            type: 'ActivityPlanned',
-            data: {
-              ...single,
-              host,
-              plannedStart,
-              plannedEnd,
-              coOrganisers: organisers,
-              participants: unique(participants),
-              countries: unique(countries),
-              regions: unique(regions),
-              aims: unique(aims),
-              audienceLevels: unique(audienceLevels),
-              audienceKinds: unique(audienceKinds),
-              themes: unique(themes),
-              instruments: unique(instruments),
-              promotes: unique(promotes),
-            },
-          },
-        ]
-      );
+    planActivity: (plan): Events | Refusal => {
+      const { host, plannedStart, plannedEnd } = plan;
+      const coOrganisers = unique(plan.coOrganisers);
+      const participants = unique(plan.participants);
+      if (coOrganisers.includes(host)) return hostsAlready('coOrganisers', host);
+      const both = participants.find((actor) => actor === host || coOrganisers.includes(actor));
+      if (both !== undefined) return organisesAlready('participants', both);
+      const lists = {
+        coOrganisers,
+        participants,
+        countries: unique(plan.countries),
+        regions: unique(plan.regions),
+        aims: unique(plan.aims),
+        audienceLevels: unique(plan.audienceLevels),
+        audienceKinds: unique(plan.audienceKinds),
+        themes: unique(plan.themes),
+        instruments: unique(plan.instruments),
+        promotes: unique(plan.promotes),
+      };
+      return ordered('plannedEnd', plannedStart, plannedEnd) ?? [{ type: 'ActivityPlanned', data: { ...plan, ...lists } }];
     },
 
     addActivityCoOrganiser: ({ actor }, state): Events | Refusal => {
       if (actor === state.host) return hostsAlready('actor', actor);
-      if (state.coOrganisers.includes(actor)) {
-        return refuse('ORGANISES_ALREADY', 'the actor organises it already', {
-          field: 'actor',
-          value: `actor_${actor}`,
-          rule: 'a co-organiser is added once',
-        });
-      }
-      return notCancelled(state) ?? [{ type: 'CoOrganiserAdded', data: { actor } }];
+      if (state.coOrganisers.includes(actor)) return organisesAlready('actor', actor);
+      return before(state) ?? [{ type: 'CoOrganiserAdded', data: { actor } }];
     },
 
-    addActivityParticipant: ({ actor }, state) =>
-      notCancelled(state) ?? (state.participants.includes(actor) ? [] : [{ type: 'ParticipantAdded', data: { actor } }]),
+    addActivityParticipant: ({ actor }, state): Events | Refusal => {
+      if (actor === state.host || state.coOrganisers.includes(actor)) return organisesAlready('actor', actor);
+      return before(state) ?? (state.participants.includes(actor) ? [] : [{ type: 'ParticipantAdded', data: { actor } }]);
+    },
 
     announceActivity: ({ document }, state): Events | Refusal =>
       state.status === 'PLANNED'
@@ -235,6 +227,16 @@ function invitation(state: State, actor: string, status: State['invitations'][nu
   return { ...state, invitations: [...state.invitations.filter((one) => one.actor !== actor), { actor, status, reason }] };
 }
 
+function without(actors: readonly string[], actor: string): string[] {
+  return actors.filter((one) => one !== actor);
+}
+
+/** Who organises an activity is not counted among its participants. */
+function takesPart(state: State, { actor }: { readonly actor: string }): State {
+  if (actor === state.host || state.coOrganisers.includes(actor)) return state;
+  return { ...state, participants: [...without(state.participants, actor), actor] };
+}
+
 function unique<T>(values: readonly T[] = []): T[] {
   return [...new Set(values)];
 }
@@ -263,6 +265,14 @@ function hostsAlready(field: string, host: string): Refusal {
     field,
     value: `actor_${host}`,
     rule: 'a co-organiser is not the host',
+  });
+}
+
+function organisesAlready(field: string, actor: string): Refusal {
+  return refuse('ORGANISES_ALREADY', 'the actor organises it already', {
+    field,
+    value: `actor_${actor}`,
+    rule: 'a co-organiser is added once, and is not a participant too',
   });
 }
 
