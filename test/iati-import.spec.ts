@@ -113,7 +113,7 @@ describeWithData('the file of a UN agency', () => {
       expect(metadata).toMatchObject({ handling: { tlp: 'CLEAR' }, source: { document: 'unhcr-activities-2023.xml' } });
       if (type !== 'FundsCommitted') continue;
       expect(line).toMatch(/<transaction[ >]/);
-      expect(lines.slice(metadata.source!.line!, metadata.source!.line! + 4).find((one) => one.includes('<transaction-date'))).toContain(
+      expect(lines.slice(metadata.source!.line, metadata.source!.line! + 4).find((one) => one.includes('<transaction-date'))).toContain(
         metadata.occurredAt.slice(0, 10),
       );
       const { reference } = data as Transfer;

@@ -35,27 +35,29 @@ interface Growing extends XmlElement {
 
 /**
  * Reads an IATI activity file as a stream: memory holds one activity and a chunk of the file, however long it is.
- * @param read is told how many bytes of the file have been read
  * @throws {UnreadableFile} where the file is not well-formed XML, not IATI activities of version 2.0x, or not in its encoding
  */
-export async function* readActivities(path: string, read?: (bytes: number) => void): AsyncGenerator<XmlElement> {
+export async function* readActivities(path: string): AsyncGenerator<XmlElement> {
   const file = await open(path);
   try {
     const complete: XmlElement[] = [];
     const parser = activityParser((activity) => complete.push(activity));
     const buffer = Buffer.alloc(CHUNK);
     let decoder: TextDecoder | undefined;
-    let total = 0;
-    for (;;) {
+    for (let ended = false; !ended;) {
       const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
-      const chunk = buffer.subarray(0, bytesRead);
-      decoder ??= decoderFor(chunk);
-      const text = decode(decoder, chunk, bytesRead > 0, parser.line);
-      if (text) parser.write(text);
-      if (bytesRead === 0) parser.close();
+      ended = bytesRead === 0;
+      let failure: unknown;
+      try {
+        decoder ??= decoderFor(buffer.subarray(0, bytesRead));
+        parser.write(decode(decoder, buffer.subarray(0, bytesRead), !ended, parser.line));
+        if (ended) parser.close();
+      } catch (error) {
+        failure = error;
+      }
+      // What was complete before the failure is good.
       yield* complete.splice(0);
-      if (bytesRead === 0) return;
-      read?.((total += bytesRead));
+      if (failure) throw failure as Error;
     }
   } finally {
     await file.close();

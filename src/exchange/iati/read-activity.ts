@@ -38,31 +38,23 @@ const OTHER_IDENTIFIERS = {
 /** Our challenges, conclusions and threats, as publishers give them in vocabularies of their own. */
 const THEME = /^(CH-(0[1-9]|10)|CO-0[1-9]|TH-0[1-7])$/;
 
-/** Elements of an activity that are read; the others are counted and left. */
-export const READ: ReadonlySet<string> = new Set([
-  'iati-identifier',
-  'reporting-org',
-  'title',
-  'description',
-  'participating-org',
-  'other-identifier',
-  'activity-status',
-  'activity-date',
-  'activity-scope',
-  'recipient-country',
-  'recipient-region',
-  'sector',
-  'tag',
-  'collaboration-type',
-  'default-flow-type',
-  'default-finance-type',
-  'default-aid-type',
-  'default-tied-status',
-  'transaction',
-  'document-link',
-  'related-activity',
-  'result',
-]);
+const READ: ReadonlySet<string> = new Set(
+  `iati-identifier reporting-org title description participating-org other-identifier activity-status activity-date
+   activity-scope recipient-country recipient-region sector tag collaboration-type default-flow-type default-finance-type
+   default-aid-type default-tied-status transaction transaction/transaction-type transaction/transaction-date
+   transaction/value transaction/description transaction/provider-org transaction/receiver-org document-link related-
+   activity result`.split(/\s+/),
+);
+
+/** Names of the elements of an activity, and of its transactions, that are not read: `location`, `transaction/aid-type`. */
+export function notReadOf({ children }: XmlElement): string[] {
+  return children
+    .flatMap(({ name, children: inner }) => [
+      name,
+      ...(name === 'transaction' ? inner.map((one) => `transaction/${one.name}`) : []),
+    ])
+    .filter((name) => !READ.has(name));
+}
 
 /** What was read of an activity; without `activity` where it cannot be taken. */
 export interface ReadActivity {

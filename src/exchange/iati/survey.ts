@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { type Activity, type Organisation, type Problem } from './activity.js';
-import { actorIdOf } from './identity.js';
-import { readActivities, UnreadableFile } from './read-activities.js';
-import { READ, readActivity } from './read-activity.js';
+import { actorIdOf, projectIdOf } from './identity.js';
+import { readActivities, UnreadableFile, type XmlElement } from './read-activities.js';
+import { notReadOf, readActivity } from './read-activity.js';
 import { tally } from './summary.js';
 
 /** An organisation that a file names: how it is named first, and since when it is named. */
@@ -34,21 +34,22 @@ export async function* takeable(
   path: string,
   today: string,
   report: (problem: Problem) => void,
-  each?: (names: string[]) => void,
+  each?: (element: XmlElement) => void,
 ): AsyncGenerator<Activity> {
   const file = basename(path);
   const seen = new Map<string, number>();
   try {
     for await (const element of readActivities(path)) {
-      each?.(element.children.map(({ name }) => name));
+      each?.(element);
       const { activity, identifier, problems } = readActivity(element, today);
-      const before = identifier === undefined ? undefined : seen.get(identifier);
+      const id = identifier === undefined ? undefined : projectIdOf(identifier);
+      const before = id === undefined ? undefined : seen.get(id);
       for (const problem of problems) report({ file, ...problem });
       if (before !== undefined) {
         const reason = `another activity of this file, at line ${before}, has this identifier`;
         report({ file, line: element.line, identifier, reason, of: 'ACTIVITY' });
       } else {
-        if (identifier !== undefined) seen.set(identifier, element.line);
+        if (id !== undefined) seen.set(id, element.line);
         if (activity) yield activity;
       }
     }
@@ -66,16 +67,16 @@ export async function survey(path: string, today: string): Promise<Survey> {
   let activities = 0;
   let taken = 0;
   let work = 0;
-  const count = (names: string[]) => {
+  const count = (element: XmlElement) => {
     activities++;
-    for (const name of names) if (!READ.has(name)) tally(notRead, name);
+    for (const name of notReadOf(element)) tally(notRead, name);
   };
-  for await (const activity of takeable(path, today, (problem) => problems.push(problem), count)) {
+  for await (const activity of takeable(path, today, (problem) => problems.push(detached(problem)), count)) {
     taken++;
     work += 1 + activity.transactions.length + activity.results.length;
     for (const organisation of organisationsOf(activity)) {
       const id = actorIdOf(organisation.key);
-      const named = organisations.get(id) ?? { id, organisation, reports: false };
+      const named = organisations.get(id) ?? { id, organisation: detached(organisation), reports: false };
       if (activity.began && (!named.began || activity.began < named.began)) named.began = activity.began;
       named.reports ||= organisation === activity.reporter;
       organisations.set(id, named);
@@ -90,4 +91,9 @@ function organisationsOf({ reporter, participants, transactions }: Activity): Or
     ...participants.map(({ organisation }) => organisation),
     ...transactions.flatMap(({ provider, receiver }) => [provider, receiver].filter((one) => one !== undefined)),
   ];
+}
+
+/** A copy that is kept: a text cut out of a file would keep its whole chunk of the file in memory. */
+function detached<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
