@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { NO_STREAM, StoreUnavailable } from '../src/event-sourcing/event-store.js';
-import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
+import { PostgresEventStore, type PostgresEventStoreOptions } from '../src/event-sourcing/postgres/postgres-event-store.js';
 import { anEvent, aStream, collect, eventOfBytes, idsOf, someEvents, take } from './conformance/support.js';
 import { CuttingProxy } from './support/cutting-proxy.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
@@ -14,6 +14,21 @@ describe('the event log on PostgreSQL', () => {
   beforeAll(async () => {
     database = await testDatabase({ migrate: true });
     store = new PostgresEventStore({ pool: database.pool });
+  });
+  // Closed after the test, whatever becomes of it.
+  const opened: { close(): Promise<void> }[] = [];
+  const open = (options: PostgresEventStoreOptions) => {
+    const other = new PostgresEventStore(options);
+    opened.push(other);
+    return other;
+  };
+  const distant = async () => {
+    const proxy = new CuttingProxy(database.url);
+    opened.push({ close: () => proxy.stop() });
+    return { proxy, far: open({ connectionString: await proxy.start() }) };
+  };
+  afterEach(async () => {
+    while (opened.length > 0) await opened.pop()!.close();
   });
   afterAll(async () => {
     await store.close();
@@ -48,46 +63,39 @@ describe('the event log on PostgreSQL', () => {
   });
 
   it('records an append whose answer was lost once, and reports it as taken', async () => {
-    const proxy = new CuttingProxy(database.url);
-    const distant = new PostgresEventStore({ connectionString: await proxy.start() });
+    const { proxy, far } = await distant();
     const stream = aStream();
-    await distant.append(stream, NO_STREAM, [anEvent()]);
+    await far.append(stream, NO_STREAM, [anEvent()]);
     const events = someEvents(3);
     proxy.loseAnswerTo(events[0]!.id);
-    const result = await distant.append(stream, 0, events);
+    const result = await far.append(stream, 0, events);
     expect(proxy.cuts).toBe(1);
     expect(result).toEqual({ status: 'ok', revision: 3, position: await store.head() });
     expect((await idsOf(store.readStream(stream))).slice(1)).toEqual(events.map(({ id }) => id));
-    expect(await distant.append(stream, 0, events)).toMatchObject({ status: 'duplicate', revision: 3 });
-    await distant.close();
-    await proxy.stop();
+    expect(await far.append(stream, 0, events)).toMatchObject({ status: 'duplicate', revision: 3 });
   });
 
   it('reports other outcomes of a call whose answer was lost as they are', async () => {
-    const proxy = new CuttingProxy(database.url);
-    const distant = new PostgresEventStore({ connectionString: await proxy.start() });
+    const { proxy, far } = await distant();
     const [stream, late] = [aStream(), aStream()];
     const old = [anEvent()];
-    await distant.append(stream, NO_STREAM, old);
+    await far.append(stream, NO_STREAM, old);
     const fresh = anEvent();
     proxy.loseAnswerTo(fresh.id);
     const results = await Promise.all([
-      distant.append(late, 4, [anEvent()]),
-      distant.append(aStream(), NO_STREAM, [fresh]),
-      distant.append(aStream(), NO_STREAM, old),
+      far.append(late, 4, [anEvent()]),
+      far.append(aStream(), NO_STREAM, [fresh]),
+      far.append(aStream(), NO_STREAM, old),
     ]);
     expect(proxy.cuts).toBe(1);
     expect(results.map(({ status }) => status)).toEqual(['conflict', 'ok', 'duplicate']);
-    await distant.close();
-    await proxy.stop();
   });
 
   it('says when the database cannot be reached', async () => {
-    const away = new PostgresEventStore({ connectionString: 'postgres://nobody@127.0.0.1:1/none', patience: 100 });
+    const away = open({ connectionString: 'postgres://nobody@127.0.0.1:1/none', patience: 100 });
     await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(StoreUnavailable);
     await expect(away.head()).rejects.toThrow(StoreUnavailable);
     await expect(collect(away.readStream(aStream()))).rejects.toThrow(StoreUnavailable);
-    await away.close();
   });
 
   it('keeps its times in order when the clock is set back', async () => {
@@ -103,16 +111,15 @@ describe('the event log on PostgreSQL', () => {
   });
 
   it('wakes subscribers of other processes without waiting for the next poll', async () => {
-    const distant = new PostgresEventStore({ pool: database.pool, pollInterval: 3_600_000 });
+    const other = open({ pool: database.pool, pollInterval: 3_600_000 });
     const stream = aStream();
-    const live = take(distant, await store.head(), 30);
+    const live = take(other, await store.head(), 30);
     for (let i = 0; i < 30; i++) await store.append(stream, i - 1, [anEvent()]);
     expect((await live).map(({ revision }) => revision)).toEqual([...Array(30).keys()]);
-    await distant.close();
   });
 
   it('serves subscribers who fall behind what is kept in memory', async () => {
-    const small = new PostgresEventStore({ pool: database.pool, tailEvents: 10, tailBytes: 20_000 });
+    const small = open({ pool: database.pool, tailEvents: 10, tailBytes: 20_000 });
     const before = await small.head();
     const slow = small.subscribeAll({ after: before, batchSize: 4 })[Symbol.asyncIterator]();
     const first = slow.next() as Promise<IteratorYieldResult<readonly RecordedEvent[]>>;
@@ -126,7 +133,6 @@ describe('the event log on PostgreSQL', () => {
     while (seen.length < 210) seen.push(...((await slow.next()) as IteratorYieldResult<readonly RecordedEvent[]>).value);
     await slow.return?.();
     expect(seen.map(({ id }) => id)).toEqual(ids);
-    await small.close();
   });
 
   it('cuts off a transaction that has appended and fallen asleep, so that others can go on', async () => {
