@@ -2,10 +2,15 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
 import { PostgresEventStore } from './event-sourcing/postgres/postgres-event-store.js';
+import { serveExplorer } from './graphql/server/explorer.js';
+import { serveHealth } from './graphql/server/health.js';
+import { MAX_BODY } from './graphql/server/limits.js';
+import { serveWebSocket } from './graphql/server/websocket.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { openDatabase } from './platform/database.js';
@@ -31,13 +36,20 @@ export async function startService(configuration: Configuration, log: Log): Prom
   const service = createService({ pool, store, log });
   const keys = new ApiKeys(pool);
   await service.start();
+  const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
+  const report = (incident: string, cause: unknown) =>
+    log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.for(service, keys),
-    new FastifyAdapter({ bodyLimit: 2 * 1024 * 1024 }),
-    {
-      logger: ['error', 'warn'],
-    },
+    AppModule.for(service, authenticate, report),
+    new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' }),
+    { logger: ['error', 'warn'] },
   );
+  const fastify = app.getHttpAdapter().getInstance();
+  serveExplorer(fastify);
+  serveHealth(fastify, () => readiness(service));
+  await app.init();
+  const { schema } = app.get(GraphQLSchemaHost);
+  const closeWebSockets = serveWebSocket(app.getHttpServer(), { schema, path: '/graphql', authenticate, report });
   await app.listen(configuration.port, configuration.host);
   const address = await app.getUrl();
   const adminKey = await administratorKey(keys, configuration, database.dataFolder);
@@ -47,12 +59,25 @@ export async function startService(configuration: Configuration, log: Log): Prom
     service,
     keys,
     async stop() {
-      await service.stop();
+      await closeWebSockets();
       await app.close();
+      await service.stop();
       await store.close();
       await database.close();
     },
   };
+}
+
+/** Why the service cannot serve: no database, or a projection that stands still. */
+async function readiness({ pool, progress }: Service): Promise<string[]> {
+  const database = await pool.query('select 1').then(
+    () => [],
+    (error: Error) => [`database: ${error.message}`],
+  );
+  return [
+    ...database,
+    ...[...progress.failures()].map(([name, { error, eventId }]) => `projection ${name} stopped at event ${eventId}: ${error}`),
+  ];
 }
 
 /** The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. */

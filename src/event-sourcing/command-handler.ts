@@ -200,7 +200,7 @@ export class CommandHandler<C extends Caller = Caller> {
       }
       if (meta.voided)
         return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
-      const closed = definition.closed?.(record.state as never, request.name);
+      const closed = definition.closed?.(record.state, request.name);
       if (closed) return closed;
     }
     if (request.expectedRevision !== undefined && request.expectedRevision !== revision) {
@@ -241,11 +241,11 @@ export class CommandHandler<C extends Caller = Caller> {
           rule: `${field} names a ${kind} on record`,
         });
       }
-      const closed = this.catalogue.definition(kind).closed?.(other.state as never, undefined);
+      const closed = this.catalogue.definition(kind).closed?.(other.state, undefined);
       if (closed) return { ...closed, field, value: `${kind}_${id}` };
       found.set(id, other);
     }
-    for (const [kind, id] of definition.needs?.(record.state as never) ?? []) {
+    for (const [kind, id] of definition.needs?.(record.state) ?? []) {
       if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
     }
     return found;

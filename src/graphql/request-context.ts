@@ -11,6 +11,8 @@ export interface Moment {
 /** One per request; resolvers take everything they need of the caller from here. */
 export interface RequestContext {
   readonly viewer: Viewer;
+  /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
+  readonly viewerNow: () => Promise<Viewer>;
   /** Languages to fall back on, best first, from Accept-Language. */
   readonly languages: readonly string[];
   /** Loaders of this request by kind of record and moment. */

@@ -113,10 +113,10 @@ async function connect(
     keepAlive: true,
   });
   // Without these, a connection that breaks while idle, or while lent and not in a query, would end the process.
-  const broken = (error: Error) => log.warn('a database connection broke', { error: error.message });
+  let closed: Promise<void> | undefined;
+  const broken = (error: Error) => void (closed ?? log.warn('a database connection broke', { error: error.message }));
   pool.on('error', broken);
   pool.on('connect', (client) => client.on('error', broken));
-  let closed: Promise<void> | undefined;
   try {
     await checkServer(pool, url, log);
     const present = presence && (await pool.connect());

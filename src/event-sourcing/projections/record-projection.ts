@@ -56,7 +56,7 @@ export function recordProjection(
 ): Projection {
   const { kind } = definition;
   const table = recordTable(kind);
-  const own = Object.entries(columns) as [string, Column][];
+  const own = Object.entries<Column>(columns);
   const shape = JSON.stringify([
     ROWS_VERSION,
     own.map(([name, { type, order, of }]) => [name, type, order, String(of)]),

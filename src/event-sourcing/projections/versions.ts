@@ -57,7 +57,7 @@ export const noChanges = (): Changes => ({ inserts: [], superseded: [] });
 
 /** The document of a row: the state without its hidden keys, and what is true of every kind. */
 export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded): string {
-  const hidden = definition.hidden as readonly string[] | undefined;
+  const hidden = definition.hidden;
   if (!hidden?.length) return JSON.stringify({ ...(state as object), meta });
   return JSON.stringify({
     ...Object.fromEntries(Object.entries(state as object).filter(([key]) => !hidden.includes(key))),
@@ -67,7 +67,7 @@ export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded
 
 /** The hidden part of a state as JSON, or null for kinds without. */
 export function memoOf(definition: AnyRecordDefinition, { state }: Folded): string | null {
-  const hidden = definition.hidden as readonly string[] | undefined;
+  const hidden = definition.hidden;
   if (!hidden?.length) return null;
   return JSON.stringify(Object.fromEntries(hidden.map((key) => [key, (state as Record<string, unknown>)[key]])));
 }

@@ -42,8 +42,9 @@ const READ: ReadonlySet<string> = new Set(
   `iati-identifier reporting-org title description participating-org other-identifier activity-status activity-date
    activity-scope recipient-country recipient-region sector tag collaboration-type default-flow-type default-finance-type
    default-aid-type default-tied-status transaction transaction/transaction-type transaction/transaction-date
-   transaction/value transaction/description transaction/provider-org transaction/receiver-org document-link related-
-   activity result`.split(/\s+/),
+   transaction/value transaction/description transaction/provider-org transaction/receiver-org document-link related-activity result`.split(
+    /\s+/,
+  ),
 );
 
 /** Names of the elements of an activity, and of its transactions, that are not read: `location`, `transaction/aid-type`. */

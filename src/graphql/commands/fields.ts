@@ -99,7 +99,7 @@ export function Localized(description: string, options: { readonly optional?: bo
     `${description} The first entry is the language it was said in.`,
     { ...options, list: true, min: 1 },
     ValidateNested({ each: true }),
-    Type(() => LocalizedTextInput) as PropertyDecorator,
+    Type(() => LocalizedTextInput),
     rule('languages', 'has each language once', (value) => {
       const tags = Array.isArray(value) ? (value as LocalizedText).map(({ language }) => language?.toLowerCase?.()) : [];
       return new Set(tags).size === tags.length;
@@ -168,10 +168,9 @@ export function Amount(
   const convert = (value: unknown): unknown => {
     const { amount, currency } = (value ?? {}) as { amount?: unknown; currency?: unknown };
     if (amount === undefined) return value;
-    const minor = toMinorUnits(String(amount), String(currency));
-    return typeof minor === 'number'
-      ? ({ minor, currency: String(currency) } satisfies Money)
-      : { amount, currency, rule: minor.rule };
+    if (typeof amount !== 'string' || typeof currency !== 'string') return { rule: 'is an amount and a currency, both as text' };
+    const minor = toMinorUnits(amount, currency);
+    return typeof minor === 'number' ? ({ minor, currency } satisfies Money) : { amount, currency, rule: minor.rule };
   };
   return field(
     () => MoneyInput,
@@ -219,13 +218,7 @@ export function Flag(description: string, options: { readonly optional?: boolean
 
 /** An input object, or a list of them, with rules of its own. */
 export function Nested(type: () => new () => object, description: string, options: FieldOptions = {}): PropertyDecorator {
-  return field(
-    type as ReturnTypeFunc,
-    description,
-    options,
-    ValidateNested({ each: options.list }),
-    Type(type) as PropertyDecorator,
-  );
+  return field(type as ReturnTypeFunc, description, options, ValidateNested({ each: options.list }), Type(type));
 }
 
 /** `actor_<uuid>` and `user_<id>` as the audience entries `org:<uuid>` and `user:<id>`. */

@@ -50,5 +50,5 @@ export function recordModule<State>(
   const commands = parts.commands
     .map((exported) => findCommandSpec(exported as CommandClass))
     .filter((spec) => spec !== undefined);
-  return { ...parts, columns: parts.columns as unknown as Columns<never>, commands };
+  return { ...parts, columns: parts.columns, commands };
 }

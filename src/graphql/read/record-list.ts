@@ -52,7 +52,7 @@ export async function listRecords(
   const field = orderBy?.field ?? 'began';
   const order = `${kind} ${field} ${direction}`;
   const asked = pageOf(page, order);
-  const columns = module.columns as unknown as Readonly<Record<string, Column>>;
+  const columns = module.columns;
   const type = field === 'began' ? 'timestamptz' : columns[field]!.type;
   const column = field === 'began' ? 'r.began' : `r.${columnName(field)}`;
 
@@ -117,7 +117,7 @@ function conditions(
   moment: Moment,
   filters: readonly Filter[],
 ): string[] {
-  const columns = module.columns as unknown as Readonly<Record<string, Column>>;
+  const columns = module.columns;
   const where = [
     held(statement, moment, recordTable(module.definition.kind), 'r'),
     `r.readers && ${statement.value(keys, 'text[]')}`,
@@ -127,7 +127,7 @@ function conditions(
     if (wanted === null || wanted === undefined || name === 'voided') continue;
     if (name === 'ids')
       where.push(`r.id = any(${statement.value(idsOf(module.definition.kind, 'filter.ids', wanted), 'uuid[]')})`);
-    else if (name === 'began') where.push(...range(statement, 'r.began', 'timestamptz', wanted as Range<string>));
+    else if (name === 'began') where.push(...range(statement, 'r.began', 'timestamptz', wanted));
     else where.push(...condition(statement, name, columns[name]!, wanted));
   }
   return where;

@@ -14,7 +14,7 @@ export interface SqlRow {
 
 /** The row that resolvers see; takes the document over. */
 export function rowOf(kind: string, moment: Moment, { id, revision, valid_from, doc }: SqlRow): RecordRow {
-  return Object.assign(doc, { $id: id, $kind: kind, $moment: moment, $revision: revision, $validFrom: valid_from }) as RecordRow;
+  return Object.assign(doc, { $id: id, $kind: kind, $moment: moment, $revision: revision, $validFrom: valid_from });
 }
 
 /** Columns of `SqlRow`. */

@@ -46,6 +46,10 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
     const extra = [...(isRecord ? Object.entries(shared) : []), ...extraFields(name)];
     return Object.fromEntries(extra.map(([field, make]) => [field, make(base)]));
   };
+  for (const { type } of modules) {
+    const made = base.getType(type.name);
+    if (!isObjectType(made) || !made.getInterfaces().some(({ name }) => name === 'Record')) throw new Error(`${type.name} is not declared by @RecordType`);
+  }
   for (const type of Object.values(base.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = resolveType;
     else if (!isObjectType(type)) continue;
@@ -62,23 +66,26 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       ...base.getQueryType()?.toConfig().fields,
       at: atField(services, query),
       ...nodeFields(base, services),
-      ...Object.assign({}, ...modules.map((module) => recordQueries(base, services, module))),
-      events,
-      ...Object.assign({}, ...views.map((view) => view(base, services))),
+      ...merged(modules.map((module) => recordQueries(base, services, module))),
+      ...merged([{ events }]),
+      ...merged(views.map((view) => view(base, services))),
     }),
   });
   const config = base.toConfig();
-  const mutations = Object.assign({}, ...modules.map((module) => recordMutations(base, services, module))) as Record<string, AnyField>;
   return new GraphQLSchema({
     ...config,
     query,
     mutation: root('Mutation', 'What can be recorded: one mutation for each command, named after what happens.', {
       ...commonMutations(base, services, commonCommands),
-      ...mutations,
+      ...merged(modules.map((module) => recordMutations(base, services, module))),
     }),
     subscription: root('Subscription', 'What can be followed live.', { events: eventSubscription(services, Event) }),
     types: config.types.filter(({ name }) => !['Query', 'Mutation', 'Subscription'].includes(name)),
   });
+}
+
+function merged(parts: readonly Record<string, AnyField>[]): Record<string, AnyField> {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 }
 
 function atField(services: Services, query: GraphQLObjectType): AnyField {

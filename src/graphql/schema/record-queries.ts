@@ -70,7 +70,7 @@ export function connectionField<Source>(
   { description, args = {} }: { readonly description: string; readonly args?: AnyField['args'] },
 ): AnyField {
   const node = outputType(schema, module.type.name) as GraphQLObjectType;
-  const columns = Object.entries(module.columns as unknown as Readonly<Record<string, Column>>);
+  const columns = Object.entries(module.columns);
   const made = types.get(schema) ?? new Map<string, never>();
   types.set(schema, made);
   const { connection, filter, order } = made.get(module.type.name) ?? {

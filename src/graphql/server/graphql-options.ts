@@ -1,85 +1,59 @@
-import { randomUUID } from 'node:crypto';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { type ApolloServerPlugin, type BaseContext } from '@apollo/server';
 import { type ApolloDriverConfig } from '@nestjs/apollo';
-import { type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { type Viewer } from '../../access/viewer.js';
-import { type ErrorCode } from '../errors.js';
-import { acceptedLanguages } from '../language.js';
-import { type RequestContext } from '../request-context.js';
+import { type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { type Authenticate, contextOf, type Headers } from './context.js';
+import { formatError, type ReportIncident } from './format-error.js';
 import { JitApolloDriver } from './jit-driver.js';
+import { limitRules, MAX_TOKENS } from './limits.js';
 
 export interface GraphqlServerOptions {
+  /** Classes that become types without a resolver of Nest's own naming them. */
   readonly types: readonly unknown[];
+  /** Completes the schema that the classes make. */
   readonly transformSchema: (schema: GraphQLSchema) => GraphQLSchema;
-  readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
+  readonly authenticate: Authenticate;
+  /** What `extensions.concord` of every response says. */
   readonly freshness: () => unknown;
-  readonly closing: AbortSignal;
-  readonly report?: (incident: string, error: unknown) => void;
+  readonly report: ReportIncident;
 }
 
-export function graphqlOptions(options: GraphqlServerOptions): ApolloDriverConfig {
-  const contextOf = async (headers: Readonly<Record<string, string | string[] | undefined>>): Promise<RequestContext> => ({
-    viewer: await options.authenticate(one(headers.authorization)),
-    languages: acceptedLanguages(one(headers['accept-language'])),
-    loaders: new Map(),
-  });
+/** Apollo Server on Nest as Concord runs it: compiled execution, limits, our codes, nothing from a CDN. */
+export function graphqlOptions({
+  types,
+  transformSchema,
+  authenticate,
+  freshness,
+  report,
+}: GraphqlServerOptions): ApolloDriverConfig {
   return {
     driver: JitApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
     graphiql: false,
-    playground: false,
-    transformSchema: options.transformSchema,
-    buildSchemaOptions: { orphanedTypes: [...options.types] as never[] },
-    includeStacktraceInErrorResponses: false,
     introspection: true,
-    context: ({ headers }: { headers: Readonly<Record<string, string | string[] | undefined>> }) => contextOf(headers),
-    formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, options.report),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      {
-        requestDidStart: () =>
-          Promise.resolve({
-            willSendResponse: ({
-              response,
-            }: {
-              response: { body: { kind: string; singleResult?: { extensions?: object } } };
-            }) => {
-              const { body } = response;
-              if (body.kind === 'single' && body.singleResult) {
-                body.singleResult.extensions = { ...body.singleResult.extensions, concord: options.freshness() };
-              }
-              return Promise.resolve();
-            },
-          }),
-      } as never,
-    ],
-  } as ApolloDriverConfig;
+    transformSchema,
+    buildSchemaOptions: { orphanedTypes: [...types] as never[] },
+    includeStacktraceInErrorResponses: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    maxRecursiveSelections: true,
+    validationRules: limitRules,
+    // The service stops itself, in its own order.
+    stopOnTerminationSignals: false,
+    context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers),
+    formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
+    plugins: [ApolloServerPluginCacheControlDisabled(), freshnessPlugin(freshness)],
+  };
 }
 
-const OURS: readonly string[] = [
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'BAD_USER_INPUT',
-  'NOT_FOUND',
-  'CONFLICT',
-  'RATE_LIMITED',
-] satisfies ErrorCode[];
-
-function formatError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  report: GraphqlServerOptions['report'],
-): GraphQLFormattedError {
-  const cause = (error as GraphQLError).originalError ?? error;
-  const code = String((cause as { code?: unknown }).code ?? formatted.extensions?.code ?? '');
-  if (OURS.includes(code)) return { ...formatted, extensions: { ...formatted.extensions, code } };
-  if (/^(GRAPHQL_|BAD_REQUEST|PERSISTED_|OPERATION_)/.test(code)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } };
-  const incident = randomUUID();
-  report?.(incident, cause);
-  return { ...formatted, message: `something went wrong here; incident ${incident}`, extensions: { code: 'INTERNAL', incident } };
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+function freshnessPlugin(freshness: () => unknown): ApolloServerPlugin<BaseContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse({ response: { body } }) {
+          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, concord: freshness() };
+          return Promise.resolve();
+        },
+      }),
+  };
 }

@@ -12,7 +12,6 @@ import {
   type GraphQLSchema,
   isInputObjectType,
   typeFromAST,
-  type TypeNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -34,7 +33,7 @@ function coercesAlike(schema: GraphQLSchema, document: DocumentNode, operationNa
     );
   };
   const variables = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return variables.every(({ type }) => alike(typeFromAST(schema, type as TypeNode as never) as GraphQLInputType));
+  return variables.every(({ type }) => alike(typeFromAST(schema, type as never) as GraphQLInputType));
 }
 
 /** Errors of graphql-jit's own class, which Apollo Server cannot format, as those of graphql-js. */

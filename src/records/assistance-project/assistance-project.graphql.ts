@@ -1,7 +1,6 @@
-import { ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
-import { recordModule, RecordObject } from '../../graphql/objects/record-module.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day } from '../../graphql/scalars.js';
 import * as commands from './assistance-project.commands.js';
 import * as codes from './assistance-project.inputs.js';
@@ -14,7 +13,7 @@ import { assistanceProjectColumns } from './assistance-project.table.js';
 const optional = { nullable: true };
 const list = { list: true };
 
-@ObjectType({ description: 'A project of assistance: who delivers what to whom, with whose money.' })
+@RecordType('A project of assistance: who delivers what to whom, with whose money.')
 export class AssistanceProject extends RecordObject {
   @Localized('Its title.')
   title!: LocalizedText;

@@ -220,7 +220,7 @@ function reported(by: string): Pick<CommitmentState, 'reportedBy' | 'verdict' | 
  */
 function open(state: CommitmentState, occurredAt?: string): Refusal | undefined {
   const ended = state.endedAt !== null && state.verdict !== 'DISPUTED';
-  if (!ended || (occurredAt !== undefined && occurredAt <= state.endedAt!)) return undefined;
+  if (!ended || (occurredAt !== undefined && occurredAt <= state.endedAt)) return undefined;
   return refuse('COMMITMENT_ENDED', `the commitment is ${state.status}`, {
     field: 'id',
     rule: 'what has ended takes no further change',

@@ -25,26 +25,29 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
       },
       filter: { type: EventFilter, description: 'Which events.' },
     },
-    subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, { viewer }: RequestContext) =>
-      follow(services, viewer.keys, args.after ?? String(services.progress.of('timeline')), args.filter),
+    subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, context: RequestContext) =>
+      follow(services, context, args.after ?? String(services.progress.of('timeline')), args.filter),
     resolve: (row: EventRow) => row,
   };
 }
 
 async function* follow(
   { pool, progress, closing }: Services,
-  keys: readonly string[],
+  { viewerNow, loaders }: RequestContext,
   after: string,
   filter: EventFilterInput | null | undefined,
 ): AsyncGenerator<EventRow> {
   let position = BigInt(after);
   while (!closing.aborted) {
     const reached = progress.of('timeline');
+    const { keys } = await viewerNow();
     const statement = new Statement();
     const where = [...eventConditions(statement, keys, filter), `e.position > ${statement.value(String(position), 'bigint')}`];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
     for (const row of rows) {
+      // Records are read as they are when the event is given out.
+      loaders.clear();
       yield Object.assign(row, { $moment: {} });
       position = BigInt(row.position);
     }

@@ -1,0 +1,20 @@
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { type ValidationRule } from 'graphql';
+
+/** Bytes of a request; the port of the log takes 1 MiB an append, so no command needs more. */
+export const MAX_BODY = 2 * 1024 * 1024;
+/** Lexical tokens of an operation: about a hundred times the longest of the explorer's. */
+export const MAX_TOKENS = 30_000;
+/** Fields within fields. */
+export const MAX_DEPTH = 20;
+/** Aliases of an operation: each may be a query of its own. */
+export const MAX_ALIASES = 500;
+/** Subscriptions of one connection. */
+export const MAX_SUBSCRIPTIONS = 50;
+
+/** Rules beside those of the GraphQL specification, over HTTP and WebSocket alike. */
+export const limitRules = [
+  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true, flattenFragments: true }),
+  maxAliasesRule({ n: MAX_ALIASES }),
+] as unknown as ValidationRule[];

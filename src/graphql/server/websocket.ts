@@ -1,0 +1,106 @@
+import { type IncomingMessage, type Server } from 'node:http';
+import { type Duplex } from 'node:stream';
+import {
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { AccessDenied } from '../../access/access-denied.js';
+import { type RequestContext } from '../request-context.js';
+import { type Authenticate, contextOf } from './context.js';
+import { formatError, type ReportIncident } from './format-error.js';
+import { limitRules, MAX_BODY, MAX_SUBSCRIPTIONS, MAX_TOKENS } from './limits.js';
+
+export interface WebSocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly path: string;
+  readonly authenticate: Authenticate;
+  readonly report: ReportIncident;
+}
+
+/** Going away: clients of graphql-ws connect again after it, as they do not after their protocol's own codes (44xx). */
+const GOING_AWAY = 1001;
+
+/** What is kept with a connection. */
+interface Kept {
+  readonly request: IncomingMessage;
+  requestContext?: RequestContext;
+}
+
+/**
+ * Serves subscriptions by the graphql-transport-ws protocol on one path of an HTTP server, with the same limits, rules, rights and error codes as HTTP.
+ * Upgrades to other paths are refused; a connection that breaks off ends itself and nothing else.
+ * @returns closes all connections, so that clients go on elsewhere
+ */
+export function serveWebSocket(server: Server, options: WebSocketOptions): () => Promise<void> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_BODY,
+    handleProtocols: (offered) => (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false),
+  });
+  const protocol = useServer<Record<string, unknown>, Kept & Record<PropertyKey, unknown>>(protocolOptions(options), sockets);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Without a listener, a peer that resets its connection in the middle of an upgrade would end the process.
+    socket.on('error', () => socket.destroy());
+    if (request.url?.split('?', 1)[0] !== options.path) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    else sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
+  return async () => {
+    for (const client of sockets.clients) client.close(GOING_AWAY, 'the service is stopping: connect again');
+    await protocol.dispose();
+  };
+}
+
+function protocolOptions({ schema, authenticate, report }: WebSocketOptions): ServerOptions<Record<string, unknown>, Kept> {
+  const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
+    errors.map((error) => formatError(error.toJSON(), error, report));
+  return {
+    schema,
+    connectionInitWaitTimeout: 10_000,
+    async onConnect({ connectionParams, extra }) {
+      const { request } = extra;
+      const named = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+      const authorization = typeof named === 'string' ? named : request.headers.authorization;
+      try {
+        extra.requestContext = await contextOf(authenticate, { ...request.headers, authorization });
+      } catch (error) {
+        if (error instanceof AccessDenied) return false;
+        throw error;
+      }
+      return true;
+    },
+    onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
+      const refused = (message: string) => [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
+      if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
+        return refused(`a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
+      try {
+        const document = parse(query, { maxTokens: MAX_TOKENS });
+        const errors = validate(schema, document, [...specifiedRules, ...limitRules]);
+        if (errors.length > 0)
+          return errors.map(
+            (error) => new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } }),
+          );
+        const operation = getOperationAST(document, operationName);
+        if (!operation) return refused('name one of the operations of the document');
+        if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
+          return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
+        const context = extra.requestContext!;
+        return { schema, document, operationName, variableValues: variables, contextValue: { ...context, loaders: new Map() } };
+      } catch (error) {
+        if (error instanceof GraphQLError) return refused(error.message);
+        throw error;
+      }
+    },
+    onError: (_context, _id, _payload, errors) => format(errors),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors ? { ...result, errors: format(result.errors) } : undefined,
+  };
+}
