@@ -97,6 +97,14 @@ describeWithData('the file of a UN agency', () => {
     const reached: number[] = [];
     const summary = await take(UNHCR, { progress: (done, total) => reached.push(done / total) });
     expect(summary.problems).toEqual([]);
+    expect(Object.fromEntries(summary.notRead)).toEqual({
+      'contact-info': 134,
+      location: 558,
+      'capital-spend': 134,
+      'transaction/aid-type': 5_354,
+      'humanitarian-scope': 83,
+      budget: 416,
+    });
     expect(reached.at(-1)).toBe(1);
     const events = await eventsOf(store);
     expect(typesOf(events)).toEqual({ ActorRegistered: 135, ProjectOpened: 134, FundsCommitted: 2_678 });
@@ -113,9 +121,9 @@ describeWithData('the file of a UN agency', () => {
       expect(metadata).toMatchObject({ handling: { tlp: 'CLEAR' }, source: { document: 'unhcr-activities-2023.xml' } });
       if (type !== 'FundsCommitted') continue;
       expect(line).toMatch(/<transaction[ >]/);
-      expect(lines.slice(metadata.source!.line, metadata.source!.line! + 4).find((one) => one.includes('<transaction-date'))).toContain(
-        metadata.occurredAt.slice(0, 10),
-      );
+      expect(
+        lines.slice(metadata.source!.line, metadata.source!.line! + 4).find((one) => one.includes('<transaction-date')),
+      ).toContain(metadata.occurredAt.slice(0, 10));
       const { reference } = data as Transfer;
       if (reference) expect(line).toContain(`ref="${reference}"`);
       else expect(line).not.toContain('ref=');
