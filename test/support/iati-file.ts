@@ -1,6 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { afterAll } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 /** Parts of an activity; what is left out is as in any good one. */
 export interface ActivityParts {
@@ -43,12 +47,14 @@ export function transaction(
   return `<transaction${ref ? ` ref="${ref}"` : ''}><transaction-type code="${type}"/><transaction-date iso-date="${date}"/><value ${attributes}>${amount}</value>${more}</transaction>`;
 }
 
-/** A file of activities in a folder of its own. @returns its path */
+/** A file of activities in a folder of its own, for the time of the test. @returns its path */
 export async function iatiFile(
   activities: readonly string[],
   { version = '2.03', name = 'activities.xml' } = {},
 ): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'concord-iati-')), name);
+  const folder = await mkdtemp(join(tmpdir(), 'concord-iati-'));
+  folders.push(folder);
+  const path = join(folder, name);
   await writeFile(
     path,
     `<?xml version="1.0"?>\n<iati-activities version="${version}">\n${activities.join('\n')}\n</iati-activities>\n`,
