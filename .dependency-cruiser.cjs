@@ -21,8 +21,18 @@ module.exports = {
       from: { path: '^src/platform/' },
       to: { path: '^src/(records|views|graphql|exchange|access|event-sourcing)/' },
     },
-    { name: 'records-do-not-know-each-other', severity: 'error', from: { path: '^src/records/([^/]+)/' }, to: { path: '^src/records/([^/]+)/', pathNot: '^src/records/$1/' } },
-    { name: 'records-do-not-know-views', severity: 'error', from: { path: '^src/records/' }, to: { path: '^src/(views|exchange)/' } },
+    {
+      name: 'records-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/records/([^/]+)/' },
+      to: { path: '^src/records/([^/]+)/', pathNot: '^src/records/$1/' },
+    },
+    {
+      name: 'records-do-not-know-views',
+      severity: 'error',
+      from: { path: '^src/records/' },
+      to: { path: '^src/(views|exchange)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
