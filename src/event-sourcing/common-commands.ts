@@ -54,7 +54,7 @@ export const decideCommon: CommonDecide = {
     return [{ type: 'HandlingChanged', data: { handling, reason } }];
   },
 
-  correctRecord({ eventId, field, value, reason }, { kind, catalogue, events, now }) {
+  correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now }) {
     const target = events.find((event) => event.id === eventId);
     if (!target) {
       return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', {

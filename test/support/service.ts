@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { type NewKey } from '../../src/access/api-keys.js';
+import { createLog } from '../../src/platform/log.js';
+import { type Running, startService } from '../../src/run-service.js';
+import { testDatabase } from './postgres.js';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Json = any;
+
+/** What a GraphQL endpoint answers. */
+export interface Answer {
+  readonly data: Json;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
+  readonly extensions: { readonly concord: { readonly position: string; readonly age: number } };
+}
+
+export interface TestService extends Running {
+  /** Asks over HTTP; with the administrator's key unless another is given (null: none). */
+  ask(query: string, variables?: object, key?: string | null): Promise<Answer>;
+  /** Sends a command by its mutation's name and gives its payload: `{ record, receipt, refusal }`; `fields` are selected of the record. */
+  send(mutation: string, input: object, fields?: string, key?: string): Promise<Json>;
+  /** Makes a key. */
+  key(key: Partial<NewKey>): Promise<string>;
+  /** Follows a subscription until `enough` says so. */
+  follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  close(): Promise<void>;
+}
+
+/** The whole service in this process, on a database of its own and a free port. */
+export async function testService(): Promise<TestService> {
+  const database = await testDatabase();
+  const adminKey = 'key-of-the-administrator';
+  const configuration = { port: 0, host: '127.0.0.1', databaseUrl: database.url, adminKey, logLevel: 'error' } as const;
+  const running = await startService(configuration, createLog('error'));
+  const endpoint = `${running.address}/graphql`;
+  const ask: TestService['ask'] = async (query, variables = {}, key = adminKey) => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answer;
+  };
+  let keys = 0;
+  return {
+    ...running,
+    ask,
+    async send(mutation, input, fields = 'id', key = adminKey) {
+      const { payload, field } = payloadOf(running, mutation);
+      const query = `mutation($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) {
+        ${mutation}(input: $input) { record: ${field} { ${fields} } receipt { position revision eventIds duplicate } refusal { code message field value rule } } }`;
+      const { data, errors } = await ask(query, { input }, key);
+      if (errors) throw Object.assign(new Error(`${payload}: ${errors[0]!.message}`), { errors });
+      return (data as Record<string, Json>)[mutation];
+    },
+    key: ({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'] }) =>
+      running.keys.create({ name, user, actor: actor?.replace(/^actor_/, ''), roles }),
+    async follow(query, enough, key = adminKey) {
+      const url = endpoint.replace('http', 'ws');
+      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${key}` } });
+      const given: Json[] = [];
+      try {
+        for await (const result of client.iterate({ query })) {
+          if (result.errors) throw new Error(JSON.stringify(result.errors));
+          given.push(result.data);
+          if (enough(given)) break;
+        }
+      } finally {
+        await client.dispose();
+      }
+      return given;
+    },
+    async close() {
+      await running.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The payload type of a mutation and the name of its record's field. */
+function payloadOf({ service }: Running, mutation: string): { payload: string; field: string } {
+  for (const { definition, commands, type } of service.modules.values()) {
+    if (commands.some(({ name }) => name === mutation)) return { payload: `${type.name}Payload`, field: definition.kind };
+  }
+  return { payload: 'RecordPayload', field: 'record' };
+}
+
+/** A text in English, as inputs take it. */
+export const english = (text: string) => [{ language: 'en', text }];
+export const CLEAR = { tlp: 'CLEAR', audience: [] };
