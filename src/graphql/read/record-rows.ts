@@ -2,7 +2,7 @@ import { type Pool } from 'pg';
 import { recordTable } from '../../event-sourcing/projections/record-projection.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
-import { heldOrFirst, isPresent, run, Statement } from './sql.js';
+import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
 
 /** A record's row as SQL gives it. */
 export interface SqlRow {
@@ -30,6 +30,8 @@ export class BatchReader implements RecordReader {
     readonly module: RecordModule,
     readonly moment: Moment,
     readonly keys: readonly string[],
+    /** Records that begin in the world after the moment are there in their first version, for those that name them before. */
+    readonly named: boolean,
   ) {}
 
   load(id: string): Promise<RecordRow | null> {
@@ -58,7 +60,7 @@ export class BatchReader implements RecordReader {
     this.#waiting = new Map();
     const statement = new Statement();
     const table = recordTable(this.module.definition.kind);
-    const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${heldOrFirst(statement, this.moment, table, 'r')}
+    const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
       and r.readers && ${statement.value(this.keys, 'text[]')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
@@ -69,20 +71,24 @@ export class BatchReader implements RecordReader {
   }
 }
 
-/** The reader of a kind at a moment, one for each request. */
+/**
+ * The reader of a kind at a moment, one for each request.
+ * @param named whether records are read because another one names them, rather than asked for themselves
+ */
 export function readerOf(
   pool: Pool,
   modules: ReadonlyMap<string, RecordModule>,
   context: RequestContext,
   kind: string,
   moment: Moment,
+  named = true,
 ): RecordReader {
-  const key = `${kind} ${moment.asOf ?? ''} ${moment.knownAt ?? ''}`;
+  const key = `${kind} ${moment.asOf ?? ''} ${moment.knownAt ?? ''} ${named}`;
   let reader = context.loaders.get(key);
   if (!reader) {
     const module = modules.get(kind);
     if (!module) throw new Error(`no kind of record is named ${kind}`);
-    reader = new BatchReader(pool, module, moment, context.viewer.keys);
+    reader = new BatchReader(pool, module, moment, context.viewer.keys, named);
     context.loaders.set(key, reader);
   }
   return reader;

@@ -106,7 +106,7 @@ function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<
   const load = (root: QueryRoot | undefined, context: RequestContext, text: string, field: string) => {
     const id = parseGlobalId(text);
     if (!id || !modules.has(id.kind)) throw badUserInput({ field, value: text, rule: 'is a public id: <kind>_<uuid>' });
-    return readerOf(pool, modules, context, id.kind, momentAt(root)).load(id.id);
+    return readerOf(pool, modules, context, id.kind, momentAt(root), false).load(id.id);
   };
   return {
     node: {

@@ -43,7 +43,7 @@ export function recordQueries(schema: GraphQLSchema, services: Services, module:
       resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => {
         const uuid = fromGlobalId(kind, id);
         if (!uuid) throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
-        return readerOf(pool, modules, context, kind, momentAt(root)).load(uuid);
+        return readerOf(pool, modules, context, kind, momentAt(root), false).load(uuid);
       },
     },
     [module.plural]: connectionField(schema, services, module, (root: QueryRoot | undefined) => ({ moment: momentAt(root) }), {

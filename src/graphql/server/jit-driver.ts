@@ -5,13 +5,16 @@ import {
   type DocumentNode,
   execute,
   type ExecutionResult,
-  getNamedType,
   getOperationAST,
+  getVariableValues,
   GraphQLError,
-  type GraphQLInputType,
+  GraphQLScalarType,
   type GraphQLSchema,
-  isInputObjectType,
-  typeFromAST,
+  Kind,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -21,49 +24,56 @@ type Run = (context: unknown, variables: Record<string, unknown>) => Promise<Exe
 /** Compiled operations kept, by the hash of their text. */
 const REMEMBERED = 1_000;
 
-/** Whether graphql-jit coerces an operation's variables as graphql-js does: it skips @oneOf and the defaults of input fields. */
-function coercesAlike(schema: GraphQLSchema, document: DocumentNode, operationName?: string): boolean {
-  const seen = new Set<unknown>();
-  const alike = (type: GraphQLInputType): boolean => {
-    const named = getNamedType(type);
-    if (!isInputObjectType(named) || seen.has(named)) return true;
-    seen.add(named);
-    return (
-      !named.isOneOf && Object.values(named.getFields()).every((field) => field.defaultValue === undefined && alike(field.type))
-    );
-  };
-  const variables = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return variables.every(({ type }) => alike(typeFromAST(schema, type as never) as GraphQLInputType));
+/**
+ * Whether graphql-jit would answer otherwise than graphql-js: a mutation goes on after a field whose null spreads to the whole answer, and a condition
+ * on one use of a fragment counts for its other uses.
+ */
+function runsOtherwise({ operation, selectionSet: { selections } }: OperationDefinitionNode, document: DocumentNode): boolean {
+  if (operation === OperationTypeNode.MUTATION) return selections.length > 1 || selections[0]!.kind !== Kind.FIELD;
+  let hasCondition = false;
+  let hasFragment = false;
+  visit(document, {
+    Directive: () => void (hasCondition = true),
+    FragmentDefinition: () => void (hasFragment = true),
+  });
+  return hasCondition && hasFragment;
+}
+
+/** Takes what it is given: the type that variables have for graphql-jit, which is to leave coerced values alone. */
+const Coerced = new GraphQLScalarType({ name: '_Coerced', parseValue: (value) => value });
+const COERCED: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: Coerced.name } };
+
+function knowingCoerced(schema: GraphQLSchema): GraphQLSchema {
+  return Object.create(schema, {
+    getType: { value: (name: string) => (name === Coerced.name ? Coerced : schema.getType(name)) },
+  }) as GraphQLSchema;
 }
 
 /** Errors of graphql-jit's own class, which Apollo Server cannot format, as those of graphql-js. */
 function adopt(result: ExecutionResult): ExecutionResult {
   if (!result.errors) return result;
-  const isCoercion = result.data === undefined;
-  const errors = result.errors.map((error) => {
-    const extensions = {
-      ...(isCoercion ? { code: 'BAD_USER_INPUT' } : {}),
-      ...error.extensions,
-      ...(error.originalError as GraphQLError | undefined)?.extensions,
-    };
-    return new GraphQLError(error.message, {
-      path: error.path,
-      nodes: error.nodes,
-      originalError: error.originalError,
-      extensions,
-    });
+  const errors = result.errors.map(({ message, path, locations, originalError, extensions }) => {
+    const merged = { ...extensions, ...(originalError as GraphQLError | undefined)?.extensions };
+    return Object.assign(new GraphQLError(message, { path, originalError, extensions: merged }), { locations });
   });
   return { ...result, errors };
 }
 
-/** Compiles an operation; graphql-js runs those that graphql-jit would treat otherwise. */
+/** Compiles an operation; graphql-js runs those that graphql-jit would treat otherwise, and coerces the variables of all. */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): Run {
   const interpret: Run = (contextValue, variableValues) =>
     execute({ schema, document, operationName, contextValue, variableValues });
-  if (!coercesAlike(schema, document, operationName)) return interpret;
-  const compiled = compileQuery(schema, document, operationName);
+  const operation = getOperationAST(document, operationName);
+  if (!operation || runsOtherwise(operation, document)) return interpret;
+  const variableDefinitions = operation.variableDefinitions ?? [];
+  const passed = { ...operation, variableDefinitions: variableDefinitions.map(({ kind, variable }) => ({ kind, variable, type: COERCED })) };
+  const definitions = document.definitions.map((definition) => (definition === operation ? passed : definition));
+  const compiled = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
   if (!isCompiledQuery(compiled)) return interpret;
-  return async (context, variables) => adopt(await compiled.query(undefined, context, variables));
+  return async (context, variables) => {
+    const { coerced, errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
+    return errors ? { errors } : adopt(await compiled.query(undefined, context, coerced));
+  };
 }
 
 /** Executes operations by graphql-jit, through the hook that Apollo Server has for gateways. */

@@ -52,7 +52,7 @@ export function actorProfileQueries(schema: GraphQLSchema, services: Services): 
       resolve: (root: QueryRoot | undefined, { id }: { id: string }, context: RequestContext) => {
         const uuid = fromGlobalId('actor', id);
         if (!uuid) throw badUserInput({ field: 'id', value: id, rule: 'is the id of an actor: actor_<uuid>' });
-        return readerOf(pool, modules, context, 'actor', momentAt(root)).load(uuid);
+        return readerOf(pool, modules, context, 'actor', momentAt(root), false).load(uuid);
       },
     },
   };
