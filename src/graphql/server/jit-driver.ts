@@ -2,6 +2,8 @@ import { type GatewayGraphQLRequestContext, type GatewayInterface } from '@apoll
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import {
+  type ASTNode,
+  BREAK,
   type DocumentNode,
   execute,
   type ExecutionResult,
@@ -25,18 +27,22 @@ type Run = (context: unknown, variables: Record<string, unknown>) => Promise<Exe
 const REMEMBERED = 1_000;
 
 /**
- * Whether graphql-jit would answer otherwise than graphql-js: a mutation goes on after a field whose null spreads to the whole answer, and a condition
- * on one use of a fragment counts for its other uses.
+ * Whether graphql-jit would answer otherwise than graphql-js: a mutation goes on after a field whose null spreads to the whole answer, a condition
+ * (@skip, @include) on one use of a field or fragment counts for its other uses, and a variable left out within a literal becomes null.
  */
 function runsOtherwise({ operation, selectionSet: { selections } }: OperationDefinitionNode, document: DocumentNode): boolean {
-  if (operation === OperationTypeNode.MUTATION) return selections.length > 1 || selections[0]!.kind !== Kind.FIELD;
-  let hasCondition = false;
-  let hasFragment = false;
+  if (operation === OperationTypeNode.MUTATION && (selections.length > 1 || selections[0]!.kind !== Kind.FIELD)) return true;
+  let found = false;
+  const find = () => {
+    found = true;
+    return BREAK;
+  };
+  const withinLiteral = (parent: unknown) => Array.isArray(parent) || (parent as ASTNode).kind === Kind.OBJECT_FIELD;
   visit(document, {
-    Directive: () => void (hasCondition = true),
-    FragmentDefinition: () => void (hasFragment = true),
+    Directive: find,
+    Variable: (_node, _key, parent) => (withinLiteral(parent) ? find() : undefined),
   });
-  return hasCondition && hasFragment;
+  return found;
 }
 
 /** Takes what it is given: the type that variables have for graphql-jit, which is to leave coerced values alone. */
