@@ -72,7 +72,10 @@ export function compileOperation(schema: GraphQLSchema, document: DocumentNode, 
   const operation = getOperationAST(document, operationName);
   if (!operation || runsOtherwise(operation, document)) return interpret;
   const variableDefinitions = operation.variableDefinitions ?? [];
-  const passed = { ...operation, variableDefinitions: variableDefinitions.map(({ kind, variable }) => ({ kind, variable, type: COERCED })) };
+  const passed = {
+    ...operation,
+    variableDefinitions: variableDefinitions.map(({ kind, variable }) => ({ kind, variable, type: COERCED })),
+  };
   const definitions = document.definitions.map((definition) => (definition === operation ? passed : definition));
   const compiled = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
   if (!isCompiledQuery(compiled)) return interpret;
