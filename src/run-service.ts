@@ -1,16 +1,10 @@
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
 import { PostgresEventStore } from './event-sourcing/postgres/postgres-event-store.js';
-import { serveExplorer } from './graphql/server/explorer.js';
-import { serveHealth } from './graphql/server/health.js';
-import { MAX_BODY } from './graphql/server/limits.js';
-import { serveWebSocket } from './graphql/server/websocket.js';
+import { openServer } from './graphql/server/server.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { openDatabase } from './platform/database.js';
@@ -39,28 +33,22 @@ export async function startService(configuration: Configuration, log: Log): Prom
   const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.for(service, authenticate, report),
-    new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' }),
-    { logger: ['error', 'warn'] },
-  );
-  const fastify = app.getHttpAdapter().getInstance();
-  serveExplorer(fastify);
-  serveHealth(fastify, () => readiness(service));
-  await app.init();
-  const { schema } = app.get(GraphQLSchemaHost);
-  const closeWebSockets = serveWebSocket(app.getHttpServer(), { schema, path: '/graphql', authenticate, report });
-  await app.listen(configuration.port, configuration.host);
-  const address = await app.getUrl();
+  const server = await openServer({
+    module: AppModule.for(service, authenticate, report),
+    host: configuration.host,
+    port: configuration.port,
+    authenticate,
+    report,
+    readiness: () => readiness(service),
+  });
   const adminKey = await administratorKey(keys, configuration, database.dataFolder);
   return {
-    address,
+    address: server.address,
     adminKey,
     service,
     keys,
     async stop() {
-      await closeWebSockets();
-      await app.close();
+      await server.close();
       await service.stop();
       await store.close();
       await database.close();

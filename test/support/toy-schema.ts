@@ -1,8 +1,9 @@
 import {
   buildSchema,
   defaultFieldResolver,
-  type GraphQLEnumType,
+  GraphQLEnumType,
   GraphQLError,
+  type GraphQLInputObjectType,
   type GraphQLObjectType,
   type GraphQLScalarType,
   type GraphQLSchema,
@@ -210,8 +211,9 @@ export function toySchema(sum: { value: number } = { value: 0 }): GraphQLSchema 
   };
   const anything = schema.getType('Anything') as GraphQLScalarType;
   anything.parseLiteral = (node, variables) => valueFromASTUntyped(node, variables);
-  const sizes = schema.getType('Size') as GraphQLEnumType;
-  for (const value of sizes.getValues()) value.value = SIZES[value.name as keyof typeof SIZES];
+  const values = { SMALL: { value: SIZES.SMALL }, LARGE: { value: SIZES.LARGE } };
+  Object.assign(schema.getType('Size')!, new GraphQLEnumType({ name: 'Size', values }));
+  (schema.getType('Box') as GraphQLInputObjectType).getFields().size!.defaultValue = SIZES.LARGE;
   const fields = (type: string) => (schema.getType(type) as GraphQLObjectType).getFields();
   const resolve = (type: string, resolvers: Record<string, (...given: never[]) => unknown>) => {
     for (const [field, resolver] of Object.entries(resolvers)) fields(type)[field]!.resolve = resolver as never;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type ErrorCode } from '../errors.js';
 
 /** Tells whoever runs the service of an error that callers are not shown. */
@@ -16,6 +16,9 @@ const OURS: readonly string[] = [
 /** Codes of Apollo Server for what is the caller's to mend. */
 const CALLERS = /^(GRAPHQL_(PARSE|VALIDATION)_FAILED|BAD_REQUEST|PERSISTED_QUERY_.*|OPERATION_RESOLUTION_FAILURE)$/;
 
+/** Messages of graphql-js for values that do not fit, which have no code where it finds them while executing. */
+const MISFIT = /^(Argument|Variable) "/;
+
 /**
  * An error as callers see it: one of the seven codes. Everything that is not the caller's to mend becomes INTERNAL, with an incident number that is
  * logged with the cause, and nothing of the cause itself.
@@ -29,7 +32,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, re
   const code = codes.find((one): one is string => typeof one === 'string' && OURS.includes(one));
   const message = formatted.message.replace(/^Context creation failed: /, '');
   if (code) return { ...formatted, message, extensions: { ...extensions, code } };
-  const isCallers = codes.some((one) => typeof one === 'string' && CALLERS.test(one));
+  const isCallers = codes.some((one) => typeof one === 'string' && CALLERS.test(one)) || isMisfit(cause);
   if (isCallers) return { ...formatted, message, extensions: { code: 'BAD_USER_INPUT' } };
   const incident = randomUUID();
   report(incident, cause);
@@ -40,6 +43,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, re
     ...(path ? { path } : {}),
     extensions: { code: 'INTERNAL', incident },
   };
+}
+
+function isMisfit(cause: unknown): boolean {
+  return cause instanceof GraphQLError && MISFIT.test(cause.message);
 }
 
 function innermost(error: unknown): unknown {

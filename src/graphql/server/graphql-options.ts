@@ -1,8 +1,10 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { type ApolloServerPlugin, type BaseContext } from '@apollo/server';
 import { type ApolloDriverConfig } from '@nestjs/apollo';
-import { type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { AccessDenied } from '../../access/access-denied.js';
 import { type Authenticate, contextOf, type Headers } from './context.js';
+import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { JitApolloDriver } from './jit-driver.js';
 import { limitRules, MAX_TOKENS } from './limits.js';
@@ -40,11 +42,28 @@ export function graphqlOptions({
     validationRules: limitRules,
     // The service stops itself, in its own order.
     stopOnTerminationSignals: false,
-    context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers),
+    context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers).catch(refuse),
     formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
-    plugins: [ApolloServerPluginCacheControlDisabled(), freshnessPlugin(freshness)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), costPlugin, freshnessPlugin(freshness)],
   };
 }
+
+/** A caller who is not let in, with the status that HTTP has for it. */
+function refuse(error: unknown): never {
+  if (!(error instanceof AccessDenied)) throw error;
+  const { code, message } = error;
+  throw new GraphQLError(message, { extensions: { code, http: { status: code === 'UNAUTHENTICATED' ? 401 : 403 } } });
+}
+
+const costPlugin: ApolloServerPlugin<BaseContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ schema, document, operationName, request: { variables = {} } }) {
+        refuseTooMuch(schema, document, operationName, variables);
+        return Promise.resolve();
+      },
+    }),
+};
 
 function freshnessPlugin(freshness: () => unknown): ApolloServerPlugin<BaseContext> {
   return {

@@ -16,6 +16,7 @@ import { WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
 import { type RequestContext } from '../request-context.js';
 import { type Authenticate, contextOf } from './context.js';
+import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { limitRules, MAX_BODY, MAX_SUBSCRIPTIONS, MAX_TOKENS } from './limits.js';
 
@@ -73,7 +74,8 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
         extra.requestContext = await contextOf(authenticate, { ...request.headers, authorization });
       } catch (error) {
         if (error instanceof AccessDenied) return false;
-        throw error;
+        // Becomes the reason with which the connection is closed.
+        throw new Error(formatError({ message: '' }, error, report).message);
       }
       return true;
     },
@@ -92,6 +94,7 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
         if (!operation) return refused('name one of the operations of the document');
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
           return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
+        refuseTooMuch(schema, document, operationName, variables ?? {});
         const context = extra.requestContext!;
         return { schema, document, operationName, variableValues: variables, contextValue: { ...context, loaders: new Map() } };
       } catch (error) {

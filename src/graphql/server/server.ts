@@ -1,0 +1,50 @@
+import { type Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { type DynamicModule } from '@nestjs/common';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Authenticate } from './context.js';
+import { serveExplorer } from './explorer.js';
+import { type ReportIncident } from './format-error.js';
+import { type Readiness, serveHealth } from './health.js';
+import { MAX_BODY } from './limits.js';
+import { serveWebSocket } from './websocket.js';
+
+export interface ServerOptions {
+  /** A Nest module with a GraphQL schema. */
+  readonly module: DynamicModule;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly authenticate: Authenticate;
+  readonly report: ReportIncident;
+  readonly readiness: Readiness;
+}
+
+export interface OpenServer {
+  /** With scheme and port, without a path. */
+  readonly address: string;
+  /** Takes no more requests, closes WebSockets so that their clients go elsewhere, and waits for what is being answered. */
+  close(): Promise<void>;
+}
+
+/** Serves GraphQL over HTTP and WebSocket, the explorer and health. @throws where the address is taken */
+export async function openServer({ module, host, port, authenticate, report, readiness }: ServerOptions): Promise<OpenServer> {
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'] });
+  const fastify = app.getHttpAdapter().getInstance();
+  serveExplorer(fastify);
+  serveHealth(fastify, readiness);
+  await app.init();
+  const { schema } = app.get(GraphQLSchemaHost);
+  const server = app.getHttpServer() as Server;
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, report });
+  await app.listen(port, host);
+  return {
+    address: await app.getUrl(),
+    async close() {
+      await closeWebSockets();
+      await app.close();
+    },
+  };
+}
