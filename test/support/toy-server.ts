@@ -87,8 +87,8 @@ export async function toyServer() {
     post,
     ask: (query: string, variables: object = {}, headers: Record<string, string> = {}) =>
       post(JSON.stringify({ query, variables }), headers),
-    socket: (path = '/graphql', protocol: string | undefined = 'graphql-transport-ws', headers = {}) =>
-      new Conversation(new WebSocket(`ws://127.0.0.1:${port}${path}`, protocol, { headers })),
+    socket: (path = '/graphql', protocols: string[] = ['graphql-transport-ws'], headers = {}) =>
+      new Conversation(new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers })),
     tcp: (): Socket => connect(port, '127.0.0.1'),
   };
 }

@@ -32,7 +32,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, re
   const code = codes.find((one): one is string => typeof one === 'string' && OURS.includes(one));
   const message = formatted.message.replace(/^Context creation failed: /, '');
   if (code) return { ...formatted, message, extensions: { ...extensions, code } };
-  const isCallers = codes.some((one) => typeof one === 'string' && CALLERS.test(one)) || isMisfit(cause);
+  const isCallers = codes.some((one) => typeof one === 'string' && CALLERS.test(one)) || isMisfit(formatted, cause);
   if (isCallers) return { ...formatted, message, extensions: { code: 'BAD_USER_INPUT' } };
   const incident = randomUUID();
   report(incident, cause);
@@ -45,8 +45,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, re
   };
 }
 
-function isMisfit(cause: unknown): boolean {
-  return cause instanceof GraphQLError && MISFIT.test(cause.message);
+function isMisfit({ message }: GraphQLFormattedError, cause: unknown): boolean {
+  return MISFIT.test(message) && cause instanceof GraphQLError;
 }
 
 function innermost(error: unknown): unknown {

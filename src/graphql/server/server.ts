@@ -10,6 +10,9 @@ import { type Readiness, serveHealth } from './health.js';
 import { MAX_BODY } from './limits.js';
 import { serveWebSocket } from './websocket.js';
 
+/** Milliseconds that requests have to end when the server closes. */
+const PATIENCE = 8_000;
+
 export interface ServerOptions {
   /** A Nest module with a GraphQL schema. */
   readonly module: DynamicModule;
@@ -24,7 +27,7 @@ export interface ServerOptions {
 export interface OpenServer {
   /** With scheme and port, without a path. */
   readonly address: string;
-  /** Takes no more requests, closes WebSockets so that their clients go elsewhere, and waits for what is being answered. */
+  /** Takes no more requests, closes WebSockets so that their clients go elsewhere, and waits a while for what is being answered. */
   close(): Promise<void>;
 }
 
@@ -33,18 +36,24 @@ export async function openServer({ module, host, port, authenticate, report, rea
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'] });
   const fastify = app.getHttpAdapter().getInstance();
+  let isClosing = false;
+  // A connection kept alive would keep the server open until its client leaves it.
+  fastify.addHook('onSend', async (_request, reply) => void (isClosing && reply.header('connection', 'close')));
   serveExplorer(fastify);
   serveHealth(fastify, readiness);
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, report });
   await app.listen(port, host);
   return {
     address: await app.getUrl(),
     async close() {
+      isClosing = true;
+      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE).unref();
       await closeWebSockets();
       await app.close();
+      clearTimeout(patience);
     },
   };
 }

@@ -10,9 +10,9 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
 import { type RequestContext } from '../request-context.js';
 import { type Authenticate, contextOf } from './context.js';
@@ -32,6 +32,7 @@ const GOING_AWAY = 1001;
 
 /** What is kept with a connection. */
 interface Kept {
+  readonly socket: WebSocket;
   readonly request: IncomingMessage;
   requestContext?: RequestContext;
 }
@@ -73,9 +74,9 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
       try {
         extra.requestContext = await contextOf(authenticate, { ...request.headers, authorization });
       } catch (error) {
-        if (error instanceof AccessDenied) return false;
-        // Becomes the reason with which the connection is closed.
-        throw new Error(formatError({ message: '' }, error, report).message);
+        if (!(error instanceof AccessDenied))
+          extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
+        return false;
       }
       return true;
     },
