@@ -6,22 +6,23 @@ const field = document.getElementById('key');
 field.value = sessionStorage.getItem(KEY) ?? '';
 field.addEventListener('input', () => sessionStorage.setItem(KEY, field.value.trim()));
 
-function authorization() {
+/** What is written in the headers editor, and the key where no other is written there. */
+function headersFor(written = {}) {
+  const headers = new Headers(written);
   const key = field.value.trim();
-  return key ? { authorization: `Bearer ${key}` } : {};
+  if (key && !headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
+  return headers;
 }
 
-async function overHttp(request, { headers } = {}) {
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...authorization(), ...headers },
-    body: JSON.stringify(request),
-  });
+async function overHttp(request, { headers: written } = {}) {
+  const headers = headersFor(written);
+  headers.set('content-type', 'application/json');
+  const response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(request) });
   return response.json();
 }
 
 /** One subscription over graphql-transport-ws, as the async iterator that GraphiQL follows. */
-async function* overWebSocket(request) {
+async function* overWebSocket(request, { headers } = {}) {
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
   const messages = [];
   let wake = () => undefined;
@@ -29,7 +30,8 @@ async function* overWebSocket(request) {
     messages.push(message);
     wake();
   };
-  socket.onopen = () => socket.send(JSON.stringify({ type: 'connection_init', payload: authorization() }));
+  socket.onopen = () =>
+    socket.send(JSON.stringify({ type: 'connection_init', payload: Object.fromEntries(headersFor(headers)) }));
   socket.onclose = ({ code, reason }) => push({ type: 'closed', code, reason });
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
@@ -52,10 +54,13 @@ async function* overWebSocket(request) {
   }
 }
 
-const isSubscription = ({ query, operationName }) =>
-  new RegExp(operationName ? `subscription\\s+${operationName}\\b` : '^\\s*subscription\\b', 'm').test(query);
+function isSubscription({ operationName }, { documentAST } = {}) {
+  const operations = documentAST?.definitions.filter(({ kind }) => kind === 'OperationDefinition') ?? [];
+  const asked = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
+  return asked?.operation === 'subscription';
+}
 
-const fetcher = (request, options) => (isSubscription(request) ? overWebSocket(request) : overHttp(request, options));
+const fetcher = (request, options) => (isSubscription(request, options) ? overWebSocket : overHttp)(request, options);
 
 const tabs = await (await fetch('/explorer/queries.json')).json();
 const asTab = ({ title, query, variables }) => ({
