@@ -22,7 +22,7 @@ export async function rebuildProjections(names: readonly string[]): Promise<void
       const seconds = (Date.now() - started) / 1000;
       const verdict =
         same === undefined
-          ? 'its rules are new'
+          ? 'not compared, for the rows before were made by other rules or stood still'
           : same
             ? 'the same rows as before'
             : 'OTHER rows than before: the old ones were wrong';

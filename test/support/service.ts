@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
-import { createLog } from '../../src/platform/log.js';
+import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
+import { ADMIN_KEY } from './child-service.js';
 import { testDatabase } from './postgres.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -29,11 +30,11 @@ export interface TestService extends Running {
 }
 
 /** The whole service in this process, on a database of its own and a free port. */
-export async function testService(): Promise<TestService> {
+export async function testService({ log = createLog('error') }: { readonly log?: Log } = {}): Promise<TestService> {
   const database = await testDatabase();
-  const adminKey = 'key-of-the-administrator';
+  const adminKey = ADMIN_KEY;
   const configuration = { port: 0, host: '127.0.0.1', databaseUrl: database.url, adminKey, logLevel: 'error' } as const;
-  const running = await startService(configuration, createLog('error'));
+  const running = await startService(configuration, log);
   const endpoint = `${running.address}/graphql`;
   const ask: TestService['ask'] = async (query, variables = {}, key = adminKey) => {
     const response = await fetch(endpoint, {

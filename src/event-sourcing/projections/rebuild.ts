@@ -24,11 +24,15 @@ export interface RebuildOptions {
   readonly batchSize?: number;
 }
 
+/** Milliseconds that the shown generation has to come after the new one, and between two looks. */
+const PATIENCE = 5_000;
+const PAUSE = 50;
+
 export interface RebuildResult {
   readonly projection: string;
   readonly generation: number;
   readonly events: number;
-  /** Whether the new rows are those that readers saw before; undefined where the projection's own definition changed. */
+  /** Whether the new rows are those that readers saw before; undefined where they could not be compared. */
   readonly same?: boolean;
 }
 
@@ -78,12 +82,12 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
     await pool.query(statement.replace(/^create index on/, 'create index if not exists ' + indexName(statement) + ' on'));
   }
   for (const table of projection.tables) await pool.query(`analyze rm.${table}_g${generation}`);
-  for (;;) {
+  for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     await catchUp();
-    const switched = await trySwitch(projection, generation, writer, shown, options);
+    const switched = await trySwitch(projection, generation, writer, shown, options, attempt < PATIENCE / PAUSE);
     if (switched) return { projection: name, generation, events, same: switched.same };
-    await pause(50);
+    await pause(PAUSE);
     at = await checkpointOf(pool, name, generation);
   }
 }
@@ -168,13 +172,17 @@ async function applyWithin(
   return { ...from, position: last.position, recordedAt: last.recordedAt };
 }
 
-/** @returns undefined where the new generation is ahead of the shown one, whose runner has to come after first */
+/**
+ * @param waits whether to leave the shown generation, where it is behind, time to come after, so that both can be compared
+ * @returns undefined where it has to come after first
+ */
 async function trySwitch(
   projection: Projection,
   generation: number,
   writer: ProjectionWriter,
   before: Checkpoint,
   { pool, store }: RebuildOptions,
+  waits: boolean,
 ): Promise<{ same?: boolean } | undefined> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ position: string }>(
@@ -183,8 +191,9 @@ async function trySwitch(
     );
     const goal = BigInt(rows[0]!.position);
     const own = await lockCheckpoint(client, projection.name, generation, false);
-    const failed = before.failure !== null;
-    if (!own || (own.position > goal && !failed)) return undefined;
+    // A shown generation that stands still, for a failure or because no service runs, cannot be compared at the same position.
+    const behind = own !== undefined && own.position > goal;
+    if (!own || (behind && waits && goal > 0n && before.failure === null)) return undefined;
     const rest: RecordedEvent[] = [];
     if (own.position < goal) {
       for await (const event of store.readAll({ after: own.position })) {
@@ -194,7 +203,7 @@ async function trySwitch(
       if (rest.length > 0) await applyWithin(client, projection, generation, writer, own, rest);
     }
     let same: boolean | undefined;
-    if (before.fingerprint === projection.fingerprint && !failed) {
+    if (before.fingerprint === projection.fingerprint && before.failure === null && !behind) {
       const digest = async (of: number) => (await client.query<{ digest: string }>(projection.digest(of))).rows[0]!.digest;
       same = (await digest(before.generation)) === (await digest(generation));
     }

@@ -190,8 +190,10 @@ class RecordWriter implements ProjectionWriter {
     if (closes.length > 0) {
       await client.query(
         `update ${this.table} t set valid_to = u.valid_to, next_known = u.next_known, current = false
-         from unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_to, next_known)
-         where t.id = u.id and t.valid_to = 'infinity' and t.known_to = ${NEVER}`,
+         from ${this.#rowsOf(
+           'unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_to, next_known)',
+           `r.valid_to = 'infinity' and r.known_to = ${NEVER}`,
+         )}`,
         [closes.map((c) => c.id), closes.map((c) => c.validTo), closes.map((c) => String(c.nextKnown))],
       );
     }
@@ -199,8 +201,10 @@ class RecordWriter implements ProjectionWriter {
     if (superseded.length > 0) {
       await client.query(
         `update ${this.table} t set known_to = u.known_to, current = false
-         from unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_from, known_to)
-         where t.id = u.id and t.valid_from = u.valid_from and t.known_to = ${NEVER}`,
+         from ${this.#rowsOf(
+           'unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_from, known_to)',
+           `r.valid_from = u.valid_from and r.known_to = ${NEVER}`,
+         )}`,
         [superseded.map((s) => s.id), superseded.map((s) => s.validFrom), superseded.map((s) => String(s.knownTo))],
       );
     }
@@ -208,8 +212,7 @@ class RecordWriter implements ProjectionWriter {
     if (touched.length > 0) {
       await client.query(
         `update ${this.table} t set revision = u.revision, last_effective = u.last_effective, memo = u.memo
-         from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::json[]) u(id, revision, last_effective, memo)
-         where t.id = u.id and t.current`,
+         from ${this.#rowsOf('unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::json[]) u(id, revision, last_effective, memo)', 'r.current')}`,
         [
           touched.map((t) => t.id),
           touched.map((t) => t.revision),
@@ -227,6 +230,15 @@ class RecordWriter implements ProjectionWriter {
     if (batch.some(([, { changes }]) => changes.inserts.length > 0))
       await copyRows(client, this.table, columns, this.#rows(batch, year));
     for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
+  }
+
+  /**
+   * The rows of some records, one index look-up a record and then by their place in the table: whatever the planner thinks of a table that grows too
+   * fast for its statistics, it cannot read the table from end to end.
+   */
+  #rowsOf(records: string, condition: string): string {
+    return `(select u.*, place from ${records}
+      cross join lateral (select r.ctid as place from ${this.table} r where r.id = u.id and ${condition} offset 0) r) u where t.ctid = u.place`;
   }
 
   *#rows(batch: [string, { changes: Changes; open: OpenVersion | undefined }][], year: number): Generator<CopyValue[]> {
