@@ -87,7 +87,10 @@ export async function moveCheckpoint(
   return rowCount === 1;
 }
 
-/** Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement. */
+/**
+ * Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement. Those at which another runner is at work stay.
+ * @returns the projections whose generation is not the one that readers see any more
+ */
 export async function moveIdleCheckpoints(
   pool: Pool,
   moves: readonly {
@@ -97,15 +100,21 @@ export async function moveIdleCheckpoints(
     readonly to: Position;
     readonly recordedAt: string;
   }[],
-): Promise<void> {
-  await pool.query({
+): Promise<string[]> {
+  const { rows } = await pool.query<{ gone: string | null }>({
     name: 'move-idle-checkpoints',
-    text: `with moved as (
-             update rm.checkpoints c set position = u.upto, recorded_at = u.recorded_at
-             from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::timestamptz[]) u(projection, generation, since, upto, recorded_at)
-             where c.projection = u.projection and c.generation = u.generation and c.position >= u.since and c.position < u.upto
-             returning c.projection, c.position, c.active)
-           select pg_notify('${PROGRESS_CHANNEL}', projection || ' ' || position) from moved where active`,
+    text: `with u as (
+             select * from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::timestamptz[]) u(projection, generation, since, upto, recorded_at)),
+           held as (
+             select u.* from rm.checkpoints c join u using (projection, generation)
+             where c.active and c.position >= u.since and c.position < u.upto for update of c skip locked),
+           moved as (
+             update rm.checkpoints c set position = held.upto, recorded_at = held.recorded_at
+             from held where c.projection = held.projection and c.generation = held.generation
+             returning c.projection, c.position)
+           select null as gone, pg_notify('${PROGRESS_CHANNEL}', projection || ' ' || position) from moved
+           union all select projection, null from u where not exists (select from rm.checkpoints c
+             where c.projection = u.projection and c.generation = u.generation and c.active)`,
     values: [
       moves.map((m) => m.projection),
       moves.map((m) => m.generation),
@@ -114,6 +123,21 @@ export async function moveIdleCheckpoints(
       moves.map((m) => m.recordedAt),
     ],
   });
+  return rows.flatMap(({ gone }) => gone ?? []);
+}
+
+/**
+ * Ends the sessions of runners that stopped while they wrote rows of a generation: a session that waits for its client in the middle of a COPY is
+ * reached by none of the database's timeouts.
+ */
+export async function endStuckCopies(pool: Pool, projection: Projection, generation: number): Promise<void> {
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = current_user and state = 'active' and wait_event = 'ClientRead'
+       and query_start < now() - interval '5 seconds'
+       and exists (select from unnest($1::text[]) name where starts_with(query, 'copy ' || name || ' '))`,
+    [projection.tables.map((table) => physical(table, generation))],
+  );
 }
 
 /**

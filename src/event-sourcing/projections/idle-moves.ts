@@ -8,6 +8,8 @@ interface IdleMove {
   readonly from: Position;
   readonly to: Position;
   readonly recordedAt: string;
+  /** Called where the generation is not the one that readers see any more. */
+  readonly gone: () => void;
 }
 
 /** Gathers the moves of checkpoints over stretches of the log that hold nothing for them, so that they cost one statement and not one each. */
@@ -34,8 +36,12 @@ export class IdleMoves {
     this.#timer = undefined;
     const moves = [...this.#moves.values()];
     this.#moves.clear();
-    if (moves.length > 0)
-      this.#flushing = this.#flushing.then(() => moveIdleCheckpoints(this.pool, moves)).catch(() => undefined);
+    if (moves.length > 0) this.#flushing = this.#flushing.then(() => this.#move(moves)).catch(() => undefined);
     return this.#flushing;
+  }
+
+  async #move(moves: readonly IdleMove[]): Promise<void> {
+    const gone = await moveIdleCheckpoints(this.pool, moves);
+    for (const { projection, gone: tell } of moves) if (gone.includes(projection)) tell();
   }
 }

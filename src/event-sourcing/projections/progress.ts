@@ -20,8 +20,7 @@ export class Progress {
     this.#failures.delete(projection);
     const all = this.position();
     this.#behindSince = this.#furthest() > all ? (this.#behindSince ?? Date.now()) : undefined;
-    for (const waiter of this.#waiting)
-      if (waiter.position <= (waiter.projection === undefined ? all : this.of(waiter.projection))) waiter.resolve();
+    for (const waiter of this.#waiting) if (waiter.position <= all) waiter.resolve();
   }
 
   failed(projection: string, failure: Failure): void {
@@ -59,10 +58,15 @@ export class Progress {
     return this.position() >= position || this.#wait({ position }, timeout);
   }
 
-  /** Waits until one projection is beyond a position, `timeout` milliseconds have passed, or `signal` aborts. */
-  async beyond(projection: string, position: Position, timeout: number, signal: AbortSignal): Promise<void> {
-    if (this.of(projection) <= position && !signal.aborted)
-      await this.#wait({ projection, position: position + 1n }, timeout, signal);
+  /** The position that every read model has reached but those that stand still, which hold up nobody who does not read them. */
+  served(): Position {
+    const working = [...this.#reached].filter(([name]) => !this.#failures.has(name)).map(([, position]) => position);
+    return working.reduce((least, position) => (position < least ? position : least), working[0] ?? START);
+  }
+
+  /** Waits until `served` is beyond a position, `timeout` milliseconds have passed, or `signal` aborts. */
+  async beyond(position: Position, timeout: number, signal: AbortSignal): Promise<void> {
+    if (this.served() <= position && !signal.aborted) await this.#wait({ position: position + 1n }, timeout, signal);
   }
 
   #wait(wanted: Omit<Waiter, 'resolve'>, timeout: number, signal?: AbortSignal): Promise<boolean> {
@@ -83,8 +87,6 @@ export class Progress {
 }
 
 interface Waiter {
-  /** All of them, if left out. */
-  readonly projection?: string;
   readonly position: Position;
   readonly resolve: () => void;
 }

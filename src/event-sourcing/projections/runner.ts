@@ -2,7 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
-import { activeCheckpoint, type Checkpoint, type Failure, inTransaction, lockCheckpoint, moveCheckpoint } from './checkpoints.js';
+import {
+  activeCheckpoint,
+  type Checkpoint,
+  endStuckCopies,
+  type Failure,
+  inTransaction,
+  lockCheckpoint,
+  moveCheckpoint,
+} from './checkpoints.js';
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
@@ -51,8 +59,9 @@ export class ProjectionRunner {
     const { signal } = this.#stop;
     const { log, pool, progress } = this.options;
     while (!signal.aborted) {
+      let checkpoint: Checkpoint | undefined;
       try {
-        const checkpoint = await activeCheckpoint(pool, this.projection.name);
+        checkpoint = await activeCheckpoint(pool, this.projection.name);
         if (!checkpoint) throw new Error(`projection ${this.projection.name} has no generation yet`);
         if (checkpoint.failure) {
           progress.failed(this.projection.name, checkpoint.failure);
@@ -62,8 +71,9 @@ export class ProjectionRunner {
         await this.#follow(checkpoint, signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (!(error instanceof Overtaken))
-          log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
+        if (error instanceof Overtaken)
+          void 0;
+        else log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
         await idle(error instanceof Overtaken ? STANDBY * Math.random() : STANDBY, signal);
       }
     }
@@ -79,7 +89,9 @@ export class ProjectionRunner {
     let { position, recordedAt } = checkpoint;
     this.#applied = position;
     progress.reached(name, position);
-    for await (const batch of store.subscribeAll({ after: position, signal, batchSize })) {
+    const gone = new AbortController();
+    const either = AbortSignal.any([signal, gone.signal]);
+    for await (const batch of store.subscribeAll({ after: position, signal: either, batchSize })) {
       const last = batch.at(-1)!;
       const relevant = batch.filter((event) => this.projection.handles(event));
       const turns = this.projection.yearly === true && recordedAt.slice(0, 4) !== last.recordedAt.slice(0, 4);
@@ -90,6 +102,7 @@ export class ProjectionRunner {
           from: this.#applied,
           to: last.position,
           recordedAt: last.recordedAt,
+          gone: () => gone.abort(),
         });
       } else {
         await this.#apply(checkpoint.generation, relevant, last);

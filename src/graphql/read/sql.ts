@@ -6,15 +6,18 @@ import { type Moment } from '../request-context.js';
 /** A statement under construction: text with `$n` for values, in order. */
 export class Statement {
   readonly values: unknown[] = [];
-  readonly #known = new Map<unknown, string>();
+  readonly #known = new Map<string, Map<unknown, string>>();
 
-  /** A placeholder for a value; the same value has the same one. `type` makes PostgreSQL sure of its type. */
+  /** A placeholder for a value; the same value of the same type has the same one. `type` makes PostgreSQL sure of its type. */
   value(value: unknown, type: string): string {
-    const known = this.#known.get(value);
-    if (known) return known;
-    this.values.push(value);
-    const placeholder = `$${this.values.length}::${type}`;
-    this.#known.set(value, placeholder);
+    const known = this.#known.get(type) ?? new Map<unknown, string>();
+    this.#known.set(type, known);
+    let placeholder = known.get(value);
+    if (placeholder === undefined) {
+      this.values.push(value);
+      placeholder = `$${this.values.length}::${type}`;
+      known.set(value, placeholder);
+    }
     return placeholder;
   }
 }

@@ -15,12 +15,14 @@ const PATIENCE = 10_000;
 
 /**
  * The moment that `at` asks for. `knownAt` as a date is the last position recorded by its end; the world is not asked about later than it was known.
- * @throws BAD_USER_INPUT for positions that the log has not reached; CONFLICT where the read models do not reach `after` in ten seconds
+ * @throws BAD_USER_INPUT for positions that the log has not reached; CONFLICT where the read models do not reach `after` in ten seconds, or one stands still before it
  */
 export async function momentOf({ pool, store, progress }: Services, { asOf, knownAt, after }: AtArguments): Promise<Moment> {
   if (after != null) {
     const position = BigInt(after);
     if (position > (await store.head())) throw badUserInput({ field: 'after', value: after, rule: 'is a position that the log has reached' });
+    const [stopped] = [...progress.failures()].find(([, failure]) => BigInt(failure.position) <= position) ?? [];
+    if (stopped) throw conflict(`the read model ${stopped} stands still before position ${after}: ask without \`after\` for what there is`);
     if (!(await progress.wait(position, PATIENCE))) throw conflict(`the read models are at ${progress.position()} and did not reach ${after} in time`);
   }
   const wanted = asOf == null ? undefined : endOf(parseOccurred(asOf)!);

@@ -26,7 +26,7 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
       filter: { type: EventFilter, description: 'Which events.' },
     },
     subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, context: RequestContext) =>
-      follow(services, context, args.after ?? String(services.progress.of('timeline')), args.filter),
+      follow(services, context, args.after ?? String(services.progress.served()), args.filter),
     resolve: (row: EventRow) => row,
   };
 }
@@ -39,10 +39,15 @@ async function* follow(
 ): AsyncGenerator<EventRow> {
   let position = BigInt(after);
   while (!closing.aborted) {
-    const reached = progress.of('timeline');
+    // An event is given out when its record can be read as the event leaves it.
+    const reached = progress.served();
     const { keys } = await viewerNow();
     const statement = new Statement();
-    const where = [...eventConditions(statement, keys, filter), `e.position > ${statement.value(String(position), 'bigint')}`];
+    const where = [
+      ...eventConditions(statement, keys, filter),
+      `e.position > ${statement.value(String(position), 'bigint')}`,
+      `e.position <= ${statement.value(String(reached), 'bigint')}`,
+    ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
     for (const row of rows) {
@@ -53,6 +58,6 @@ async function* follow(
     }
     if (rows.length === BATCH) continue;
     if (reached > position) position = reached;
-    await progress.beyond('timeline', position, SAFETY, closing);
+    await progress.beyond(position, SAFETY, closing);
   }
 }
