@@ -72,7 +72,7 @@ export class ProjectionRunner {
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof Overtaken)
-          void 0;
+          await endStuckCopies(pool, this.projection, checkpoint!.generation).catch(() => undefined);
         else log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
         await idle(error instanceof Overtaken ? STANDBY * Math.random() : STANDBY, signal);
       }

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Answer } from './service.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The administrator's key of every service that a test starts. */
+export const ADMIN_KEY = 'key-of-the-administrator';
+
+/** Where a child keeps its events: an embedded database in a folder, or a given one. */
+export interface ChildOptions {
+  readonly dataFolder?: string;
+  readonly databaseUrl?: string;
+}
+
+/** The service in a process of its own, for what a test can do only to a whole process: kill it, hold it up. */
+export class ChildService {
+  #process: ChildProcess | undefined;
+  /** Of its GraphQL endpoint; another one after each start. */
+  address = '';
+
+  constructor(readonly options: ChildOptions) {}
+
+  get pid(): number {
+    return this.#process!.pid!;
+  }
+
+  /** @throws with all that it said, where it ends before it answers */
+  async start(): Promise<void> {
+    const { dataFolder = '', databaseUrl = '' } = this.options;
+    const settings = { PORT: '0', CONCORD_DATA: dataFolder, DATABASE_URL: databaseUrl, CONCORD_ADMIN_KEY: ADMIN_KEY };
+    const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_OPTIONS: '', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    this.address = await new Promise<string>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        const found = /answers at (\S+)/.exec((said += chunk.toString()));
+        if (found) resolve(found[1]!);
+      });
+      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
+    });
+  }
+
+  /** Sends a signal, and does not wait for what it does. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process!.kill(signal);
+  }
+
+  /** Ends it, by default as a power cut would; nothing where it has ended. */
+  async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  async ask(query: string, variables: object = {}): Promise<Answer> {
+    const response = await fetch(this.address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_KEY}` },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    return (await response.json()) as Answer;
+  }
+}
