@@ -96,7 +96,8 @@ describe('time travel', () => {
   async function expected({ id, asOf, knownAt }: Question): Promise<object | null> {
     const newest = knownAt ?? BigInt(last);
     let recordedAt = '';
-    for await (const event of concord.service.store.readAll({ after: newest - 1n, limit: 1 })) recordedAt = `${event.recordedAt.slice(0, 23)}Z`;
+    for await (const event of concord.service.store.readAll({ after: newest - 1n, limit: 1 }))
+      recordedAt = `${event.recordedAt.slice(0, 23)}Z`;
     const at =
       asOf === undefined && knownAt === undefined
         ? {}
