@@ -80,9 +80,12 @@ describe('a service that is killed', () => {
           };
           const { id } = await send('declareCommitment', declared);
           // In order, late, and in order again.
-          for (const occurredAt of ['2024-02-01', '2023-11', '2024-03'])
-            if (!stop)
-              await send('reviseCommitmentDueDate', { id, due: `2025-0${(n % 9) + 1}-01`, reason: 'budget', occurredAt });
+          for (const [due, occurredAt] of [
+            ['2024-09-30', '2024-02-01'],
+            ['2024-12-31', '2023-11'],
+            ['2025-06-30', '2024-03'],
+          ])
+            if (!stop) await send('reviseCommitmentDueDate', { id, due, reason: 'budget', occurredAt });
         }
       };
       const writers = Array.from({ length: WRITERS }, () => write().catch((error: unknown) => (failed ??= error)));
