@@ -49,9 +49,8 @@ export const decideCommon: CommonDecide = {
         rule: 'TLP 2.0: the source decides who may read',
       });
     }
-    const handling = { tlp: to.tlp, audience: [...to.audience] };
-    if (JSON.stringify(handling) === JSON.stringify(meta.handling)) return [];
-    return [{ type: 'HandlingChanged', data: { handling, reason } }];
+    if (!widens(meta.handling, to) && !widens(to, meta.handling)) return [];
+    return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
   },
 
   correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now }) {

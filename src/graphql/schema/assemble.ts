@@ -34,7 +34,9 @@ export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<
  */
 export function assembleSchema(base: GraphQLSchema, services: Services, views: readonly ViewQueries[]): GraphQLSchema {
   const modules = [...services.modules.values()];
-  provideReaders((context, kind, source) => readerOf(services.pool, services.modules, context, kind, (source.$moment as Moment | undefined) ?? {}));
+  provideReaders((context, kind, source) =>
+    readerOf(services.pool, services.modules, context, kind, (source.$moment as Moment | undefined) ?? {}),
+  );
   const { Event, timeline, events } = timelineTypes(base, services);
   // Known by name from here on, as the types that decorators make.
   base.getTypeMap()[Event.name] = Event;
@@ -48,7 +50,8 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
   };
   for (const { type } of modules) {
     const made = base.getType(type.name);
-    if (!isObjectType(made) || !made.getInterfaces().some(({ name }) => name === 'Record')) throw new Error(`${type.name} is not declared by @RecordType`);
+    if (!isObjectType(made) || !made.getInterfaces().some(({ name }) => name === 'Record'))
+      throw new Error(`${type.name} is not declared by @RecordType`);
   }
   for (const type of Object.values(base.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = resolveType;
@@ -93,11 +96,16 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
     type: required(query),
     description: 'All of Query at another moment, or after what you have just written.',
     args: {
-      asOf: { type: PartialDate, description: 'What was true at the end of this day, month or year, or at this instant, by what is known.' },
+      asOf: {
+        type: PartialDate,
+        description: 'What was true at the end of this day, month or year, or at this instant, by what is known.',
+      },
       knownAt: { type: Known, description: 'By what was known then: a position of the log, or the end of a day, month or year.' },
       after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
     },
-    resolve: async (_root: QueryRoot | undefined, args: AtArguments): Promise<QueryRoot> => ({ moment: await momentOf(services, args) }),
+    resolve: async (_root: QueryRoot | undefined, args: AtArguments): Promise<QueryRoot> => ({
+      moment: await momentOf(services, args),
+    }),
   };
 }
 
@@ -118,7 +126,12 @@ function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<
     nodes: {
       type: required(new GraphQLList(node)),
       description: 'Things by their public ids, in the same order; null for each that is not there.',
-      args: { ids: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))), description: 'Their ids, 500 at the most.' } },
+      args: {
+        ids: {
+          type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
+          description: 'Their ids, 500 at the most.',
+        },
+      },
       resolve: (root: QueryRoot | undefined, { ids }: { ids: string[] }, context) => {
         if (ids.length > 500) throw badUserInput({ field: 'ids', value: `${ids.length} ids`, rule: 'has at most 500 entries' });
         return Promise.all(ids.map((id, i) => load(root, context, id, `ids.${i}`)));
@@ -126,4 +139,3 @@ function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<
     },
   };
 }
-

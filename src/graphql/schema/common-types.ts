@@ -82,11 +82,16 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
         return actor === null ? null : readerOf(services.pool, services.modules, context, 'actor', row.$moment).load(actor);
       },
     }),
-    began: () => ({ type: required(Instant), description: 'When it begins in the world.', resolve: (row: RecordRow) => meta(row).beganAt }),
+    began: () => ({
+      type: required(Instant),
+      description: 'When it begins in the world.',
+      resolve: (row: RecordRow) => meta(row).beganAt,
+    }),
     validFrom: () => ({
       type: required(Instant),
       description: 'Since when it has been as it is shown here.',
-      resolve: ({ $validFrom }: RecordRow) => ($validFrom instanceof Date ? $validFrom : new Date($validFrom as string)).toISOString(),
+      resolve: ({ $validFrom }: RecordRow) =>
+        ($validFrom instanceof Date ? $validFrom : new Date($validFrom as string)).toISOString(),
     }),
     voided: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Voided'),

@@ -1,3 +1,4 @@
+import { type Position } from '../../event-sourcing/envelope.js';
 import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
 import { type Moment } from '../request-context.js';
 import { run } from '../read/sql.js';
@@ -15,22 +16,36 @@ const PATIENCE = 10_000;
 
 /**
  * The moment that `at` asks for. `knownAt` as a date is the last position recorded by its end; the world is not asked about later than it was known.
- * @throws BAD_USER_INPUT for positions that the log has not reached; CONFLICT where the read models do not reach `after` in ten seconds, or one stands still before it
+ * What is known at a position waits until it can be read, so that the answer never changes.
+ * @throws BAD_USER_INPUT for an `after` that the log has not reached; CONFLICT where the read models do not reach a position in ten seconds, or one
+ *   stands still before `after`
  */
-export async function momentOf({ pool, store, progress }: Services, { asOf, knownAt, after }: AtArguments): Promise<Moment> {
+export async function momentOf(services: Services, { asOf, knownAt, after }: AtArguments): Promise<Moment> {
+  const { pool, store, progress, closing } = services;
+  const late = (position: Position) =>
+    conflict(`the read models are at ${progress.served()} and did not reach ${position} in time`);
   if (after != null) {
     const position = BigInt(after);
-    if (position > (await store.head())) throw badUserInput({ field: 'after', value: after, rule: 'is a position that the log has reached' });
+    if (position > (await store.head()))
+      throw badUserInput({ field: 'after', value: after, rule: 'is a position that the log has reached' });
     const [stopped] = [...progress.failures()].find(([, failure]) => BigInt(failure.position) <= position) ?? [];
-    if (stopped) throw conflict(`the read model ${stopped} stands still before position ${after}: ask without \`after\` for what there is`);
-    if (!(await progress.wait(position, PATIENCE))) throw conflict(`the read models are at ${progress.position()} and did not reach ${after} in time`);
+    if (stopped)
+      throw conflict(`the read model ${stopped} stands still before position ${after}: ask without \`after\` for what there is`);
+    if (!(await progress.wait(position, PATIENCE))) throw late(position);
   }
   const wanted = asOf == null ? undefined : endOf(parseOccurred(asOf)!);
   if (knownAt == null) return wanted === undefined ? {} : { asOf: wanted };
-  const known = /^\d{4}$|\D/.test(knownAt)
-    ? await run<Known>(pool, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, [endOf(parseOccurred(knownAt)!)])
-    : await run<Known>(pool, `${NEWEST} where position <= $1 order by position desc limit 1`, [knownAt]);
-  const [newest] = known;
+  const day = /^\d{4}$|\D/.test(knownAt) ? endOf(parseOccurred(knownAt)!) : undefined;
+  if (day === undefined || day >= new Date().toISOString()) {
+    const head = await store.head();
+    const goal = day === undefined && BigInt(knownAt) < head ? BigInt(knownAt) : head;
+    await progress.beyond(goal - 1n, PATIENCE, closing);
+    if (progress.served() < goal) throw late(goal);
+  }
+  const [newest] =
+    day === undefined
+      ? await run<Known>(pool, `${NEWEST} where position <= $1 order by position desc limit 1`, [knownAt])
+      : await run<Known>(pool, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, [day]);
   if (!newest) return { asOf: wanted ?? '0001-01-01T00:00:00.000Z', knownAt: 0n };
   const recorded = newest.recorded_at.toISOString();
   return { asOf: wanted !== undefined && wanted < recorded ? wanted : recorded, knownAt: BigInt(newest.position) };

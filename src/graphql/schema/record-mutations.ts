@@ -22,13 +22,15 @@ interface Payload {
 export function recordMutations(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
   const { kind } = module.definition;
   const payload = payloadType(services, `${module.type.name}Payload`, kind, outputType(schema, module.type.name));
-  return Object.fromEntries(
-    module.commands.map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]),
-  );
+  return Object.fromEntries(module.commands.map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]));
 }
 
 /** The commands that every kind takes, once for all of them: their `id` says which record. */
-export function commonMutations(schema: GraphQLSchema, services: Services, commands: readonly CommandSpec[]): Record<string, AnyField> {
+export function commonMutations(
+  schema: GraphQLSchema,
+  services: Services,
+  commands: readonly CommandSpec[],
+): Record<string, AnyField> {
   const payload = payloadType(services, 'RecordPayload', 'record', outputType(schema, 'Record'));
   const kindOf = (input: { id?: string }): string => {
     const kind = input.id === undefined ? undefined : parseGlobalId(input.id)?.kind;
@@ -64,7 +66,8 @@ function requestOf(kind: string, spec: CommandSpec, raw: object, viewer: Viewer)
   try {
     return readCommand(kind, spec.type, raw, viewer);
   } catch (error) {
-    if (error instanceof InvalidInput) throw badUserInput(...error.violations.map((one) => ({ ...one, field: `input.${one.field}` })));
+    if (error instanceof InvalidInput)
+      throw badUserInput(...error.violations.map((one) => ({ ...one, field: `input.${one.field}` })));
     throw error;
   }
 }

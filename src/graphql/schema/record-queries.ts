@@ -59,7 +59,10 @@ export interface Scope {
   readonly orderBy?: OrderBy;
 }
 
-const types = new WeakMap<GraphQLSchema, Map<string, { connection: GraphQLObjectType; filter: GraphQLInputObjectType; order: GraphQLInputObjectType }>>();
+const types = new WeakMap<
+  GraphQLSchema,
+  Map<string, { connection: GraphQLObjectType; filter: GraphQLInputObjectType; order: GraphQLInputObjectType }>
+>();
 
 /** A connection of a kind's records: the one on Query, or one that a view narrows by `scope`, whose conditions the caller's cannot undo. */
 export function connectionField<Source>(
@@ -105,14 +108,20 @@ function joinsOf(
 ): Join[] {
   const selected = new Set([...selectedBelow(info, 'nodes'), ...selectedBelow(info, 'edges', 'node')]);
   const fields = (info.schema.getType(type.name) as GraphQLObjectType).getFields();
-  const keys = new Set([...selected].map((name) => (fields[name]?.extensions.related as { key: string; list: boolean } | undefined)?.key));
+  const keys = new Set(
+    [...selected].map((name) => (fields[name]?.extensions.related as { key: string; list: boolean } | undefined)?.key),
+  );
   return columns.flatMap(([column, { references, type: sql }]) => {
     const module = references === undefined ? undefined : modules.get(references);
     return module && sql === 'uuid' && keys.has(column) ? [{ column, module }] : [];
   });
 }
 
-function filterType(schema: GraphQLSchema, module: RecordModule, columns: readonly (readonly [string, Column])[]): GraphQLInputObjectType {
+function filterType(
+  schema: GraphQLSchema,
+  module: RecordModule,
+  columns: readonly (readonly [string, Column])[],
+): GraphQLInputObjectType {
   const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   const typeOf = ({ type, references, enumeration }: Column): GraphQLInputType => {
     if (type === 'boolean') return GraphQLBoolean;
@@ -141,7 +150,9 @@ function orderType(module: RecordModule, columns: readonly (readonly [string, Co
     values: {
       BEGAN: { value: 'began', description: 'When the record begins in the world.' },
       ...Object.fromEntries(
-        columns.filter(([, { order }]) => order).map(([name, { description }]) => [screaming(name), { value: name, description }]),
+        columns
+          .filter(([, { order }]) => order)
+          .map(([name, { description }]) => [screaming(name), { value: name, description }]),
       ),
     },
   });

@@ -115,7 +115,11 @@ export function connectionType(name: string, node: GraphQLOutputType, what: stri
         resolve: ({ nodes, cursors }: Source) => nodes.map((one, i) => ({ node: one, cursor: cursors[i] })),
       },
       pageInfo: { type: required(PageInfo), description: 'Where this page stands.' },
-      totalCount: { type: required(GraphQLInt), description: 'How many there are in all that you may see.', resolve: ({ total }: Source) => total() },
+      totalCount: {
+        type: required(GraphQLInt),
+        description: 'How many there are in all that you may see.',
+        resolve: ({ total }: Source) => total(),
+      },
     },
   });
 }
