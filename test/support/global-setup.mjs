@@ -17,6 +17,8 @@ export default async function setup() {
   if (process.env.CONCORD_TEST_DATABASE_URL) return;
   let starting;
   const broker = createServer((_, response) => {
+    // A connection kept alive would be closed here just when a test asks again.
+    response.setHeader('connection', 'close');
     starting ??= start();
     starting.then(
       ({ url }) => response.end(url),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
+import { ordered } from '../shared/refusals.js';
 import type * as command from './actor.commands.js';
 
 /** What an actor may be in cooperation; anybody can be any of them. */
@@ -170,14 +171,8 @@ export const actor = defineRecord<ActorState, Commands>()({
         : [{ type: 'ActorNamed', data: { language, text } }],
 
     assignActorIdentifier: ({ scheme, value, from, to }, state) => {
-      if (from && to && to < from)
-        return refuse('DATES_REVERSED', 'an identifier ends after it begins', {
-          field: 'to',
-          value: to,
-          rule: `to is not before from (${from})`,
-        });
       if (state.identifiers.some((one) => isSame(one, { scheme, value }))) return assignedAlready('value', { scheme, value });
-      return [{ type: 'ActorIdentifierAssigned', data: { scheme, value, from, to } }];
+      return ordered('to', from, to) ?? [{ type: 'ActorIdentifierAssigned', data: { scheme, value, from, to } }];
     },
 
     withdrawActorIdentifier: ({ scheme, value, reason }, state) =>
@@ -199,14 +194,7 @@ export const actor = defineRecord<ActorState, Commands>()({
       const affiliation = current(state, parent, kind);
       if (!affiliation)
         return refuse('NOT_AFFILIATED', 'it does not belong to it', { field: 'parent', value: `actor_${parent}` });
-      if (to && affiliation.from && to < affiliation.from) {
-        return refuse('DATES_REVERSED', 'an affiliation ends after it begins', {
-          field: 'to',
-          value: to,
-          rule: `to is not before from (${affiliation.from})`,
-        });
-      }
-      return [{ type: 'ActorAffiliationEnded', data: { parent, kind, to } }];
+      return ordered('to', affiliation.from, to) ?? [{ type: 'ActorAffiliationEnded', data: { parent, kind, to } }];
     },
 
     grantActorRole: ({ role: granted }, state) =>

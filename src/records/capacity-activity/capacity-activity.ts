@@ -1,4 +1,5 @@
 import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { ordered, wrongStatus } from '../shared/refusals.js';
 import type * as command from './capacity-activity.commands.js';
 import { type Attendance, capacityActivityEvents, type CapacityActivityState } from './capacity-activity.events.js';
 
@@ -140,12 +141,12 @@ export const capacityActivity = defineRecord<State, Commands>()({
     announceActivity: ({ document }, state): Events | Refusal =>
       state.status === 'PLANNED'
         ? [{ type: 'ActivityAnnounced', data: { document } }]
-        : wrongStatus(state, 'only a planned activity is announced'),
+        : wrongStatus('activity', state.status, 'only a planned activity is announced'),
 
     openActivityRegistration: ({ until }, state): Events | Refusal =>
       state.status === 'PLANNED' || state.status === 'ANNOUNCED'
         ? [{ type: 'RegistrationOpened', data: { until } }]
-        : wrongStatus(state, 'registration opens before the activity, once'),
+        : wrongStatus('activity', state.status, 'registration opens before the activity, once'),
 
     inviteToActivity: ({ actor }, state) =>
       before(state) ??
@@ -170,12 +171,12 @@ export const capacityActivity = defineRecord<State, Commands>()({
 
     startActivity: (_command, state): Events | Refusal =>
       state.status === 'POSTPONED' || state.status === 'UNDER_WAY'
-        ? wrongStatus(state, 'an activity starts once, on days that are set')
+        ? wrongStatus('activity', state.status, 'an activity starts once, on days that are set')
         : (before(state) ?? [{ type: 'ActivityStarted', data: {} }]),
 
     recordAttendance: (counted, state): Events | Refusal => {
       if (state.status !== 'UNDER_WAY' && !wasHeld(state))
-        return wrongStatus(state, 'attendance is counted once an activity has started');
+        return wrongStatus('activity', state.status, 'attendance is counted once an activity has started');
       const attendance: Attendance = {
         total: counted.total,
         byCountry: counted.byCountry ?? [],
@@ -186,7 +187,7 @@ export const capacityActivity = defineRecord<State, Commands>()({
     },
 
     recordActivityHeld: ({ start, end }, state, { now }): Events | Refusal => {
-      if (wasHeld(state)) return wrongStatus(state, 'an activity is held once');
+      if (wasHeld(state)) return wrongStatus('activity', state.status, 'an activity is held once');
       const wrong = notCancelled(state) ?? ordered('end', start, end);
       if (wrong) return wrong;
       if (end > now.slice(0, 10)) {
@@ -202,13 +203,13 @@ export const capacityActivity = defineRecord<State, Commands>()({
     reportActivityOutcome: ({ outcome, document }, state): Events | Refusal =>
       wasHeld(state)
         ? [{ type: 'OutcomeReported', data: { outcome, document } }]
-        : wrongStatus(state, 'outcomes are reported of what was held'),
+        : wrongStatus('activity', state.status, 'outcomes are reported of what was held'),
 
     shareActivityMaterials: ({ materials }, state) => notCancelled(state) ?? [{ type: 'MaterialsShared', data: { materials } }],
 
     postponeActivity: ({ reason }, state): Events | Refusal =>
       state.status === 'POSTPONED'
-        ? wrongStatus(state, 'it is postponed already')
+        ? wrongStatus('activity', state.status, 'it is postponed already')
         : (before(state) ?? [{ type: 'ActivityPostponed', data: { reason } }]),
 
     cancelActivity: ({ reason }, state) => before(state) ?? [{ type: 'ActivityCancelled', data: { reason } }],
@@ -243,20 +244,12 @@ function unique<T>(values: readonly T[] = []): T[] {
 
 /** What is held takes reports alone; what is cancelled takes nothing. */
 function before(state: State): Refusal | undefined {
-  return isOver(state) ? wrongStatus(state, 'plans change before an activity is held') : undefined;
+  return isOver(state) ? wrongStatus('activity', state.status, 'plans change before an activity is held') : undefined;
 }
 
 function notCancelled(state: State): Refusal | undefined {
-  return state.status === 'CANCELLED' ? wrongStatus(state, 'a cancelled activity takes no further change') : undefined;
-}
-
-function wrongStatus({ status }: State, rule: string): Refusal {
-  return refuse('WRONG_STATUS', `the activity is ${status}`, { field: 'id', value: status, rule });
-}
-
-function ordered(field: string, start: string, end: string): Refusal | undefined {
-  return end < start
-    ? refuse('DATES_REVERSED', 'an activity ends after it starts', { field, value: end, rule: `${field} is not before ${start}` })
+  return state.status === 'CANCELLED'
+    ? wrongStatus('activity', state.status, 'a cancelled activity takes no further change')
     : undefined;
 }
 

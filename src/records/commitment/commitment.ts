@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
+import { byAnother, party } from '../shared/party.js';
 import type * as command from './commitment.commands.js';
 
 /** What an undertaking rests on or answers: conclusions CO-01 to CO-09, instruments, recommendations. */
@@ -225,20 +226,6 @@ function open(state: CommitmentState, occurredAt?: string): Refusal | undefined 
     field: 'id',
     rule: 'what has ended takes no further change',
   });
-}
-
-function party({ party }: DecideContext): Refusal | undefined {
-  if (party !== null) return undefined;
-  return refuse('PARTY_MISSING', 'say for which organisation you speak', {
-    field: 'onBehalfOf',
-    rule: 'a report is made by an organisation',
-  });
-}
-
-function byAnother(actor: string | null, context: DecideContext, code: string, rule: string): Refusal | undefined {
-  return (
-    party(context) ?? (context.party === actor ? refuse(code, rule, { field: 'onBehalfOf', value: actor, rule }) : undefined)
-  );
 }
 
 function verifiable(state: CommitmentState, context: DecideContext): Refusal | undefined {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../event-sourcing/record.js';
+import { type Membership } from '../shared/membership.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 
 export const PARTNERSHIP_KINDS = ['AGREEMENT', 'MEMORANDUM', 'COMPACT', 'NETWORK', 'JOINT_PROGRAMME', 'OTHER'] as const;
@@ -90,13 +91,7 @@ export interface PartnershipState extends Omit<Proposed, 'document' | 'founders'
     /** True: endorsed; false: declined; null: not yet said. */
     readonly endorsed: boolean | null;
   }[];
-  /** Membership over time: an actor that leaves and joins again has two entries. */
-  readonly members: readonly {
-    readonly actor: string;
-    readonly sector: PartySector;
-    readonly joined: string;
-    readonly left: string | null;
-  }[];
+  readonly members: readonly (Membership & { readonly sector: PartySector })[];
   readonly documents: readonly (z.output<typeof document> & { readonly since: string; readonly summary?: LocalizedText })[];
   readonly requests: readonly {
     readonly id: string;

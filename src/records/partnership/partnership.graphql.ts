@@ -6,7 +6,8 @@ import { recordModule, RecordObject, RecordType } from '../../graphql/objects/re
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './partnership.commands.js';
 import { PARTNERSHIP_STATUSES, type PartnershipState, PARTY_SECTORS, REQUEST_STATUSES } from './partnership.events.js';
-import { isBelowTwoMembers, partnership, presentMembers } from './partnership.js';
+import { presentMembers } from '../shared/membership.js';
+import { isBelowTwoMembers, partnership } from './partnership.js';
 import { partnershipColumns } from './partnership.table.js';
 
 const PartnershipStatus = codeEnum(
@@ -131,7 +132,7 @@ export class Partnership extends RecordObject {
   @Part(() => PartnershipMember, 'Its members, present and past, in order of joining.', { list: true })
   members!: PartnershipMember[];
 
-  @Computed<PartnershipState>(() => Int, 'How many members it has.', (state) => presentMembers(state).length)
+  @Computed<PartnershipState>(() => Int, 'How many members it has.', (state) => presentMembers(state.members).length)
   memberCount!: number;
 
   @Computed<PartnershipState>(() => Boolean, 'Whether it is in effect with fewer than two members.', isBelowTwoMembers)

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
 import { type PartnershipEvent } from './partnership.events.js';
-import { isBelowTwoMembers, partnership, presentMembers } from './partnership.js';
+import { presentMembers } from '../shared/membership.js';
+import { isBelowTwoMembers, partnership } from './partnership.js';
 
 const kinds = { France: 'STATE', Acme: 'PRIVATE', INTERPOL: 'INTL_ORG' } as const;
 const references = Object.fromEntries(
@@ -80,7 +81,7 @@ describe('a partnership', () => {
   });
 
   it('has as members the parties that endorsed it', () => {
-    expect(presentMembers(given(partnership, active).state)).toEqual([id('France'), id('Acme')]);
+    expect(presentMembers(given(partnership, active).state.members)).toEqual([id('France'), id('Acme')]);
   });
 
   it('keeps who was a member and when', () => {
@@ -183,7 +184,7 @@ describe('a partnership', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...events), day), { maxLength: 12 }), (told) => {
         const { state } = given(partnership, [{ ...proposed, on: '2021-02-01' }, ...told.map(([one, on]) => ({ ...one, on }))]);
-        const members = presentMembers(state);
+        const members = presentMembers(state.members);
         expect(new Set(members).size).toBe(members.length);
       }),
     );

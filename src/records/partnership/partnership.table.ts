@@ -1,6 +1,7 @@
 import { code, codes, type Columns, day, flag, references } from '../../event-sourcing/projections/record-table.js';
 import { type PartnershipState } from './partnership.events.js';
-import { isBelowTwoMembers, presentMembers } from './partnership.js';
+import { presentMembers } from '../shared/membership.js';
+import { isBelowTwoMembers } from './partnership.js';
 
 /** What partnerships are filtered and ordered by. */
 export const partnershipColumns: Columns<PartnershipState> = {
@@ -10,7 +11,7 @@ export const partnershipColumns: Columns<PartnershipState> = {
   status: code('Where it stands.', (state) => state.status, 'PartnershipStatus'),
   modalities: codes('Ways in which the partners cooperate.', (state) => state.modalities, 'PartnershipModality'),
   founders: references('actor', 'Its founding parties.', (state) => state.founders.map(({ actor }) => actor)),
-  members: references('actor', 'Its members.', presentMembers),
+  members: references('actor', 'Its members.', (state) => presentMembers(state.members)),
   belowTwoMembers: flag('Whether it is in effect with fewer than two members.', isBelowTwoMembers),
   termEnd: day('The day on which its term ends.', (state) => state.termEnd),
 };

@@ -1,4 +1,6 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { joining, leaving, presentMembers } from '../shared/membership.js';
+import { ordered, wrongStatus } from '../shared/refusals.js';
 import type * as command from './partnership.commands.js';
 import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
 
@@ -58,20 +60,17 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     PartnershipActivated: (state, _data, { occurredAt }) => ({
       ...state,
       status: 'ACTIVE',
-      members: [
-        ...state.members,
-        ...state.founders
-          .filter(({ actor, endorsed }) => endorsed === true && !isMember(state, actor))
-          .map(({ actor, sector }) => ({ actor, sector, joined: occurredAt, left: null })),
-      ],
+      members: state.founders
+        .filter(({ endorsed }) => endorsed === true)
+        .reduce((members, { actor, sector }) => joining(members, { actor, sector, joined: occurredAt }), state.members),
     }),
-    MemberJoined: (state, { party, sector }, { occurredAt }) =>
-      isMember(state, party)
-        ? state
-        : { ...state, members: [...state.members, { actor: party, sector, joined: occurredAt, left: null }] },
+    MemberJoined: (state, { party, sector }, { occurredAt }) => ({
+      ...state,
+      members: joining(state.members, { actor: party, sector, joined: occurredAt }),
+    }),
     MemberLeft: (state, { party }, { occurredAt }) => ({
       ...state,
-      members: state.members.map((one) => (one.actor === party && one.left === null ? { ...one, left: occurredAt } : one)),
+      members: leaving(state.members, party, occurredAt),
     }),
     ModalityAdded: (state, { modality }) => ({
       ...state,
@@ -99,7 +98,8 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
 
   decide: {
     proposePartnership: ({ founders, termStart, termEnd, modalities = [], ...rest }, _state, context) => {
-      if (termStart && termEnd && termEnd < termStart) return reversed('termEnd', termEnd, termStart);
+      const reversed = ordered('termEnd', termStart, termEnd);
+      if (reversed) return reversed;
       if (new Set(founders).size < 2) {
         return refuse('TOO_FEW_PARTIES', 'a partnership has at least two founding parties', {
           field: 'founders',
@@ -121,7 +121,8 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       founder(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
 
     activatePartnership: (_command, state) => {
-      if (state.status !== 'PROPOSED') return wrongStatus(state, 'only a proposed partnership is activated');
+      if (state.status !== 'PROPOSED')
+        return wrongStatus('partnership', state.status, 'only a proposed partnership is activated');
       const endorsing = state.founders.filter(({ endorsed }) => endorsed === true);
       if (endorsing.length < 2) {
         return refuse('TOO_FEW_ENDORSEMENTS', 'a partnership takes effect when two parties or more have endorsed it', {
@@ -176,12 +177,12 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     suspendPartnership: ({ reason }, state): Events | Refusal =>
       state.status === 'ACTIVE'
         ? [{ type: 'PartnershipSuspended', data: { reason } }]
-        : wrongStatus(state, 'only an active partnership is suspended'),
+        : wrongStatus('partnership', state.status, 'only an active partnership is suspended'),
 
     resumePartnership: (_command, state): Events | Refusal =>
       state.status === 'SUSPENDED'
         ? [{ type: 'PartnershipResumed', data: {} }]
-        : wrongStatus(state, 'only a suspended partnership is resumed'),
+        : wrongStatus('partnership', state.status, 'only a suspended partnership is resumed'),
 
     renewPartnership: ({ termEnd }, state): Events | Refusal => {
       if (termEnd && state.termEnd && termEnd <= state.termEnd) {
@@ -198,18 +199,13 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
   },
 });
 
-/** Members at present. */
-export function presentMembers({ members }: Pick<PartnershipState, 'members'>): string[] {
-  return members.filter(({ left }) => left === null).map(({ actor }) => actor);
-}
-
 /** Whether a partnership in effect has fewer than two members: it is shown so, and whether it ends is for the partners to say. */
 export function isBelowTwoMembers(state: PartnershipState): boolean {
-  return (state.status === 'ACTIVE' || state.status === 'SUSPENDED') && presentMembers(state).length < 2;
+  return (state.status === 'ACTIVE' || state.status === 'SUSPENDED') && presentMembers(state.members).length < 2;
 }
 
 function isMember(state: PartnershipState, actor: string): boolean {
-  return presentMembers(state).includes(actor);
+  return presentMembers(state.members).includes(actor);
 }
 
 /** Companies, academia and civil society are no public bodies; everything else is. */
@@ -236,7 +232,8 @@ function settle(state: PartnershipState, request: string, status: 'ANSWERED' | '
 }
 
 function founder(state: PartnershipState, { party }: DecideContext): Refusal | undefined {
-  if (state.status !== 'PROPOSED') return wrongStatus(state, 'endorsements are given while a partnership is proposed');
+  if (state.status !== 'PROPOSED')
+    return wrongStatus('partnership', state.status, 'endorsements are given while a partnership is proposed');
   if (state.founders.some(({ actor }) => actor === party)) return undefined;
   return refuse('NOT_A_FOUNDER', 'only a founding party endorses or declines, each for itself', {
     field: 'onBehalfOf',
@@ -273,17 +270,11 @@ function addressed(state: PartnershipState, request: string, { party }: DecideCo
 function running(state: PartnershipState): Refusal | undefined {
   return state.status === 'ACTIVE' || state.status === 'SUSPENDED'
     ? undefined
-    : wrongStatus(state, 'the partnership is in effect');
+    : wrongStatus('partnership', state.status, 'the partnership is in effect');
 }
 
 function notEnded(state: PartnershipState): Refusal | undefined {
-  return state.status === 'ENDED' ? wrongStatus(state, 'what has ended takes no further change') : undefined;
-}
-
-function wrongStatus({ status }: PartnershipState, rule: string): Refusal {
-  return refuse('WRONG_STATUS', `the partnership is ${status}`, { field: 'id', value: status, rule });
-}
-
-function reversed(field: string, value: string, start: string): Refusal {
-  return refuse('DATES_REVERSED', 'a term ends after it begins', { field, value, rule: `${field} is not before ${start}` });
+  return state.status === 'ENDED'
+    ? wrongStatus('partnership', state.status, 'what has ended takes no further change')
+    : undefined;
 }
