@@ -12,8 +12,11 @@ export interface Span {
 
 /** Writes the rows of one generation. Used by one runner at a time. */
 export interface ProjectionWriter {
-  /** Applies events in order of position within the runner's transaction. */
-  apply(client: PoolClient, events: readonly RecordedEvent[], span: Span): Promise<void>;
+  /**
+   * Applies events in order of position within the runner's transaction.
+   * @param more further calls follow in this transaction, so that rows which they may change need not be written yet; the last call leaves it out
+   */
+  apply(client: PoolClient, events: readonly RecordedEvent[], span: Span, more?: boolean): Promise<void>;
   /** Forgets what it remembers of its rows: the transaction was rolled back, or another runner was at work. */
   reset(): void;
 }

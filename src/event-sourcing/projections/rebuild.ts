@@ -24,6 +24,8 @@ export interface RebuildOptions {
   readonly batchSize?: number;
 }
 
+/** Milliseconds of work that a power cut may cost. */
+const CHECKPOINT_EVERY = 60_000;
 /** Milliseconds that the shown generation has to come after the new one, and between two looks. */
 const PATIENCE = 5_000;
 const PAUSE = 50;
@@ -68,20 +70,38 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
   let events = 0;
   const catchUp = async () => {
     let head = await store.head();
-    for await (const batch of batches(store, at.position, options)) {
-      signal?.throwIfAborted();
-      at = await applyBatch(pool, projection, generation, writer, at, batch);
-      events += batch.length;
-      if (at.position > head) head = await store.head();
-      onProgress?.(at.position, head, events);
+    for (let caughtUp = false; !caughtUp; signal?.throwIfAborted()) {
+      const began = Date.now();
+      at = await inTransaction(pool, async (client) => {
+        await client.query('set local synchronous_commit = off');
+        let reached = at;
+        caughtUp = true;
+        for await (const batch of batches(store, at.position, options)) {
+          reached = await applyWithin(client, projection, writer, reached, batch, true);
+          events += batch.length;
+          if (reached.position > head) head = await store.head();
+          onProgress?.(reached.position, head, events);
+          caughtUp = !signal?.aborted && Date.now() - began < CHECKPOINT_EVERY;
+          if (!caughtUp) break;
+        }
+        return settle(client, projection, generation, writer, at, reached);
+      });
     }
   };
   await catchUp();
-  for (const statement of projection.index(generation)) {
-    signal?.throwIfAborted();
-    await pool.query(statement.replace(/^create index on/, 'create index if not exists ' + indexName(statement) + ' on'));
-  }
-  for (const table of projection.tables) await pool.query(`analyze rm.${table}_g${generation}`);
+  const statements = [
+    ...projection
+      .index(generation)
+      .map((statement) => statement.replace(/^create index on/, `create index if not exists ${indexName(statement)} on`)),
+    ...projection.tables.map((table) => `analyze rm.${table}_g${generation}`),
+  ].values();
+  const work = async () => {
+    for (const statement of statements) {
+      signal?.throwIfAborted();
+      await pool.query(statement);
+    }
+  };
+  await Promise.all([work(), work()]);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     await catchUp();
@@ -142,34 +162,34 @@ async function* batches(
   }
 }
 
-async function applyBatch(
-  pool: Pool,
+async function applyWithin(
+  client: PoolClient,
   projection: Projection,
-  generation: number,
   writer: ProjectionWriter,
   from: Checkpoint,
   batch: readonly RecordedEvent[],
+  more: boolean,
 ): Promise<Checkpoint> {
-  return inTransaction(pool, async (client) => {
-    await client.query('set local synchronous_commit = off');
-    return applyWithin(client, projection, generation, writer, from, batch);
-  });
+  const { position, recordedAt } = batch.at(-1) ?? from;
+  const events = batch.filter((event) => projection.handles(event));
+  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: recordedAt }, more);
+  return { ...from, position, recordedAt };
 }
 
-async function applyWithin(
+/** Writes what the writer held back, and moves the checkpoint. */
+async function settle(
   client: PoolClient,
   projection: Projection,
   generation: number,
   writer: ProjectionWriter,
   from: Checkpoint,
-  batch: readonly RecordedEvent[],
+  to: Checkpoint,
 ): Promise<Checkpoint> {
-  const last = batch.at(-1)!;
-  const events = batch.filter((event) => projection.handles(event));
-  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: last.recordedAt });
-  const moved = await moveCheckpoint(client, projection.name, generation, from.position, last.position, last.recordedAt);
-  if (!moved) throw new Error(`generation ${generation} of ${projection.name} was moved by somebody else`);
-  return { ...from, position: last.position, recordedAt: last.recordedAt };
+  if (to.position === from.position) return from;
+  await applyWithin(client, projection, writer, to, [], false);
+  if (!(await moveCheckpoint(client, projection.name, generation, from.position, to.position, to.recordedAt)))
+    throw new Error(`generation ${generation} of ${projection.name} was moved by somebody else`);
+  return to;
 }
 
 /**
@@ -200,7 +220,10 @@ async function trySwitch(
         if (event.position > goal) break;
         rest.push(event);
       }
-      if (rest.length > 0) await applyWithin(client, projection, generation, writer, own, rest);
+      if (rest.length > 0) {
+        const reached = await applyWithin(client, projection, writer, own, rest, true);
+        await settle(client, projection, generation, writer, own, reached);
+      }
     }
     let same: boolean | undefined;
     if (before.fingerprint === projection.fingerprint && before.failure === null && !behind) {

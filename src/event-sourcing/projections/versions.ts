@@ -81,20 +81,20 @@ export function foldedOf(document: Record<string, unknown>, memo: Record<string,
 /**
  * Takes one event into a record's rows. An event in order closes the open version and begins the next; one that is late or corrects has the record
  * folded anew, and what it changes of the past is superseded from its position on.
- * @param earlier reads the record's events up to, and without, this one
+ * @param earlier gives the record's events up to, and without, this one
  */
-export async function takeEvent(
+export function takeEvent(
   definition: AnyRecordDefinition,
   changes: Changes,
   open: OpenVersion | undefined,
   event: RecordedEvent,
   id: string,
-  earlier: () => Promise<readonly RecordedEvent[]>,
-): Promise<OpenVersion> {
+  earlier: () => readonly RecordedEvent[],
+): OpenVersion {
   if (event.type === 'HandlingChanged') changes.relabelled = true;
   if (!open) return begin(definition, changes, id, evolve(definition, nothing(definition), event), event);
   const at = effectiveAt(event, open.folded.meta.beganAt);
-  if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, await earlier());
+  if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, earlier());
   const folded = evolve(definition, open.folded, event);
   const shown = shownOf(definition, folded);
   if (shown === open.shown) return touch(changes, { ...open, folded, revision: event.revision, lastEffective: at });

@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-projection.js';
+import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type Column } from '../../event-sourcing/projections/record-table.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';

@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { recordTable } from '../../event-sourcing/projections/record-projection.js';
+import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
 import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
