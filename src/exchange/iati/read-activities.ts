@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
+import { UnreadableFile } from '../publication/publication.js';
 
 /** An element of an IATI file, without those of foreign namespaces. */
 export interface XmlElement {
@@ -12,16 +13,6 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Its own text, trimmed. */
   readonly text: string;
-}
-
-/** The file cannot be read (any further): it is not well-formed, not IATI, or of another version. */
-export class UnreadableFile extends Error {
-  constructor(
-    readonly line: number,
-    readonly reason: string,
-  ) {
-    super(`line ${line}: ${reason}`);
-  }
 }
 
 /** Versions that differ from 2.03 only by what they cannot say. */

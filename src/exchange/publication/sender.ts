@@ -6,7 +6,7 @@ import { streamOf } from '../../event-sourcing/catalogue.js';
 import { type LoadedRecord } from '../../event-sourcing/record-loader.js';
 import { commonCommands } from '../../graphql/commands/common.js';
 import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
-import { type Problem } from './activity.js';
+import { type Problem } from './publication.js';
 import { type ImportSummary, tally } from './summary.js';
 
 export const CorrectRecord = commonCommands.find(({ name }) => name === 'correctRecord')!.type;
