@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { corrected } from '../src/event-sourcing/fold.js';
@@ -13,6 +11,7 @@ import { type Transfer } from '../src/records/assistance-project/assistance-proj
 import { concord, eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
 import { testService, type TestService } from './support/service.js';
 import { type FtsSums, sumFts } from './support/sum-fts.js';
+import { temporaryFile } from './support/temporary-file.js';
 
 const FTS = fileURLToPath(new URL('../../shared/data/fts/fts_incoming_funding_global.csv', import.meta.url));
 const describeWithData = existsSync(FTS) ? describe : describe.skip;
@@ -42,13 +41,8 @@ function sumsOf(events: readonly RecordedEvent[]): FtsSums['sums'] {
 }
 
 describeWithData('the file of the Financial Tracking Service', () => {
-  let folder: string;
   const store = new MemoryEventStore();
   const take = into(store, importFts);
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'concord-fts-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('says what would happen, and records nothing, on a dry run', async () => {
     const summary = await take(FTS, { dryRun: true, strict: true });
@@ -117,8 +111,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
       )
       // Iceland's gift turns out to be one of goods.
       .replace(/financial(,Standard,Traditional aid,incoming,single,paid,[^\n]*,ISK,)/, 'in kind$1');
-    const path = join(folder, 'changed.csv');
-    await writeFile(path, changed);
+    const path = await temporaryFile('changed.csv', changed);
     const before = await eventsOf(store);
     expect((await take(path)).activities).toEqual({ opened: 0, changed: 4, unchanged: 1_099, notTaken: 0 });
     const after = await eventsOf(store);
@@ -183,26 +176,18 @@ describeWithData('the import at a terminal, beside a running service', () => {
   }, 120_000);
 
   it('names what is wrong with its line, and ends with 1; with --strict nothing is taken', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'concord-fts-'));
-    try {
-      const [header, first, second] = (await readFile(FTS, 'utf8')).split('\n');
-      const path = join(folder, 'flows.csv');
-      await writeFile(
-        path,
-        `${header}\n${first!.replace('228238', '1')}\n${second!.replace('paid', 'promised').replace('228103', '2')}\n`,
-      );
-      const head = await service.service.store.head();
-      const strict = await concord(service.databaseUrl, 'import', 'fts', '--strict', path);
-      expect(strict).toMatchObject({ code: 1 });
-      expect(strict.output).toContain('flows.csv:3: FTS:2: not taken: status = promised: is one of pledge, commitment, paid');
-      expect(await service.service.store.head()).toBe(head);
-      const rehearsed = await concord(service.databaseUrl, 'import', 'fts', '--dry-run', path);
-      expect(rehearsed.output).toContain('1 flows would be taken');
-      expect(await service.service.store.head()).toBe(head);
-      expect(await concord(service.databaseUrl, 'import', 'fts', path)).toMatchObject({ code: 1 });
-      expect(await service.service.store.head()).toBe(head + 2n);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const [header, first, second] = (await readFile(FTS, 'utf8')).split('\n');
+    const bad = second!.replace('paid', 'promised').replace('228103', '2');
+    const path = await temporaryFile('flows.csv', `${header}\n${first!.replace('228238', '1')}\n${bad}\n`);
+    const head = await service.service.store.head();
+    const strict = await concord(service.databaseUrl, 'import', 'fts', '--strict', path);
+    expect(strict).toMatchObject({ code: 1 });
+    expect(strict.output).toContain('flows.csv:3: FTS:2: not taken: status = promised: is one of pledge, commitment, paid');
+    expect(await service.service.store.head()).toBe(head);
+    const rehearsed = await concord(service.databaseUrl, 'import', 'fts', '--dry-run', path);
+    expect(rehearsed.output).toContain('1 flows would be taken');
+    expect(await service.service.store.head()).toBe(head);
+    expect(await concord(service.databaseUrl, 'import', 'fts', path)).toMatchObject({ code: 1 });
+    expect(await service.service.store.head()).toBe(head + 2n);
   }, 120_000);
 });

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { TextDecoderStream } from 'node:stream/web';
+import { finished } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
+import { parseFile, type TextParser } from '../publication/parse-file.js';
 import { UnreadableFile } from '../publication/publication.js';
 
 /** Columns of which an import makes something. */
@@ -51,32 +50,43 @@ export interface Row {
  * @throws {UnreadableFile} where it is no such file: not UTF-8, or without a column that is read
  */
 export async function* readRows(path: string): AsyncGenerator<Row> {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  // A file that cannot be opened, or is not in its encoding, fails the rows that are read of it.
-  const bytes = Readable.toWeb(createReadStream(path));
-  Readable.fromWeb(bytes.pipeThrough(new TextDecoderStream('utf-8', { fatal: true })))
-    .on('error', (error) => parser.destroy(error))
-    .pipe(parser);
   let header: string[] | undefined;
-  let line = 1;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      const start = line;
-      line = info.lines + 1;
-      if (!header) {
-        header = checked(record.map((name) => name.trim()));
-        continue;
-      }
-      // Files of the Humanitarian Data Exchange have HXL tags in their second row.
-      if (record.every((cell) => cell === '' || cell.startsWith('#'))) continue;
-      yield rowOf(header, record, start);
-    }
-  } catch (error) {
-    const { code, message } = error as CsvError;
-    if (error instanceof UnreadableFile || code === ('ENOENT' as string)) throw error;
-    throw new UnreadableFile(line, code === ('ERR_ENCODING_INVALID_ENCODED_DATA' as string) ? 'not in UTF-8' : message);
+  for await (const { record, line } of parseFile(path, csvParser())) {
+    if (!header) header = checked(record.map((name) => name.trim()));
+    // Files of the Humanitarian Data Exchange have HXL tags in their second row.
+    else if (record.some((cell) => cell !== '' && !cell.startsWith('#'))) yield rowOf(header, record, line);
   }
   if (!header) throw new UnreadableFile(1, 'an empty file');
+}
+
+function csvParser(): TextParser<{ readonly record: string[]; readonly line: number }> {
+  const complete: { record: string[]; line: number }[] = [];
+  let line = 1;
+  const parser = parse({
+    relax_column_count: true,
+    skip_empty_lines: true,
+    on_record: (record: string[], { lines }) => {
+      const inside = record.reduce((count, cell) => count + (cell.split('\n').length - 1), 0);
+      complete.push({ record, line: lines - inside });
+      line = lines + 1;
+      // Given out here, and not by the stream, which forgets what it holds when it fails.
+      return null;
+    },
+  });
+  parser.resume().on('error', () => undefined);
+  const done = (resolve: () => void, reject: (error: Error) => void) => (error?: Error | null) => {
+    if (error)
+      reject(new UnreadableFile((error as CsvError & { lines?: number }).lines ?? line, `not well-formed CSV: ${error.message}`));
+    else resolve();
+  };
+  return {
+    complete,
+    get line() {
+      return line;
+    },
+    write: (text) => new Promise((resolve, reject) => parser.write(text, done(resolve, reject))),
+    close: () => new Promise((resolve, reject) => finished(parser.end(), done(resolve, reject))),
+  };
 }
 
 function checked(header: string[]): string[] {
