@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify';
-import { coerceInputValue, GraphQLError, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import { coerceInputValue, type GraphQLError, type GraphQLInputType, type GraphQLSchema } from 'graphql';
 import { type CalendarActivity, toICalendar } from '../exchange/icalendar.js';
 import { badUserInput } from '../graphql/errors.js';
 import { pickLanguage } from '../graphql/language.js';
@@ -41,7 +41,7 @@ export function serveCalendar(
   fastify.get<{ Querystring: Query }>('/calendar.ics', async ({ headers, query }, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const context = await contextOf(authenticate, headers as Headers);
+      const context = await contextOf(authenticate, headers);
       const calendar = await calendarOf(services, schema, context, query);
       return await reply.header('content-type', 'text/calendar; charset=utf-8').send(calendar);
     } catch (error) {

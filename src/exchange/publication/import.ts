@@ -3,7 +3,7 @@ import { streamOf } from '../../event-sourcing/catalogue.js';
 import { type Caller, CommandHandler } from '../../event-sourcing/command-handler.js';
 import { type Tlp } from '../../event-sourcing/envelope.js';
 import { projectIdOf } from './identity.js';
-import { inFlight } from './in-flight.js';
+import { inFlight } from '../in-flight.js';
 import { OverlayStore } from './overlay-store.js';
 import { type Activity, type Format } from './publication.js';
 import { Sender } from './sender.js';
