@@ -9,7 +9,7 @@ import { readerOf } from '../graphql/read/record-rows.js';
 import { type Moment, type RecordRow, type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments, momentOf } from '../graphql/schema/moments.js';
 import { type Services } from '../graphql/schema/services.js';
-import { type Authenticate, contextOf, type Headers } from '../graphql/server/context.js';
+import { type Authenticate, contextOf } from '../graphql/server/context.js';
 import { formatError, type ReportIncident } from '../graphql/server/format-error.js';
 import { calendarScope } from '../views/activity-calendar/activity-calendar.graphql.js';
 
