@@ -13,7 +13,12 @@ const program = new Command('concord')
   .showHelpAfterError();
 
 program.command('start').description('Run the service.').action(runService);
-program.command('demo').description('Run the service with the record of the source briefing.').action(runDemonstration);
+program
+  .command('demo')
+  .option('--no-exercise', 'leave out the invented exercise')
+  .option('--seed <number>', 'what the exercise is invented from: the same number gives the same exercise', '1')
+  .description('Run the service with the record of the source briefing, and of an invented exercise.')
+  .action(runDemonstration);
 
 program
   .command('rebuild')

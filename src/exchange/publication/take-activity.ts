@@ -1,4 +1,5 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
+import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { type CommandClass } from '../../graphql/commands/registry.js';
 import * as command from '../../records/assistance-project/assistance-project.commands.js';
@@ -8,7 +9,7 @@ import { type Activity, type Organisation } from './publication.js';
 import { actorIdOf, commandIdOf, projectIdOf } from './identity.js';
 import { planTransactions, textOf } from './plan-transactions.js';
 import { COMMANDS, fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
-import { CorrectRecord, type Place, type PublishedRecord, type Sender } from './sender.js';
+import { type Place, type PublishedRecord, type Sender } from './sender.js';
 
 const KIND = 'assistanceProject';
 const DETAILS = [...OPTIONAL_DETAILS, ...(Object.keys(noDetails) as (keyof typeof noDetails)[])];
