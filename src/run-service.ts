@@ -7,6 +7,7 @@ import { PostgresEventStore } from './event-sourcing/postgres/postgres-event-sto
 import { openServer } from './graphql/server/server.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
+import { serveCalendar } from './http/calendar.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
@@ -40,6 +41,7 @@ export async function startService(configuration: Configuration, log: Log): Prom
     authenticate,
     report,
     readiness: () => readiness(service),
+    routes: (fastify, schema) => serveCalendar(fastify, schema, { services: service, authenticate, report }),
   });
   const adminKey = await administratorKey(keys, configuration, database.dataFolder);
   return {

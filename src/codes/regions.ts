@@ -2,6 +2,7 @@
 export const REGION_GROUPS: Readonly<Record<string, string>> = {
   'X-SEA': 'South-East Asia',
   'X-SEE': 'South-East Europe',
+  'X-EXE': 'Exercise region, of invented States alone',
 };
 
 /** Regions of UN M49 (https://unstats.un.org/unsd/methodology/m49/), from the world down to the subregions. */

@@ -26,6 +26,7 @@ export interface TestService extends Running {
   key(key: Partial<NewKey>): Promise<string>;
   /** Follows a subscription until `enough` says so. */
   follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export async function testService({ log = createLog('error') }: { readonly log?:
   let keys = 0;
   return {
     ...running,
+    databaseUrl: database.url,
     ask,
     async send(mutation, input, fields = 'id', key = adminKey) {
       const { payload, field } = payloadOf(running, mutation);

@@ -225,7 +225,7 @@ export class ProjectEvaluation {
 @ObjectType({ description: 'Goods, services or people given instead of funds.' })
 export class InKindContribution {
   @Related('actor', 'Actor', 'Who gave it.')
-  provider!: string;
+  provider?: string;
 
   @Related('actor', 'Actor', 'Who got it.')
   receiver?: string;

@@ -4,12 +4,9 @@ import { NO_STREAM } from '../../event-sourcing/event-store.js';
 import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { type LoadedRecord } from '../../event-sourcing/record-loader.js';
-import { commonCommands } from '../../graphql/commands/common.js';
 import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
-import { type Problem } from './activity.js';
+import { type Problem } from './publication.js';
 import { type ImportSummary, tally } from './summary.js';
-
-export const CorrectRecord = commonCommands.find(({ name }) => name === 'correctRecord')!.type;
 
 /** Where in the file a command comes from. */
 export interface Place {

@@ -1,5 +1,6 @@
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { type ActorKind } from '../../codes/actor-kinds.js';
+import { type TransferFlow } from '../../records/assistance-project/assistance-project.events.js';
 
 /** An organisation as a file names it. */
 export interface Organisation {
@@ -13,7 +14,8 @@ export interface Organisation {
 }
 
 /** The command that records a transaction. */
-export type TransactionCommand = 'pledgeFunds' | 'commitFunds' | 'disburseFunds' | 'spendFunds' | 'returnFunds';
+export type TransactionCommand =
+  'pledgeFunds' | 'commitFunds' | 'disburseFunds' | 'spendFunds' | 'returnFunds' | 'recordInKindContribution';
 
 export interface Transaction {
   readonly line: number;
@@ -22,12 +24,14 @@ export interface Transaction {
   readonly date: string;
   readonly valueDate: string;
   readonly direction: 'INCOMING' | 'OUTGOING';
+  readonly flow?: TransferFlow;
   /** Decimal, as the file has it but for the way to write it. */
   readonly amount: string;
   /** In minor units. */
   readonly minor: number;
   readonly currency: string;
   readonly reference?: string;
+  /** What it is for; always there for a contribution in kind. */
   readonly description?: LocalizedText;
   readonly provider?: Organisation;
   readonly receiver?: Organisation;
@@ -58,6 +62,7 @@ export interface Participant {
 /** An activity that can be taken. */
 export interface Activity {
   readonly line: number;
+  /** Its identifier across publishers. */
   readonly identifier: string;
   readonly reporter: Organisation;
   readonly status: string;
@@ -81,4 +86,38 @@ export interface Problem {
   readonly reason: string;
   /** FILE and ACTIVITY: all of it, or the rest of it, is not taken; PART: the activity is, without this. */
   readonly of: 'FILE' | 'ACTIVITY' | 'PART';
+}
+
+/** What was read of one activity; without `activity` where it cannot be taken. */
+export interface Reading {
+  readonly line: number;
+  readonly identifier?: string;
+  readonly activity?: Activity;
+  readonly problems: readonly Omit<Problem, 'file' | 'identifier'>[];
+  /** Names of what it says that is not read, as often as it says it. */
+  readonly notRead: readonly string[];
+  /** Digest of all that it says, in formats whose files may tell the same activity again, word for word. */
+  readonly digest?: string;
+}
+
+/** A kind of file that others publish. */
+export interface Format {
+  /** What its files hold, as the summary names it: `activities`. */
+  readonly noun: string;
+  /**
+   * Reads a file as a stream.
+   * @param today day of the import, `2023-12-19`: what happened lies before it
+   * @throws {UnreadableFile} where it cannot be read (any further)
+   */
+  read(path: string, today: string): AsyncIterable<Reading>;
+}
+
+/** The file cannot be read (any further): it is damaged, of another format or another version. */
+export class UnreadableFile extends Error {
+  constructor(
+    readonly line: number,
+    readonly reason: string,
+  ) {
+    super(`line ${line}: ${reason}`);
+  }
 }

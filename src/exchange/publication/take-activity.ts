@@ -1,31 +1,17 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
-import { corrected } from '../../event-sourcing/fold.js';
+import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { type CommandClass } from '../../graphql/commands/registry.js';
 import * as command from '../../records/assistance-project/assistance-project.commands.js';
-import { OPTIONAL_DETAILS, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
-import * as money from '../../records/assistance-project/assistance-project.money.commands.js';
+import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.events.js';
 import { type AssistanceProjectState, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
-import { type Activity, type Organisation, type Transaction, type TransactionCommand } from './activity.js';
+import { type Activity, type Organisation } from './publication.js';
 import { actorIdOf, commandIdOf, projectIdOf } from './identity.js';
-import { planTransactions, type Published, type Said, textOf, type Told } from './plan-transactions.js';
-import { CorrectRecord, type Place, type PublishedRecord, type Sender } from './sender.js';
+import { planTransactions, textOf } from './plan-transactions.js';
+import { COMMANDS, fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
+import { type Place, type PublishedRecord, type Sender } from './sender.js';
 
 const KIND = 'assistanceProject';
-const COMMANDS: Readonly<Record<TransactionCommand, CommandClass>> = {
-  pledgeFunds: money.PledgeFunds,
-  commitFunds: money.CommitFunds,
-  disburseFunds: money.DisburseFunds,
-  spendFunds: money.SpendFunds,
-  returnFunds: money.ReturnFunds,
-};
-const COMMAND_OF: Readonly<Record<string, TransactionCommand>> = {
-  FundsPledged: 'pledgeFunds',
-  FundsCommitted: 'commitFunds',
-  FundsDisbursed: 'disburseFunds',
-  FundsSpent: 'spendFunds',
-  FundsReturned: 'returnFunds',
-};
 const DETAILS = [...OPTIONAL_DETAILS, ...(Object.keys(noDetails) as (keyof typeof noDetails)[])];
 
 export type Taken = 'opened' | 'changed' | 'unchanged' | 'notTaken';
@@ -146,16 +132,19 @@ class ActivityTaker<C extends Caller> {
   }
 
   async #transact(before: Before | undefined): Promise<void> {
-    const told = await Promise.all(this.activity.transactions.map((one) => this.#told(one)));
-    const standing = before ? await this.#standing(before) : [];
+    const actor = (one: Organisation) => this.#actor(one);
+    const told = await Promise.all(
+      this.activity.transactions.map(async (one) => ({ transaction: one, said: await saidOf(one, actor) })),
+    );
+    const standing = before ? await standingTransactions(before.events, (one) => this.sender.survivor(one)) : [];
     const { added, corrected: corrections, gone } = planTransactions(told, standing);
     this.sender.step(told.length - added.length);
-    for (const { eventId, field, value, line } of corrections) {
-      await this.#correct(eventId, field, value, 'as published now', line);
+    for (const { eventId, said, field, value, line } of corrections) {
+      await this.#correct(eventId, fieldOf(said, field), value, 'as published now', line);
     }
     for (const { eventId, said } of gone) {
       const nothing = { minor: 0, currency: said.amount.currency };
-      await this.#correct(eventId, 'amount', nothing, 'not in the publication any more', this.activity.line);
+      await this.#correct(eventId, fieldOf(said, 'amount'), nothing, 'not in the publication any more', this.activity.line);
     }
     const used = new Map<string, number>();
     for (const { transaction, said } of added) {
@@ -164,70 +153,12 @@ class ActivityTaker<C extends Caller> {
       let nth = used.get(text) ?? 0;
       while (before?.record.commands.has(commandIdOf(this.#id, text, nth))) nth++;
       used.set(text, nth + 1);
-      const { line, command: name, amount, currency, date, valueDate, direction } = transaction;
-      const raw = {
-        commandId: commandIdOf(this.#id, text, nth),
-        id: toGlobalId(KIND, this.#id),
-        occurredAt: date,
-        amount: { amount, currency },
-        valueDate,
-        direction,
-        provider: said.provider ?? undefined,
-        receiver: said.receiver ?? undefined,
-        providerActivity: transaction.providerActivity,
-        receiverActivity: transaction.receiverActivity,
-        reference: transaction.reference,
-        description: transaction.description,
-        asPublished: true,
-      };
-      const outcome = await this.sender.send(KIND, COMMANDS[name], raw, { ...this.#place, line }, 'PART');
+      const commandId = commandIdOf(this.#id, text, nth);
+      const raw = { commandId, id: toGlobalId(KIND, this.#id), ...inputOf(transaction, said) };
+      const place = { ...this.#place, line: transaction.line };
+      const outcome = await this.sender.send(KIND, COMMANDS[transaction.command], raw, place, 'PART');
       this.#changed ||= outcome === 'recorded';
     }
-  }
-
-  async #told(transaction: Transaction): Promise<Told> {
-    const { command: name, direction, reference, minor, currency, date, valueDate, description } = transaction;
-    const { provider, receiver, providerActivity, receiverActivity } = transaction;
-    const said: Said = {
-      command: name,
-      direction,
-      reference: reference ?? null,
-      amount: { minor, currency },
-      occurredAt: date,
-      valueDate,
-      provider: provider ? await this.#actor(provider) : null,
-      receiver: receiver ? await this.#actor(receiver) : null,
-      providerActivity: providerActivity ?? null,
-      receiverActivity: receiverActivity ?? null,
-      description: description ?? null,
-    };
-    return { transaction, said };
-  }
-
-  /** Transactions that the publication led to, as they count now. */
-  async #standing({ events }: Before): Promise<Published[]> {
-    const standing: Published[] = [];
-    for (const event of events) {
-      const name = COMMAND_OF[event.type];
-      if (!name) continue;
-      const { data, occurredAt } = corrected(event, events);
-      const { amount, direction, reference, valueDate, provider, receiver, ...transfer } = data as Transfer;
-      const said: Said = {
-        command: name,
-        direction,
-        reference: reference ?? null,
-        amount: { minor: amount.minor, currency: amount.currency },
-        occurredAt: occurredAt.slice(0, 10),
-        valueDate,
-        provider: provider ? await this.sender.survivor(provider) : null,
-        receiver: receiver ? await this.sender.survivor(receiver) : null,
-        providerActivity: transfer.providerActivity ?? null,
-        receiverActivity: transfer.receiverActivity ?? null,
-        description: transfer.description?.map(({ language, text }) => ({ language, text })) ?? null,
-      };
-      standing.push({ eventId: event.id, said });
-    }
-    return standing;
   }
 
   async #reportResults(before: Before | undefined): Promise<void> {

@@ -1,7 +1,9 @@
-import { type Problem } from './activity.js';
+import { type Problem } from './publication.js';
 
 /** What an import did, or would do. */
 export interface ImportSummary {
+  /** What the files hold: `activities`. */
+  readonly noun: string;
   readonly files: readonly string[];
   readonly dryRun: boolean;
   /** Nothing was taken because not all was good (`--strict`). */
@@ -10,21 +12,25 @@ export interface ImportSummary {
   interrupted: boolean;
   /** Activities by what became of them. */
   readonly activities: { opened: number; changed: number; unchanged: number; notTaken: number };
+  /** Activities that their file tells again, word for word. */
+  repeated: number;
   /** Commands that recorded something, by the names of their mutations. */
   readonly recorded: Map<string, number>;
   readonly events: { recorded: number };
   readonly problems: Problem[];
-  /** Elements of activities that are not read, by name. */
+  /** What activities say that is not read, by name. */
   readonly notRead: Map<string, number>;
 }
 
-export function newSummary(files: readonly string[], dryRun: boolean): ImportSummary {
+export function newSummary(noun: string, files: readonly string[], dryRun: boolean): ImportSummary {
   return {
+    noun,
     files,
     dryRun,
     refusedAll: false,
     interrupted: false,
     activities: { opened: 0, changed: 0, unchanged: 0, notTaken: 0 },
+    repeated: 0,
     recorded: new Map(),
     events: { recorded: 0 },
     problems: [],
@@ -46,6 +52,7 @@ const NAMES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   commitFunds: ['commitment', 'commitments'],
   disburseFunds: ['disbursement', 'disbursements'],
   spendFunds: ['expenditure', 'expenditures'],
+  recordInKindContribution: ['contribution in kind', 'contributions in kind'],
   returnFunds: ['return of funds', 'returns of funds'],
   reportResult: ['result', 'results'],
   withdrawResult: ['result withdrawn', 'results withdrawn'],
@@ -68,8 +75,9 @@ export function printSummary(summary: ImportSummary): string {
     ...(summary.refusedAll
       ? ['Nothing was taken: with --strict all has to be good.']
       : [
-          `${number(activities.opened)} activities ${would}taken, ${number(activities.changed)} changed, ` +
-            `${number(activities.unchanged)} as before, ${number(activities.notTaken)} not taken.`,
+          `${number(activities.opened)} ${summary.noun} ${would}taken, ${number(activities.changed)} changed, ` +
+            `${number(activities.unchanged)} as before, ${number(activities.notTaken)} not taken` +
+            `${summary.repeated > 0 ? `; ${number(summary.repeated)} told again word for word, and taken once` : ''}.`,
           events.recorded === 0
             ? `Nothing ${would}recorded.`
             : `${number(events.recorded)} events ${would}recorded: ${kinds.join(', ')}.`,

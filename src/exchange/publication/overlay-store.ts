@@ -1,6 +1,6 @@
-import { type NewEvent, type RecordedEvent } from '../event-sourcing/envelope.js';
-import { type AppendResult, type EventStore, NO_STREAM, type ReadStreamOptions } from '../event-sourcing/event-store.js';
-import { prepareAppend } from '../event-sourcing/prepare-append.js';
+import { type NewEvent, type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type AppendResult, type EventStore, NO_STREAM, type ReadStreamOptions } from '../../event-sourcing/event-store.js';
+import { prepareAppend } from '../../event-sourcing/prepare-append.js';
 
 /**
  * A log on which one can try what commands would record: it reads from another, keeps what is appended in memory, and writes nothing. For command handlers:

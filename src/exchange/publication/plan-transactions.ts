@@ -1,10 +1,11 @@
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
-import { type Transaction, type TransactionCommand } from './activity.js';
+import { type Transaction, type TransactionCommand } from './publication.js';
 
 /** What a transaction says, as it is compared: two that say the same are equal. Actors are ids; null stands for what is not said. */
 export interface Said {
   readonly command: TransactionCommand;
-  readonly direction: string;
+  readonly direction: string | null;
+  readonly flow: string;
   readonly reference: string | null;
   readonly amount: Money;
   /** Day on which it took place. */
@@ -29,8 +30,7 @@ export interface Published {
   readonly said: Said;
 }
 
-export interface Correction {
-  readonly eventId: string;
+export interface Correction extends Published {
   readonly field: string;
   readonly value: unknown;
   readonly line: number;
@@ -47,6 +47,7 @@ export interface TransactionsPlan {
 /** What may differ between two tellings of one transaction; its dates are one matter. */
 const MATTERS: readonly (readonly (keyof Said)[])[] = [
   ['amount'],
+  ['flow'],
   ['occurredAt', 'valueDate'],
   ['provider'],
   ['receiver'],
@@ -75,7 +76,7 @@ export function planTransactions(told: readonly Told[], published: readonly Publ
     if (!old) added.push(one);
     for (const field of old ? differences(old.said, one.said).flat() : []) {
       if (same(old!.said[field], one.said[field])) continue;
-      corrected.push({ eventId: old!.eventId, field, value: one.said[field], line: one.transaction.line });
+      corrected.push({ ...old!, field, value: one.said[field], line: one.transaction.line });
     }
   }
   return { added, corrected, gone: left.filter(({ said }) => said.amount.minor !== 0) };

@@ -1,8 +1,6 @@
 import { basename } from 'node:path';
-import { type Activity, type Organisation, type Problem } from './activity.js';
 import { actorIdOf, projectIdOf } from './identity.js';
-import { readActivities, UnreadableFile, type XmlElement } from './read-activities.js';
-import { notReadOf, readActivity } from './read-activity.js';
+import { type Activity, type Format, type Organisation, type Problem, type Reading, UnreadableFile } from './publication.js';
 import { tally } from './summary.js';
 
 /** An organisation that a file names: how it is named first, and since when it is named. */
@@ -20,59 +18,58 @@ export interface Survey {
   readonly organisations: ReadonlyMap<string, Named>;
   readonly problems: readonly Problem[];
   readonly notRead: ReadonlyMap<string, number>;
-  readonly activities: number;
   readonly notTaken: number;
+  /** Activities told again, word for word. */
+  readonly repeated: number;
   /** How many commands taking it whole needs. */
   readonly work: number;
 }
 
 /**
- * The activities of a file that can be taken, with the reasons why others cannot.
- * A file that cannot be read to its end gives what it has up to there.
+ * The activities of a file, each once: one that is told again is `repeated` where it is word for word the same, and cannot be taken otherwise.
+ * A file that cannot be read to its end gives what it has up to there, and a last reading that says why.
  */
-export async function* takeable(
+export async function* readingsOf(
+  format: Format,
   path: string,
   today: string,
-  report: (problem: Problem) => void,
-  each?: (element: XmlElement) => void,
-): AsyncGenerator<Activity> {
-  const file = basename(path);
-  const seen = new Map<string, number>();
+): AsyncGenerator<Reading & { readonly repeated?: true }> {
+  const seen = new Map<string, Pick<Reading, 'line' | 'digest'>>();
   try {
-    for await (const element of readActivities(path)) {
-      each?.(element);
-      const { activity, identifier, problems } = readActivity(element, today);
+    for await (const reading of format.read(path, today)) {
+      const { identifier, line, digest, problems } = reading;
       const id = identifier === undefined ? undefined : projectIdOf(identifier);
       const before = id === undefined ? undefined : seen.get(id);
-      for (const problem of problems) report({ file, ...problem });
-      if (before !== undefined) {
-        const reason = `another activity of this file, at line ${before}, has this identifier`;
-        report({ file, line: element.line, identifier, reason, of: 'ACTIVITY' });
+      if (id !== undefined && !before) seen.set(id, { line, digest });
+      if (!before) yield reading;
+      else if (digest !== undefined && digest === before.digest) {
+        yield { ...reading, activity: undefined, problems: [], repeated: true };
       } else {
-        if (id !== undefined) seen.set(id, element.line);
-        if (activity) yield activity;
+        const reason = `another activity of this file, at line ${before.line}, has this identifier`;
+        yield { ...reading, activity: undefined, problems: [...problems, { line, reason, of: 'ACTIVITY' }] };
       }
     }
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    report({ file, line: error.line, reason: error.reason, of: 'FILE' });
+    const { line, reason } = error;
+    yield { line, problems: [{ line, reason, of: 'FILE' }], notRead: [] };
   }
 }
 
 /** Reads a file once, to know its organisations, its problems and how much there is to do, before anything is recorded. */
-export async function survey(path: string, today: string): Promise<Survey> {
+export async function survey(format: Format, path: string, today: string): Promise<Survey> {
   const organisations = new Map<string, Named>();
   const problems: Problem[] = [];
   const notRead = new Map<string, number>();
-  let activities = 0;
-  let taken = 0;
+  let notTaken = 0;
+  let repeats = 0;
   let work = 0;
-  const count = (element: XmlElement) => {
-    activities++;
-    for (const name of notReadOf(element)) tally(notRead, name);
-  };
-  for await (const activity of takeable(path, today, (problem) => problems.push(detached(problem)), count)) {
-    taken++;
+  for await (const { activity, identifier, repeated, ...reading } of readingsOf(format, path, today)) {
+    for (const name of reading.notRead) tally(notRead, name);
+    problems.push(...reading.problems.map((problem) => detached({ file: basename(path), ...problem, identifier })));
+    if (repeated) repeats++;
+    else if (!activity && reading.problems.every(({ of }) => of !== 'FILE')) notTaken++;
+    if (!activity) continue;
     work += 1 + activity.transactions.length + activity.results.length;
     for (const organisation of organisationsOf(activity)) {
       const id = actorIdOf(organisation.key);
@@ -82,7 +79,7 @@ export async function survey(path: string, today: string): Promise<Survey> {
       organisations.set(id, named);
     }
   }
-  return { organisations, problems, notRead, activities, notTaken: activities - taken, work: work + organisations.size };
+  return { organisations, problems, notRead, notTaken, repeated: repeats, work: work + organisations.size };
 }
 
 function organisationsOf({ reporter, participants, transactions }: Activity): Organisation[] {
