@@ -3,6 +3,7 @@ import { actorModule } from './actor/actor.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
+import { instrumentModule } from './instrument/instrument.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
@@ -11,5 +12,6 @@ export const recordModules: readonly RecordModule[] = [
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
+  instrumentModule,
   partnershipModule,
 ];

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../../event-sourcing/record.js';
+import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 
 /** Refuses what the record's status does not allow; `noun` names the kind of record: `partnership`. */
 export function wrongStatus(noun: string, status: string, rule: string): Refusal {
@@ -10,4 +10,15 @@ export function ordered(field: string, start: string | null | undefined, end: st
   return start && end && end < start
     ? refuse('DATES_REVERSED', 'it ends before it begins', { field, value: end, rule: `${field} is not before ${start}` })
     : undefined;
+}
+
+/** Refuses to let a record of `kind` take its own place, or two of them each other's. */
+export function takesOver(kind: string, by: string, { id, reference }: DecideContext): Refusal | undefined {
+  const other = reference(by)?.state as { readonly supersededBy?: string | null } | undefined;
+  if (by !== id && other?.supersededBy !== id) return undefined;
+  return refuse('SUPERSEDES_ITSELF', `a ${kind} cannot take its own place`, {
+    field: 'by',
+    value: `${kind}_${by}`,
+    rule: `by names another ${kind}, whose place this one has not taken`,
+  });
 }
