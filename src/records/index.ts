@@ -5,6 +5,7 @@ import { capacityActivityModule } from './capacity-activity/capacity-activity.gr
 import { commitmentModule } from './commitment/commitment.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
+import { recommendationModule } from './recommendation/recommendation.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
@@ -14,4 +15,5 @@ export const recordModules: readonly RecordModule[] = [
   commitmentModule,
   instrumentModule,
   partnershipModule,
+  recommendationModule,
 ];

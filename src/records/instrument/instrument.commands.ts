@@ -3,7 +3,7 @@ import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js'
 import { Code, DayField, Localized, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Themes } from '../shared/themes.inputs.js';
+import { Themes } from '../shared/inputs.js';
 import { INSTRUMENT_KINDS, INSTRUMENT_SECTORS } from './instrument.events.js';
 
 export const InstrumentKind = codeEnum('InstrumentKind', 'What kind of instrument it is.', INSTRUMENT_KINDS);

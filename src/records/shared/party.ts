@@ -24,3 +24,30 @@ export function byActor(actor: string, context: DecideContext, code: string, rul
     (context.party === actor ? undefined : refuse(code, rule, { field: 'onBehalfOf', value: `actor_${context.party}`, rule }))
   );
 }
+
+/** What deciding on who speaks needs: the party's own record, which says to whom it is affiliated. */
+export function speaker(party: string | null): readonly (readonly [kind: string, id: string])[] {
+  return party === null ? [] : [['actor', party]];
+}
+
+/** Whether the party is `state` itself or its delegate: an actor affiliated to it at present. The kind has to need its `speaker`. */
+export function speaksFor(state: string, { party, reference }: DecideContext): boolean {
+  if (party === null || party === state) return party === state;
+  const { affiliations = [] } = (reference(party)?.state ?? {}) as {
+    affiliations?: readonly { readonly parent: string; readonly ended: boolean }[];
+  };
+  return affiliations.some(({ parent, ended }) => parent === state && !ended);
+}
+
+/** Refuses a command from anybody but `state` or its delegate, to whom it is reserved (DOMAIN 4.4). */
+export function byState(state: string, context: DecideContext, rule: string): Refusal | undefined {
+  if (speaksFor(state, context)) return undefined;
+  return party(context) ?? refuse('NOT_THE_STATE', rule, { field: 'onBehalfOf', value: `actor_${context.party}`, rule });
+}
+
+/** Refuses an actor (`field`) that is no State, where only a State can be meant. */
+export function aState(field: string, actor: string, { reference }: DecideContext): Refusal | undefined {
+  const { actorKind } = (reference(actor)?.state ?? {}) as { actorKind?: string };
+  if (actorKind === 'STATE') return undefined;
+  return refuse('NOT_A_STATE', 'the actor is no State', { field, value: `actor_${actor}`, rule: `${field} names a State` });
+}

@@ -22,3 +22,13 @@ export function takesOver(kind: string, by: string, { id, reference }: DecideCon
     rule: `by names another ${kind}, whose place this one has not taken`,
   });
 }
+
+/** Refuses what is said to have happened before that on which it rests (`since`, ISO 8601 UTC; `what` names it): it would take no effect. */
+export function notBefore(what: string, since: string | null | undefined, { occurredAt }: DecideContext): Refusal | undefined {
+  if (!since || occurredAt >= since) return undefined;
+  return refuse('TOO_EARLY', `it cannot have happened before ${what}`, {
+    field: 'occurredAt',
+    value: occurredAt,
+    rule: `occurredAt is not before ${since}`,
+  });
+}
