@@ -19,7 +19,7 @@ export class DocumentInput {
   @Text('Its address.')
   url!: string;
 
-  @Text('Its SHA-256.', { optional: true, max: 128 })
+  @CheckedText('Its SHA-256.', 'is a SHA-256: 64 hexadecimal digits', (text) => /^[0-9a-f]{64}$/i.test(text), { optional: true })
   hash?: string;
 
   @Text('Its title.', { optional: true })

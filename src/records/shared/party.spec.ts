@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { unborn } from '../../event-sourcing/common-events.js';
 import { type DecideContext } from '../../event-sourcing/record.js';
-import { aState, byState, speaksFor } from './state-delegate.js';
+import { aState, byState, speaksFor } from './party.js';
 
 type Affiliation = { parent: string; from: string | null; ended: boolean };
 const toFrance: Affiliation = { parent: 'France', from: null, ended: false };
