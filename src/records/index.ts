@@ -3,6 +3,7 @@ import { actorModule } from './actor/actor.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
+import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
@@ -13,6 +14,7 @@ export const recordModules: readonly RecordModule[] = [
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
+  coordinationMechanismModule,
   instrumentModule,
   partnershipModule,
   recommendationModule,

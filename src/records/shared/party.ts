@@ -28,7 +28,7 @@ export function byActor(actor: string, context: DecideContext, code: string, rul
 /** What the rules below need to know of an actor. */
 interface ActorSeen {
   readonly actorKind?: string;
-  readonly affiliations?: readonly { readonly parent: string; readonly from: string | null; readonly ended: boolean }[];
+  readonly affiliations?: readonly { readonly parent: string; readonly from?: string | null; readonly ended: boolean }[];
   readonly deactivated?: string | null;
 }
 
@@ -49,7 +49,7 @@ export function speaksFor(state: string, context: DecideContext): boolean {
   if (party === null || party === state) return party === state;
   const { affiliations = [], deactivated } = seen(party, context);
   const belongs = affiliations.some(
-    ({ parent, from, ended }) => parent === state && !ended && (from === null || from <= now.slice(0, 10)),
+    ({ parent, from, ended }) => parent === state && !ended && (!from || from <= now.slice(0, 10)),
   );
   return belongs && !deactivated;
 }
