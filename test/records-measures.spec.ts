@@ -114,3 +114,110 @@ describe('a mechanism of coordination, through the API', () => {
     });
   });
 });
+
+describe('guidance, through the API', () => {
+  const SHOWN = `title status guidanceKind targetScope adopterCount withdrawnReason publishers { name } themes
+    editions { number status firstExpected expected published slippage supersededBy document { url hash title } }
+    addenda { id edition title expected published slippage document { hash } }
+    promotions { activity { title } edition at } adoptions { actor { name } edition at }`;
+  const document = { url: 'https://example.org/compendium', hash: 'ab'.repeat(32) };
+
+  it('is announced, slips, is published, amended, promoted, adopted and superseded', async () => {
+    const activity = await concord.send('planActivity', {
+      activityKind: 'SIDE_EVENT',
+      title: english('Compendium'),
+      host: actors.CTED,
+      plannedStart: '2018-06-28',
+      plannedEnd: '2018-06-28',
+      occurredAt: '2018-05-01',
+      handling: CLEAR,
+    });
+    const compendium = {
+      guidanceKind: 'COMPENDIUM',
+      title: english('Compendium on critical infrastructure'),
+      publishers: [actors.CTED],
+      themes: ['CO-04'],
+      targetScope: 'CRITICAL_INFRASTRUCTURE',
+      occurredAt: '2017-01-01',
+    };
+    const addendum = { edition: 2, title: english('Stadiums') };
+    const id = await live(
+      concord,
+      'guidanceMaterial',
+      SHOWN,
+      ['initiateGuidance', compendium],
+      [
+        ['publishEdition', { edition: 1, document: { url: document.url }, occurredAt: '2018-06-28' }, 'HASH_MISSING'],
+        ['publishEdition', { edition: 2, document, occurredAt: '2018-06-28' }, 'EDITION_OUT_OF_ORDER'],
+        [
+          'publishEdition',
+          { edition: 1, document, occurredAt: '2018-06-28' },
+          {
+            status: 'PUBLISHED',
+            editions: [{ number: 1, status: 'PUBLISHED', published: '2018-06-28', slippage: null, document }],
+          },
+        ],
+        [
+          'promoteGuidance',
+          { activity: activity.record.id, edition: 1, occurredAt: '2018-06-28' },
+          { promotions: [{ activity: { title: 'Compendium' }, edition: 1 }] },
+        ],
+        [
+          'announceEdition',
+          { edition: 2, expected: '2021-06-30', occurredAt: '2021-01-27' },
+          { editions: [{}, { status: 'ANNOUNCED' }] },
+        ],
+        [
+          'announceAddendum',
+          { ...addendum, expected: '2021-06-30', occurredAt: '2021-01-27' },
+          { addenda: [{ edition: 2, title: 'Stadiums', published: null }] },
+        ],
+        ['publishAddendum', { ...addendum, document, occurredAt: '2021-09-01' }, 'UNKNOWN_EDITION'],
+        [
+          'announceEdition',
+          { edition: 2, expected: '2022-06-30', occurredAt: '2021-06-30' },
+          { editions: [{}, { firstExpected: '2021-06-30', expected: '2022-06-30', slippage: null }] },
+        ],
+        [
+          'publishEdition',
+          { edition: 2, document, occurredAt: '2022-07-10' },
+          { editions: [{}, { number: 2, published: '2022-07-10', slippage: 375 }] },
+        ],
+        [
+          'publishAddendum',
+          ({ addenda }) => ({ ...addendum, addendum: addenda[0].id, document, occurredAt: '2022-07-10' }),
+          { addenda: [{ published: '2022-07-10', slippage: 375, document: { hash: document.hash } }] },
+        ],
+        ['adoptGuidance', {}, 'PARTY_MISSING'],
+        [
+          'adoptGuidance',
+          { onBehalfOf: actors.France, occurredAt: '2022-09-01' },
+          { adopterCount: 1, adoptions: [{ actor: { name: 'France' }, edition: 2 }] },
+        ],
+        [
+          'supersedeEdition',
+          { edition: 1, by: 2, occurredAt: '2022-09-02' },
+          { editions: [{ status: 'SUPERSEDED', supersededBy: 2 }, {}] },
+        ],
+        [
+          'withdrawGuidance',
+          { reason: 'outdated', occurredAt: '2023-01-01' },
+          { status: 'WITHDRAWN', withdrawnReason: 'outdated' },
+        ],
+        ['publishEdition', { edition: 3, document }, 'WRONG_STATUS'],
+      ],
+    );
+    const { data } = await concord.ask(`{
+      then: at(asOf: "2021-12") {
+        guidanceMaterials(filter: { expected: { to: "2021-12-31" }, edition: { to: 1 } }) { nodes { id status publishers { name } } } }
+      slipped: guidanceMaterials(filter: { slippage: { from: 300 }, promotedAt: ["${activity.record.id}"] }, orderBy: { field: SLIPPAGE }) {
+        nodes { id } }
+      actorProfile(id: "${actors.France}") { guidanceAdopted { nodes { id } } }
+    }`);
+    expect(data).toEqual({
+      then: { guidanceMaterials: { nodes: [{ id, status: 'PUBLISHED', publishers: [{ name: 'CTED' }] }] } },
+      slipped: { nodes: [{ id }] },
+      actorProfile: { guidanceAdopted: { nodes: [{ id }] } },
+    });
+  });
+});

@@ -4,6 +4,7 @@ import { assistanceProjectModule } from './assistance-project/assistance-project
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
+import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
@@ -15,6 +16,7 @@ export const recordModules: readonly RecordModule[] = [
   capacityActivityModule,
   commitmentModule,
   coordinationMechanismModule,
+  guidanceMaterialModule,
   instrumentModule,
   partnershipModule,
   recommendationModule,

@@ -1,7 +1,11 @@
 import { InputType } from '@nestjs/graphql';
+import { TARGET_SCOPES } from '../../codes/target-scopes.js';
 import { isTheme } from '../../codes/themes.js';
 import { CheckedText, type FieldOptions, Reference, Text } from '../../graphql/commands/fields.js';
 import { UUID } from '../../graphql/global-id.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+
+export const TargetScope = codeEnum('TargetScope', 'What is to be protected.', TARGET_SCOPES);
 
 /** Codes of challenges, conclusions and threats; none, if left out. */
 export function Themes(description: string): PropertyDecorator {

@@ -21,6 +21,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['projectsReported', 'assistanceProject', 'reporter', 'Projects of assistance on which it reports.'],
   ['mechanismsLed', 'coordinationMechanism', 'lead', 'Mechanisms of coordination that it leads.'],
   ['mechanisms', 'coordinationMechanism', 'members', 'Mechanisms of coordination of which it is a member.'],
+  ['guidancePublished', 'guidanceMaterial', 'publishers', 'Guidance that it publishes.'],
+  ['guidanceAdopted', 'guidanceMaterial', 'adopters', 'Guidance that it has adopted.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 
