@@ -6,6 +6,7 @@ import { commitmentModule } from './commitment/commitment.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
+import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
 
@@ -18,6 +19,7 @@ export const recordModules: readonly RecordModule[] = [
   coordinationMechanismModule,
   guidanceMaterialModule,
   instrumentModule,
+  nationalMeasureModule,
   partnershipModule,
   recommendationModule,
 ];

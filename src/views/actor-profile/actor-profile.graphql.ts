@@ -23,6 +23,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['mechanisms', 'coordinationMechanism', 'members', 'Mechanisms of coordination of which it is a member.'],
   ['guidancePublished', 'guidanceMaterial', 'publishers', 'Guidance that it publishes.'],
   ['guidanceAdopted', 'guidanceMaterial', 'adopters', 'Guidance that it has adopted.'],
+  ['measures', 'nationalMeasure', 'state', 'Its measures, where it is a State.'],
+  ['measuresJoined', 'nationalMeasure', 'participants', 'Measures of States in which it takes part.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 
