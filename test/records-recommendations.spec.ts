@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { live } from './support/life.js';
+import { lead } from './support/lives.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
 let concord: TestService;
@@ -52,7 +52,7 @@ describe('a recommendation, through the API', () => {
     });
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     const action = ({ actions }: any) => ({ ...as('Ministry'), action: actions[0].id as string });
-    await live(concord, 'recommendation', record.id as string, SHOWN, [
+    await lead(concord, 'recommendation', record.id as string, SHOWN, [
       ['recordRecommendationResponse', { ...as('CTED'), response: 'SUPPORTED' }, 'NOT_THE_STATE'],
       [
         'recordRecommendationResponse',
@@ -103,11 +103,11 @@ describe('a recommendation, through the API', () => {
       (await concord.send('issueRecommendation', issue('old'))).record.id as string,
       (await concord.send('issueRecommendation', issue('new'))).record.id as string,
     ];
-    await live(concord, 'recommendation', old, SHOWN, [
+    await lead(concord, 'recommendation', old, SHOWN, [
       ['supersedeRecommendation', { ...as('CTED'), by: old }, 'SUPERSEDES_ITSELF'],
       ['supersedeRecommendation', { ...as('CTED'), by: next }, { status: 'SUPERSEDED', supersededBy: { id: next } }],
     ]);
-    await live(concord, 'recommendation', next, SHOWN, [
+    await lead(concord, 'recommendation', next, SHOWN, [
       ['supersedeRecommendation', { ...as('CTED'), by: old }, 'SUPERSEDES_ITSELF'],
     ]);
   });
@@ -115,7 +115,7 @@ describe('a recommendation, through the API', () => {
   it('rests on an instrument that may itself be superseded', async () => {
     const register = { instrumentKind: 'RESOLUTION', title: english('x'), symbol: 'S/RES/1 (2000)', handling: CLEAR };
     const old = (await concord.send('registerInstrument', register)).record.id as string;
-    await live(concord, 'instrument', old, 'status provisions { reference text } supersededBy { symbol }', [
+    await lead(concord, 'instrument', old, 'status provisions { reference text } supersededBy { symbol }', [
       ['addInstrumentProvision', { reference: 'OP 1', text: english('Calls upon') }, { provisions: [{ reference: 'OP 1' }] }],
       ['addInstrumentProvision', { reference: 'OP 1' }, 'PROVISION_EXISTS'],
       ['supersedeInstrument', { by: resolution }, { status: 'SUPERSEDED', supersededBy: { symbol: 'S/RES/2396 (2017)' } }],

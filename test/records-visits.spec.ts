@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { live } from './support/life.js';
+import { lead } from './support/lives.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
+const HASH = 'a1'.repeat(32);
 let concord: TestService;
 const actors: Record<string, string> = {};
 let resolution: string;
@@ -35,7 +36,7 @@ describe('an assessment visit, through the API', () => {
   let last: string;
   const label = (...names: string[]) => ({ tlp: 'AMBER', audience: names.map((name) => actors[name]) });
   const said = (text: string) => ({ text: english(text) });
-  const document = (url: string) => ({ document: { url, hash: 'a1' } });
+  const document = (url: string) => ({ document: { url, hash: HASH } });
 
   beforeAll(async () => {
     for (const name of ['CTED', 'Freedonia', 'Ministry', 'Donor', 'Stranger'])
@@ -79,7 +80,7 @@ describe('an assessment visit, through the API', () => {
   it('is led from its proposal to the response of the State, and shown to nobody but assessor and State', async () => {
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     const finding = ({ findings }: any) => ({ finding: findings[0].id as string, reason: 'new facts', occurredAt: '2020-03-05' });
-    await live(
+    await lead(
       concord,
       'assessmentVisit',
       id,
@@ -159,7 +160,7 @@ describe('an assessment visit, through the API', () => {
         [
           'adoptReport',
           { ...document('https://example.org/report'), occurredAt: '2020-05-02' },
-          { status: 'ADOPTED', report: { document: { hash: 'a1' } } },
+          { status: 'ADOPTED', report: { document: { hash: HASH } } },
           keys.CTED,
         ],
         [

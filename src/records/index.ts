@@ -5,7 +5,10 @@ import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js'
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
+import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
+import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
+import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
 
@@ -16,7 +19,10 @@ export const recordModules: readonly RecordModule[] = [
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
+  coordinationMechanismModule,
+  guidanceMaterialModule,
   instrumentModule,
+  nationalMeasureModule,
   partnershipModule,
   recommendationModule,
   visitReleaseModule,

@@ -1,7 +1,11 @@
 import { InputType } from '@nestjs/graphql';
+import { TARGET_SCOPES } from '../../codes/target-scopes.js';
 import { isTheme } from '../../codes/themes.js';
 import { CheckedText, type FieldOptions, Reference, Text } from '../../graphql/commands/fields.js';
 import { UUID } from '../../graphql/global-id.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+
+export const TargetScope = codeEnum('TargetScope', 'What is to be protected.', TARGET_SCOPES);
 
 /** Codes of challenges, conclusions and threats; none, if left out. */
 export function Themes(description: string): PropertyDecorator {
@@ -19,7 +23,7 @@ export class DocumentInput {
   @Text('Its address.')
   url!: string;
 
-  @Text('Its SHA-256.', { optional: true, max: 128 })
+  @CheckedText('Its SHA-256.', 'is a SHA-256: 64 hexadecimal digits', (text) => /^[0-9a-f]{64}$/i.test(text), { optional: true })
   hash?: string;
 
   @Text('Its title.', { optional: true })

@@ -1,5 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
-import { Related, Shown } from '../../graphql/objects/fields.js';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { Instant } from '../../graphql/scalars.js';
 
 @ObjectType({ description: 'A document: where it is, and what proves that it is the same.' })
 export class DocumentReference {
@@ -11,6 +13,15 @@ export class DocumentReference {
 
   @Shown(() => String, 'Its title.', { nullable: true })
   title?: string;
+}
+
+@ObjectType({ description: 'A document that sets terms from a moment on.' })
+export class DatedDocument extends DocumentReference {
+  @Shown(() => Instant, 'Since when its terms hold.')
+  since!: string;
+
+  @Localized('What it changed.', { nullable: true })
+  summary?: LocalizedText;
 }
 
 @ObjectType({ description: 'An instrument, or a provision of it, that something rests on.' })

@@ -32,3 +32,12 @@ export function notBefore(what: string, since: string | null | undefined, { occu
     rule: `occurredAt is not before ${since}`,
   });
 }
+
+/**
+ * Refuses a change of a record that has ended (`endedAt`, null for one that has not); with `occurredAt`, late reports of the time before are welcome.
+ */
+export function afterEnd(noun: string, status: string, endedAt: string | null, occurredAt?: string): Refusal | undefined {
+  return endedAt !== null && (occurredAt === undefined || occurredAt > endedAt)
+    ? wrongStatus(noun, status, 'what has ended takes no further change')
+    : undefined;
+}
