@@ -16,8 +16,9 @@ export function recordProjection(
   store: EventStore,
   catalogue: Catalogue,
 ): Projection {
-  const { kind } = definition;
+  const { kind, extract } = definition;
   const table = recordTable(kind);
+  const source = extract?.from ?? kind;
   const own = Object.entries<Column>(columns);
   const shape = JSON.stringify([
     ROWS_VERSION,
@@ -25,13 +26,14 @@ export function recordProjection(
     Object.entries(shapesOf(definition)).map(([type, { version }]) => [type, version]),
     Object.entries(definition.evolve as Record<string, unknown>).map(([type, evolve]) => [type, String(evolve)]),
     definition.hidden,
+    ...(extract ? [String(extract.shows)] : []),
   ]);
   return {
     name: table,
     fingerprint: createHash('sha256').update(shape).digest('hex').slice(0, 16),
     tables: [table],
     yearly: true,
-    handles: ({ stream }) => stream.startsWith(`${kind}-`) && parseStream(stream).kind === kind,
+    handles: ({ stream }) => stream.startsWith(`${source}-`) && parseStream(stream).kind === source,
     create: (generation) => [
       `create table ${physical(table, generation)} (
         id uuid not null, period smallint not null,

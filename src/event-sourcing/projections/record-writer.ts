@@ -5,7 +5,7 @@ import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
 import { effectiveAt, rewritesHistory } from '../fold.js';
 import { readersOf } from '../handling.js';
-import { type AnyRecordDefinition, type RecordMeta } from '../record.js';
+import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { copyLine, copyRows } from './copy.js';
 import { NEVER, type ProjectionWriter, type Span } from './projection.js';
 import { type Column, MISSING, recordTable } from './record-table.js';
@@ -151,7 +151,7 @@ export class RecordWriter implements ProjectionWriter {
     );
     for (const { id, valid_from, revision, last_effective, doc, memo } of rows) {
       this.#batch.get(id)!.open = {
-        folded: foldedOf(JSON.parse(doc) as Record<string, unknown>, memo),
+        folded: foldedOf(this.definition, JSON.parse(doc) as Record<string, unknown>, memo),
         shown: doc,
         validFrom: valid_from.toISOString(),
         revision,
@@ -199,7 +199,7 @@ export class RecordWriter implements ProjectionWriter {
     }
     for (const [id, { changes, open }] of batch) {
       if (!changes.relabelled) continue;
-      const readers = readersNow(open!);
+      const readers = this.#readersNow(open!);
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
     for (const [id, { changes, open }] of batch) {
@@ -232,11 +232,11 @@ export class RecordWriter implements ProjectionWriter {
 
   *#rows(entries: readonly Entry[], year: number): Generator<string> {
     for (const [, { changes, open }] of entries) {
-      const readers = open && readersNow(open);
+      const readers = open && this.#readersNow(open);
       for (const version of changes.inserts) {
         const { from, to } = periodsOf(version, year);
         const isOpen = version.validTo === null && version.knownTo === null;
-        const { meta, state } = version.folded as { meta: RecordMeta; state: never };
+        const { meta, state } = shownPart(this.definition, version.folded) as { meta: RecordMeta; state: never };
         const span = copyLine([
           version.validFrom,
           version.validTo ?? 'infinity',
@@ -260,6 +260,12 @@ export class RecordWriter implements ProjectionWriter {
     }
   }
 
+  /** Who may read the record: by its present label, whatever it was when a version held. */
+  #readersNow({ folded }: OpenVersion): string[] {
+    const { meta } = shownPart(this.definition, folded);
+    return readersOf(meta.handling, meta.originator);
+  }
+
   /** Open versions hold in the next year too: they get a row for it. */
   async #turnYear(client: PoolClient, to: number): Promise<void> {
     const copied = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST].map((name) => `"${name}"`);
@@ -281,11 +287,6 @@ interface OpenRow {
   readonly last_effective: Date;
   readonly doc: string;
   readonly memo: Record<string, unknown> | null;
-}
-
-/** Who may read the record: by its present label, whatever it was when a version held. */
-function readersNow({ folded: { meta } }: OpenVersion): string[] {
-  return readersOf(meta.handling, meta.originator);
 }
 
 /**

@@ -19,6 +19,12 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['projects', 'assistanceProject', 'partners', 'Projects of assistance in which it has a part.'],
   ['projectsFunded', 'assistanceProject', 'funders', 'Projects of assistance that it funds.'],
   ['projectsReported', 'assistanceProject', 'reporter', 'Projects of assistance on which it reports.'],
+  ['mechanismsLed', 'coordinationMechanism', 'lead', 'Mechanisms of coordination that it leads.'],
+  ['mechanisms', 'coordinationMechanism', 'members', 'Mechanisms of coordination of which it is a member.'],
+  ['guidancePublished', 'guidanceMaterial', 'publishers', 'Guidance that it publishes.'],
+  ['guidanceAdopted', 'guidanceMaterial', 'adopters', 'Guidance that it has adopted.'],
+  ['measures', 'nationalMeasure', 'state', 'Its measures, where it is a State.'],
+  ['measuresJoined', 'nationalMeasure', 'participants', 'Measures of States in which it takes part.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 
