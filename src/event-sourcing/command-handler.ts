@@ -175,7 +175,7 @@ export class CommandHandler<C extends Caller = Caller> {
     const references = await this.#references(definition, request, record);
     if (isRefusal(references)) return references;
     const { caller, name, input } = request;
-    const party = request.onBehalfOf ?? caller.actor;
+    const party = partyOf(request);
     const context: DecideContext = { ...moment, party, user: caller.user, meta, reference: (id) => references.get(id) };
     if (isCommonCommand(name)) {
       const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
@@ -245,7 +245,7 @@ export class CommandHandler<C extends Caller = Caller> {
       if (closed) return { ...closed, field, value: `${kind}_${id}` };
       found.set(id, other);
     }
-    for (const [kind, id] of definition.needs?.(record.state) ?? []) {
+    for (const [kind, id] of definition.needs?.(record.state, partyOf(request)) ?? []) {
       if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
     }
     return found;
@@ -307,6 +307,10 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+function partyOf({ onBehalfOf, caller }: CommandRequest): string | null {
+  return onBehalfOf ?? caller.actor;
 }
 
 function reusedKey(commandId: string): Refusal {

@@ -126,8 +126,8 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
    * An event that changes nothing else makes no new version.
    */
   readonly hidden?: readonly (keyof State & string)[];
-  /** Records of another kind that deciding this command needs, beside those its fields name: `[kind, id]`. */
-  readonly needs?: (state: State) => readonly (readonly [kind: string, id: string])[];
+  /** Records of another kind that deciding a command of `party` needs, beside those its fields name: `[kind, id]`. */
+  readonly needs?: (state: State, party: string | null) => readonly (readonly [kind: string, id: string])[];
   /**
    * A reason why a record of this kind takes no command (`command` is its name) or cannot be named by others (`command` is undefined) any more,
    * as a merged actor cannot; or undefined.

@@ -3,7 +3,10 @@ import { actorModule } from './actor/actor.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
+import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
+import { instrumentModule } from './instrument/instrument.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
+import { recommendationModule } from './recommendation/recommendation.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
@@ -11,5 +14,8 @@ export const recordModules: readonly RecordModule[] = [
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
+  coordinationMechanismModule,
+  instrumentModule,
   partnershipModule,
+  recommendationModule,
 ];

@@ -7,6 +7,7 @@ import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './partnership.commands.js';
 import { PARTNERSHIP_STATUSES, type PartnershipState, PARTY_SECTORS, REQUEST_STATUSES } from './partnership.events.js';
 import { presentMembers } from '../shared/membership.js';
+import { DatedDocument } from '../shared/objects.js';
 import { isBelowTwoMembers, partnership } from './partnership.js';
 import { partnershipColumns } from './partnership.table.js';
 
@@ -43,24 +44,6 @@ class PartnershipMember {
 
   @Shown(() => Instant, 'Until when; null for a present member.', { nullable: true })
   left?: string;
-}
-
-@ObjectType({ description: 'A document that sets terms.' })
-class PartnershipDocument {
-  @Shown(() => String, 'Its address.')
-  url!: string;
-
-  @Shown(() => String, 'Its SHA-256.', { nullable: true })
-  hash?: string;
-
-  @Shown(() => String, 'Its title.', { nullable: true })
-  title?: string;
-
-  @Shown(() => Instant, 'Since when its terms hold.')
-  since!: string;
-
-  @Localized('What it changed.', { nullable: true })
-  summary?: LocalizedText;
 }
 
 interface Request {
@@ -144,8 +127,8 @@ export class Partnership extends RecordObject {
   @Shown(() => Day, 'The day on which its term ends; null for an open term.', { nullable: true })
   termEnd?: string;
 
-  @Part(() => PartnershipDocument, 'Documents that set its terms, oldest first.', { list: true })
-  documents!: PartnershipDocument[];
+  @Shown(() => DatedDocument, 'Documents that set its terms, oldest first.', { list: true })
+  documents!: DatedDocument[];
 
   @Part(() => InformationRequest, 'Requests for information between its members.', { list: true })
   requests!: InformationRequest[];

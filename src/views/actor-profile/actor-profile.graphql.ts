@@ -19,6 +19,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['projects', 'assistanceProject', 'partners', 'Projects of assistance in which it has a part.'],
   ['projectsFunded', 'assistanceProject', 'funders', 'Projects of assistance that it funds.'],
   ['projectsReported', 'assistanceProject', 'reporter', 'Projects of assistance on which it reports.'],
+  ['mechanismsLed', 'coordinationMechanism', 'lead', 'Mechanisms of coordination that it leads.'],
+  ['mechanisms', 'coordinationMechanism', 'members', 'Mechanisms of coordination of which it is a member.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 

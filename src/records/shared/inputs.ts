@@ -1,0 +1,36 @@
+import { InputType } from '@nestjs/graphql';
+import { isTheme } from '../../codes/themes.js';
+import { CheckedText, type FieldOptions, Reference, Text } from '../../graphql/commands/fields.js';
+import { UUID } from '../../graphql/global-id.js';
+
+/** Codes of challenges, conclusions and threats; none, if left out. */
+export function Themes(description: string): PropertyDecorator {
+  return CheckedText(description, 'is a theme such as CO-05', isTheme, { optional: true, list: true });
+}
+
+/** Something within a record (`noun`: `action`), named by the id of the event that made it; property type string. */
+export function EventId(noun: string, options: FieldOptions = {}): PropertyDecorator {
+  const description = `The ${noun}: id of the event that made it.`;
+  return CheckedText(description, `is the id of a ${noun}, a UUID`, (text) => UUID.test(text), options);
+}
+
+@InputType({ description: 'A document: where it is, and what proves that it is the same.' })
+export class DocumentInput {
+  @Text('Its address.')
+  url!: string;
+
+  @CheckedText('Its SHA-256.', 'is a SHA-256: 64 hexadecimal digits', (text) => /^[0-9a-f]{64}$/i.test(text), { optional: true })
+  hash?: string;
+
+  @Text('Its title.', { optional: true })
+  title?: string;
+}
+
+@InputType({ description: 'An instrument, or a provision of it, that something rests on.' })
+export class InstrumentCitationInput {
+  @Reference('instrument', 'The instrument.')
+  instrument!: string;
+
+  @Text('The provision, as the instrument lists it: `OP 27`.', { optional: true, max: 100 })
+  provision?: string;
+}
