@@ -1,5 +1,7 @@
 import { type RecordModule } from '../graphql/objects/record-module.js';
 import { actorModule } from './actor/actor.graphql.js';
+import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
+import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
@@ -11,6 +13,7 @@ import { recommendationModule } from './recommendation/recommendation.graphql.js
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
   actorModule,
+  assessmentVisitModule,
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
@@ -18,4 +21,5 @@ export const recordModules: readonly RecordModule[] = [
   instrumentModule,
   partnershipModule,
   recommendationModule,
+  visitReleaseModule,
 ];

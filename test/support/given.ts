@@ -27,18 +27,22 @@ interface Circumstances {
 }
 
 type Recorded<D extends AnyRecordDefinition> = EventOf<D['events']> | CommonEvent;
-type Told<D extends AnyRecordDefinition> = Recorded<D> & { readonly on?: string; readonly by?: string };
+type Told<D extends AnyRecordDefinition> = Recorded<D> & {
+  readonly on?: string;
+  readonly by?: string;
+  readonly handling?: Handling;
+};
 
 /**
  * Given events, when a command, then events or a refusal:
  * `given(commitment, [...]).when('withdrawCommitment', { reason: 'budget' }, { by: 'France' }).then([...])`.
- * Events are a day apart from 2021-01-01 unless `on` says when; `by` names the party.
+ * Events are a day apart from 2021-01-01 unless `on` says when; `by` names the party, `handling` the label (CLEAR).
  */
 export function given<D extends AnyRecordDefinition>(definition: D, told: readonly Told<D>[]) {
   const catalogue = new Catalogue([definition]);
   const record = id('record');
   const clear: Handling = { tlp: 'CLEAR', audience: [] };
-  const events = told.map(({ type, data, on, by }, revision): RecordedEvent => {
+  const events = told.map(({ type, data, on, by, handling = clear }, revision): RecordedEvent => {
     const occurred = parseOccurred(on ?? new Date(Date.UTC(2021, 0, 1 + revision)).toISOString())!;
     catalogue.shape(definition.kind, type).schema.parse(data);
     return {
@@ -54,7 +58,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
         ...occurred,
         actor: id(by ?? 'originator'),
         user: 'tester',
-        handling: clear,
+        handling,
         commandId: v7(),
         commandHash: '',
         correlationId: '',
@@ -65,6 +69,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
   const { state, meta } = fold(definition, events);
   return {
     state: state as ReturnType<D['evolve'][keyof D['evolve'] & string]>,
+    meta,
     when(
       name: string,
       command: object,

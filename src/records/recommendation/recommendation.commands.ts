@@ -17,7 +17,9 @@ export const VerificationResult = codeEnum(
   VERIFICATION_RESULTS,
 );
 
-@Command('Makes a recommendation to a State, as the organisation that speaks.')
+@Command(
+  'Makes a recommendation to a State, as the organisation that speaks. One that comes of a visit is shown to nobody but the assessor and the State, unless the State has consented to release the visit’s recommendations.',
+)
 export class IssueRecommendation extends CreateCommand {
   @Reference('actor', 'The State to which it is made.')
   state!: string;
@@ -33,6 +35,9 @@ export class IssueRecommendation extends CreateCommand {
 
   @Nested(() => InstrumentCitationInput, 'Instruments that it rests on.', { optional: true, list: true })
   instruments?: InstrumentCitationInput[];
+
+  @Reference('assessmentVisit', 'The visit that it comes of.', { optional: true })
+  visit?: string;
 }
 
 @Command('Records how the State takes the recommendation, as the State or its delegate: an actor affiliated to it.')

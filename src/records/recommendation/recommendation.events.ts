@@ -33,6 +33,7 @@ export const recommendationEvents = {
       text: localizedText,
       themes: z.array(z.string()),
       instruments: z.array(instrumentCitation),
+      visit: recordId.optional(),
     }),
   ),
   RecommendationResponseRecorded: event(

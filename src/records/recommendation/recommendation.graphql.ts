@@ -136,6 +136,9 @@ export class Recommendation extends RecordObject {
   @Part(() => InstrumentCitation, 'Instruments that it rests on.', { list: true })
   instruments!: InstrumentCitation[];
 
+  @Related('assessmentVisit', 'AssessmentVisit', 'The visit that it comes of.')
+  visit?: string;
+
   @Computed<RecommendationState>(() => RecommendationStatus, 'Where it stands.', recommendationStatus)
   status!: string;
 

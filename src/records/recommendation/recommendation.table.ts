@@ -13,6 +13,7 @@ export const recommendationColumns: Columns<RecommendationState> = {
   instruments: references('instrument', 'Instruments that it rests on.', (state) => [
     ...new Set(state.instruments.map(({ instrument }) => instrument)),
   ]),
+  visit: reference('assessmentVisit', 'The visit that it comes of.', (state) => state.visit),
   leadAgency: reference('actor', 'The agency that leads the implementation.', (state) => state.leadAgency),
   agencies: references('actor', 'Agencies in charge, leading or supporting.', ({ leadAgency, supportingAgencies }) => [
     ...(leadAgency === null ? [] : [leadAgency]),

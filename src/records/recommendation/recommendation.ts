@@ -2,6 +2,7 @@ import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } 
 import { knownProvisions } from '../shared/documents.js';
 import { aState, byActor, byAnother, byState, party, speaker, speaksFor } from '../shared/party.js';
 import { notBefore, ordered, takesOver, wrongStatus } from '../shared/refusals.js';
+import { bornOf } from '../shared/visit-release.js';
 import type * as command from './recommendation.commands.js';
 import { recommendationEvents, type RecommendationState, type RecommendationStatus } from './recommendation.events.js';
 
@@ -29,7 +30,8 @@ type Action = State['actions'][number];
 export const recommendation = defineRecord<State, Commands>()({
   kind: 'recommendation',
   events: recommendationEvents,
-  needs: (_state, by) => speaker(by),
+  needs: ({ visit }, by) => [...speaker(by), ...(visit === undefined ? [] : [['assessmentVisit', visit] as const])],
+  label: ({ visit, state }, to, context) => bornOf(visit, 'RECOMMENDATIONS', state, to, 'to', context),
   initial: {
     issuer: '',
     state: '',
@@ -104,13 +106,14 @@ export const recommendation = defineRecord<State, Commands>()({
   },
 
   decide: {
-    issueRecommendation: ({ state, code, text, themes = [], instruments = [] }, _state, context) =>
+    issueRecommendation: ({ state, code, text, themes = [], instruments = [], visit }, _state, context) =>
       party(context) ??
       aState('state', state, context) ??
-      knownProvisions('instruments', instruments, context) ?? [
+      knownProvisions('instruments', instruments, context) ??
+      bornOf(visit, 'RECOMMENDATIONS', state, context.handling, 'handling', context) ?? [
         {
           type: 'RecommendationIssued',
-          data: { issuer: context.party!, state, code, text, themes: [...new Set(themes)], instruments },
+          data: { issuer: context.party!, state, code, text, themes: [...new Set(themes)], instruments, visit },
         },
       ],
 
