@@ -15,9 +15,16 @@ export type Step = readonly [
   key?: string,
 ];
 
-/** Leads a record through steps, reading `shown` of it after each; a refused step records nothing. Gives the record as it is then. */
-export async function live(concord: TestService, kind: string, id: string, shown: string, steps: readonly Step[]): Promise<Json> {
-  let record: Json = (await concord.ask(`{ ${kind}(id: "${id}") { ${shown} } }`)).data?.[kind];
+/** Leads a record through steps, reading `shown` of it after each (with the key `reader`); a refused step records nothing. Gives the record as it is then. */
+export async function live(
+  concord: TestService,
+  kind: string,
+  id: string,
+  shown: string,
+  steps: readonly Step[],
+  reader?: string,
+): Promise<Json> {
+  let record: Json = (await concord.ask(`{ ${kind}(id: "${id}") { ${shown} } }`, {}, reader)).data?.[kind];
   for (const [mutation, input, becomes, key] of steps) {
     const before = await concord.service.store.head();
     const command = { id, ...(typeof input === 'function' ? input(record) : input) };
@@ -28,7 +35,11 @@ export async function live(concord: TestService, kind: string, id: string, shown
       continue;
     }
     expect({ mutation, receipt, refusal }).toMatchObject({ mutation, receipt: { duplicate: false }, refusal: null });
-    const { data, errors } = await concord.ask(`{ at(after: "${receipt.position}") { ${kind}(id: "${id}") { ${shown} } } }`);
+    const { data, errors } = await concord.ask(
+      `{ at(after: "${receipt.position}") { ${kind}(id: "${id}") { ${shown} } } }`,
+      {},
+      reader,
+    );
     expect(errors).toBeUndefined();
     record = data.at[kind];
     expect({ mutation, ...record }).toMatchObject({ mutation, ...becomes });

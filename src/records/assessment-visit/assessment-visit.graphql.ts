@@ -5,7 +5,7 @@ import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
-import { HandlingObject } from '../../graphql/schema/common-types.js';
+import { Handling } from '../../graphql/schema/common-types.js';
 import { DocumentReference, InstrumentCitation } from '../shared/objects.js';
 import { type Clock, CLOCK_STANDINGS, clockOn, observationsDue, responseDue } from './assessment-visit.clocks.js';
 import * as commands from './assessment-visit.commands.js';
@@ -91,8 +91,8 @@ class VisitReleaseConsent {
   @Shown(() => commands.VisitPartEnum, 'The parts, of a partial release.', { list: true })
   parts!: string[];
 
-  @Shown(() => HandlingObject, 'To whom.')
-  audience!: HandlingObject;
+  @Shown(() => Handling, 'To whom.')
+  audience!: Handling;
 
   @Related('actor', 'Actor', 'Who gave it: the State or its delegate.')
   by!: string;
