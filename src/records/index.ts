@@ -8,6 +8,7 @@ import { commitmentModule } from './commitment/commitment.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
+import { programmeModule } from './programme/programme.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
@@ -20,6 +21,7 @@ export const recordModules: readonly RecordModule[] = [
   coordinationMechanismModule,
   instrumentModule,
   partnershipModule,
+  programmeModule,
   recommendationModule,
   visitReleaseModule,
 ];

@@ -21,6 +21,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['projectsReported', 'assistanceProject', 'reporter', 'Projects of assistance on which it reports.'],
   ['mechanismsLed', 'coordinationMechanism', 'lead', 'Mechanisms of coordination that it leads.'],
   ['mechanisms', 'coordinationMechanism', 'members', 'Mechanisms of coordination of which it is a member.'],
+  ['programmesLed', 'programme', 'lead', 'Programmes that it leads.'],
+  ['programmes', 'programme', 'partners', 'Programmes in which it is a partner.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 
