@@ -10,6 +10,7 @@ import { guidanceMaterialModule } from './guidance-material/guidance-material.gr
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
+import { programmeModule } from './programme/programme.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
@@ -24,6 +25,7 @@ export const recordModules: readonly RecordModule[] = [
   instrumentModule,
   nationalMeasureModule,
   partnershipModule,
+  programmeModule,
   recommendationModule,
   visitReleaseModule,
 ];

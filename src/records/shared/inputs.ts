@@ -1,6 +1,9 @@
 import { InputType } from '@nestjs/graphql';
 import { TARGET_SCOPES } from '../../codes/target-scopes.js';
+import { isCountryCode } from '../../codes/countries.js';
+import { isRegionCode } from '../../codes/regions.js';
 import { isTheme } from '../../codes/themes.js';
+import { type CommandInput } from '../../graphql/commands/command.js';
 import { CheckedText, type FieldOptions, Reference, Text } from '../../graphql/commands/fields.js';
 import { UUID } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
@@ -10,6 +13,31 @@ export const TargetScope = codeEnum('TargetScope', 'What is to be protected.', T
 /** Codes of challenges, conclusions and threats; none, if left out. */
 export function Themes(description: string): PropertyDecorator {
   return CheckedText(description, 'is a theme such as CO-05', isTheme, { optional: true, list: true });
+}
+
+/** Adds a scope to the base class of a command: themes, countries and regions. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function withScope<Base extends abstract new (...args: any[]) => CommandInput>(base: Base) {
+  @InputType({ isAbstract: true })
+  abstract class ScopeCommand extends base {
+    @Themes('Challenges, conclusions and threats that it is about.')
+    themes?: string[];
+
+    @CheckedText('Countries that it is for.', 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, {
+      optional: true,
+      list: true,
+    })
+    countries?: string[];
+
+    @CheckedText(
+      'Regions that it is for.',
+      'is a UN M49 code such as 035, or one of our own region groups such as X-SEE',
+      isRegionCode,
+      { optional: true, list: true },
+    )
+    regions?: string[];
+  }
+  return ScopeCommand;
 }
 
 /** Something within a record (`noun`: `action`), named by the id of the event that made it; property type string. */

@@ -1,6 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { RecordObject } from '../../graphql/objects/record-module.js';
 import { Instant } from '../../graphql/scalars.js';
 
 @ObjectType({ description: 'A document: where it is, and what proves that it is the same.' })
@@ -31,4 +32,17 @@ export class InstrumentCitation {
 
   @Shown(() => String, 'The provision, as the instrument lists it.', { nullable: true })
   provision?: string;
+}
+
+/** A record with a scope. */
+@ObjectType({ isAbstract: true })
+export abstract class ScopedRecord extends RecordObject {
+  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  themes!: string[];
+
+  @Shown(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
+  countries!: string[];
+
+  @Shown(() => String, 'Regions that it is for: UN M49 codes and groups of our own.', { list: true })
+  regions!: string[];
 }

@@ -25,6 +25,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['guidanceAdopted', 'guidanceMaterial', 'adopters', 'Guidance that it has adopted.'],
   ['measures', 'nationalMeasure', 'state', 'Its measures, where it is a State.'],
   ['measuresJoined', 'nationalMeasure', 'participants', 'Measures of States in which it takes part.'],
+  ['programmesLed', 'programme', 'lead', 'Programmes that it leads.'],
+  ['programmes', 'programme', 'partners', 'Programmes in which it is a partner.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 
