@@ -174,12 +174,20 @@ export class CommandHandler<C extends Caller = Caller> {
     if (wrong) return wrong;
     const references = await this.#references(definition, request, record);
     if (isRefusal(references)) return references;
-    const { caller, name, input } = request;
+    const { caller, name, input, handling } = request;
     const party = partyOf(request);
-    const context: DecideContext = { ...moment, party, user: caller.user, meta, reference: (id) => references.get(id) };
+    const context: DecideContext = {
+      ...moment,
+      party,
+      user: caller.user,
+      handling,
+      meta,
+      reference: (id) => references.get(id),
+    };
     if (isCommonCommand(name)) {
       const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
-      return decideCommon[name](input as never, { ...context, kind: request.kind, catalogue: this.catalogue, events });
+      const label = (to: Handling) => definition.label?.(state, to, context);
+      return decideCommon[name](input as never, { ...context, kind: request.kind, catalogue: this.catalogue, label, events });
     }
     const decide = (definition.decide as unknown as Record<string, Decision<unknown, never, unknown> | undefined>)[name];
     if (!decide) throw new Error(`${definition.kind} has no command ${name}`);

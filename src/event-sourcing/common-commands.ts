@@ -18,6 +18,8 @@ export interface CommonCommands {
 interface CommonContext extends DecideContext {
   readonly kind: string;
   readonly catalogue: Catalogue;
+  /** Why the record may not be given a label, by the rules of its kind. */
+  readonly label: (to: Handling) => Refusal | undefined;
   /** The record's events; read only where a correction has to find one. */
   readonly events: readonly RecordedEvent[];
 }
@@ -34,7 +36,7 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ to, reason }, { meta, party, user, now, occurredAt }) {
+  changeHandling({ to, reason }, { meta, party, user, now, occurredAt, label }) {
     if (occurredAt < now) {
       return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
         field: 'occurredAt',
@@ -50,6 +52,8 @@ export const decideCommon: CommonDecide = {
       });
     }
     if (!widens(meta.handling, to) && !widens(to, meta.handling)) return [];
+    const wrong = label(to);
+    if (wrong) return wrong;
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
   },
 

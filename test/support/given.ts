@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { v5, v7 } from 'uuid';
 import { Catalogue } from '../../src/event-sourcing/catalogue.js';
 import { type Handling, type RecordedEvent } from '../../src/event-sourcing/envelope.js';
+import { type CommonEvent } from '../../src/event-sourcing/common-events.js';
 import { decideCommon, isCommonCommand } from '../../src/event-sourcing/common-commands.js';
 import { fold } from '../../src/event-sourcing/fold.js';
 import { parseOccurred } from '../../src/event-sourcing/occurred.js';
@@ -19,11 +20,14 @@ interface Circumstances {
   /** Now, and when it happened unless `occurredAt` says otherwise. */
   readonly on?: string;
   readonly occurredAt?: string;
+  /** The label that the command states: CLEAR by default. */
+  readonly handling?: Handling;
   /** State of the records that the command names, by their ids. */
   readonly references?: Readonly<Record<string, { readonly kind: string; readonly state: unknown }>>;
 }
 
-type Told<D extends AnyRecordDefinition> = EventOf<D['events']> & { readonly on?: string; readonly by?: string };
+type Recorded<D extends AnyRecordDefinition> = EventOf<D['events']> | CommonEvent;
+type Told<D extends AnyRecordDefinition> = Recorded<D> & { readonly on?: string; readonly by?: string };
 
 /**
  * Given events, when a command, then events or a refusal:
@@ -64,7 +68,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
     when(
       name: string,
       command: object,
-      { by, user = 'tester', on = '2022-01-01', occurredAt, references = {} }: Circumstances = {},
+      { by, user = 'tester', on = '2022-01-01', occurredAt, handling = clear, references = {} }: Circumstances = {},
     ) {
       const now = parseOccurred(on)!.occurredAt;
       const moment = parseOccurred(occurredAt ?? on)!;
@@ -74,6 +78,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
         ...moment,
         party: by === undefined ? null : id(by),
         user,
+        handling,
         meta,
         reference: (wanted: string) => {
           const found = references[wanted];
@@ -82,12 +87,18 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
       };
       const decide = (definition.decide as Record<string, (...args: unknown[]) => unknown>)[name];
       const outcome = isCommonCommand(name)
-        ? decideCommon[name](command as never, { ...context, kind: definition.kind, catalogue, events })
+        ? decideCommon[name](command as never, {
+            ...context,
+            kind: definition.kind,
+            catalogue,
+            label: (to) => definition.label?.(state, to, context),
+            events,
+          })
         : decide!(command, state, context);
       return {
         outcome,
         /** The events recorded, keys that hold nothing left out. */
-        then(expected: readonly EventOf<D['events']>[]) {
+        then(expected: readonly Recorded<D>[]) {
           expect(isRefusal(outcome) ? outcome : JSON.parse(JSON.stringify(outcome))).toEqual(expected);
           for (const { type, data } of expected) catalogue.shape(definition.kind, type).schema.parse(data);
         },

@@ -5,7 +5,7 @@ import { type Catalogue, parseStream, shapesOf } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
 import { readersOf } from '../handling.js';
-import { type AnyRecordDefinition, type RecordMeta } from '../record.js';
+import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { copyRows, type CopyValue } from './copy.js';
 import { digestOf, NEVER, physical, type Projection, type ProjectionWriter, type Span } from './projection.js';
 import { type Column, type Columns, type ColumnType } from './record-table.js';
@@ -54,8 +54,9 @@ export function recordProjection(
   store: EventStore,
   catalogue: Catalogue,
 ): Projection {
-  const { kind } = definition;
+  const { kind, extract } = definition;
   const table = recordTable(kind);
+  const source = extract?.from ?? kind;
   const own = Object.entries<Column>(columns);
   const shape = JSON.stringify([
     ROWS_VERSION,
@@ -63,13 +64,14 @@ export function recordProjection(
     Object.entries(shapesOf(definition)).map(([type, { version }]) => [type, version]),
     Object.entries(definition.evolve as Record<string, unknown>).map(([type, evolve]) => [type, String(evolve)]),
     definition.hidden,
+    ...(extract ? [String(extract.shows)] : []),
   ]);
   return {
     name: table,
     fingerprint: createHash('sha256').update(shape).digest('hex').slice(0, 16),
     tables: [table],
     yearly: true,
-    handles: ({ stream }) => stream.startsWith(`${kind}-`) && parseStream(stream).kind === kind,
+    handles: ({ stream }) => stream.startsWith(`${source}-`) && parseStream(stream).kind === source,
     create: (generation) => [
       `create table ${physical(table, generation)} (
         id uuid not null, period smallint not null,
@@ -175,7 +177,7 @@ class RecordWriter implements ProjectionWriter {
     );
     for (const { id, valid_from, revision, last_effective, doc, memo } of rows) {
       this.#batch.get(id)!.open = {
-        folded: foldedOf(JSON.parse(doc) as Record<string, unknown>, memo),
+        folded: foldedOf(this.definition, JSON.parse(doc) as Record<string, unknown>, memo),
         shown: doc,
         validFrom: valid_from.toISOString(),
         revision,
@@ -223,7 +225,7 @@ class RecordWriter implements ProjectionWriter {
     }
     for (const [id, { changes, open }] of batch) {
       if (!changes.relabelled) continue;
-      const readers = readersNow(open!);
+      const readers = this.#readersNow(open!);
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
     const columns = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST];
@@ -243,11 +245,11 @@ class RecordWriter implements ProjectionWriter {
 
   *#rows(batch: [string, { changes: Changes; open: OpenVersion | undefined }][], year: number): Generator<CopyValue[]> {
     for (const [, { changes, open }] of batch) {
-      const readers = open && readersNow(open);
+      const readers = open && this.#readersNow(open);
       for (const version of changes.inserts) {
         const { from, to } = periodsOf(version, year);
         const isOpen = version.validTo === null && version.knownTo === null;
-        const { meta, state } = version.folded as { meta: RecordMeta; state: never };
+        const { meta, state } = shownPart(this.definition, version.folded) as { meta: RecordMeta; state: never };
         const values = this.columns.map(([, { of, type, order }]) => of(state, meta) ?? (order ? MISSING[type] : null));
         const memo = memoOf(this.definition, version.latest);
         for (let period = from; period <= to; period++) {
@@ -274,6 +276,12 @@ class RecordWriter implements ProjectionWriter {
     }
   }
 
+  /** Who may read the record: by its present label, whatever it was when a version held. */
+  #readersNow({ folded }: OpenVersion): string[] {
+    const { meta } = shownPart(this.definition, folded);
+    return readersOf(meta.handling, meta.originator);
+  }
+
   /** Open versions hold in the next year too: they get a row for it. */
   async #turnYear(client: PoolClient, to: number): Promise<void> {
     const copied = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST].map((name) => `"${name}"`);
@@ -292,11 +300,6 @@ interface OpenRow {
   readonly last_effective: Date;
   readonly doc: string;
   readonly memo: Record<string, unknown> | null;
-}
-
-/** Who may read the record: by its present label, whatever it was when a version held. */
-function readersNow({ folded: { meta } }: OpenVersion): string[] {
-  return readersOf(meta.handling, meta.originator);
 }
 
 /**

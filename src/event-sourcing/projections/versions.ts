@@ -9,7 +9,7 @@ import {
   nothing,
   rewritesHistory,
 } from '../fold.js';
-import { type AnyRecordDefinition } from '../record.js';
+import { type AnyRecordDefinition, shownPart } from '../record.js';
 
 /** A row to insert: one version of a record's state, believed from one position of the log to another. */
 export interface NewVersion {
@@ -55,8 +55,9 @@ export interface Changes {
 
 export const noChanges = (): Changes => ({ inserts: [], superseded: [] });
 
-/** The document of a row: the state without its hidden keys, and what is true of every kind. */
-export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded): string {
+/** The document of a row: the state (of an extract: the part) without its hidden keys, and what is true of every kind. */
+export function shownOf(definition: AnyRecordDefinition, whole: Folded): string {
+  const { meta, state } = shownPart(definition, whole);
   const hidden = definition.hidden;
   if (!hidden?.length) return JSON.stringify({ ...(state as object), meta });
   return JSON.stringify({
@@ -65,15 +66,22 @@ export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded
   });
 }
 
-/** The hidden part of a state as JSON, or null for kinds without. */
-export function memoOf(definition: AnyRecordDefinition, { state }: Folded): string | null {
+/** The hidden part of a state as JSON, for an extract the whole record; or null for kinds without. */
+export function memoOf(definition: AnyRecordDefinition, whole: Folded): string | null {
+  if (definition.extract) return JSON.stringify(whole);
+  const { state } = whole;
   const hidden = definition.hidden;
   if (!hidden?.length) return null;
   return JSON.stringify(Object.fromEntries(hidden.map((key) => [key, (state as Record<string, unknown>)[key]])));
 }
 
 /** A record's state as a row holds it. */
-export function foldedOf(document: Record<string, unknown>, memo: Record<string, unknown> | null): Folded {
+export function foldedOf(
+  definition: AnyRecordDefinition,
+  document: Record<string, unknown>,
+  memo: Record<string, unknown> | null,
+): Folded {
+  if (definition.extract) return memo as unknown as Folded;
   const { meta, ...state } = document;
   return { meta: meta as Folded['meta'], state: { ...state, ...memo } };
 }
@@ -91,7 +99,8 @@ export async function takeEvent(
   id: string,
   earlier: () => Promise<readonly RecordedEvent[]>,
 ): Promise<OpenVersion> {
-  if (event.type === 'HandlingChanged') changes.relabelled = true;
+  // What an extract may show, and to whom, is for any event to say.
+  if (event.type === 'HandlingChanged' || definition.extract) changes.relabelled = true;
   if (!open) return begin(definition, changes, id, evolve(definition, nothing(definition), event), event);
   const at = effectiveAt(event, open.folded.meta.beganAt);
   if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, await earlier());

@@ -167,6 +167,8 @@ describe('a recommendation', () => {
         { status: 'COMPLETED', report: english('Drafted') },
         { status: 'DROPPED', reason: 'budget' },
       ]);
+      const after: RecommendationEvent = { type: 'ActionDropped', data: { action, reason: 'too late' } };
+      expect(given(recommendation, [...events, completed, after]).state.actions).toMatchObject([{ status: 'COMPLETED' }, {}]);
     });
 
     it('refuses what is unknown, over, somebody else’s or earlier than the plan', () => {
