@@ -324,8 +324,15 @@ describe('a national measure, through the API', () => {
       record: null,
       refusal: { code: 'NOT_THE_STATE', field: 'onBehalfOf', value: actors.Police },
     });
-    const { record: adopted } = await concord.send('adoptMeasure', { id: record.id }, 'status', ministry);
+    const { record: adopted, receipt } = await concord.send('adoptMeasure', { id: record.id }, 'status', ministry);
     expect(adopted).toEqual({ status: 'ADOPTED' });
+    const [eventId] = receipt.eventIds;
+    const back = { id: record.id, reason: 'x' };
+    for (const [mutation, more] of [
+      ['voidRecord', {}],
+      ['correctRecord', { eventId, field: 'occurredAt', value: '2018-06-01' }],
+    ] as const)
+      expect((await concord.send(mutation, { ...back, ...more }, 'id', police)).refusal.code).toBe('NOT_THE_STATE');
     await concord.send('endActorAffiliation', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
     expect((await concord.send('deployMeasure', { id: record.id }, 'status', ministry)).refusal.code).toBe('NOT_THE_STATE');
     await concord.send('affiliateActor', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });

@@ -9,6 +9,7 @@ import { widthOf } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import {
   type AnyRecordDefinition,
+  type Correction,
   type DecideContext,
   type Decision,
   isRefusal,
@@ -187,7 +188,9 @@ export class CommandHandler<C extends Caller = Caller> {
     if (isCommonCommand(name)) {
       const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
       const label = (to: Handling) => definition.label?.(state, to, context);
-      return decideCommon[name](input as never, { ...context, kind: request.kind, catalogue: this.catalogue, label, events });
+      const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
+      const common = { kind: request.kind, catalogue: this.catalogue, label, unsay, events };
+      return decideCommon[name](input as never, { ...context, ...common });
     }
     const decide = (definition.decide as unknown as Record<string, Decision<unknown, never, unknown> | undefined>)[name];
     if (!decide) throw new Error(`${definition.kind} has no command ${name}`);

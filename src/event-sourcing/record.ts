@@ -1,7 +1,7 @@
 import { type z } from 'zod';
 import { type CommonEvent } from './common-events.js';
 import { type Folded } from './fold.js';
-import { type Handling, type Precision, type SourceReference } from './envelope.js';
+import { type Handling, type Precision, type RecordedEvent, type SourceReference } from './envelope.js';
 
 /** The one definition of an event: its version, and the schema that gives its type, its check on append and its JSON Schema. */
 export interface EventShape<Schema extends z.ZodType = z.ZodType> {
@@ -112,6 +112,12 @@ export type Decide<State, Shapes extends EventShapes, Commands> = {
   readonly [Name in keyof Commands & string]: Decision<State, Shapes, Commands[Name]>;
 };
 
+/** A correction asked for: of which event, and of which field of its data (with dots), or of its `occurredAt`. */
+export interface Correction {
+  readonly event: RecordedEvent;
+  readonly field: string;
+}
+
 /** Lifts an event's data from one version to the next. */
 export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
 
@@ -134,6 +140,11 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
   readonly needs?: (state: State, party: string | null) => readonly (readonly [kind: string, id: string])[];
   /** A reason why a record may not be given this label, beside who may widen it; or undefined. A command that makes a record checks its own. */
   readonly label?: (state: State, to: Handling, context: DecideContext) => Refusal | undefined;
+  /**
+   * A reason why the party may not correct a field of an event of the record (`correction`), or void the record (undefined), beside what holds for every
+   * kind: what is one party's to say is not another's to unsay. Or undefined.
+   */
+  readonly unsay?: (state: State, correction: Correction | undefined, context: DecideContext) => Refusal | undefined;
   /**
    * A reason why a record of this kind takes no command (`command` is its name) or cannot be named by others (`command` is undefined) any more,
    * as a merged actor cannot; or undefined.

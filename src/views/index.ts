@@ -6,6 +6,8 @@ import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
+import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
+import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 
 /** Projections of the read models that cut across records. */
@@ -19,6 +21,8 @@ export const viewQueries: readonly ViewQueries[] = [
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,
+  guidanceLibraryQueries,
+  measureMatrixQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

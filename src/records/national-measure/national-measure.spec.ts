@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { v5 } from 'uuid';
 import { given, id } from '../../../test/support/given.js';
 import { MEASURE_STATUSES, type NationalMeasureEvent as Event } from './national-measure.events.js';
 import { isDisputed, measureStatus, nationalMeasure } from './national-measure.js';
@@ -34,7 +35,7 @@ const dated: Event = { type: 'MeasureReviewDateSet', data: { nextReview: '2022-0
 const report: Event = { type: 'MeasureStatusReported', data: { by: id('CTED'), status: 'DEPLOYED', note: english('Seen') } };
 const dispute: Event = { type: 'MeasureStatusDisputed', data: { by: id('CTED'), status: 'ADOPTED', reason: 'no text' } };
 
-const measure = (...events: (Event & { on?: string })[]) => {
+const measure = (...events: (Event & { on?: string; by?: string })[]) => {
   const record = given(nationalMeasure, [registered, ...events]);
   /** A command of the State, unless somebody else speaks. */
   const when = (name: string, command: object = {}, more: { by?: string | undefined; occurredAt?: string } = {}) =>
@@ -233,6 +234,38 @@ describe('a national measure', () => {
     expect(measure(adopted, dispute).status).toBe('ADOPTED');
     expect(isDisputed(measure(adopted, dispute).state)).toBe(true);
     expect(isDisputed(measure(adopted, dispute, inForce).state)).toBe(false);
+  });
+
+  it('is voided and corrected by its State alone, once that has spoken', () => {
+    const event = (n: number) => v5(String(n), id('record'));
+    const correct = (n: number, field: string, value: unknown) => ({ eventId: event(n), field, value, reason: 'a slip' });
+    const corrected = (n: number, field: string, value: unknown): object[] => [
+      { type: 'RecordCorrected', data: correct(n, field, value) },
+    ];
+    const voided = [{ type: 'RecordVoided', data: { reason: 'twice' } }];
+    const [other, name] = [{ by: 'CTED' }, english('Plan')];
+    expect(measure().when('voidRecord', { reason: 'twice' }, other).outcome).toEqual(voided);
+    expect(measure().when('correctRecord', correct(0, 'name', name), other).outcome).toEqual(corrected(0, 'name', name));
+    const record = measure(adopted);
+    record.when('voidRecord', { reason: 'twice' }, other).refused('NOT_THE_STATE');
+    record.when('correctRecord', correct(0, 'name', name), other).refused('NOT_THE_STATE');
+    record.when('correctRecord', correct(1, 'occurredAt', '2021-05-01'), other).refused('NOT_THE_STATE');
+    record.when('correctRecord', correct(0, 'state', id('Spain'))).refused('STATE_HAS_SPOKEN');
+    expect(record.when('voidRecord', { reason: 'twice' }, { by: 'Ministry' }).outcome).toEqual(voided);
+    expect(record.when('correctRecord', correct(0, 'name', name)).outcome).toEqual(corrected(0, 'name', name));
+  });
+
+  it('keeps what others report and dispute as they made it: they alone correct it, and nobody who made it', () => {
+    const correct = (field: string, value: unknown) => ({ eventId: v5('2', id('record')), field, value, reason: 'a slip' });
+    for (const [said, field, value] of [
+      [report, 'status', 'ADOPTED'],
+      [dispute, 'reason', 'none'],
+    ] as const) {
+      const record = measure(adopted, { ...said, by: 'CTED' });
+      record.when('correctRecord', correct(field, value)).refused('NOT_THE_SPEAKER');
+      record.when('correctRecord', correct('by', id('France')), { by: 'CTED' }).refused('NOT_CORRECTABLE');
+      expect(record.when('correctRecord', correct(field, value), { by: 'CTED' }).outcome).toHaveLength(1);
+    }
   });
 
   it('stands nowhere but where its State or a delegate put it, whatever is asked by whomever', () => {
