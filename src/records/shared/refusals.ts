@@ -11,3 +11,12 @@ export function ordered(field: string, start: string | null | undefined, end: st
     ? refuse('DATES_REVERSED', 'it ends before it begins', { field, value: end, rule: `${field} is not before ${start}` })
     : undefined;
 }
+
+/**
+ * Refuses a change of a record that has ended (`endedAt`, null for one that has not); with `occurredAt`, late reports of the time before are welcome.
+ */
+export function afterEnd(noun: string, status: string, endedAt: string | null, occurredAt?: string): Refusal | undefined {
+  return endedAt !== null && (occurredAt === undefined || occurredAt > endedAt)
+    ? wrongStatus(noun, status, 'what has ended takes no further change')
+    : undefined;
+}
