@@ -100,3 +100,49 @@ describe('a warning network, through the API', () => {
     });
   });
 });
+
+describe('a threat trend, through the API', () => {
+  const SHOWN = `title status themes regions assessments { at by { id } level reliability credibility summary } retiredReason`;
+  const create = (more: object = {}) =>
+    [
+      'identifyThreatTrend',
+      { title: english('Drones over stadiums'), themes: ['TH-06'], regions: ['X-SEE'], occurredAt: '2020-01-01', ...more },
+    ] as const;
+  const opinion = { level: 'HIGH', reliability: 'B', credibility: 2, summary: english('Two cases') };
+
+  it('is assessed, assessed again by another, and retired', async () => {
+    const id = await live('threatTrend', SHOWN, create(), [
+      ['assessThreatTrend', opinion, 'PARTY_MISSING'],
+      [
+        'assessThreatTrend',
+        { ...opinion, onBehalfOf: actors.ministry, occurredAt: '2020-03-01' },
+        {
+          status: 'ASSESSED',
+          assessments: [{ by: { id: actors.ministry }, level: 'HIGH', reliability: 'B', credibility: 2, summary: 'Two cases' }],
+        },
+      ],
+      [
+        'assessThreatTrend',
+        { level: 'LOW', reliability: 'F', credibility: 6, onBehalfOf: actors.metro, occurredAt: '2020-05-01' },
+        { assessments: [{ level: 'HIGH' }, { level: 'LOW', reliability: 'F', credibility: 6, summary: null }] },
+      ],
+      ['retireThreatTrend', { reason: 'no case', occurredAt: '2020-12-01' }, { status: 'RETIRED', retiredReason: 'no case' }],
+      ['retireThreatTrend', { reason: 'again' }, 'WRONG_STATUS'],
+    ]);
+    const { data } = await concord.ask(`{
+      then: at(asOf: "2020-03") { threatTrends(filter: { themes: ["TH-06"], level: [HIGH], credibility: { to: 3 } }) { nodes { id } } }
+      threatTrends(filter: { level: [HIGH] }) { totalCount }
+    }`);
+    expect(data).toEqual({ then: { threatTrends: { nodes: [{ id }] } }, threatTrends: { totalCount: 0 } });
+  });
+
+  it.each([
+    ['a conclusion among its threats', { themes: ['TH-06', 'CO-01'] }, 'input.themes'],
+    ['no threat', { themes: [] }, 'input.themes'],
+    ['the region SE', { regions: ['SE'] }, 'input.regions'],
+  ])('is not identified with %s', async (_what, more, field) => {
+    await expect(concord.send('identifyThreatTrend', { handling: CLEAR, ...create(more)[1] })).rejects.toMatchObject({
+      errors: [{ message: expect.stringContaining(field), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+});

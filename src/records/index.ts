@@ -4,6 +4,7 @@ import { assistanceProjectModule } from './assistance-project/assistance-project
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
+import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
 import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
@@ -13,5 +14,6 @@ export const recordModules: readonly RecordModule[] = [
   capacityActivityModule,
   commitmentModule,
   partnershipModule,
+  threatTrendModule,
   warningNetworkModule,
 ];
