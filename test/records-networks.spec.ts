@@ -146,3 +146,34 @@ describe('a threat trend, through the API', () => {
     });
   });
 });
+
+describe('a community, through the API', () => {
+  const SHOWN = 'name status steward { id } memberCount members { actor { id } joined left } dissolvedReason';
+
+  it('is kept by its steward, and dissolved', async () => {
+    const create = ['formCommunity', { name: english('Operators'), steward: actors.ministry, occurredAt: '2020-01-01' }] as const;
+    const steward = (occurredAt: string) => ({ onBehalfOf: actors.ministry, occurredAt });
+    const id = await live('community', SHOWN, create, [
+      ['addCommunityMember', { member: actors.arena, onBehalfOf: actors.arena }, 'NOT_THE_STEWARD'],
+      [
+        'addCommunityMember',
+        { member: actors.arena, ...steward('2020-02-01') },
+        { memberCount: 1, members: [{ actor: { id: actors.arena } }] },
+      ],
+      ['addCommunityMember', { member: actors.arena, ...steward('2020-02-02') }, 'ALREADY_MEMBER'],
+      ['addCommunityMember', { member: actors.metro, ...steward('2020-03-01') }, { memberCount: 2 }],
+      ['removeCommunityMember', { member: actors.arena, reason: 'closed', ...steward('2020-04-01') }, { memberCount: 1 }],
+      [
+        'dissolveCommunity',
+        { reason: 'merged', ...steward('2020-06-01') },
+        { status: 'DISSOLVED', memberCount: 0, dissolvedReason: 'merged' },
+      ],
+      ['addCommunityMember', { member: actors.arena, onBehalfOf: actors.ministry }, 'WRONG_STATUS'],
+    ]);
+    const { data } = await concord.ask(`{
+      then: at(asOf: "2020-03") { communities(filter: { members: ["${actors.metro}"] }) { nodes { id memberCount } } }
+      communities(filter: { status: [DISSOLVED] }) { nodes { id } }
+    }`);
+    expect(data).toEqual({ then: { communities: { nodes: [{ id, memberCount: 2 }] } }, communities: { nodes: [{ id }] } });
+  });
+});

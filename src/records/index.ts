@@ -3,6 +3,7 @@ import { actorModule } from './actor/actor.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
+import { communityModule } from './community/community.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
 import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
@@ -13,6 +14,7 @@ export const recordModules: readonly RecordModule[] = [
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
+  communityModule,
   partnershipModule,
   threatTrendModule,
   warningNetworkModule,

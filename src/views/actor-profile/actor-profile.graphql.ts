@@ -19,6 +19,7 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['projects', 'assistanceProject', 'partners', 'Projects of assistance in which it has a part.'],
   ['projectsFunded', 'assistanceProject', 'funders', 'Projects of assistance that it funds.'],
   ['projectsReported', 'assistanceProject', 'reporter', 'Projects of assistance on which it reports.'],
+  ['communities', 'community', 'members', 'Communities to whose list it belongs.'],
   ['warningNetworks', 'warningNetwork', 'nodes', 'Warning networks of which it is a node.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
