@@ -7,6 +7,7 @@ import { commitmentBoardQueries } from './commitment-board/commitment-board.grap
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
+import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
 /** Projections of the read models that cut across records. */
 export function viewProjections(catalogue: Catalogue): readonly Projection[] {
@@ -19,6 +20,7 @@ export const viewQueries: readonly ViewQueries[] = [
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,
+  warningNetworkReadinessQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

@@ -156,8 +156,9 @@ function range(
   statement: Statement,
   column: string,
   type: 'date' | 'timestamptz' | 'bigint',
-  { from, to }: Range<string | number>,
+  { from, to, missing }: Range<string | number>,
 ): string[] {
+  if (missing) return [`${column} = '${MISSING[type]!}'`];
   const bounds: string[] = [];
   if (from != null) bounds.push(`${column} >= ${statement.value(from, type)}`);
   // The whole of the last day counts.
