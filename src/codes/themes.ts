@@ -34,3 +34,8 @@ export type Theme = keyof typeof THEMES;
 export function isTheme(code: string): code is Theme {
   return Object.hasOwn(THEMES, code);
 }
+
+/** Whether a code is a threat, TH-01 to TH-07. */
+export function isThreat(code: string): code is Theme {
+  return isTheme(code) && code.startsWith('TH-');
+}

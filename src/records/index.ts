@@ -5,6 +5,7 @@ import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js'
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
+import { communityModule } from './community/community.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
@@ -12,6 +13,8 @@ import { nationalMeasureModule } from './national-measure/national-measure.graph
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { programmeModule } from './programme/programme.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
+import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
+import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
@@ -20,6 +23,7 @@ export const recordModules: readonly RecordModule[] = [
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
+  communityModule,
   coordinationMechanismModule,
   guidanceMaterialModule,
   instrumentModule,
@@ -27,5 +31,7 @@ export const recordModules: readonly RecordModule[] = [
   partnershipModule,
   programmeModule,
   recommendationModule,
+  threatTrendModule,
   visitReleaseModule,
+  warningNetworkModule,
 ];

@@ -9,6 +9,7 @@ import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
+import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
 /** Projections of the read models that cut across records. */
 export function viewProjections(catalogue: Catalogue): readonly Projection[] {
@@ -23,6 +24,7 @@ export const viewQueries: readonly ViewQueries[] = [
   actorProfileQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
+  warningNetworkReadinessQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

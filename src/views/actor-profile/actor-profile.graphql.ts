@@ -27,6 +27,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['measuresJoined', 'nationalMeasure', 'participants', 'Measures of States in which it takes part.'],
   ['programmesLed', 'programme', 'lead', 'Programmes that it leads.'],
   ['programmes', 'programme', 'partners', 'Programmes in which it is a partner.'],
+  ['communities', 'community', 'members', 'Communities to whose list it belongs.'],
+  ['warningNetworks', 'warningNetwork', 'nodes', 'Warning networks of which it is a node.'],
   ['affiliates', 'actor', 'parents', 'Actors that belong to it.'],
 ];
 

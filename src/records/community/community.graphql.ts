@@ -1,0 +1,49 @@
+import { Int } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { Instant } from '../../graphql/scalars.js';
+import { presentMembers } from '../shared/membership.js';
+import { Membership } from '../shared/membership.graphql.js';
+import * as commands from './community.commands.js';
+import { COMMUNITY_STATUSES, type CommunityState } from './community.events.js';
+import { community } from './community.js';
+import { communityColumns } from './community.table.js';
+
+const CommunityStatus = codeEnum('CommunityStatus', 'Whether a community is kept.', COMMUNITY_STATUSES);
+
+@RecordType('A list of organisations, kept by one of them, as an audience to share with.')
+export class Community extends RecordObject {
+  @Localized('Its name.')
+  name!: LocalizedText;
+
+  @Localized('What is shared in it.', { nullable: true })
+  purpose?: LocalizedText;
+
+  @Shown(() => CommunityStatus, 'Whether it is kept.')
+  status!: string;
+
+  @Related('actor', 'Actor', 'Who keeps the list, and alone says who is on it.')
+  steward!: string;
+
+  @Part(() => Membership, 'Who is and was on it, in order of joining.', { list: true })
+  members!: Membership[];
+
+  @Computed<CommunityState>(() => Int, 'How many are on it.', (state) => presentMembers(state.members).length)
+  memberCount!: number;
+
+  @Shown(() => Instant, 'When it ended.', { nullable: true })
+  dissolvedAt?: string;
+
+  @Shown(() => String, 'Why it ended.', { nullable: true })
+  dissolvedReason?: string;
+}
+
+export const communityModule = recordModule<CommunityState>({
+  definition: community,
+  columns: communityColumns,
+  type: Community,
+  plural: 'communities',
+  commands: Object.values(commands),
+});
