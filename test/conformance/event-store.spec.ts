@@ -19,6 +19,6 @@ const onPostgres = async (): Promise<Harness> => {
 describeEventStore('in memory', inMemory, { contiguousPositions: true });
 describeEventStore('on PostgreSQL', onPostgres, { contiguousPositions: true });
 describeWithEventStore((server) => {
-  const onKurrent = (): Promise<Harness> => Promise.resolve({ open: () => new KurrentEventStore(server()) });
+  const onKurrent = (): Promise<Harness> => Promise.resolve({ open: () => new KurrentEventStore(server) });
   describeEventStore('on KurrentDB', onKurrent, { idsUniqueInLog: false });
 });

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type NewEvent, type Position, type RecordedEvent, START } from '../envelope.js';
 import {
   type AppendResult,
   AppendTooLarge,
   EventIdReused,
   type EventStore,
+  NO_STREAM,
   type ReadAllOptions,
   type ReadStreamOptions,
   StoreUnavailable,
@@ -113,6 +115,22 @@ export class KurrentEventStore implements EventStore {
 
   head(): Promise<Position> {
     return persevere(this.#patience, isPassing, () => this.#reader.head());
+  }
+
+  /**
+   * The id of this log, kept in the stream that is named like the prefix; made with the first question.
+   * @throws {StoreUnavailable} when so many milliseconds are over
+   */
+  async identity(patience = this.#patience): Promise<string> {
+    const stream = this.#prefix.slice(0, -1);
+    const first = toProposed({ id: randomUUID(), type: 'LogCreated', schemaVersion: 1, data: '{}', metadata: '{}' });
+    return persevere(patience, isPassing, async (_, left) => {
+      const within = Math.min(left, this.#answerWithin);
+      await this.#appender.append({ stream, expectedRevision: NO_STREAM, events: [first] }, within);
+      const id = await this.#reader.idOf(stream);
+      if (id === undefined) throw new PassingFault('the server does not show the id of the log yet');
+      return id;
+    });
   }
 
   /** Ends subscriptions, waits for appends under way, and closes the connections. */

@@ -47,6 +47,12 @@ export class Reader {
     return this.read(ofStream(this.prefix + stream, direction, from, count), signal);
   }
 
+  /** Id of the first event of a stream outside of our prefix. */
+  async idOf(stream: string): Promise<string | undefined> {
+    const response = await this.#first(ofStream(stream, 'forwards', 0, 1));
+    return response?.getEvent()?.getEvent()?.getId()?.getString();
+  }
+
   /** The server looks through events of others in silence, so there is no limit to that but the connection's. */
   all(direction: Direction, from: Position | undefined, count: number, signal?: AbortSignal): AsyncGenerator<ReceivedEvent[]> {
     return this.read(ofAll(direction, from, count, this.prefix), signal, 2 ** 31 - 1);
@@ -97,10 +103,10 @@ export class Reader {
   /** Position of our newest event. What was looked through before is not looked through again. */
   async head(): Promise<Position> {
     if (this.#through === undefined) {
-      const end = await this.#last(ofAll('backwards', undefined, 1));
+      const last = await this.#first(ofAll('backwards', undefined, 1));
       for await (const [newest] of this.all('backwards', undefined, 1))
         this.#note(newest?.event.position, newest?.event.position);
-      this.#note(undefined, end);
+      this.#note(undefined, last && reachedBy(last));
       return this.#newest;
     }
     const known = this.#through;
@@ -133,11 +139,10 @@ export class Reader {
     if (through !== undefined && (this.#through === undefined || through > this.#through)) this.#through = through;
   }
 
-  async #last(request: ReadRequest): Promise<Position> {
+  async #first(request: ReadRequest): Promise<Response | undefined> {
     const inbox = await Inbox.open(this.connection, request, { most: 1 });
     try {
-      const [response] = (await inbox.take(1)) ?? [];
-      return response ? reachedBy(response) : START;
+      return (await inbox.take(1))?.[0];
     } finally {
       inbox.close();
     }
