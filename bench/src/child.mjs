@@ -9,7 +9,7 @@ const PROFILES = process.env.BENCH_PROFILE;
 /**
  * Starts a server as a process of its own, on this Node, and waits until it says where it answers.
  * @param script from the project's folder
- * @returns its address, `ask` for one question, `stop`. BENCH_PROFILE names a folder for the CPU profile of each
+ * @returns its address, and `ask` for one question; stopped when disposed of. BENCH_PROFILE names a folder for the CPU profile of each
  */
 export async function startProcess(script, env) {
   const profiling = PROFILES ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [];
@@ -39,7 +39,7 @@ export async function startProcess(script, env) {
       if (errors) throw new Error(`${script}: ${JSON.stringify(errors)}`);
       return data;
     },
-    async stop() {
+    async [Symbol.asyncDispose]() {
       process.off('exit', kill);
       const gone = once(child, 'exit');
       child.kill('SIGTERM');

@@ -43,9 +43,9 @@ export async function commander(service) {
 
 /** (b) Commands through GraphQL over HTTP, answered when their events are on disk, against emmett's append with nothing around it. */
 export async function commands() {
-  const db = await database();
-  const service = await startService(db);
-  const emmett = openEmmett(db.url);
+  await using db = await database();
+  await using service = await startService(db);
+  await using emmett = openEmmett(db.url);
   const { declaration, report, take } = await commander(service);
   const send = async (make, callers) => {
     const figure = await load(service, () => JSON.stringify(make()), { callers, isGood: take });
@@ -54,33 +54,27 @@ export async function commands() {
   };
   const { input: data } = declaration().variables;
   const append = () => emmett.append({ type: 'CommitmentDeclared', data });
-  try {
-    for (const make of [declaration, report]) await send(make, 32);
-    await rate(32, 2, append);
-    const lines = [];
-    for (const callers of [1, 8, 32]) {
-      const [ours, led, theirs] = Object.values(
-        await inTurn({
-          declared: () => send(declaration, callers),
-          reported: () => send(report, callers),
-          appended: () => rate(callers, SECONDS, append),
-        }),
-      );
-      const ratios = [ours, led].map((figure) => (figure / theirs).toFixed(2));
-      lines.push(`| ${callers} | ${number(ours)} | ${number(led)} | ${number(theirs)} | ${ratios.join(' | ')} |`);
-      console.log(`${callers} callers: ${number(ours)} declared/s, ${number(led)} reported/s; emmett ${number(theirs)}/s`);
-    }
-    return {
-      title: '(b) Commands through GraphQL a second, against emmett-postgresql’s bare append',
-      lines: [
-        '| callers | declareCommitment | reportCommitmentProgress | emmett append | ratio declare | ratio report |',
-        '|---|---|---|---|---|---|',
-        ...lines,
-      ],
-    };
-  } finally {
-    await service.stop();
-    await emmett.close();
-    await db.close();
+  for (const make of [declaration, report]) await send(make, 32);
+  await rate(32, 2, append);
+  const lines = [];
+  for (const callers of [1, 8, 32]) {
+    const [ours, led, theirs] = Object.values(
+      await inTurn({
+        declared: () => send(declaration, callers),
+        reported: () => send(report, callers),
+        appended: () => rate(callers, SECONDS, append),
+      }),
+    );
+    const ratios = [ours, led].map((figure) => (figure / theirs).toFixed(2));
+    lines.push(`| ${callers} | ${number(ours)} | ${number(led)} | ${number(theirs)} | ${ratios.join(' | ')} |`);
+    console.log(`${callers} callers: ${number(ours)} declared/s, ${number(led)} reported/s; emmett ${number(theirs)}/s`);
   }
+  return {
+    title: '(b) Commands through GraphQL a second, against emmett-postgresql’s bare append',
+    lines: [
+      '| callers | declareCommitment | reportCommitmentProgress | emmett append | ratio declare | ratio report |',
+      '|---|---|---|---|---|---|',
+      ...lines,
+    ],
+  };
 }

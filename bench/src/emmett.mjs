@@ -7,7 +7,7 @@ export function openEmmett(url) {
   const store = getPostgreSQLEventStore(url);
   return {
     append: (event) => store.appendToStream(`commitment-${randomUUID()}`, [event]).then(() => 1),
-    async close() {
+    async [Symbol.asyncDispose]() {
       await store.close();
       // Its pool does not wait for its connections to end, and takes their end for a fault.
       await pause(500);

@@ -48,7 +48,7 @@ export async function database() {
     ...db,
     store,
     service,
-    async close() {
+    async [Symbol.asyncDispose]() {
       await service.stop();
       await store.close();
       await db.close();
