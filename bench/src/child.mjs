@@ -18,7 +18,7 @@ export async function startProcess(script, env) {
     env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => child.kill();
   process.once('exit', kill);
   let said = '';
   const url = await new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ export async function startProcess(script, env) {
     async [Symbol.asyncDispose]() {
       process.off('exit', kill);
       const gone = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill();
       await gone;
     },
   };

@@ -13,7 +13,7 @@ const text = (words) => [{ language: 'en', text: words }];
 const handling = { tlp: 'CLEAR' };
 
 /**
- * Commands to a service: commitments are declared, and those that have been are led on, each in its turn.
+ * Commands to a service: commitments are declared, and those that have been are led on, never one twice in a short time.
  * @returns their bodies, and `take`, which every answer is given to; false for one that is no receipt
  */
 export async function commander(service) {
@@ -29,10 +29,11 @@ export async function commander(service) {
       query: DECLARE,
       variables: { input: { actor, statement, due: '2027-12-31', handling } },
     }),
-    report: () => ({
-      query: REPORT,
-      variables: { input: { id: declared[next++ % declared.length], report: text('Ten more are trained'), percent: next % 100 } },
-    }),
+    report: () => {
+      if (next >= declared.length) next = 0;
+      const id = declared[next++];
+      return { query: REPORT, variables: { input: { id, report: text('Ten more are trained'), percent: next % 100 } } };
+    },
     take(body) {
       const id = /"commitment":\{"id":"([^"]+)"(?!,)/.exec(body)?.[1];
       if (id) declared.push(id);

@@ -32,7 +32,7 @@ const PLAIN = `
 /** (e) Fifty commitments by due day with their actors: requests a second by 32 callers, each server a process of its own on one PostgreSQL. */
 export async function list() {
   await using db = await database();
-  const [size] = sizes([1_000_000], [20_000]);
+  const [size] = sizes([200_000], [20_000]);
   const events = await logOf(db, size);
   await db.pool.query(PLAIN);
   await db.pool.query('vacuum analyze');

@@ -25,7 +25,7 @@ export function sizes(full, quick) {
 export function dataFolder() {
   const path = mkdtempSync(join(process.platform === 'linux' ? '/var/tmp' : '.', 'concord-bench-'));
   chmodSync(path, 0o755);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 let serverVersion = '';
@@ -35,26 +35,19 @@ export async function noteVersion(client) {
   serverVersion = (await client.query('show server_version')).rows[0].server_version;
 }
 
-/** An embedded PostgreSQL as the service runs it (fsync on), with the project's tables. */
+/** An embedded PostgreSQL as the service runs it (fsync on), with the project's tables and the parts of the service, which do not run. */
 export async function database() {
-  const folder = dataFolder();
-  const db = await openDatabase({ configuration: { dataFolder: folder.path }, log, connections: 40 });
-  await noteVersion(db.pool);
-  await migrate(db.pool);
-  const store = new PostgresEventStore({ pool: db.pool });
-  const service = createService({ pool: db.pool, store, log });
-  await prepareGenerations(db.pool, [...service.projections.values()]);
-  return {
-    ...db,
-    store,
-    service,
-    async [Symbol.asyncDispose]() {
-      await service.stop();
-      await store.close();
-      await db.close();
-      folder.remove();
-    },
-  };
+  await using making = new AsyncDisposableStack();
+  const folder = making.use(dataFolder());
+  const opened = await openDatabase({ configuration: { dataFolder: folder.path }, log, connections: 40 });
+  const { pool } = making.adopt(opened, (one) => one.close());
+  await noteVersion(pool);
+  await migrate(pool);
+  const store = making.adopt(new PostgresEventStore({ pool }), (one) => one.close());
+  const service = making.adopt(createService({ pool, store, log }), (one) => one.stop());
+  await prepareGenerations(pool, [...service.projections.values()]);
+  const made = making.move();
+  return { url: opened.url, pool, store, service, [Symbol.asyncDispose]: () => made.disposeAsync() };
 }
 
 /** Waits until every read model has all of the log, so that the next measurement does not pay for this one. */
