@@ -7,7 +7,14 @@ module.exports = {
       comment: '<record>.ts imports its own kind, the shared rules and event-sourcing, and nothing else at run time but zod.',
       severity: 'error',
       from: { path: '^src/records/([^/]+)/\\1\\.ts$' },
-      to: { pathNot: ['^src/records/$1/', '^src/records/shared/(?!inputs|objects)[^.]+\\.ts$', '^src/event-sourcing/', '^node_modules/zod/'] },
+      to: {
+        pathNot: [
+          '^src/records/$1/',
+          '^src/records/shared/(?!inputs|objects)[^.]+\\.ts$',
+          '^src/event-sourcing/',
+          '^node_modules/zod/',
+        ],
+      },
     },
     {
       name: 'engine-knows-no-record',
