@@ -16,8 +16,8 @@ const onPostgres = async (): Promise<Harness> => {
   return { open: () => new PostgresEventStore({ pool: database.pool }), close: () => database.close() };
 };
 
-describeEventStore('in memory', inMemory, { contiguousPositions: true });
-describeEventStore('on PostgreSQL', onPostgres, { contiguousPositions: true });
+describeEventStore('in memory', inMemory, { contiguousPositions: true, byStream: true });
+describeEventStore('on PostgreSQL', onPostgres, { contiguousPositions: true, byStream: true });
 describeWithEventStore((server) => {
   const onKurrent = (): Promise<Harness> => Promise.resolve({ open: () => new KurrentEventStore(server) });
   describeEventStore('on KurrentDB', onKurrent, { idsUniqueInLog: false });

@@ -12,12 +12,7 @@ const CHUNK = 64 * 1024;
  * Writes rows by COPY, the fastest way in.
  * @param rows values in the order of the columns, or lines that `copyLine` made of them
  */
-export async function copyRows(
-  client: PoolClient,
-  table: string,
-  columns: readonly string[],
-  rows: Iterable<readonly CopyValue[] | string>,
-): Promise<void> {
+export async function copyRows(client: PoolClient, table: string, columns: readonly string[], rows: Rows): Promise<void> {
   const names = columns.map((column) => `"${column}"`).join(',');
   await pipeline(Readable.from(chunks(rows), { objectMode: false }), client.query(from(`copy ${table} (${names}) from stdin`)));
 }
@@ -29,9 +24,11 @@ export function copyLine(values: readonly CopyValue[]): string {
   return line;
 }
 
-function* chunks(rows: Iterable<readonly CopyValue[] | string>): Generator<Buffer> {
+type Rows = Iterable<readonly CopyValue[] | string> | AsyncIterable<readonly CopyValue[] | string>;
+
+async function* chunks(rows: Rows): AsyncGenerator<Buffer> {
   let text = '';
-  for (const row of rows) {
+  for await (const row of rows) {
     text += (typeof row === 'string' ? row : copyLine(row)) + '\n';
     if (text.length >= CHUNK) {
       yield Buffer.from(text);

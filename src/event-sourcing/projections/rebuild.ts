@@ -12,20 +12,10 @@ import {
   moveCheckpoint,
   showGeneration,
 } from './checkpoints.js';
+import { fill } from './fill.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
+import { CHECKPOINT_EVERY, type RebuildOptions } from './rebuild-options.js';
 
-export interface RebuildOptions {
-  readonly pool: Pool;
-  readonly store: EventStore;
-  /** Called after each batch: position reached, and the head of the log when it was last looked at. */
-  readonly onProgress?: (position: Position, head: Position, events: number) => void;
-  /** Interrupts between two batches; the next rebuild goes on from there. */
-  readonly signal?: AbortSignal;
-  readonly batchSize?: number;
-}
-
-/** Milliseconds of work that a power cut may cost. */
-const CHECKPOINT_EVERY = 60_000;
 /** Milliseconds that the shown generation has to come after the new one, and between two looks. */
 const PATIENCE = 5_000;
 const PAUSE = 50;
@@ -66,8 +56,8 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
   if (!shown) throw new Error(`projection ${name} has no generation yet: start the service once`);
   const generation = await nextGeneration(pool, projection, shown);
   const writer = projection.writer(generation);
+  let events = fillable(projection) ? await fill(projection, generation, options) : 0;
   let at = await checkpointOf(pool, name, generation);
-  let events = 0;
   const catchUp = async () => {
     let head = await store.head();
     for (let caughtUp = false; !caughtUp; signal?.throwIfAborted()) {
@@ -77,14 +67,14 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
         let reached = at;
         caughtUp = true;
         for await (const batch of batches(store, at.position, options)) {
-          reached = await applyWithin(client, projection, writer, reached, batch, true);
+          reached = await applyWithin(client, projection, writer, reached, batch);
           events += batch.length;
           if (reached.position > head) head = await store.head();
-          onProgress?.(reached.position, head, events);
+          onProgress?.(Number(reached.position), Number(head), events);
           caughtUp = !signal?.aborted && Date.now() - began < CHECKPOINT_EVERY;
           if (!caughtUp) break;
         }
-        return settle(client, projection, generation, writer, at, reached);
+        return settle(client, projection, generation, at, reached);
       });
     }
   };
@@ -110,6 +100,10 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
     await pause(PAUSE);
     at = await checkpointOf(pool, name, generation);
   }
+}
+
+function fillable(projection: Projection): projection is Projection & { readonly streams: string } {
+  return projection.streams !== undefined;
 }
 
 function indexName(statement: string): string {
@@ -168,25 +162,22 @@ async function applyWithin(
   writer: ProjectionWriter,
   from: Checkpoint,
   batch: readonly RecordedEvent[],
-  more: boolean,
 ): Promise<Checkpoint> {
   const { position, recordedAt } = batch.at(-1) ?? from;
   const events = batch.filter((event) => projection.handles(event));
-  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: recordedAt }, more);
+  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: recordedAt });
   return { ...from, position, recordedAt };
 }
 
-/** Writes what the writer held back, and moves the checkpoint. */
+/** Moves the checkpoint. */
 async function settle(
   client: PoolClient,
   projection: Projection,
   generation: number,
-  writer: ProjectionWriter,
   from: Checkpoint,
   to: Checkpoint,
 ): Promise<Checkpoint> {
   if (to.position === from.position) return from;
-  await applyWithin(client, projection, writer, to, [], false);
   if (!(await moveCheckpoint(client, projection.name, generation, from.position, to.position, to.recordedAt)))
     throw new Error(`generation ${generation} of ${projection.name} was moved by somebody else`);
   return to;
@@ -221,14 +212,17 @@ async function trySwitch(
         rest.push(event);
       }
       if (rest.length > 0) {
-        const reached = await applyWithin(client, projection, writer, own, rest, true);
-        await settle(client, projection, generation, writer, own, reached);
+        const reached = await applyWithin(client, projection, writer, own, rest);
+        await settle(client, projection, generation, own, reached);
       }
     }
     let same: boolean | undefined;
     if (before.fingerprint === projection.fingerprint && before.failure === null && !behind) {
-      const digest = async (of: number) => (await client.query<{ digest: string }>(projection.digest(of))).rows[0]!.digest;
-      same = (await digest(before.generation)) === (await digest(generation));
+      const digest = async (on: Pool | PoolClient, of: number) =>
+        (await on.query<{ digest: string }>(projection.digest(of))).rows[0]!.digest;
+      // Nobody writes the rows before: the lock on their checkpoint is ours.
+      const [old, made] = await Promise.all([digest(pool, before.generation), digest(client, generation)]);
+      same = old === made;
     }
     await showGeneration(client, projection, generation);
     return { same };

@@ -33,6 +33,7 @@ export function recordProjection(
     fingerprint: createHash('sha256').update(shape).digest('hex').slice(0, 16),
     tables: [table],
     yearly: true,
+    streams: `${source}-`,
     handles: ({ stream }) => stream.startsWith(`${source}-`) && parseStream(stream).kind === source,
     create: (generation) => [
       `create table ${physical(table, generation)} (

@@ -26,8 +26,6 @@ export const COMMON = [
 ] as const;
 const REST = ['readers', 'began', 'voided', 'doc', 'memo'] as const;
 
-/** Most versions that are held back. */
-const MAX_HELD = 250_000;
 /** Later than any time. */
 const FOREVER = '~';
 /** Streams read at a time. */
@@ -35,8 +33,6 @@ const READERS = 6;
 
 /** Writes the versions of one kind of record. */
 export class RecordWriter implements ProjectionWriter {
-  /** Newest versions that are not in the table, because more is to come that may end them. */
-  readonly #held = new Map<string, OpenVersion>();
   /** Newest versions that are in the table. */
   readonly #open = new LRUCache<string, OpenVersion>({ max: 20_000 });
   /** The records that the batch under way has touched. */
@@ -51,16 +47,10 @@ export class RecordWriter implements ProjectionWriter {
   ) {}
 
   reset(): void {
-    this.#held.clear();
     this.#open.clear();
   }
 
-  async apply(
-    client: PoolClient,
-    events: readonly RecordedEvent[],
-    { recordedBefore, recordedAfter }: Span,
-    more = false,
-  ): Promise<void> {
+  async apply(client: PoolClient, events: readonly RecordedEvent[], { recordedBefore, recordedAfter }: Span): Promise<void> {
     await client.query('set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off');
     let year = yearOf(recordedBefore);
     for (let from = 0; from < events.length;) {
@@ -70,24 +60,28 @@ export class RecordWriter implements ProjectionWriter {
       let to = from;
       while (to < events.length && yearOf(events[to]!.recordedAt) <= year) to++;
       await this.#take(client, events.slice(from, to));
-      await this.#write(client, year, more);
+      await this.#write(client, year);
       from = to;
     }
     const last = yearOf(recordedAfter);
     if (year !== 0 && last > year) await this.#turnYear(client, last);
-    if (!more || this.#held.size > MAX_HELD) await this.#release(client, Math.max(year, last));
   }
 
-  /** Writes the versions that were held back. */
-  async #release(client: PoolClient, year: number): Promise<void> {
-    if (this.#held.size === 0) return;
-    const held = [...this.#held].map(([id, open]): Entry => [
-      id,
-      { changes: { ...noChanges(), inserts: [open.pending!] }, open },
-    ]);
-    await this.#copy(client, held, year);
-    for (const [id, open] of this.#held) this.#open.set(id, { ...open, pending: undefined });
-    this.#held.clear();
+  async fill(client: PoolClient, records: readonly (readonly RecordedEvent[])[], recordedAt: string): Promise<void> {
+    await this.#copy(client, this.#whole(records), yearOf(recordedAt));
+  }
+
+  /** Records of which all events are there, folded when they are asked for. */
+  *#whole(records: readonly (readonly RecordedEvent[])[]): Generator<Entry> {
+    for (const recorded of records) {
+      const events = recorded.map((event) => this.catalogue.lift(event));
+      const { id } = parseStream(events[0]!.stream);
+      const changes = noChanges();
+      let open: OpenVersion | undefined;
+      for (const [i, event] of events.entries())
+        open = takeEvent(this.definition, changes, open, event, id, () => events.slice(0, i));
+      yield [id, { changes, open }];
+    }
   }
 
   async #take(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
@@ -96,9 +90,8 @@ export class RecordWriter implements ProjectionWriter {
     for (const { stream } of events) {
       const { id } = parseStream(stream);
       if (this.#batch.has(id)) continue;
-      const held = this.#held.get(id);
-      const open = held ?? this.#open.get(id);
-      this.#batch.set(id, { changes: { ...noChanges(), inserts: held ? [held.pending!] : [] }, open });
+      const open = this.#open.get(id);
+      this.#batch.set(id, { changes: noChanges(), open });
       if (!open) missing.add(id);
     }
     // A first event says that the record is new, so most of a rebuild's look-ups are saved.
@@ -160,7 +153,7 @@ export class RecordWriter implements ProjectionWriter {
     }
   }
 
-  async #write(client: PoolClient, year: number, more: boolean): Promise<void> {
+  async #write(client: PoolClient, year: number): Promise<void> {
     const batch = [...this.#batch];
     const closes = batch.flatMap(([id, { changes }]) => (changes.close ? [{ id, ...changes.close }] : []));
     if (closes.length > 0) {
@@ -202,23 +195,13 @@ export class RecordWriter implements ProjectionWriter {
       const readers = this.#readersNow(open!);
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
-    for (const [id, { changes, open }] of batch) {
-      this.#held.delete(id);
-      if (!open) continue;
-      if (!more || !open.pending) this.#open.set(id, { ...open, pending: undefined });
-      else {
-        this.#open.delete(id);
-        this.#held.set(id, open);
-        changes.inserts.splice(changes.inserts.indexOf(open.pending), 1);
-      }
-    }
-    await this.#copy(client, batch, year);
+    if (batch.some(([, { changes }]) => changes.inserts.length > 0)) await this.#copy(client, batch, year);
+    for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
   }
 
-  async #copy(client: PoolClient, entries: readonly Entry[], year: number): Promise<void> {
+  async #copy(client: PoolClient, entries: Iterable<Entry>, year: number): Promise<void> {
     const columns = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST];
-    if (entries.some(([, { changes }]) => changes.inserts.length > 0))
-      await copyRows(client, this.table, columns, this.#rows(entries, year));
+    await copyRows(client, this.table, columns, this.#rows(entries, year));
   }
 
   /**
@@ -230,11 +213,11 @@ export class RecordWriter implements ProjectionWriter {
       cross join lateral (select r.ctid as place from ${this.table} r where r.id = u.id and ${condition} offset 0) r) u where t.ctid = u.place`;
   }
 
-  *#rows(entries: readonly Entry[], year: number): Generator<string> {
+  *#rows(entries: Iterable<Entry>, year: number): Generator<string> {
     for (const [, { changes, open }] of entries) {
       const readers = open && this.#readersNow(open);
       for (const version of changes.inserts) {
-        const { from, to } = periodsOf(version, year);
+        const { from, to } = periodsOf(version, version.endedAt ? yearOf(version.endedAt) : year);
         const isOpen = version.validTo === null && version.knownTo === null;
         const { meta, state } = shownPart(this.definition, version.folded) as { meta: RecordMeta; state: never };
         const span = copyLine([

@@ -25,6 +25,8 @@ export interface NewVersion {
   nextKnown: bigint | null;
   revision: number;
   lastEffective: string;
+  /** When the log took the event that ended it, or the belief in it (ISO 8601 UTC). */
+  endedAt?: string;
   /** The state after events that changed nothing shown. */
   latest: Folded;
 }
@@ -107,7 +109,7 @@ export function takeEvent(
   const folded = evolve(definition, open.folded, event);
   const shown = shownOf(definition, folded);
   if (shown === open.shown) return touch(changes, { ...open, folded, revision: event.revision, lastEffective: at });
-  end(changes, open, at, event.position);
+  end(changes, open, at, event);
   return insert(changes, {
     id,
     folded,
@@ -149,9 +151,9 @@ function touch(changes: Changes, open: OpenVersion): OpenVersion {
   return open;
 }
 
-function end(changes: Changes, open: OpenVersion, validTo: string, nextKnown: bigint): void {
-  if (open.pending) Object.assign(open.pending, { validTo, nextKnown });
-  else changes.close = { validTo, nextKnown };
+function end(changes: Changes, open: OpenVersion, validTo: string, { position, recordedAt }: RecordedEvent): void {
+  if (open.pending) Object.assign(open.pending, { validTo, nextKnown: position, endedAt: recordedAt });
+  else changes.close = { validTo, nextKnown: position };
   changes.touch = undefined;
 }
 
@@ -177,8 +179,8 @@ function refold(
     const kept = after.find((version) => version.validFrom === old.validFrom && version.shown === old.shown);
     if (kept?.validTo === old.validTo) continue;
     // A version that was open and now ends is closed in place, like any other.
-    if (kept && old.validTo === null) end(changes, open, kept.validTo!, position);
-    else supersede(changes, old, position);
+    if (kept && old.validTo === null) end(changes, open, kept.validTo!, event);
+    else supersede(changes, old, event);
   }
   for (const version of after) {
     const stood = before.find((old) => old.validFrom === version.validFrom && old.shown === version.shown);
@@ -196,9 +198,9 @@ function refold(
   return newest;
 }
 
-function supersede(changes: Changes, old: Believed, knownTo: bigint): void {
+function supersede(changes: Changes, old: Believed, { position: knownTo, recordedAt }: RecordedEvent): void {
   const pending = changes.inserts.filter((row) => row.validFrom === old.validFrom && row.knownTo === null);
-  for (const row of pending) row.knownTo = knownTo;
+  for (const row of pending) Object.assign(row, { knownTo, endedAt: row.endedAt ?? recordedAt });
   changes.superseded.push({ validFrom: old.validFrom, knownTo });
   if (old.validTo === null) changes.touch = undefined;
 }
