@@ -11,10 +11,20 @@ const CHUNK = 64 * 1024;
 /**
  * Writes rows by COPY, the fastest way in.
  * @param rows values in the order of the columns, or lines that `copyLine` made of them
+ * @param frozen saves the first readers work, where the table was made or emptied in the same transaction
  */
-export async function copyRows(client: PoolClient, table: string, columns: readonly string[], rows: Rows): Promise<void> {
+export async function copyRows(
+  client: PoolClient,
+  table: string,
+  columns: readonly string[],
+  rows: Rows,
+  frozen = false,
+): Promise<void> {
   const names = columns.map((column) => `"${column}"`).join(',');
-  await pipeline(Readable.from(chunks(rows), { objectMode: false }), client.query(from(`copy ${table} (${names}) from stdin`)));
+  await pipeline(
+    Readable.from(chunks(rows), { objectMode: false }),
+    client.query(from(`copy ${table} (${names}) from stdin${frozen ? ' (freeze)' : ''}`)),
+  );
 }
 
 /** Values as a part of a COPY line, with tabs between them. */

@@ -19,8 +19,9 @@ export interface ProjectionWriter {
   /**
    * Writes the rows of records of which there are none yet, each given with all its events.
    * @param recordedAt when the log took the last event that any of these rows may know (ISO 8601 UTC)
+   * @param emptied whether the tables were emptied in this transaction
    */
-  fill?(client: PoolClient, records: readonly (readonly RecordedEvent[])[], recordedAt: string): Promise<void>;
+  fill?(client: PoolClient, records: readonly (readonly RecordedEvent[])[], recordedAt: string, emptied: boolean): Promise<void>;
   /** Forgets what it remembers of its rows: the transaction was rolled back, or another runner was at work. */
   reset(): void;
 }

@@ -10,6 +10,3 @@ export interface RebuildOptions {
   readonly signal?: AbortSignal;
   readonly batchSize?: number;
 }
-
-/** Milliseconds of work that a power cut may cost. */
-export const CHECKPOINT_EVERY = 60_000;

@@ -14,8 +14,10 @@ import {
 } from './checkpoints.js';
 import { fill } from './fill.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
-import { CHECKPOINT_EVERY, type RebuildOptions } from './rebuild-options.js';
+import { type RebuildOptions } from './rebuild-options.js';
 
+/** Milliseconds of work that a kill may cost. */
+const CHECKPOINT_EVERY = 60_000;
 /** Milliseconds that the shown generation has to come after the new one, and between two looks. */
 const PATIENCE = 5_000;
 const PAUSE = 50;

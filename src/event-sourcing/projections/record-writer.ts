@@ -67,8 +67,13 @@ export class RecordWriter implements ProjectionWriter {
     if (year !== 0 && last > year) await this.#turnYear(client, last);
   }
 
-  async fill(client: PoolClient, records: readonly (readonly RecordedEvent[])[], recordedAt: string): Promise<void> {
-    await this.#copy(client, this.#whole(records), yearOf(recordedAt));
+  async fill(
+    client: PoolClient,
+    records: readonly (readonly RecordedEvent[])[],
+    recordedAt: string,
+    emptied: boolean,
+  ): Promise<void> {
+    await this.#copy(client, this.#whole(records), yearOf(recordedAt), emptied);
   }
 
   /** Records of which all events are there, folded when they are asked for. */
@@ -199,9 +204,9 @@ export class RecordWriter implements ProjectionWriter {
     for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
   }
 
-  async #copy(client: PoolClient, entries: Iterable<Entry>, year: number): Promise<void> {
+  async #copy(client: PoolClient, entries: Iterable<Entry>, year: number, frozen = false): Promise<void> {
     const columns = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST];
-    await copyRows(client, this.table, columns, this.#rows(entries, year));
+    await copyRows(client, this.table, columns, this.#rows(entries, year), frozen);
   }
 
   /**
