@@ -54,6 +54,28 @@ describe('the GraphQL API', () => {
     expect(other).toMatchObject({ record: null, receipt: null, refusal: { code: 'IDEMPOTENCY_KEY_REUSED', field: 'commandId' } });
   });
 
+  it('says of a partnership, for any date, whether its term had lapsed', async () => {
+    const other = await register('Interpol');
+    const terms = { kind: 'AGREEMENT', level: 'NATIONAL', sector: 'PUBLIC', modalities: [] };
+    const { record, receipt } = await concord.send('proposePartnership', {
+      ...terms,
+      name: english('A pact of two years'),
+      founders: [france, other.id],
+      termEnd: '2022-12-31',
+      occurredAt: '2021-01-01',
+      handling: CLEAR,
+    });
+    const lapsed = async (asOf: string) =>
+      (
+        await concord.ask(
+          'query($id: ID!, $asOf: PartialDate, $after: Position) { at(asOf: $asOf, after: $after) { partnership(id: $id) { lapsed } } }',
+          { id: record.id, asOf, after: receipt.position },
+        )
+      ).data.at.partnership;
+    expect(await lapsed('2022-12-31')).toEqual({ lapsed: false });
+    expect(await lapsed('2023-01-01')).toEqual({ lapsed: true });
+  });
+
   it('refuses a command on a revision that has moved on', async () => {
     const { record } = await declare();
     const revise = (due: string, expectedRevision: number) =>

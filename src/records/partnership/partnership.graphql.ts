@@ -3,6 +3,7 @@ import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './partnership.commands.js';
 import { PARTNERSHIP_STATUSES, type PartnershipState, PARTY_SECTORS, REQUEST_STATUSES } from './partnership.events.js';
@@ -13,7 +14,7 @@ import { partnershipColumns } from './partnership.table.js';
 
 const PartnershipStatus = codeEnum(
   'PartnershipStatus',
-  'Where a partnership stands. Whether its term has lapsed is a question of the moment: see `termEnd`.',
+  'Where a partnership stands. Whether its term has lapsed is a question of the moment: see `lapsed`.',
   PARTNERSHIP_STATUSES,
 );
 const PartySector = codeEnum('PartySector', 'Which side of a public-private partnership an actor is on.', PARTY_SECTORS);
@@ -126,6 +127,13 @@ export class Partnership extends RecordObject {
 
   @Shown(() => Day, 'The day on which its term ends; null for an open term.', { nullable: true })
   termEnd?: string;
+
+  @Computed<PartnershipState & RecordRow>(
+    () => Boolean,
+    'Whether its term was over on the day of the moment asked for, without a renewal.',
+    ({ status, termEnd, $moment }) => status !== 'ENDED' && termEnd !== undefined && termEnd < dayOf($moment),
+  )
+  lapsed!: boolean;
 
   @Shown(() => DatedDocument, 'Documents that set its terms, oldest first.', { list: true })
   documents!: DatedDocument[];
