@@ -7,7 +7,7 @@ import { type Column, columnName, type Columns, recordTable } from './record-tab
 import { COMMON, RecordWriter } from './record-writer.js';
 
 /** Raised by hand when the way in which rows are made changes without any definition changing. */
-const ROWS_VERSION = 1;
+const ROWS_VERSION = 2;
 
 /** A record's table of versions: rows that say what held when, and when that was known. */
 export function recordProjection(
@@ -49,6 +49,7 @@ export function recordProjection(
       const name = physical(table, generation);
       const ordered = ['began', ...own.filter(([, column]) => column.order).map(([one]) => columnName(one))];
       return [
+        `create index on ${name} (id) where current`,
         ...ordered.flatMap((column) => [
           `create index on ${name} (${column}, id) where current`,
           `create index on ${name} (period, ${column}, id)`,
