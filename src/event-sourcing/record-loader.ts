@@ -32,7 +32,7 @@ export class RecordLoader {
     readonly catalogue: Catalogue,
     options: { readonly remember?: number } = {},
   ) {
-    this.#cache = new LRUCache({ max: options.remember ?? 5_000 });
+    this.#cache = new LRUCache({ max: options.remember ?? 20_000 });
   }
 
   /** The record as this process last saw it (`fresh`: as the log has it now). A record without events has revision NO_STREAM. */

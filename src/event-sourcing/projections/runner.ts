@@ -26,6 +26,8 @@ export interface RunnerOptions {
 }
 
 const STANDBY = 500;
+/** Longest rest after a batch, milliseconds: a runner rests as long as it worked, so that under load batches grow rather than their number. */
+const REST = 10;
 
 /** The batch was applied by another runner, or its generation is not the one shown any more: read the checkpoint again. */
 class Overtaken extends Error {}
@@ -94,6 +96,7 @@ export class ProjectionRunner {
     for await (const batch of store.subscribeAll({ after: position, signal: either, batchSize })) {
       const last = batch.at(-1)!;
       const relevant = batch.filter((event) => this.projection.handles(event));
+      let rest = 0;
       const turns = this.projection.yearly === true && recordedAt.slice(0, 4) !== last.recordedAt.slice(0, 4);
       if (relevant.length === 0 && !turns) {
         idleMoves.add({
@@ -105,11 +108,14 @@ export class ProjectionRunner {
           gone: () => gone.abort(),
         });
       } else {
+        const begun = performance.now();
         await this.#apply(checkpoint.generation, relevant, last);
         this.#applied = last.position;
+        if (batch.length < batchSize) rest = Math.min(REST, performance.now() - begun);
       }
       ({ position, recordedAt } = last);
       progress.reached(name, position);
+      if (rest > 0) await idle(rest, signal);
     }
   }
 

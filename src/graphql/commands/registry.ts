@@ -1,6 +1,6 @@
 import { InputType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { CreateCommand, type CommandInput, type RecordCommand } from './command.js';
@@ -18,6 +18,22 @@ export interface CommandSpec {
 }
 
 const specs = new Map<CommandClass, CommandSpec>();
+
+rememberRules();
+
+/** class-validator looks through the rules of all classes for those of one, at each validation; they are declared once, so they are found once. */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  type Find = typeof storage.getTargetValidationMetadatas;
+  const find: Find = storage.getTargetValidationMetadatas.bind(storage);
+  const found = new Map<unknown, ReturnType<Find>>();
+  storage.getTargetValidationMetadatas = (type, ...options) => {
+    if (options.some((option) => option !== undefined)) return find(type, ...options);
+    const rules = found.get(type) ?? find(type, ...options);
+    found.set(type, rules);
+    return rules;
+  };
+}
 
 /** Declares a command class: its mutation is the class name with a small first letter, its input type `<ClassName>Input`. */
 export function Command(description: string): ClassDecorator {
