@@ -45,7 +45,7 @@ export function run<Row extends object>(pool: Pool, text: string, values: unknow
     names.set(text, name);
   }
   let underWay = reads.get(pool);
-  if (!underWay) reads.set(pool, (underWay = new Map()));
+  if (!underWay) reads.set(pool, (underWay = new Map<string, Read>()));
   const key = `${name} ${JSON.stringify(values)}`;
   const start = () => {
     const read: Read = {
