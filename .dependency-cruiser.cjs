@@ -4,10 +4,17 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     {
       name: 'rules-are-pure',
-      comment: '<record>.ts imports its own kind and event-sourcing, and nothing else at run time but zod.',
+      comment: '<record>.ts imports its own kind, the shared rules and event-sourcing, and nothing else at run time but zod.',
       severity: 'error',
       from: { path: '^src/records/([^/]+)/\\1\\.ts$' },
-      to: { pathNot: ['^src/records/$1/', '^src/event-sourcing/', '^node_modules/zod/'] },
+      to: {
+        pathNot: [
+          '^src/records/$1/',
+          '^src/records/shared/(?!inputs|objects)[^.]+\\.ts$',
+          '^src/event-sourcing/',
+          '^node_modules/zod/',
+        ],
+      },
     },
     {
       name: 'engine-knows-no-record',
@@ -25,7 +32,7 @@ module.exports = {
       name: 'records-do-not-know-each-other',
       severity: 'error',
       from: { path: '^src/records/([^/]+)/' },
-      to: { path: '^src/records/([^/]+)/', pathNot: '^src/records/$1/' },
+      to: { path: '^src/records/([^/]+)/', pathNot: '^src/records/($1|shared)/' },
     },
     {
       name: 'records-do-not-know-views',

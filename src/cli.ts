@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
 import { createKey, listKeys, revokeKeys } from './commands/keys.js';
-import { importIatiFiles } from './commands/import-iati.js';
+import { importFiles, type ImportOptions } from './commands/import-published.js';
 import { rebuildProjections } from './commands/rebuild.js';
 import { runDemonstration } from './demonstration/run.js';
 import { runService } from './run-service.js';
@@ -13,7 +13,12 @@ const program = new Command('concord')
   .showHelpAfterError();
 
 program.command('start').description('Run the service.').action(runService);
-program.command('demo').description('Run the service with the record of the source briefing.').action(runDemonstration);
+program
+  .command('demo')
+  .option('--no-exercise', 'leave out the invented exercise')
+  .option('--seed <number>', 'what the exercise is invented from: the same number gives the same exercise', '1')
+  .description('Run the service with the record of the source briefing, and of an invented exercise.')
+  .action(runDemonstration);
 
 program
   .command('rebuild')
@@ -22,14 +27,23 @@ program
   .action(rebuildProjections);
 
 const imports = program.command('import').description('Take published data into the record.');
-imports
-  .command('iati')
-  .argument('<file...>', 'IATI 2.03 activity files')
-  .option('--strict', 'take nothing unless every activity can be taken')
-  .option('--dry-run', 'say what would happen, and record nothing')
-  .option('--tlp <label>', 'handling label of what is recorded', 'CLEAR')
-  .description('Import IATI activities: organisations, projects and their money. The same file again changes nothing.')
-  .action(importIatiFiles);
+for (const [format, files, what] of [
+  ['iati', 'IATI 2.03 activity files', 'IATI activities: organisations, projects and their money'],
+  [
+    'fts',
+    'CSV files of flows of the Financial Tracking Service',
+    'FTS flows: organisations, and a project with its money for each flow',
+  ],
+] as const) {
+  imports
+    .command(format)
+    .argument('<file...>', files)
+    .option('--strict', 'take nothing unless everything can be taken')
+    .option('--dry-run', 'say what would happen, and record nothing')
+    .option('--tlp <label>', 'handling label of what is recorded', 'CLEAR')
+    .description(`Import ${what}. The same file again changes nothing.`)
+    .action((paths: string[], options: ImportOptions) => importFiles(format, paths, options));
+}
 
 const key = program.command('key').description('Keys of those who use the API.');
 key

@@ -1,12 +1,15 @@
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
-import { PostgresEventStore } from './event-sourcing/postgres/postgres-event-store.js';
+import { checkLog } from './event-sourcing/log-of-read-models.js';
+import { openEventStore } from './event-sourcing/open-event-store.js';
 import { openServer } from './graphql/server/server.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
+import { serveCalendar } from './http/calendar.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
@@ -26,7 +29,10 @@ export async function startService(configuration: Configuration, log: Log): Prom
   const database = await openDatabase({ configuration, log });
   const { pool } = database;
   await migrate(pool);
-  const store = new PostgresEventStore({ pool });
+  const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
+  const opened = await openEventStore({ pool, ...configuration, onFault });
+  await checkLog(pool, opened);
+  const { store } = opened;
   const service = createService({ pool, store, log });
   const keys = new ApiKeys(pool);
   await service.start();
@@ -40,6 +46,7 @@ export async function startService(configuration: Configuration, log: Log): Prom
     authenticate,
     report,
     readiness: () => readiness(service),
+    routes: (fastify, schema) => serveCalendar(fastify, schema, { services: service, authenticate, report }),
   });
   const adminKey = await administratorKey(keys, configuration, database.dataFolder);
   return {
@@ -56,14 +63,25 @@ export async function startService(configuration: Configuration, log: Log): Prom
   };
 }
 
-/** Why the service cannot serve: no database, or a projection that stands still. */
-async function readiness({ pool, progress }: Service): Promise<string[]> {
-  const database = await pool.query('select 1').then(
-    () => [],
-    (error: Error) => [`database: ${error.message}`],
-  );
+/** Milliseconds that the log and the database have to answer before the service counts as not ready. */
+const READY_WITHIN = 2_000;
+
+/** Why the service cannot serve: no database, no log, or a projection that stands still. */
+async function readiness({ pool, store, progress }: Service): Promise<string[]> {
+  const answers = async (name: string, question: Promise<unknown>) => {
+    const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
+    const problem = await Promise.race([
+      question.then(
+        () => undefined,
+        (error: Error) => error.message,
+      ),
+      late,
+    ]);
+    return problem === undefined ? [] : [`${name}: ${problem}`];
+  };
+  const parts = await Promise.all([answers('database', pool.query('select 1')), answers('event store', store.head())]);
   return [
-    ...database,
+    ...parts.flat(),
     ...[...progress.failures()].map(([name, { error, eventId }]) => `projection ${name} stopped at event ${eventId}: ${error}`),
   ];
 }

@@ -1,5 +1,5 @@
 import { commonCommands } from './graphql/commands/common.js';
-import { LocalizedTextObject, MoneyObject } from './graphql/objects/fields.js';
+import { LocalizedTextObject, Money } from './graphql/objects/fields.js';
 import { Node, RecordObject } from './graphql/objects/record-module.js';
 import { commonTypes } from './graphql/schema/common-types.js';
 import { recordModules } from './records/index.js';
@@ -10,7 +10,7 @@ export const schemaTypes: readonly unknown[] = [
   Node,
   RecordObject,
   LocalizedTextObject,
-  MoneyObject,
+  Money,
   ...commonTypes,
   ...viewTypes,
   ...commonCommands.map(({ type }) => type),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { positionsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
 describe('the GraphQL API', () => {
@@ -51,6 +52,28 @@ describe('the GraphQL API', () => {
     expect(again.receipt).toEqual({ ...first.receipt, duplicate: true });
     const other = await declare({ commandId, due: '2022-01-01' });
     expect(other).toMatchObject({ record: null, receipt: null, refusal: { code: 'IDEMPOTENCY_KEY_REUSED', field: 'commandId' } });
+  });
+
+  it('says of a partnership, for any date, whether its term had lapsed', async () => {
+    const other = await register('Interpol');
+    const terms = { kind: 'AGREEMENT', level: 'NATIONAL', sector: 'PUBLIC', modalities: [] };
+    const { record, receipt } = await concord.send('proposePartnership', {
+      ...terms,
+      name: english('A pact of two years'),
+      founders: [france, other.id],
+      termEnd: '2022-12-31',
+      occurredAt: '2021-01-01',
+      handling: CLEAR,
+    });
+    const lapsed = async (asOf: string) =>
+      (
+        await concord.ask(
+          'query($id: ID!, $asOf: PartialDate, $after: Position) { at(asOf: $asOf, after: $after) { partnership(id: $id) { lapsed } } }',
+          { id: record.id, asOf, after: receipt.position },
+        )
+      ).data.at.partnership;
+    expect(await lapsed('2022-12-31')).toEqual({ lapsed: false });
+    expect(await lapsed('2023-01-01')).toEqual({ lapsed: true });
   });
 
   it('refuses a command on a revision that has moved on', async () => {
@@ -143,7 +166,8 @@ describe('the GraphQL API', () => {
     );
     for (let i = 0; i < 20; i++) await declare();
     const positions = (await following).map(({ events }) => BigInt(events.position));
-    expect(positions).toEqual(Array.from({ length: 25 }, (_, i) => before + BigInt(i + 1)));
+    expect(positions).toHaveLength(25);
+    expect(positions).toEqual(await positionsAfter(concord.service.store, before));
   });
 
   it('says why a commitment is overdue: the rule, its version and the deciding events', async () => {

@@ -1,157 +1,163 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, CLEAR, english } from './support/service.js';
+import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
+import { fold } from '../src/event-sourcing/fold.js';
+import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
+import { openDatabase } from '../src/platform/database.js';
+import { createLog } from '../src/platform/log.js';
+import { commitment, type CommitmentState } from '../src/records/commitment/commitment.js';
+import { slips } from '../src/records/commitment/commitment.table.js';
+import { ChildService } from './support/child-service.js';
+import { remade } from './support/read-models.js';
+import { CLEAR, english } from './support/service.js';
 
-/** How often service or database are killed; fifty is what the service was held to. */
+/** How often service or database are killed; fifty is what the service is held to. */
 const KILLS = Number(process.env.CONCORD_TEST_KILLS ?? 4);
 const WRITERS = 8;
-const KEY = 'key-of-the-administrator';
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** The service in a process of its own, on an embedded database. */
-class Child {
-  #process: ChildProcess | undefined;
-  address = '';
-
-  constructor(readonly folder: string) {}
-
-  async start(): Promise<void> {
-    const env = {
-      ...process.env,
-      PORT: '0',
-      CONCORD_DATA: this.folder,
-      CONCORD_ADMIN_KEY: KEY,
-      NODE_OPTIONS: '',
-      DATABASE_URL: '',
-    };
-    const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
-      cwd: ROOT,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#process = child;
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    this.address = await new Promise<string>((resolve, reject) => {
-      child.stdout.on('data', (chunk: Buffer) => {
-        const found = /answers at (\S+)/.exec((said += chunk.toString()));
-        if (found) resolve(found[1]!);
-      });
-      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
-    });
-  }
-
-  async kill(): Promise<void> {
-    const gone = new Promise((resolve) => this.#process!.once('exit', resolve));
-    this.#process!.kill('SIGKILL');
-    await gone;
-  }
-
-  /** Kills the database's main process; the service brings it up again. */
-  killDatabase(): void {
-    const [pid] = readFileSync(join(this.folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
-    process.kill(Number(pid), 'SIGKILL');
-  }
-
-  async stop(): Promise<void> {
-    const gone = new Promise((resolve) => this.#process!.once('exit', resolve));
-    this.#process!.kill('SIGTERM');
-    await gone;
-  }
-
-  async ask(query: string, variables: object = {}): Promise<Answer> {
-    const response = await fetch(this.address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(30_000),
-    });
-    return (await response.json()) as Answer;
-  }
-}
+/** Commands acknowledged between two kills. */
+const LOAD = 60;
 
 describe('a service that is killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-crash-'));
-  const child = new Child(folder);
-  beforeAll(() => (chmodSync(folder, 0o755), child.start()), 120_000);
+  const service = new ChildService({ dataFolder: folder });
+  beforeAll(() => (chmodSync(folder, 0o755), service.start()), 120_000);
   afterAll(async () => {
-    await child.stop();
+    await service.end('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
-  });
+  }, 60_000);
+
+  /** Kills the database's main process; the service brings it up again. */
+  const killDatabase = () => {
+    const [pid] = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  };
+
+  interface Acknowledged {
+    readonly id: string;
+    readonly position: string;
+  }
+  const acknowledged = new Map<string, Acknowledged>();
+  let resent = 0;
+
+  /** Sends a command, again under its id where its answer is lost, until it is known what became of it. */
+  async function send(mutation: string, input: object, kind = 'commitment'): Promise<Acknowledged> {
+    const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
+    const query = `mutation($input: ${type}) { ${mutation}(input: $input) { ${kind} { id } receipt { position } refusal { code message } } }`;
+    const commandId = randomUUID();
+    for (const deadline = Date.now() + 60_000; ; resent++) {
+      const answer = await service.ask(query, { input: { ...input, commandId } }).catch(() => undefined);
+      const outcome = answer?.data?.[mutation];
+      if (outcome?.refusal) throw new Error(JSON.stringify(outcome.refusal));
+      if (outcome?.receipt) {
+        const taken = { id: outcome[kind].id as string, position: outcome.receipt.position as string };
+        acknowledged.set(commandId, taken);
+        return taken;
+      }
+      if (Date.now() > deadline) throw new Error(`no answer for a minute: ${JSON.stringify(answer)}`);
+      await pause(20);
+    }
+  }
 
   it(
-    `keeps every acknowledged command once, over ${KILLS} kills of itself and of its database under load`,
+    `keeps every acknowledged command once, over ${KILLS} kills of itself and of its database under load, and each read model is the fold of its events`,
     async () => {
-      const acknowledged = new Map<string, string>();
+      const state = { actorKind: 'STATE', name: english('France'), handling: CLEAR };
+      const { id: actor } = await send('registerActor', state, 'actor');
       let stop = false;
-      const declare =
-        'mutation($input: DeclareCommitmentInput!) { declareCommitment(input: $input) { commitment { id } receipt { position } refusal { code } } }';
-      const register = await child.ask(
-        `mutation($input: RegisterActorInput!) { registerActor(input: $input) { actor { id } } }`,
-        {
-          input: { actorKind: 'STATE', name: english('France'), handling: CLEAR },
-        },
-      );
-      const actor = register.data.registerActor.actor.id as string;
+      let failed: unknown;
       const write = async () => {
-        while (!stop) {
-          const commandId = randomUUID();
-          const input = { actor, statement: english(commandId), handling: CLEAR, commandId };
-          // A command whose answer is lost is sent again under its id, until it is known what became of it.
-          for (;;) {
-            const answer = await child.ask(declare, { input }).catch(() => undefined);
-            const outcome = answer?.data?.declareCommitment;
-            if (outcome?.receipt) {
-              acknowledged.set(commandId, outcome.commitment.id as string);
-              break;
-            }
-            expect(outcome?.refusal ?? undefined).toBeUndefined();
-            if (stop && !answer) break;
-            await pause(20);
-          }
+        for (let n = 0; !stop; n++) {
+          const declared = {
+            actor,
+            statement: english(`Undertaking ${n}`),
+            due: '2024-06-30',
+            occurredAt: '2023-05',
+            handling: CLEAR,
+          };
+          const { id } = await send('declareCommitment', declared);
+          // In order, late, and in order again; each to another day, or nothing would be recorded.
+          for (const [i, occurredAt] of ['2024-02-01', '2023-11', '2024-03'].entries())
+            if (!stop)
+              await send('reviseCommitmentDueDate', { id, due: `2025-0${i + 1}-0${(n % 9) + 1}`, reason: 'budget', occurredAt });
         }
       };
-      const writers = Array.from({ length: WRITERS }, write);
+      const writers = Array.from({ length: WRITERS }, () => write().catch((error: unknown) => (failed ??= error)));
+      const underLoad = async () => {
+        for (const goal = acknowledged.size + LOAD; acknowledged.size < goal; await pause(5)) if (failed) throw failed as Error;
+      };
       for (let kill = 0; kill < KILLS; kill++) {
-        const before = acknowledged.size;
-        while (acknowledged.size < before + 40) await pause(10);
+        await underLoad();
         if (kill % 2 === 0) {
-          await child.kill();
-          await child.start();
-        } else child.killDatabase();
+          await service.end();
+          await service.start();
+        } else killDatabase();
       }
-      const before = acknowledged.size;
-      while (acknowledged.size < before + 20) await pause(10);
+      await underLoad();
       stop = true;
       await Promise.all(writers);
+      if (failed) throw failed as Error;
 
-      const { receipt } = (await child.ask(declare, { input: { actor, statement: english('last'), handling: CLEAR } })).data
-        .declareCommitment;
-      const found = new Map<string, string[]>();
-      let events = 0;
-      for (let after: string | null = null, more = true; more;) {
-        const { data } = await child.ask(
-          `query($after: String) { at(after: "${receipt.position}") { commitments(first: 500, after: $after, filter: { actor: ["${actor}"] }) {
-             nodes { id statement revision timeline { totalCount } } pageInfo { hasNextPage endCursor } } } }`,
-          { after },
-        );
-        const { nodes, pageInfo } = data.at.commitments;
-        for (const { id, statement, timeline } of nodes) {
-          found.set(statement, [...(found.get(statement) ?? []), id]);
-          events += timeline.totalCount as number;
+      const database = await openDatabase({ configuration: { dataFolder: folder }, join: true, log: createLog('error') });
+      const store = new PostgresEventStore({ pool: database.pool });
+      try {
+        const streams = new Map<string, RecordedEvent[]>();
+        const commands = new Map<string, string[]>();
+        let head = 0n;
+        for await (const event of store.readAll()) {
+          expect(event.position).toBe(++head);
+          const stream = streams.get(event.stream) ?? [];
+          expect(event.revision).toBe(stream.length);
+          streams.set(event.stream, [...stream, event]);
+          const { commandId } = event.metadata;
+          commands.set(commandId, [...(commands.get(commandId) ?? []), String(event.position)]);
         }
-        [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+        for (const [commandId, { position }] of acknowledged)
+          expect({ commandId, positions: commands.get(commandId) }).toEqual({ commandId, positions: [position] });
+        // Each writer waits until it knows what became of its command, so there is nothing else.
+        expect(commands.size).toBe(acknowledged.size);
+
+        const rows: object[] = [];
+        for (let after: string | null = null, more = true; more;) {
+          const { data } = await service.ask(
+            `query($after: String) { at(after: "${head}") { commitments(first: 500, after: $after) {
+               nodes { id revision due slips statement timeline { totalCount } } pageInfo { hasNextPage endCursor } } } }`,
+            { after },
+          );
+          const { nodes, pageInfo } = data.at.commitments;
+          rows.push(...(nodes as object[]));
+          [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+        }
+        const folds = [...streams]
+          .filter(([stream]) => stream.startsWith('commitment-'))
+          .map(([stream, events]) => {
+            const { due, earlierDues, statement } = fold(commitment, events).state as CommitmentState;
+            return {
+              id: stream.replace('-', '_'),
+              revision: events.length - 1,
+              due,
+              slips: slips({ due, earlierDues }),
+              statement: statement[0]!.text,
+              timeline: { totalCount: events.length },
+            };
+          });
+        const byId = (all: object[]) => new Map(all.map((one) => [(one as { id: string }).id, one]));
+        expect(rows).toHaveLength(folds.length);
+        expect(byId(rows)).toEqual(byId(folds));
+        const all = await remade(database.pool);
+        expect(all).toEqual(Object.fromEntries(Object.keys(all).map((name) => [name, true])));
+        if (KILLS > 10)
+          process.stdout.write(
+            `${KILLS} kills: ${acknowledged.size} commands acknowledged, ${resent} sent again, ${rows.length} records\n`,
+          );
+      } finally {
+        await store.close();
+        await database.close();
       }
-      for (const [commandId, id] of acknowledged) expect([commandId, found.get(commandId)]).toEqual([commandId, [id]]);
-      expect(events).toBe(Number(receipt.position) - 1);
-      expect([...found.values()].every((ids) => ids.length === 1)).toBe(true);
     },
-    60_000 + KILLS * 20_000,
+    90_000 + KILLS * 20_000,
   );
 });

@@ -100,6 +100,19 @@ describe('handling labels', () => {
     expect((await seen('partner')).timeline.nodes).toEqual([{ type: 'CommitmentDeclared' }, { type: 'HandlingChanged' }]);
   });
 
+  it('are not passed on to others under a narrower label', async () => {
+    const handling = { tlp: 'AMBER', audience: [actors.partner] };
+    const declared = { actor: actors.subject, statement: english('kept'), handling };
+    const { record } = await concord.send('declareCommitment', declared, 'id', keys.originator!);
+    const pass = (to: object) => concord.send('changeHandling', { id: record.id, to, reason: 'x' }, 'id', keys.partner!);
+    for (const to of [
+      { tlp: 'AMBER_STRICT', audience: [actors.stranger] },
+      { tlp: 'RED', audience: ['user_named'] },
+    ])
+      expect((await pass(to)).refusal).toMatchObject({ code: 'HANDLING_WIDENING_NEEDS_ORIGINATOR' });
+    expect((await pass({ tlp: 'AMBER_STRICT', audience: [actors.partner] })).refusal).toBeNull();
+  });
+
   it('hide all of a record’s history when they are narrowed, at every moment', async () => {
     const declared = { actor: actors.subject, statement: english('later hidden'), handling: CLEAR, occurredAt: '2020' };
     const { record, receipt } = await concord.send('declareCommitment', declared, 'id', keys.originator!);

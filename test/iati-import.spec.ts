@@ -1,44 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { CommandHandler } from '../src/event-sourcing/command-handler.js';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
-import { type EventStore } from '../src/event-sourcing/event-store.js';
 import { corrected } from '../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
-import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
-import { importIati, type ImportOptions } from '../src/exchange/iati/import.js';
-import { printSummary } from '../src/exchange/iati/summary.js';
+import { importIati } from '../src/exchange/iati/import.js';
+import { printSummary } from '../src/exchange/publication/summary.js';
 import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
-import { createCatalogue } from '../src/service.js';
-import { testDatabase } from './support/postgres.js';
+import { eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
 import { sumIati, type Sums } from './support/sum-iati.js';
 
 const UNHCR = fileURLToPath(new URL('../../shared/data/iati/unhcr-activities-2023.xml', import.meta.url));
 const describeWithData = existsSync(UNHCR) ? describe : describe.skip;
 if (!existsSync(UNHCR)) console.warn(`Imports of UNHCR's file are skipped: it is not at ${UNHCR}`);
 
-const caller = { user: 'importer', actor: null };
 /** Digits after the point of currencies that have not two. */
 const DIGITS: Readonly<Record<string, number>> = { JPY: 0, ISK: 0, JOD: 3, KWD: 3 };
-
-function into(store: EventStore) {
-  const handler = new CommandHandler(store, createCatalogue(), { authorise: () => undefined, canSee: () => true });
-  return (file: string, options: Partial<ImportOptions<typeof caller>> = {}) =>
-    importIati([file], { handler, caller, ...options });
-}
-
-async function eventsOf(store: EventStore): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for await (const event of store.readAll()) events.push(event);
-  return events;
-}
 
 /** Commitments in the log after corrections, by currency and by donor, in ten-thousandths. */
 function sumsOf(events: readonly RecordedEvent[]): { byCurrency: Sums; byDonor: Sums } {
@@ -62,25 +42,10 @@ function sumsOf(events: readonly RecordedEvent[]): { byCurrency: Sums; byDonor: 
   return { byCurrency, byDonor };
 }
 
-function typesOf(events: readonly RecordedEvent[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { type } of events) counts[type] = (counts[type] ?? 0) + 1;
-  return counts;
-}
-
-/** The log stream by stream, without where and when it was taken. */
-function told(events: readonly RecordedEvent[]): Record<string, unknown[]> {
-  const streams: Record<string, unknown[]> = {};
-  for (const { stream, revision, id, type, data, metadata } of events) {
-    (streams[stream] ??= [])[revision] = { id, type, data, metadata };
-  }
-  return JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(streams).sort()))) as Record<string, unknown[]>;
-}
-
 describeWithData('the file of a UN agency', () => {
   let folder: string;
   const store = new MemoryEventStore();
-  const take = into(store);
+  const take = into(store, importIati);
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'concord-iati-'));
   });
@@ -202,36 +167,10 @@ describeWithData('the file of a UN agency', () => {
   });
 
   it('ends the same, event for event, when the import is killed on the way and started again', async () => {
-    const database = await testDatabase({ migrate: true });
-    try {
-      const run = (killAt?: number) => runImport(database.url, UNHCR, killAt);
-      expect(await run(90)).toBe('killed');
-      expect(await run(900)).toBe('killed');
-      expect(await run(2_000)).toBe('killed');
-      expect(await run()).toBe('complete');
-      const killed = new PostgresEventStore({ pool: database.pool });
-      const smooth = new MemoryEventStore();
-      await into(smooth)(UNHCR);
-      expect(told(await eventsOf(killed))).toEqual(told(await eventsOf(smooth)));
-      await killed.close();
-    } finally {
-      await database.close();
-    }
+    const { ends, events } = await importKilledAt('iati', UNHCR, [90, 900, 2_000]);
+    expect(ends).toEqual(['killed', 'killed', 'killed', 'complete']);
+    const smooth = new MemoryEventStore();
+    await into(smooth, importIati)(UNHCR);
+    expect(told(events)).toEqual(told(await eventsOf(smooth)));
   }, 180_000);
 });
-
-/** Runs an import in a process of its own, and kills it (-9) once so many commands are done. */
-async function runImport(url: string, file: string, killAt = Infinity): Promise<'killed' | 'complete'> {
-  const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, ['--import', here('support/typescript.mjs'), here('support/import-iati.ts'), url, file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  let last = '';
-  for await (const line of createInterface({ input: child.stdout })) {
-    last = line;
-    if (Number(line) >= killAt) child.kill('SIGKILL');
-  }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  return child.signalCode === 'SIGKILL' ? 'killed' : (last as 'complete');
-}

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
-import { database, number, rate } from './support.mjs';
+import { openEmmett } from './emmett.mjs';
+import { database, inTurn, number, rate, SECONDS } from './support.mjs';
 
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 3);
 const data = {
   actor: randomUUID(),
   statement: [{ language: 'en', text: 'Train forty officers in protecting crowded places' }],
@@ -23,63 +22,52 @@ const metadata = {
 
 /** (a) Appends of one event to a new stream, fsync on, against emmett-postgresql and plain inserts into a table of the same shape. */
 export async function appends() {
-  const db = await database();
-  const emmett = getPostgreSQLEventStore(db.url);
-  try {
-    await db.pool.query(
-      'create table plain (position bigserial primary key, stream text, revision int, id uuid unique, type text, data json, metadata json, recorded_at timestamptz default now(), unique (stream, revision))',
+  await using db = await database();
+  await using emmett = openEmmett(db.url);
+  await db.pool.query(
+    'create table plain (position bigserial primary key, stream text, revision int, id uuid unique, type text, data json, metadata json, recorded_at timestamptz default now(), unique (stream, revision))',
+  );
+  const event = () => ({ id: randomUUID(), type: 'CommitmentDeclared', schemaVersion: 1, data, metadata });
+  const [json, meta] = [JSON.stringify(data), JSON.stringify(metadata)];
+  const ways = {
+    concord: () => db.store.append(`commitment-${randomUUID()}`, -1, [event()]).then(() => 1),
+    'emmett-postgresql': () => emmett.append({ type: 'CommitmentDeclared', data, metadata }),
+    'single inserts': () =>
+      db.pool
+        .query({
+          name: 'one',
+          text: 'insert into plain (stream, revision, id, type, data, metadata) values ($1, 0, $2, $3, $4, $5)',
+          values: [randomUUID(), randomUUID(), 'CommitmentDeclared', json, meta],
+        })
+        .then(() => 1),
+    'inserts of 64': () =>
+      db.pool
+        .query({
+          name: 'many',
+          text: 'insert into plain (stream, revision, id, type, data, metadata) select gen_random_uuid()::text, 0, gen_random_uuid(), $1, $2::json, $3::json from generate_series(1, 64)',
+          values: ['CommitmentDeclared', json, meta],
+        })
+        .then(() => 64),
+  };
+  // Connections are opened before anything is measured.
+  for (const work of Object.values(ways)) await rate(32, 2, work);
+  const table = [];
+  for (const callers of [1, 8, 32]) {
+    const measured = Object.entries(ways).map(([name, work]) => [name, () => rate(callers, SECONDS, work)]);
+    const [ours, theirs, single, batch] = Object.values(await inTurn(Object.fromEntries(measured)));
+    table.push(
+      `| ${callers} | ${number(ours)} | ${number(theirs)} | ${(ours / theirs).toFixed(1)} | ${number(single)} | ${(ours / single).toFixed(1)} | ${number(batch)} | ${(ours / batch).toFixed(2)} |`,
     );
-    const event = () => ({ id: randomUUID(), type: 'CommitmentDeclared', schemaVersion: 1, data, metadata });
-    const [json, meta] = [JSON.stringify(data), JSON.stringify(metadata)];
-    const ways = {
-      concord: () => db.store.append(`commitment-${randomUUID()}`, -1, [event()]).then(() => 1),
-      'emmett-postgresql': () =>
-        emmett.appendToStream(`commitment-${randomUUID()}`, [{ type: 'CommitmentDeclared', data, metadata }]).then(() => 1),
-      'single inserts': () =>
-        db.pool
-          .query({
-            name: 'one',
-            text: 'insert into plain (stream, revision, id, type, data, metadata) values ($1, 0, $2, $3, $4, $5)',
-            values: [randomUUID(), randomUUID(), 'CommitmentDeclared', json, meta],
-          })
-          .then(() => 1),
-      'inserts of 64': () =>
-        db.pool
-          .query({
-            name: 'many',
-            text: 'insert into plain (stream, revision, id, type, data, metadata) select gen_random_uuid()::text, 0, gen_random_uuid(), $1, $2::json, $3::json from generate_series(1, 64)',
-            values: ['CommitmentDeclared', json, meta],
-          })
-          .then(() => 64),
-    };
-    for (const work of Object.values(ways)) await rate(8, 0.5, work);
-    const table = [];
-    for (const callers of [1, 8, 32]) {
-      const runs = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-      // In turn, so that a machine whose speed drifts is fair to all.
-      for (let round = 0; round < 3; round++)
-        for (const [name, work] of Object.entries(ways)) runs[name].push(await rate(callers, SECONDS, work));
-      const median = (list) => [...list].sort((a, b) => a - b)[1];
-      const [ours, theirs, single, batch] = Object.values(runs).map(median);
-      table.push(
-        `| ${callers} | ${number(ours)} | ${number(theirs)} | ${(ours / theirs).toFixed(1)} | ${number(single)} | ${number(batch)} |`,
-      );
-      console.log(
-        `${callers} callers: concord ${number(ours)}/s, emmett ${number(theirs)}/s, single ${number(single)}/s, 64 a statement ${number(batch)}/s`,
-      );
-    }
-    return {
-      title: '(a) Appends a second, one event each, fsync on',
-      lines: [
-        '| callers | concord | emmett-postgresql | ratio | single inserts | inserts of 64 (events) |',
-        '|---|---|---|---|---|---|',
-        ...table,
-      ],
-    };
-  } finally {
-    await emmett.close();
-    // Its pool does not wait for its connections to end, and takes their end for a fault.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await db.close();
+    console.log(
+      `${callers} callers: concord ${number(ours)}/s, emmett ${number(theirs)}/s, single ${number(single)}/s, 64 a statement ${number(batch)}/s`,
+    );
   }
+  return {
+    title: '(a) Appends a second, one event each, fsync on',
+    lines: [
+      '| callers | concord | emmett-postgresql | ratio | single inserts | ratio | inserts of 64 (events) | ratio |',
+      '|---|---|---|---|---|---|---|---|',
+      ...table,
+    ],
+  };
 }

@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { machine } from './support.mjs';
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url);
-const HEAD =
-  '# Measured\n\nOne command each: `npm run bench -- <name>` from the project’s folder, after `npm run build`. Ratios are of medians of runs in turn.\n';
-const BENCHES = {
-  appends: async () => (await import('./appends.mjs')).appends(),
-  rebuild: async () => (await import('./rebuild.mjs')).rebuild(),
-};
+const HEAD = `# Measured
+
+One command each: \`npm run bench -- <name> --record\` from the project’s folder, after \`npm run build\`. All of it runs on the Node that is a dependency of the bench,
+with NODE_ENV=production. Ratios are of medians of runs in turn.
+`;
+const BENCHES = ['appends', 'commands', 'rebuild', 'visible', 'list', 'past', 'start'];
 
 /** Puts a section in the place of the one with the same title. */
 function record({ title, lines }, where) {
@@ -18,20 +19,27 @@ function record({ title, lines }, where) {
     // The first results.
   }
   const section = `## ${title}\n\n${new Date().toISOString().slice(0, 10)}; ${where}.\n\n${lines.join('\n')}\n`;
-  const sections = text.split(/\n(?=## )/).filter((one) => !one.startsWith(`## ${title}\n`));
-  const [head, ...rest] = sections;
-  writeFileSync(RESULTS, [head.trimEnd() + '\n', ...[...rest.map((one) => one.trimEnd() + '\n'), section].sort()].join('\n'));
+  const [, ...rest] = text.split(/\n(?=## )/);
+  const others = rest.filter((one) => !one.startsWith(`## ${title}\n`)).map((one) => one.trimEnd() + '\n');
+  writeFileSync(RESULTS, [HEAD, ...[...others, section].sort()].join('\n'));
 }
 
-const wanted = process.argv.slice(2);
-const names = wanted.length === 0 || wanted[0] === 'all' ? Object.keys(BENCHES) : wanted;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { record: { type: 'boolean' }, quick: { type: 'boolean' } },
+});
+const names = positionals.length === 0 || positionals[0] === 'all' ? BENCHES : positionals;
+const unknown = names.find((name) => !BENCHES.includes(name));
+if (unknown || (values.record && values.quick)) {
+  console.error(unknown ? `no bench is named ${unknown}` : 'a quick try is not recorded');
+  console.error(`npm run bench -- [${BENCHES.join('|')}|all …] [--quick | --record]; sizes: BENCH_SECONDS, BENCH_EVENTS`);
+  process.exit(1);
+}
 for (const name of names) {
-  if (!BENCHES[name]) {
-    console.error(`no bench is named ${name}; there are ${Object.keys(BENCHES).join(', ')} and all`);
-    process.exit(1);
-  }
   console.log(`\n${name}`);
-  const where = await machine();
-  record(await BENCHES[name](), where);
+  const where = machine();
+  const section = await (await import(`./${name}.mjs`))[name]();
+  console.log(`\n${section.title}\n${where()}\n\n${section.lines.join('\n')}`);
+  if (values.record) record(section, where());
 }
 process.exit(0);

@@ -1,13 +1,19 @@
 import { v5 } from 'uuid';
 import { copyRows } from '../../dist/event-sourcing/projections/copy.js';
+import { rebuild } from '../../dist/event-sourcing/projections/rebuild.js';
 
 const NAMESPACE = '6f1a3f0c-3a5e-5b3e-8f43-7d8b3b7d9a10';
 const YEARS = 8;
-export const PER_RECORD = 8;
+const PER_RECORD = 8;
 
 /** Ids of the records in the log. */
-export const recordId = (n) => v5(`record ${n}`, NAMESPACE);
-export const actorId = (n) => v5(`actor ${n}`, NAMESPACE);
+const recordId = (n) => v5(`record ${n}`, NAMESPACE);
+const actorId = (n) => v5(`actor ${n}`, NAMESPACE);
+
+/** The day by which a commitment is due after a revision. */
+function dueOf(n, revision) {
+  return new Date(Date.UTC(2019 + (n % 9), revision * 5 + (n % 7), 1 + (n % 28))).toISOString().slice(0, 10);
+}
 
 /**
  * Fills an empty log as eight years of life would have left it: commitments with eight events each, interleaved, recorded within days of what happened,
@@ -53,17 +59,16 @@ export async function fillLog(pool, events) {
         const stream = `commitment-${recordId(n)}`;
         const late = revision > 1 && (n * 7 + revision * 13) % 100 < 3;
         if (revision === 0) {
-          const due = `${2019 + (n % 9)}-${String(1 + (n % 12)).padStart(2, '0')}-15`;
           const statement = [{ language: 'en', text: `Undertaking ${n}: train officers in protecting crowded places` }];
           yield row(stream, 0, 'CommitmentDeclared', {
             actor: actorId(n % actors),
             statement,
             cites: [{ kind: 'CONCLUSION', reference: 'CO-04' }],
-            due,
+            due: dueOf(n, 0),
           });
         } else if (revision % 3 === 2) {
-          const to = `${2020 + ((n + revision) % 9)}-06-30`;
-          yield row(stream, revision, 'CommitmentDueDateRevised', { from: null, to, reason: 'budget' }, late);
+          const moved = { from: dueOf(n, Math.max(0, revision - 3)), to: dueOf(n, revision), reason: 'budget' };
+          yield row(stream, revision, 'CommitmentDueDateRevised', moved, late);
         } else {
           yield row(
             stream,
@@ -92,4 +97,19 @@ export async function fillLog(pool, events) {
   }
   await pool.query('analyze es.events').catch(() => undefined);
   return position;
+}
+
+/** Fills the log of an empty database, and makes the read models that have part in it; the others are moved over it, as their runners would do. */
+export async function logOf(db, size) {
+  const events = await fillLog(db.pool, size);
+  const { rows: kinds } = await db.pool.query('select distinct on (type) stream, type from es.events order by type');
+  for (const projection of db.service.projections.values()) {
+    if (kinds.some((event) => projection.handles(event))) await rebuild(projection, db);
+    else
+      await db.pool.query(
+        'update rm.checkpoints c set position = h.position, recorded_at = h.recorded_at from es.head h where projection = $1',
+        [projection.name],
+      );
+  }
+  return events;
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createLog } from '../../dist/platform/log.js';
 import { openDatabase } from '../../dist/platform/database.js';
 import { migrate } from '../../dist/platform/migrations.js';
@@ -9,34 +10,55 @@ import { PostgresEventStore } from '../../dist/event-sourcing/postgres/postgres-
 import { createService, prepareGenerations } from '../../dist/service.js';
 
 export const log = createLog('error');
+export const isQuick = process.argv.includes('--quick');
+/** How long one run of a measurement takes. */
+export const SECONDS = Number(process.env.BENCH_SECONDS ?? (isQuick ? 1 : 5));
+/** How often each way is measured, the ways in turn, so that a machine whose speed drifts is fair to all. */
+export const ROUNDS = isQuick ? 1 : 3;
+
+/** Events of the log that a measurement is made on: BENCH_EVENTS (several by commas), or its own sizes. */
+export function sizes(full, quick) {
+  return process.env.BENCH_EVENTS?.split(',').map(Number) ?? (isQuick ? quick : full);
+}
 
 /** A data folder that the database's user can reach, gone at the end. */
 export function dataFolder() {
   const path = mkdtempSync(join(process.platform === 'linux' ? '/var/tmp' : '.', 'concord-bench-'));
   chmodSync(path, 0o755);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** An embedded PostgreSQL as the service runs it (fsync on), with the project's tables. */
+let serverVersion = '';
+
+/** Notes the version of the PostgreSQL that is measured. */
+export async function noteVersion(client) {
+  serverVersion = (await client.query('show server_version')).rows[0].server_version;
+}
+
+/** An embedded PostgreSQL as the service runs it (fsync on), with the project's tables and the parts of the service, which do not run. */
 export async function database() {
-  const folder = dataFolder();
-  const db = await openDatabase({ configuration: { dataFolder: folder.path }, log, connections: 40 });
-  await migrate(db.pool);
-  const store = new PostgresEventStore({ pool: db.pool });
-  const service = createService({ pool: db.pool, store, log });
-  await prepareGenerations(db.pool, [...service.projections.values()]);
-  return {
-    ...db,
-    store,
-    service,
-    folder: folder.path,
-    async close() {
-      await service.stop();
-      await store.close();
-      await db.close();
-      folder.remove();
-    },
-  };
+  await using making = new AsyncDisposableStack();
+  const folder = making.use(dataFolder());
+  const opened = await openDatabase({ configuration: { dataFolder: folder.path }, log, connections: 40 });
+  const { pool } = making.adopt(opened, (one) => one.close());
+  await noteVersion(pool);
+  await migrate(pool);
+  const store = making.adopt(new PostgresEventStore({ pool }), (one) => one.close());
+  const service = making.adopt(createService({ pool, store, log }), (one) => one.stop());
+  await prepareGenerations(pool, [...service.projections.values()]);
+  const made = making.move();
+  return { url: opened.url, pool, store, service, [Symbol.asyncDispose]: () => made.disposeAsync() };
+}
+
+/** Waits until every read model has all of the log, so that the next measurement does not pay for this one. */
+export async function settled(pool) {
+  for (;;) {
+    const { rows } = await pool.query(
+      'select (select position from es.head) = (select min(position) from rm.checkpoints where active) as done',
+    );
+    if (rows[0].done) return;
+    await pause(20);
+  }
 }
 
 /** Runs `work` by some callers for some seconds; how many were done a second. */
@@ -46,20 +68,39 @@ export async function rate(callers, seconds, work) {
   const started = performance.now();
   await Promise.all(
     Array.from({ length: callers }, async (_, caller) => {
-      for (let n = 0; Date.now() < end; n++) done += (await work(caller, n)) ?? 1;
+      for (let n = 0; Date.now() < end; n++) {
+        const some = await work(caller, n);
+        // Added after the wait: others add meanwhile.
+        done += some ?? 1;
+      }
     }),
   );
   return done / ((performance.now() - started) / 1000);
 }
 
-export function percentile(sorted, p) {
+/**
+ * Measures several ways in turn, some rounds of each.
+ * @param ways by name, each gives a figure
+ * @returns the median of each, by name
+ */
+export async function inTurn(ways) {
+  const runs = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [name, measure] of Object.entries(ways)) runs[name].push(await measure());
+  return Object.fromEntries(Object.entries(runs).map(([name, figures]) => [name, percentile(figures, 0.5)]));
+}
+
+export function percentile(figures, p) {
+  const sorted = [...figures].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))];
 }
 
-export async function machine(pool) {
-  const { rows } = pool ? await pool.query('show server_version') : { rows: [{ server_version: '-' }] };
+/** The machine as it is before a measurement; called after it, tells it with the versions. */
+export function machine() {
   const [load] = loadavg();
-  return `${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, PostgreSQL ${rows[0].server_version}, load at the start ${load.toFixed(1)}`;
+  return () =>
+    `${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, PostgreSQL ${serverVersion}, load at the start ${load.toFixed(1)}`;
 }
 
 export const number = (value) => Math.round(value).toLocaleString('en');
+export const milliseconds = (value) => value.toFixed(value < 10 ? 2 : 1);

@@ -1,11 +1,16 @@
 import currencies from 'currency-codes';
 
+interface Currency {
+  readonly number: string;
+  readonly digits: number;
+  readonly currency: string;
+}
+
 /** Currencies of ISO 4217 by code: those of the library (June 2024), and what came into use since. */
-export const CURRENCIES: ReadonlyMap<string, { readonly number: string; readonly digits: number; readonly currency: string }> =
-  new Map([
-    ...currencies.data.map((one) => [one.code, one] as const),
-    ['XCG', { number: '532', digits: 2, currency: 'Caribbean Guilder' }],
-  ]);
+export const CURRENCIES: ReadonlyMap<string, Currency> = new Map<string, Currency>([
+  ...currencies.data.map((one) => [one.code, one] as const),
+  ['XCG', { number: '532', digits: 2, currency: 'Caribbean Guilder' }],
+]);
 
 /** ISO 4217: digits after the decimal point of a currency in use, or undefined for a code that is none. */
 export function minorDigits(currency: string): number | undefined {

@@ -57,4 +57,11 @@ export const REGION_LABELS: Readonly<Record<string, Readonly<Record<Exclude<UnLa
     ru: 'Юго-Восточная Европа',
     es: 'Europa sudoriental',
   },
+  'X-EXE': {
+    ar: 'منطقة تمرين، من دول خيالية فقط',
+    zh: '演习区域，仅含虚构国家',
+    fr: 'Région d’exercice, d’États fictifs seulement',
+    ru: 'Учебный регион, только из вымышленных государств',
+    es: 'Región de ejercicio, solo de Estados ficticios',
+  },
 };

@@ -22,6 +22,7 @@ function list(codes: string): string[] {
 export const REGION_GROUPS: Readonly<Record<string, Region>> = {
   'X-SEA': region('South-East Asia', '142', 'BN ID KH LA MM MY PH SG TH TL VN'),
   'X-SEE': region('South-East Europe', '', 'AL BA BG GR HR MD ME MK RO RS SI TR XK'),
+  'X-EXE': region('Exercise region, of invented States alone'),
 };
 
 /**
@@ -90,5 +91,5 @@ const MEMBERS = Object.keys(REGIONS).map((code) => [code, countriesOf(code)] as 
 export function overlapping(codes: readonly string[]): string[] {
   const countries = new Set(codes.flatMap(countriesOf));
   const regions = MEMBERS.filter(([, members]) => members.some((country) => countries.has(country)));
-  return [...countries, ...regions.map(([code]) => code)];
+  return [...new Set([...codes, ...countries, ...regions.map(([code]) => code)])];
 }

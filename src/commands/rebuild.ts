@@ -17,7 +17,7 @@ export async function rebuildProjections(names: readonly string[]): Promise<void
         pool,
         store,
         signal,
-        onProgress: (position, newest) => line.update(Number(position), Number(newest)),
+        onProgress: (reached, goal) => line.update(reached, goal),
       });
       const seconds = (Date.now() - started) / 1000;
       const verdict =

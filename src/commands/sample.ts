@@ -22,6 +22,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'date-time': '2021-01-27T09:00:00.000Z',
   uri: 'https://example.org/document',
   email: 'office@example.org',
+  sha256_hex: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 };
 
 /** A value of a shape with every field filled, always the same: the golden event of a version. */

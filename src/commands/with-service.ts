@@ -1,4 +1,5 @@
-import { PostgresEventStore } from '../event-sourcing/postgres/postgres-event-store.js';
+import { checkLog } from '../event-sourcing/log-of-read-models.js';
+import { type OpenedEventStore, openEventStore } from '../event-sourcing/open-event-store.js';
 import { readConfiguration } from '../platform/configuration.js';
 import { openDatabase } from '../platform/database.js';
 import { createLog, type Log } from '../platform/log.js';
@@ -16,15 +17,16 @@ export async function withService(work: (service: Service, signal: AbortSignal, 
   const abort = new AbortController();
   const stop = () => abort.abort(new Error('interrupted; the same command goes on from here'));
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  let store: PostgresEventStore | undefined;
+  let opened: OpenedEventStore | undefined;
   try {
     await migrate(database.pool);
-    store = new PostgresEventStore({ pool: database.pool });
-    const service = createService({ pool: database.pool, store, log });
+    opened = await openEventStore({ pool: database.pool, ...configuration });
+    await checkLog(database.pool, opened);
+    const service = createService({ pool: database.pool, store: opened.store, log });
     await prepareGenerations(database.pool, [...service.projections.values()]);
     await work(service, abort.signal, log);
   } finally {
-    await store?.close();
+    await opened?.store.close();
     await database.close();
   }
 }

@@ -1,6 +1,7 @@
 import { v5 as uuidV5 } from 'uuid';
 import { type Viewer } from '../access/viewer.js';
-import { type CommandHandler } from '../event-sourcing/command-handler.js';
+import { type CommandHandler, type CommandRequest } from '../event-sourcing/command-handler.js';
+import { inFlight } from '../exchange/in-flight.js';
 import { CreateCommand } from '../graphql/commands/command.js';
 import { readCommand } from '../graphql/commands/registry.js';
 import { toGlobalId } from '../graphql/global-id.js';
@@ -10,28 +11,49 @@ import { BRIEFING, type Statement, statements } from './statements.js';
 const NAMESPACE = '3b0f5a52-6f0a-5c7e-9d52-0d1c6a3f7b11';
 const idOf = (kind: string, name: string) => uuidV5(`${kind}:${name}`, NAMESPACE);
 
-/** Records the statements of the briefing by the same commands as anybody's. @returns how many were new; @throws where one is refused */
-export async function recordBriefing(handler: CommandHandler<Viewer>): Promise<number> {
-  const caller: Viewer = {
-    user: 'demonstration',
-    actor: idOf('actor', 'CTED'),
-    roles: ['COORDINATOR'],
-    keys: ['public', 'members'],
-  };
+const BRIEFED: Viewer = {
+  user: 'demonstration',
+  actor: idOf('actor', 'CTED'),
+  roles: ['COORDINATOR'],
+  keys: ['public', 'members'],
+};
+/** Commands under way at the same time, so that the store can append for many at once. */
+const IN_FLIGHT = 64;
+
+/** The statements of the briefing as commands. */
+export function briefing(): CommandRequest<Viewer>[] {
+  return statements.map(requestOf);
+}
+
+/**
+ * Records commands by the same way as anybody's, each after those before it on the same record and on the records that it names.
+ * @returns how many were new
+ * @throws where one is refused
+ */
+export async function recordAll(handler: CommandHandler<Viewer>, requests: readonly CommandRequest<Viewer>[]): Promise<number> {
   let recorded = 0;
-  for (const [index, statement] of statements.entries()) {
-    const outcome = await handler.execute(requestOf(statement, index, caller));
+  const newest = new Map<string, Promise<void>>();
+  const execute = async (request: CommandRequest<Viewer>) => {
+    const { source, name, kind } = request;
+    const outcome = await handler.execute(request);
     if (outcome.status === 'refused') {
-      throw new Error(
-        `${statement.source}, ${statement.command.name} of ${statement.record.join(' ')}: ${outcome.refusal.message}`,
-      );
+      const { message, field, value } = outcome.refusal;
+      throw new Error(`${source?.identifier}, ${name} of ${kind}_${outcome.id}: ${message} (${field} = ${value})`);
     }
     if (!outcome.receipt.duplicate) recorded++;
-  }
+  };
+  await inFlight(requests, IN_FLIGHT, (request) => {
+    const id = request.id!;
+    const named = [id, request.onBehalfOf, ...(request.references ?? []).map((one) => one.id)];
+    const before = named.flatMap((one) => newest.get(one ?? '') ?? []);
+    const mine = Promise.all(before).then(() => execute(request));
+    newest.set(id, mine);
+    return mine;
+  });
   return recorded;
 }
 
-function requestOf({ source, record: [kind, name], command, input, on, by }: Statement, index: number, caller: Viewer) {
+function requestOf({ source, record: [kind, name], command, input, on, by }: Statement, index: number): CommandRequest<Viewer> {
   const creates = command.prototype instanceof CreateCommand;
   const raw = {
     ...(withIds(input) as object),
@@ -41,7 +63,7 @@ function requestOf({ source, record: [kind, name], command, input, on, by }: Sta
     occurredAt: on ?? '2021-01-27',
     source: { document: BRIEFING, identifier: source },
   };
-  return readCommand(kind, command, raw, caller, creates ? idOf(kind, name) : undefined);
+  return readCommand(kind, command, raw, BRIEFED, creates ? idOf(kind, name) : undefined);
 }
 
 /** Names of actors, `@CTED`, as their public ids. */

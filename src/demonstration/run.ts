@@ -1,23 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { serve } from '../run-service.js';
-import { recordBriefing } from './record.js';
+import { exercise } from './exercise/exercise.js';
+import { briefing, recordAll } from './record.js';
 
 interface ExplorerTab {
   readonly title: string;
   readonly query: string;
 }
 
-/** `npm run demo`: the service with the record of the source briefing, in a data folder of its own. */
-export async function runDemonstration(): Promise<void> {
-  await serve({ usualFolder: 'data-demo' }, async ({ service, address, adminKey }) => {
-    const recorded = await recordBriefing(service.handler);
+export interface DemonstrationOptions {
+  /** Whether the invented exercise is recorded too. */
+  readonly exercise: boolean;
+  /** Number that the exercise is invented from. */
+  readonly seed: string;
+}
+
+/** `npm run demo`: the service with the record of the source briefing, and of an invented exercise, in a data folder of its own. */
+export async function runDemonstration({ exercise: withExercise, seed }: DemonstrationOptions): Promise<void> {
+  if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed ${seed}: a seed is a whole number of at most nine digits`);
+  await serve({ usualFolder: 'data-demo' }, async ({ service: { handler }, address, adminKey }) => {
+    const told = await recordAll(handler, briefing());
+    const invented = withExercise ? await recordAll(handler, exercise(Number(seed))) : undefined;
     const tabs = JSON.parse(await readFile(new URL('../../web/explorer/queries.json', import.meta.url), 'utf8')) as ExplorerTab[];
     const queries = tabs.slice(0, 3).map(({ title, query }, i) => `\n${i + 1}. ${title}\n${query.replace(/^/gm, '   ')}\n`);
     process.stdout.write(
-      `\nThe record of the briefing of 27 January 2021 is on (${recorded > 0 ? `${recorded} statements recorded now` : 'recorded before'}).\n\n` +
-        `  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Key       ${adminKey}\n\n` +
-        `Everything in it is public, so reading needs no key; to record, send it as: Authorization: Bearer <key>\n\n` +
+      `\nThe record of the briefing of 27 January 2021 is on (${recordedNow(told)}).\n` +
+        (invented === undefined
+          ? ''
+          : `Beside it, an invented exercise: the fictional States Exercise-A to Exercise-F from February 2021 to January 2023 (${recordedNow(invented)}).\n`) +
+        `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n  Key       ${adminKey}\n\n` +
+        `All of the briefing is public, so reading needs no key; to record, send it as: Authorization: Bearer <key>\n\n` +
         `Three queries worth trying (they are the explorer's first tabs):\n${queries.join('')}\nCtrl-C stops it.\n`,
     );
   });
+}
+
+function recordedNow(statements: number): string {
+  return statements > 0 ? `${statements} statements recorded now` : 'recorded before';
 }

@@ -59,8 +59,12 @@ export class Catalogue {
 
 /** All events that a kind of record takes, the common ones included. */
 export function shapesOf(definition: AnyRecordDefinition): Readonly<Record<string, EventShape>> {
-  return { ...(definition.events as Record<string, EventShape>), ...commonEvents };
+  let shapes = SHAPES.get(definition);
+  if (!shapes) SHAPES.set(definition, (shapes = { ...(definition.events as Record<string, EventShape>), ...commonEvents }));
+  return shapes;
 }
+
+const SHAPES = new WeakMap<AnyRecordDefinition, Readonly<Record<string, EventShape>>>();
 
 /** Name of a record's stream: `<kind>-<uuid>`. */
 export function streamOf(kind: string, id: string): string {

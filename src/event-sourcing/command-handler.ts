@@ -9,6 +9,7 @@ import { widthOf } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import {
   type AnyRecordDefinition,
+  type Correction,
   type DecideContext,
   type Decision,
   isRefusal,
@@ -174,12 +175,22 @@ export class CommandHandler<C extends Caller = Caller> {
     if (wrong) return wrong;
     const references = await this.#references(definition, request, record);
     if (isRefusal(references)) return references;
-    const { caller, name, input } = request;
-    const party = request.onBehalfOf ?? caller.actor;
-    const context: DecideContext = { ...moment, party, user: caller.user, meta, reference: (id) => references.get(id) };
+    const { caller, name, input, handling } = request;
+    const party = partyOf(request);
+    const context: DecideContext = {
+      ...moment,
+      party,
+      user: caller.user,
+      handling,
+      meta,
+      reference: (id) => references.get(id),
+    };
     if (isCommonCommand(name)) {
       const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
-      return decideCommon[name](input as never, { ...context, kind: request.kind, catalogue: this.catalogue, events });
+      const label = (to: Handling) => definition.label?.(state, to, context);
+      const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
+      const common = { kind: request.kind, catalogue: this.catalogue, label, unsay, events };
+      return decideCommon[name](input as never, { ...context, ...common });
     }
     const decide = (definition.decide as unknown as Record<string, Decision<unknown, never, unknown> | undefined>)[name];
     if (!decide) throw new Error(`${definition.kind} has no command ${name}`);
@@ -245,7 +256,7 @@ export class CommandHandler<C extends Caller = Caller> {
       if (closed) return { ...closed, field, value: `${kind}_${id}` };
       found.set(id, other);
     }
-    for (const [kind, id] of definition.needs?.(record.state) ?? []) {
+    for (const [kind, id] of definition.needs?.(record.state, partyOf(request)) ?? []) {
       if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
     }
     return found;
@@ -307,6 +318,10 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+function partyOf({ onBehalfOf, caller }: CommandRequest): string | null {
+  return onBehalfOf ?? caller.actor;
 }
 
 function reusedKey(commandId: string): Refusal {

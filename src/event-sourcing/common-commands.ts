@@ -5,7 +5,7 @@ import { type Handling, type RecordedEvent } from './envelope.js';
 import { widens } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import { corrected, withValue } from './fold.js';
-import { type DecideContext, type Refusal, refuse } from './record.js';
+import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
 
 /** Commands that every kind of record takes, by the names of their mutations. */
 export interface CommonCommands {
@@ -18,6 +18,10 @@ export interface CommonCommands {
 interface CommonContext extends DecideContext {
   readonly kind: string;
   readonly catalogue: Catalogue;
+  /** Why the record may not be given a label, by the rules of its kind. */
+  readonly label: (to: Handling) => Refusal | undefined;
+  /** Why the party may not correct the record, or (without a correction) void it, by the rules of its kind. */
+  readonly unsay: (correction?: Correction) => Refusal | undefined;
   /** The record's events; read only where a correction has to find one. */
   readonly events: readonly RecordedEvent[];
 }
@@ -34,7 +38,7 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ to, reason }, { meta, party, user, now, occurredAt }) {
+  changeHandling({ to, reason }, { meta, party, user, now, occurredAt, label }) {
     if (occurredAt < now) {
       return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
         field: 'occurredAt',
@@ -50,10 +54,12 @@ export const decideCommon: CommonDecide = {
       });
     }
     if (!widens(meta.handling, to) && !widens(to, meta.handling)) return [];
+    const wrong = label(to);
+    if (wrong) return wrong;
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
   },
 
-  correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now }) {
+  correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now, unsay }) {
     const target = events.find((event) => event.id === eventId);
     if (!target) {
       return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', {
@@ -68,6 +74,8 @@ export const decideCommon: CommonDecide = {
         rule: 'corrections, voids and handling labels stand as they were made',
       });
     }
+    const wrong = unsay({ event: target, field });
+    if (wrong) return wrong;
     let stored: unknown = value;
     if (field === 'occurredAt') {
       const occurred = typeof value === 'string' ? parseOccurred(value) : undefined;
@@ -92,8 +100,8 @@ export const decideCommon: CommonDecide = {
     return [{ type: 'RecordCorrected', data: { eventId, field, value: stored as z.core.util.JSONType, reason } }];
   },
 
-  voidRecord({ reason }) {
-    return [{ type: 'RecordVoided', data: { reason } }];
+  voidRecord({ reason }, { unsay }) {
+    return unsay() ?? [{ type: 'RecordVoided', data: { reason } }];
   },
 
   attachSource({ document, hash, title }, { meta }) {

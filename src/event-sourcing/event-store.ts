@@ -39,6 +39,22 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/** Which streams, and how much of them. */
+export interface StreamRange {
+  /** How the streams' names begin. */
+  readonly prefix: string;
+  /** Events up to this position, included. */
+  readonly upTo: Position;
+  /** Streams after this name in the order of names (by their UTF-8 bytes), excluded itself; by default all. */
+  readonly after?: string;
+}
+
+/** Whole streams one after the other: in the order of their names, each from its first event on. */
+export interface StreamIndex {
+  count(range: StreamRange): Promise<number>;
+  read(range: StreamRange): AsyncIterable<RecordedEvent>;
+}
+
 /**
  * The log. Every adapter passes the same conformance suite (`test/conformance`).
  * Streams are named by any non-empty string of at most 500 UTF-8 bytes without NUL and without lone surrogates (InvalidStreamName otherwise).
@@ -72,6 +88,8 @@ export interface EventStore {
    * not end it: it goes on where it was. Subscribers share the events they are given, so nobody may change them.
    */
   subscribeAll(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** For stores that can read by streams as fast as in order. */
+  readonly byStream?: StreamIndex;
   /** Position of the newest event, START for an empty log. */
   head(): Promise<Position>;
   /** Ends subscriptions and connections that the store opened itself. */

@@ -6,10 +6,18 @@ export function widthOf(tlp: Tlp): number {
   return TLP.indexOf(tlp);
 }
 
-/** Whether `next` lets anybody read who could not under `now`: a wider label, or a name more in the audience. */
+/**
+ * Whether nobody reads under `inner` who may not under `outer`, the originator apart. A user counts as named where the user is, not where the
+ * organisation is.
+ */
+export function within(inner: Handling, outer: Handling): boolean {
+  if (widthOf(inner.tlp) > widthOf(outer.tlp)) return false;
+  return outer.tlp === 'CLEAR' || outer.tlp === 'GREEN' || inner.audience.every((member) => outer.audience.includes(member));
+}
+
+/** Whether `next` lets anybody read who could not under `now`: a wider label, or a name that was not in the audience. */
 export function widens(now: Handling, next: Handling): boolean {
-  if (widthOf(next.tlp) !== widthOf(now.tlp)) return widthOf(next.tlp) > widthOf(now.tlp);
-  return next.audience.some((member) => !now.audience.includes(member));
+  return !within(next, now);
 }
 
 /**

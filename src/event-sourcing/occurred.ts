@@ -43,6 +43,18 @@ export function endOf({ occurredAt, precision }: Occurred): string {
   return new Date(end.getTime() - 1).toISOString();
 }
 
+/** A day some days later (or earlier, for a negative number). */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The same day some calendar months later, or the last of that month where it has no such day: six months after 31 August is 28 (29) February. */
+export function addMonths(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + months, 0));
+  return `${last.toISOString().slice(0, 8)}${String(Math.min(date, last.getUTCDate())).padStart(2, '0')}`;
+}
+
 function isCalendarDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00.000Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);

@@ -1,5 +1,7 @@
 import { type z } from 'zod';
-import { type Handling, type Precision, type SourceReference } from './envelope.js';
+import { type CommonEvent } from './common-events.js';
+import { type Folded } from './fold.js';
+import { type Handling, type Precision, type RecordedEvent, type SourceReference } from './envelope.js';
 
 /** The one definition of an event: its version, and the schema that gives its type, its check on append and its JSON Schema. */
 export interface EventShape<Schema extends z.ZodType = z.ZodType> {
@@ -92,6 +94,8 @@ export interface DecideContext {
   /** The organisation that speaks: `onBehalfOf` where given, else the caller's. */
   readonly party: string | null;
   readonly user: string;
+  /** The label that the command states: of the record that it makes, or of its events alone. */
+  readonly handling?: Handling;
   readonly meta: RecordMeta;
   /** The record under this id, which the command (or the state, by `needs`) names. */
   readonly reference: (id: string) => Referenced | undefined;
@@ -102,11 +106,17 @@ export type Decision<State, Shapes extends EventShapes, Command> = (
   command: Command,
   state: State,
   context: DecideContext,
-) => readonly EventOf<Shapes>[] | Refusal;
+) => readonly (EventOf<Shapes> | CommonEvent)[] | Refusal;
 
 export type Decide<State, Shapes extends EventShapes, Commands> = {
   readonly [Name in keyof Commands & string]: Decision<State, Shapes, Commands[Name]>;
 };
+
+/** A correction asked for: of which event, and of which field of its data (with dots), or of its `occurredAt`. */
+export interface Correction {
+  readonly event: RecordedEvent;
+  readonly field: string;
+}
 
 /** Lifts an event's data from one version to the next. */
 export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
@@ -126,18 +136,48 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
    * An event that changes nothing else makes no new version.
    */
   readonly hidden?: readonly (keyof State & string)[];
-  /** Records of another kind that deciding this command needs, beside those its fields name: `[kind, id]`. */
-  readonly needs?: (state: State) => readonly (readonly [kind: string, id: string])[];
+  /** Records of another kind that deciding a command of `party` needs, beside those its fields name: `[kind, id]`. */
+  readonly needs?: (state: State, party: string | null) => readonly (readonly [kind: string, id: string])[];
+  /** A reason why a record may not be given this label, beside who may widen it; or undefined. A command that makes a record checks its own. */
+  readonly label?: (state: State, to: Handling, context: DecideContext) => Refusal | undefined;
+  /**
+   * A reason why the party may not correct a field of an event of the record (`correction`), or void the record (undefined), beside what holds for every
+   * kind: what is one party's to say is not another's to unsay. Or undefined.
+   */
+  readonly unsay?: (state: State, correction: Correction | undefined, context: DecideContext) => Refusal | undefined;
   /**
    * A reason why a record of this kind takes no command (`command` is its name) or cannot be named by others (`command` is undefined) any more,
    * as a merged actor cannot; or undefined.
    */
   readonly closed?: (state: State, command: string | undefined) => Refusal | undefined;
+  /**
+   * For an extract of another kind (`extractOf`): the kind in whose streams its events are, and what it shows of a record: the part, and as `meta` the
+   * label, originator, beginning and sources that the part has for its readers.
+   */
+  readonly extract?: { readonly from: string; readonly shows: (whole: Folded<State>) => Folded };
 }
 
 /** Any record definition, as registries and the engine handle it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyRecordDefinition = RecordDefinition<any, any, any>;
+
+/**
+ * Defines a table of its own for a part of a record, under a label of its own: drawn from the same events, by the same fold. What is not in it is not
+ * in the table that its readers ask, so that no filter, order or count can tell anything of it. It takes no commands.
+ * @param kind names the table and its ids, which are those of the records that it is drawn from
+ */
+export function extractOf<State>(
+  kind: string,
+  whole: AnyRecordDefinition & { readonly initial: State },
+  shows: (whole: Folded<State>) => Folded,
+): AnyRecordDefinition {
+  return { ...whole, kind, extract: { from: whole.kind, shows }, decide: {} };
+}
+
+/** What a row shows of a record: all of it, or an extract. */
+export function shownPart({ extract }: AnyRecordDefinition, whole: Folded): Folded {
+  return extract ? extract.shows(whole) : whole;
+}
 
 /** Gives a definition its types: `defineRecord<State, Commands>()({ … })`; commands are named by their GraphQL mutation. */
 export function defineRecord<State, Commands>() {

@@ -28,7 +28,7 @@ export interface CalendarActivity {
     | 'materials'
     | 'reason'
   >;
-  /** Name of the host, in the reader's language. */
+  /** Name of the host, in the reader's language; without it the host is not shown. */
   readonly hostName?: string;
   /** Where the activity is shown. */
   readonly url?: string;
@@ -101,7 +101,7 @@ function eventLines({ id, revision, tlp, state, hostName, url }: CalendarActivit
     ...localized('SUMMARY', state.title, languages),
     ...localized('DESCRIPTION', state.description, languages),
     ...line('LOCATION', state.place && text(state.place)),
-    `ORGANIZER${hostName === undefined ? '' : `;CN=${parameter(hostName)}`}:urn:uuid:${state.host}`,
+    ...(hostName === undefined ? [] : [`ORGANIZER;CN=${parameter(hostName)}:urn:uuid:${state.host}`]),
     `CATEGORIES:${[state.activityKind, ...state.themes].map(text).join(',')}`,
     `STATUS:${STATUS[state.status]}`,
     `X-CONCORD-STATUS:${state.status}`,

@@ -8,6 +8,11 @@ export interface Moment {
   readonly knownAt?: bigint;
 }
 
+/** The day of a moment: of `asOf`, else today (UTC). */
+export function dayOf({ asOf }: Moment): string {
+  return (asOf ?? new Date().toISOString()).slice(0, 10);
+}
+
 /** One per request; resolvers take everything they need of the caller from here. */
 export interface RequestContext {
   readonly viewer: Viewer;

@@ -16,6 +16,7 @@ describe('The configuration', () => {
       HOST: '::1',
       DATABASE_URL: 'postgresql://u:p@db/concord',
       EVENTSTORE_URL: 'esdb+discover://a:2113,b:2113?tls=false',
+      EVENTSTORE_PREFIX: 'concord_2',
       CONCORD_DATA: '/srv/concord',
       CONCORD_ADMIN_KEY: 'concord_0123456789abcdef',
       CONCORD_LOG_LEVEL: 'debug',
@@ -25,6 +26,7 @@ describe('The configuration', () => {
       host: '::1',
       databaseUrl: env.DATABASE_URL,
       eventStoreUrl: env.EVENTSTORE_URL,
+      eventStorePrefix: 'concord_2',
       dataFolder: '/srv/concord',
       adminKey: env.CONCORD_ADMIN_KEY,
       logLevel: 'debug',
@@ -39,6 +41,7 @@ describe('The configuration', () => {
     ['DATABASE_URL', 'mysql://db/x', /DATABASE_URL: "mysql:\/\/db\/x" .*postgres:\/\//],
     ['DATABASE_URL', 'postgres://[', /DATABASE_URL: .* is a URL/],
     ['EVENTSTORE_URL', 'http://db', /EVENTSTORE_URL: "http:\/\/db"/],
+    ['EVENTSTORE_PREFIX', 'a.b', /EVENTSTORE_PREFIX: "a.b" has letters, digits and _ only/],
     ['CONCORD_LOG_LEVEL', 'loud', /CONCORD_LOG_LEVEL: "loud" .*"debug"/],
   ])('refuses %s=%s, naming variable, value and rule', (name, value, message) => {
     expect(() => readConfiguration({ [name]: value })).toThrow(ConfigurationError);

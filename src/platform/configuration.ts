@@ -10,6 +10,8 @@ export interface Configuration {
   readonly databaseUrl?: string;
   /** EVENTSTORE_URL: a KurrentDB or EventStoreDB server for the log; the database, if left out. */
   readonly eventStoreUrl?: string;
+  /** EVENTSTORE_PREFIX: what our streams there begin with (`concord`), so that several systems can share a server. */
+  readonly eventStorePrefix?: string;
   /** CONCORD_DATA: folder of the embedded database and of the administrator's key; `./data` where that can be used, if left out. */
   readonly dataFolder?: string;
   /** Name of the data folder where CONCORD_DATA is left out (`data`): the demonstration has one of its own. */
@@ -43,6 +45,10 @@ const shape = z.object({
   // Several hosts make no URL to Node: KurrentDB takes them, PostgreSQL's client does not.
   DATABASE_URL: url(['postgres', 'postgresql']).refine((text) => text === undefined || URL.canParse(text), 'is a URL'),
   EVENTSTORE_URL: url(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+  EVENTSTORE_PREFIX: z
+    .string()
+    .regex(/^\w{1,50}$/, 'has letters, digits and _ only, at most 50')
+    .optional(),
   CONCORD_DATA: z.string().min(1).optional(),
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -66,15 +72,16 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     });
     throw new ConfigurationError(lines.join('; '));
   }
-  const { PORT, HOST, DATABASE_URL, EVENTSTORE_URL, CONCORD_DATA, CONCORD_ADMIN_KEY, CONCORD_LOG_LEVEL } = parsed.data;
+  const { data } = parsed;
   return {
-    port: PORT,
-    host: HOST,
-    databaseUrl: DATABASE_URL,
-    eventStoreUrl: EVENTSTORE_URL,
-    dataFolder: CONCORD_DATA,
-    adminKey: CONCORD_ADMIN_KEY,
-    logLevel: CONCORD_LOG_LEVEL,
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    eventStoreUrl: data.EVENTSTORE_URL,
+    eventStorePrefix: data.EVENTSTORE_PREFIX,
+    dataFolder: data.CONCORD_DATA,
+    adminKey: data.CONCORD_ADMIN_KEY,
+    logLevel: data.CONCORD_LOG_LEVEL,
   };
 }
 

@@ -213,6 +213,9 @@ function settings(port: number, durable: boolean): string[] {
     work_mem: '16MB',
     maintenance_work_mem: megabytes(64, memory / 16, 256),
     max_wal_size: '2GB',
+    // Nothing follows this server, so what is loaded into a table that the same transaction made need not go through its journal.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
     checkpoint_timeout: '15min',
     random_page_cost: 1.1,
     // Compiling a plan costs more than the short queries of a service win by it.

@@ -1,21 +1,37 @@
 import { type RecordModule } from '../graphql/objects/record-module.js';
 import { actorModule } from './actor/actor.graphql.js';
+import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
+import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
 import { communityModule } from './community/community.graphql.js';
+import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
+import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
+import { instrumentModule } from './instrument/instrument.graphql.js';
+import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
+import { programmeModule } from './programme/programme.graphql.js';
+import { recommendationModule } from './recommendation/recommendation.graphql.js';
 import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
 import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
   actorModule,
+  assessmentVisitModule,
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,
   communityModule,
+  coordinationMechanismModule,
+  guidanceMaterialModule,
+  instrumentModule,
+  nationalMeasureModule,
   partnershipModule,
+  programmeModule,
+  recommendationModule,
   threatTrendModule,
+  visitReleaseModule,
   warningNetworkModule,
 ];

@@ -7,6 +7,8 @@ import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
+import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
+import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
@@ -21,6 +23,8 @@ export const viewQueries: readonly ViewQueries[] = [
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,
+  guidanceLibraryQueries,
+  measureMatrixQueries,
   warningNetworkReadinessQueries,
   codeListQueries,
 ];

@@ -1,5 +1,7 @@
+import { KurrentEventStore } from '../../src/event-sourcing/kurrentdb/kurrent-event-store.js';
 import { MemoryEventStore, MemoryLog } from '../../src/event-sourcing/memory/memory-event-store.js';
 import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
+import { describeWithEventStore } from '../support/event-store-server.js';
 import { testDatabase } from '../support/postgres.js';
 import { describeEventStore } from './event-store.conformance.js';
 import { type Harness } from './support.js';
@@ -14,5 +16,9 @@ const onPostgres = async (): Promise<Harness> => {
   return { open: () => new PostgresEventStore({ pool: database.pool }), close: () => database.close() };
 };
 
-describeEventStore('in memory', inMemory, { contiguousPositions: true });
-describeEventStore('on PostgreSQL', onPostgres, { contiguousPositions: true });
+describeEventStore('in memory', inMemory, { contiguousPositions: true, byStream: true });
+describeEventStore('on PostgreSQL', onPostgres, { contiguousPositions: true, byStream: true });
+describeWithEventStore((server) => {
+  const onKurrent = (): Promise<Harness> => Promise.resolve({ open: () => new KurrentEventStore(server) });
+  describeEventStore('on KurrentDB', onKurrent, { idsUniqueInLog: false });
+});

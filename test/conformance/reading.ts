@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type NewEvent, START } from '../../src/event-sourcing/envelope.js';
-import { NO_STREAM } from '../../src/event-sourcing/event-store.js';
+import { NO_STREAM, type StreamRange } from '../../src/event-sourcing/event-store.js';
 import { anEvent, aStream, collect, idsOf, someEvents, type Suite } from './support.js';
 
-export function reading({ store }: Suite): void {
+export function reading({ store, capabilities }: Suite): void {
   const filled = async (count: number) => {
     const stream = aStream();
     const before = await store().head();
@@ -247,4 +247,47 @@ export function reading({ store }: Suite): void {
       await expect(collect(store().readAll({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ name: 'AbortError' });
     });
   });
+
+  if (capabilities.byStream) {
+    describe('the streams whose names begin alike', () => {
+      /** Two events for each of some streams, and one more for each when all are there; others whose names are near. */
+      const streams = async () => {
+        const prefix = `${aStream('by')}-`;
+        const names = ['b', 'Ä', 'a', '\u{1f1fa}', 'ab', '\uffe5'].map((name) => prefix + name);
+        const near = [prefix.slice(0, -1), `${prefix.slice(0, -1)}.`];
+        for (const name of [...names, ...near]) await store().append(name, NO_STREAM, someEvents(2));
+        const upTo = await store().head();
+        for (const name of names) await store().append(name, 1, [anEvent()]);
+        const sorted = names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        return { prefix, upTo, sorted };
+      };
+      const twice = (names: string[]) => names.flatMap((name) => [`${name} 0`, `${name} 1`]);
+      const read = async (range: StreamRange) =>
+        (await collect(store().byStream!.read(range))).map(({ stream, revision }) => `${stream} ${revision}`);
+
+      it('come one after the other, in the order of their bytes, each as far as was asked', async () => {
+        const { prefix, upTo, sorted } = await streams();
+        expect(await read({ prefix, upTo })).toEqual(twice(sorted));
+        expect(await store().byStream!.count({ prefix, upTo })).toBe(2 * sorted.length);
+        expect(await read({ prefix, upTo: await store().head() })).toHaveLength(3 * sorted.length);
+      });
+
+      it('go on after any of them', async () => {
+        const { prefix, upTo, sorted } = await streams();
+        for (const [i, after] of sorted.entries()) {
+          const rest = twice(sorted.slice(i + 1));
+          expect(await read({ prefix, upTo, after })).toEqual(rest);
+          expect(await store().byStream!.count({ prefix, upTo, after })).toBe(rest.length);
+        }
+      });
+
+      it('come whole where pages end in the middle of one', async () => {
+        const prefix = `${aStream('by')}-`;
+        for (const name of ['a', 'b', 'c']) await store().append(prefix + name, NO_STREAM, someEvents(1_500));
+        const given = await read({ prefix, upTo: await store().head() });
+        const all = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 1_500 }, (_, i) => `${prefix}${name} ${i}`));
+        expect(given).toEqual(all);
+      });
+    });
+  }
 }

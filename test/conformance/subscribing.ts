@@ -99,7 +99,7 @@ export function subscribing({ store, open, capabilities }: Suite): void {
       const stop = new AbortController();
       let batches = 0;
       for await (const batch of store().subscribeAll({ after: before, batchSize: 10, signal: stop.signal })) {
-        expect(batch).toHaveLength(10);
+        expect(batch.length).toBeLessThanOrEqual(10);
         batches++;
         stop.abort();
       }

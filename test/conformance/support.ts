@@ -13,6 +13,8 @@ export interface Harness {
 export interface Capabilities {
   /** Positions of the log are 1, 2, 3 without gaps (default false). */
   readonly contiguousPositions?: boolean;
+  /** It reads by streams as fast as in order (default false). */
+  readonly byStream?: boolean;
   /** An id is known in whatever stream and place it stands, not only where the append would have put it (default true). */
   readonly idsUniqueInLog?: boolean;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { logOf } from './event-store-server.js';
 import { type Answer } from './service.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,7 +30,9 @@ export class ChildService {
   /** @throws with all that it said, where it ends before it answers */
   async start(): Promise<void> {
     const { dataFolder = '', databaseUrl = '' } = this.options;
-    const settings = { PORT: '0', CONCORD_DATA: dataFolder, DATABASE_URL: databaseUrl, CONCORD_ADMIN_KEY: ADMIN_KEY };
+    const { eventStoreUrl, eventStorePrefix } = databaseUrl ? logOf(databaseUrl) : {};
+    const log = { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix };
+    const settings = { ...log, PORT: '0', CONCORD_DATA: dataFolder, DATABASE_URL: databaseUrl, CONCORD_ADMIN_KEY: ADMIN_KEY };
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: '', ...settings },

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { v5, v7 } from 'uuid';
 import { Catalogue } from '../../src/event-sourcing/catalogue.js';
 import { type Handling, type RecordedEvent } from '../../src/event-sourcing/envelope.js';
+import { type CommonEvent } from '../../src/event-sourcing/common-events.js';
 import { decideCommon, isCommonCommand } from '../../src/event-sourcing/common-commands.js';
 import { fold } from '../../src/event-sourcing/fold.js';
 import { parseOccurred } from '../../src/event-sourcing/occurred.js';
@@ -19,22 +20,29 @@ interface Circumstances {
   /** Now, and when it happened unless `occurredAt` says otherwise. */
   readonly on?: string;
   readonly occurredAt?: string;
+  /** The label that the command states: CLEAR by default. */
+  readonly handling?: Handling;
   /** State of the records that the command names, by their ids. */
   readonly references?: Readonly<Record<string, { readonly kind: string; readonly state: unknown }>>;
 }
 
-type Told<D extends AnyRecordDefinition> = EventOf<D['events']> & { readonly on?: string; readonly by?: string };
+type Recorded<D extends AnyRecordDefinition> = EventOf<D['events']> | CommonEvent;
+type Told<D extends AnyRecordDefinition> = Recorded<D> & {
+  readonly on?: string;
+  readonly by?: string;
+  readonly handling?: Handling;
+};
 
 /**
  * Given events, when a command, then events or a refusal:
  * `given(commitment, [...]).when('withdrawCommitment', { reason: 'budget' }, { by: 'France' }).then([...])`.
- * Events are a day apart from 2021-01-01 unless `on` says when; `by` names the party.
+ * Events are a day apart from 2021-01-01 unless `on` says when; `by` names the party, `handling` the label (CLEAR).
  */
 export function given<D extends AnyRecordDefinition>(definition: D, told: readonly Told<D>[]) {
   const catalogue = new Catalogue([definition]);
   const record = id('record');
   const clear: Handling = { tlp: 'CLEAR', audience: [] };
-  const events = told.map(({ type, data, on, by }, revision): RecordedEvent => {
+  const events = told.map(({ type, data, on, by, handling = clear }, revision): RecordedEvent => {
     const occurred = parseOccurred(on ?? new Date(Date.UTC(2021, 0, 1 + revision)).toISOString())!;
     catalogue.shape(definition.kind, type).schema.parse(data);
     return {
@@ -50,7 +58,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
         ...occurred,
         actor: id(by ?? 'originator'),
         user: 'tester',
-        handling: clear,
+        handling,
         commandId: v7(),
         commandHash: '',
         correlationId: '',
@@ -61,10 +69,11 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
   const { state, meta } = fold(definition, events);
   return {
     state: state as ReturnType<D['evolve'][keyof D['evolve'] & string]>,
+    meta,
     when(
       name: string,
       command: object,
-      { by, user = 'tester', on = '2022-01-01', occurredAt, references = {} }: Circumstances = {},
+      { by, user = 'tester', on = '2022-01-01', occurredAt, handling = clear, references = {} }: Circumstances = {},
     ) {
       const now = parseOccurred(on)!.occurredAt;
       const moment = parseOccurred(occurredAt ?? on)!;
@@ -74,6 +83,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
         ...moment,
         party: by === undefined ? null : id(by),
         user,
+        handling,
         meta,
         reference: (wanted: string) => {
           const found = references[wanted];
@@ -82,12 +92,19 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
       };
       const decide = (definition.decide as Record<string, (...args: unknown[]) => unknown>)[name];
       const outcome = isCommonCommand(name)
-        ? decideCommon[name](command as never, { ...context, kind: definition.kind, catalogue, events })
+        ? decideCommon[name](command as never, {
+            ...context,
+            kind: definition.kind,
+            catalogue,
+            label: (to) => definition.label?.(state, to, context),
+            unsay: (correction) => definition.unsay?.(state, correction, context),
+            events,
+          })
         : decide!(command, state, context);
       return {
         outcome,
         /** The events recorded, keys that hold nothing left out. */
-        then(expected: readonly EventOf<D['events']>[]) {
+        then(expected: readonly Recorded<D>[]) {
           expect(isRefusal(outcome) ? outcome : JSON.parse(JSON.stringify(outcome))).toEqual(expected);
           for (const { type, data } of expected) catalogue.shape(definition.kind, type).schema.parse(data);
         },

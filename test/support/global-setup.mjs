@@ -14,6 +14,9 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
  * database do not wait for one. CONCORD_TEST_DATABASE_URL names a server to use instead.
  */
 export default async function setup() {
+  // Services under test use it where a test says so, and not because the run was given it.
+  process.env.CONCORD_TEST_EVENTSTORE_URL = process.env.EVENTSTORE_URL ?? '';
+  delete process.env.EVENTSTORE_URL;
   if (process.env.CONCORD_TEST_DATABASE_URL) return;
   let starting;
   const broker = createServer((_, response) => {

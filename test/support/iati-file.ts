@@ -1,10 +1,4 @@
-import { afterAll } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+import { temporaryFile } from './temporary-file.js';
 
 /** Parts of an activity; what is left out is as in any good one. */
 export interface ActivityParts {
@@ -48,18 +42,9 @@ export function transaction(
 }
 
 /** A file of activities in a folder of its own, for the time of the test. @returns its path */
-export async function iatiFile(
-  activities: readonly string[],
-  { version = '2.03', name = 'activities.xml' } = {},
-): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'concord-iati-'));
-  folders.push(folder);
-  const path = join(folder, name);
-  await writeFile(
-    path,
-    `<?xml version="1.0"?>\n<iati-activities version="${version}">\n${activities.join('\n')}\n</iati-activities>\n`,
-  );
-  return path;
+export function iatiFile(activities: readonly string[], { version = '2.03', name = 'activities.xml' } = {}): Promise<string> {
+  const body = `<iati-activities version="${version}">\n${activities.join('\n')}\n</iati-activities>`;
+  return temporaryFile(name, `<?xml version="1.0"?>\n${body}\n`);
 }
 
 /** The organisation that money comes from. */

@@ -2,8 +2,8 @@ import { type Pool } from 'pg';
 import { activeCheckpoint } from '../../src/event-sourcing/projections/checkpoints.js';
 import { type Projection } from '../../src/event-sourcing/projections/projection.js';
 import { rebuild } from '../../src/event-sourcing/projections/rebuild.js';
-import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
 import { createCatalogue, createProjections } from '../../src/service.js';
+import { storeOf } from './event-store-server.js';
 
 /** Digest of the rows that readers see, by projection: the same where all rows are. */
 export async function digests(pool: Pool, projections: ReadonlyMap<string, Projection>): Promise<Record<string, string>> {
@@ -20,7 +20,7 @@ export async function digests(pool: Pool, projections: ReadonlyMap<string, Proje
  * @returns by projection, whether its rows were those that the log gives
  */
 export async function remade(pool: Pool): Promise<Record<string, boolean | undefined>> {
-  const store = new PostgresEventStore({ pool });
+  const store = storeOf(pool);
   try {
     const found: Record<string, boolean | undefined> = {};
     for (const [name, projection] of createProjections(store, createCatalogue()))

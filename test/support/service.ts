@@ -5,6 +5,7 @@ import { type NewKey } from '../../src/access/api-keys.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { ADMIN_KEY } from './child-service.js';
+import { logOf } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -26,6 +27,7 @@ export interface TestService extends Running {
   key(key: Partial<NewKey>): Promise<string>;
   /** Follows a subscription until `enough` says so. */
   follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,14 @@ export interface TestService extends Running {
 export async function testService({ log = createLog('error') }: { readonly log?: Log } = {}): Promise<TestService> {
   const database = await testDatabase();
   const adminKey = ADMIN_KEY;
-  const configuration = { port: 0, host: '127.0.0.1', databaseUrl: database.url, adminKey, logLevel: 'error' } as const;
+  const configuration = {
+    port: 0,
+    host: '127.0.0.1',
+    databaseUrl: database.url,
+    ...logOf(database.url),
+    adminKey,
+    logLevel: 'error',
+  } as const;
   const running = await startService(configuration, log);
   const endpoint = `${running.address}/graphql`;
   const ask: TestService['ask'] = async (query, variables = {}, key = adminKey) => {
@@ -47,6 +56,7 @@ export async function testService({ log = createLog('error') }: { readonly log?:
   let keys = 0;
   return {
     ...running,
+    databaseUrl: database.url,
     ask,
     async send(mutation, input, fields = 'id', key = adminKey) {
       const { payload, field } = payloadOf(running, mutation);

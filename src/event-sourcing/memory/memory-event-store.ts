@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type NewEvent, type Position, type RecordedEvent, START } from '../envelope.js';
 import {
   type AppendResult,
@@ -7,6 +8,8 @@ import {
   type ReadAllOptions,
   type ReadStreamOptions,
   StoreUnavailable,
+  type StreamIndex,
+  type StreamRange,
   type SubscribeOptions,
 } from '../event-store.js';
 import { checkRange, checkStreamName, prepareAppend, type PreparedEvent } from '../prepare-append.js';
@@ -103,6 +106,19 @@ export class MemoryEventStore implements EventStore {
         yield batch.map(toRecorded);
       } else await this.log.appended.wait(signal);
     }
+  }
+
+  readonly byStream: StreamIndex = {
+    count: (range) => Promise.resolve(this.#streams(range).length),
+    read: (range) => Readable.from(give(this.#streams(range), undefined, undefined)),
+  };
+
+  #streams({ prefix, upTo, after = '' }: StreamRange): StoredEvent[] {
+    const bytes = (name: string) => Buffer.from(name);
+    return [...this.log.streams.keys()]
+      .filter((name) => name.startsWith(prefix) && Buffer.compare(bytes(name), bytes(after)) > 0)
+      .sort((a, b) => Buffer.compare(bytes(a), bytes(b)))
+      .flatMap((name) => this.log.streams.get(name)!.filter(({ position }) => position <= upTo));
   }
 
   head(): Promise<Position> {

@@ -1,4 +1,5 @@
 import { type CustomTypesConfig, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import { type StreamRange } from '../event-store.js';
 import { type EventMetadata, type Position, type RecordedEvent } from '../envelope.js';
 
 /** A pool or a client. */
@@ -36,6 +37,10 @@ const QUERIES = {
     forwards: { name: 'es_all_forwards', text: pageQuery('position > $3::bigint', 'position') },
     backwards: { name: 'es_all_backwards', text: pageQuery('position < $3::bigint', 'position desc') },
   },
+  streams: {
+    name: 'es_streams',
+    text: pageQuery('(stream, revision) > ($3, $4::bigint) and stream < $5 and position <= $6::bigint', 'stream, revision'),
+  },
   stream: {
     forwards: { name: 'es_stream_forwards', text: pageQuery('stream = $4 and revision >= $3::bigint', 'revision') },
     backwards: { name: 'es_stream_backwards', text: pageQuery('stream = $4 and revision <= $3::bigint', 'revision desc') },
@@ -52,6 +57,36 @@ export function pageOfAll(on: Queryable, direction: Direction, after: Position, 
 /** At most `limit` events of a stream from a revision, included. */
 export function pageOfStream(on: Queryable, direction: Direction, stream: string, from: number, limit: number): Promise<Page> {
   return page(on, QUERIES.stream[direction], limit, [from, stream]);
+}
+
+/** At most `limit` events of some streams after one of them. */
+export function pageOfStreams(
+  on: Queryable,
+  { prefix, upTo }: StreamRange,
+  after: Pick<RecordedEvent, 'stream' | 'revision'>,
+  limit: number,
+): Promise<Page> {
+  return page(on, QUERIES.streams, limit, [after.stream, after.revision, endOf(prefix), String(upTo)]);
+}
+
+/** How many events some streams have. */
+export async function countOfStreams(on: Queryable, range: StreamRange): Promise<number> {
+  const text =
+    'select count(*) from es.events where (stream, revision) > ($1, $2::bigint) and stream < $3 and position <= $4::bigint';
+  const { stream, revision } = beginning(range);
+  const values = [stream, revision, endOf(range.prefix), String(range.upTo)];
+  const { rows } = await on.query({ text, values, rowMode: 'array' });
+  return Number(rows[0]![0]);
+}
+
+/** The place before the first event of some streams. */
+export function beginning({ prefix, after }: StreamRange): { stream: string; revision: number } {
+  return after === undefined ? { stream: prefix, revision: -1 } : { stream: after, revision: Number.MAX_SAFE_INTEGER };
+}
+
+/** A name after all that begin so. */
+function endOf(prefix: string): string {
+  return prefix + '\u{10FFFF}';
 }
 
 async function page(on: Queryable, query: { name: string; text: string }, limit: number, values: unknown[]): Promise<Page> {

@@ -6,6 +6,8 @@ import {
   type ReadAllOptions,
   type ReadStreamOptions,
   StoreUnavailable,
+  type StreamIndex,
+  type StreamRange,
   type SubscribeOptions,
 } from '../event-store.js';
 import { checkRange, checkStreamName, prepareAppend } from '../prepare-append.js';
@@ -13,7 +15,7 @@ import { subscription } from '../subscription.js';
 import { appendGroup } from './append-call.js';
 import { AppendQueue } from './append-queue.js';
 import { backOff, isPassing, persevere } from './faults.js';
-import { type Page, pageOfAll, pageOfStream } from './pages.js';
+import { beginning, countOfStreams, type Page, pageOfAll, pageOfStream, pageOfStreams } from './pages.js';
 import { Tail } from './tail.js';
 
 export type PostgresEventStoreOptions = (
@@ -110,6 +112,19 @@ export class PostgresEventStore implements EventStore {
     for await (const events of this.#pages(options, (limit) => pageOfAll(this.#reading, direction, after, limit))) {
       after = events.at(-1)!.position;
       yield* given(events, options.signal);
+    }
+  }
+
+  readonly byStream: StreamIndex = {
+    count: (range) => persevere(this.#patience, () => countOfStreams(this.#reading, range)),
+    read: (range) => this.#readStreams(range),
+  };
+
+  async *#readStreams(range: StreamRange): AsyncGenerator<RecordedEvent> {
+    let last = beginning(range);
+    for await (const events of this.#pages({}, (limit) => pageOfStreams(this.#reading, range, last, limit))) {
+      last = events.at(-1)!;
+      yield* events;
     }
   }
 

@@ -174,7 +174,9 @@ export async function showGeneration(client: PoolClient, projection: Projection,
   ]);
   for (const table of projection.tables) {
     await client.query(`drop view if exists rm.${table}`);
-    await client.query(`create view rm.${table} as select * from ${physical(table, generation)}`);
+    await client.query(
+      `create view rm.${table} as select t.*, ${generation} as generation from ${physical(table, generation)} t`,
+    );
   }
 }
 

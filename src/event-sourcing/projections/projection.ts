@@ -12,8 +12,16 @@ export interface Span {
 
 /** Writes the rows of one generation. Used by one runner at a time. */
 export interface ProjectionWriter {
-  /** Applies events in order of position within the runner's transaction. */
+  /**
+   * Applies events in order of position within the runner's transaction.
+   */
   apply(client: PoolClient, events: readonly RecordedEvent[], span: Span): Promise<void>;
+  /**
+   * Writes the rows of records of which there are none yet, each given with all its events.
+   * @param recordedAt when the log took the last event that any of these rows may know (ISO 8601 UTC)
+   * @param emptied whether the tables were emptied in this transaction
+   */
+  fill?(client: PoolClient, records: readonly (readonly RecordedEvent[])[], recordedAt: string, emptied: boolean): Promise<void>;
   /** Forgets what it remembers of its rows: the transaction was rolled back, or another runner was at work. */
   reset(): void;
 }
@@ -26,6 +34,8 @@ export interface Projection {
   /** Plain names of its tables: the views that readers use, in schema `rm`. */
   readonly tables: readonly string[];
   handles(event: RecordedEvent): boolean;
+  /** How the names of its streams begin, where the events of each stream alone make its rows, so that they can be made record by record (`fill`). */
+  readonly streams?: string;
   /** Whether the passing of a year is work in itself (validity cut at year boundaries). */
   readonly yearly?: boolean;
   /** DDL of a generation's tables with what writing needs; table names by `physical`. */

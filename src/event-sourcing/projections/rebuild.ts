@@ -12,18 +12,12 @@ import {
   moveCheckpoint,
   showGeneration,
 } from './checkpoints.js';
+import { fill } from './fill.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
+import { type RebuildOptions } from './rebuild-options.js';
 
-export interface RebuildOptions {
-  readonly pool: Pool;
-  readonly store: EventStore;
-  /** Called after each batch: position reached, and the head of the log when it was last looked at. */
-  readonly onProgress?: (position: Position, head: Position, events: number) => void;
-  /** Interrupts between two batches; the next rebuild goes on from there. */
-  readonly signal?: AbortSignal;
-  readonly batchSize?: number;
-}
-
+/** Milliseconds of work that a kill may cost. */
+const CHECKPOINT_EVERY = 60_000;
 /** Milliseconds that the shown generation has to come after the new one, and between two looks. */
 const PATIENCE = 5_000;
 const PAUSE = 50;
@@ -64,24 +58,42 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
   if (!shown) throw new Error(`projection ${name} has no generation yet: start the service once`);
   const generation = await nextGeneration(pool, projection, shown);
   const writer = projection.writer(generation);
+  let events = fillable(projection) ? await fill(projection, generation, options) : 0;
   let at = await checkpointOf(pool, name, generation);
-  let events = 0;
   const catchUp = async () => {
     let head = await store.head();
-    for await (const batch of batches(store, at.position, options)) {
-      signal?.throwIfAborted();
-      at = await applyBatch(pool, projection, generation, writer, at, batch);
-      events += batch.length;
-      if (at.position > head) head = await store.head();
-      onProgress?.(at.position, head, events);
+    for (let caughtUp = false; !caughtUp; signal?.throwIfAborted()) {
+      const began = Date.now();
+      at = await inTransaction(pool, async (client) => {
+        await client.query('set local synchronous_commit = off');
+        let reached = at;
+        caughtUp = true;
+        for await (const batch of batches(store, at.position, options)) {
+          reached = await applyWithin(client, projection, writer, reached, batch);
+          events += batch.length;
+          if (reached.position > head) head = await store.head();
+          onProgress?.(Number(reached.position), Number(head), events);
+          caughtUp = !signal?.aborted && Date.now() - began < CHECKPOINT_EVERY;
+          if (!caughtUp) break;
+        }
+        return settle(client, projection, generation, at, reached);
+      });
     }
   };
   await catchUp();
-  for (const statement of projection.index(generation)) {
-    signal?.throwIfAborted();
-    await pool.query(statement.replace(/^create index on/, 'create index if not exists ' + indexName(statement) + ' on'));
-  }
-  for (const table of projection.tables) await pool.query(`analyze rm.${table}_g${generation}`);
+  const statements = [
+    ...projection
+      .index(generation)
+      .map((statement) => statement.replace(/^create index on/, `create index if not exists ${indexName(statement)} on`)),
+    ...projection.tables.map((table) => `analyze rm.${table}_g${generation}`),
+  ].values();
+  const work = async () => {
+    for (const statement of statements) {
+      signal?.throwIfAborted();
+      await pool.query(statement);
+    }
+  };
+  await Promise.all([work(), work()]);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     await catchUp();
@@ -90,6 +102,10 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
     await pause(PAUSE);
     at = await checkpointOf(pool, name, generation);
   }
+}
+
+function fillable(projection: Projection): projection is Projection & { readonly streams: string } {
+  return projection.streams !== undefined;
 }
 
 function indexName(statement: string): string {
@@ -142,34 +158,31 @@ async function* batches(
   }
 }
 
-async function applyBatch(
-  pool: Pool,
-  projection: Projection,
-  generation: number,
-  writer: ProjectionWriter,
-  from: Checkpoint,
-  batch: readonly RecordedEvent[],
-): Promise<Checkpoint> {
-  return inTransaction(pool, async (client) => {
-    await client.query('set local synchronous_commit = off');
-    return applyWithin(client, projection, generation, writer, from, batch);
-  });
-}
-
 async function applyWithin(
   client: PoolClient,
   projection: Projection,
-  generation: number,
   writer: ProjectionWriter,
   from: Checkpoint,
   batch: readonly RecordedEvent[],
 ): Promise<Checkpoint> {
-  const last = batch.at(-1)!;
+  const { position, recordedAt } = batch.at(-1) ?? from;
   const events = batch.filter((event) => projection.handles(event));
-  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: last.recordedAt });
-  const moved = await moveCheckpoint(client, projection.name, generation, from.position, last.position, last.recordedAt);
-  if (!moved) throw new Error(`generation ${generation} of ${projection.name} was moved by somebody else`);
-  return { ...from, position: last.position, recordedAt: last.recordedAt };
+  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: recordedAt });
+  return { ...from, position, recordedAt };
+}
+
+/** Moves the checkpoint. */
+async function settle(
+  client: PoolClient,
+  projection: Projection,
+  generation: number,
+  from: Checkpoint,
+  to: Checkpoint,
+): Promise<Checkpoint> {
+  if (to.position === from.position) return from;
+  if (!(await moveCheckpoint(client, projection.name, generation, from.position, to.position, to.recordedAt)))
+    throw new Error(`generation ${generation} of ${projection.name} was moved by somebody else`);
+  return to;
 }
 
 /**
@@ -200,12 +213,18 @@ async function trySwitch(
         if (event.position > goal) break;
         rest.push(event);
       }
-      if (rest.length > 0) await applyWithin(client, projection, generation, writer, own, rest);
+      if (rest.length > 0) {
+        const reached = await applyWithin(client, projection, writer, own, rest);
+        await settle(client, projection, generation, own, reached);
+      }
     }
     let same: boolean | undefined;
     if (before.fingerprint === projection.fingerprint && before.failure === null && !behind) {
-      const digest = async (of: number) => (await client.query<{ digest: string }>(projection.digest(of))).rows[0]!.digest;
-      same = (await digest(before.generation)) === (await digest(generation));
+      const digest = async (on: Pool | PoolClient, of: number) =>
+        (await on.query<{ digest: string }>(projection.digest(of))).rows[0]!.digest;
+      // Nobody writes the rows before: the lock on their checkpoint is ours.
+      const [old, made] = await Promise.all([digest(pool, before.generation), digest(client, generation)]);
+      same = old === made;
     }
     await showGeneration(client, projection, generation);
     return { same };

@@ -1,4 +1,5 @@
 import { type RecordMeta } from '../record.js';
+import { NEVER } from './projection.js';
 
 /** SQL types that a column of a record's table can have. Lists are filtered by overlap, the others by equality or range. */
 export type ColumnType = 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'date' | 'timestamptz' | 'bigint' | 'boolean';
@@ -59,3 +60,21 @@ export function flag<State>(description: string, of: Of<State>): Column<State> {
 export function text<State>(description: string, of: Of<State>): Column<State> {
   return { type: 'text', description, of, order: true };
 }
+
+/** Plain name of a record's table. */
+export function recordTable(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Name of a column in SQL. */
+export function columnName(name: string): string {
+  return `"${recordTable(name)}"`;
+}
+
+/** Value of an ordered column in rows without one, so that they come last. */
+export const MISSING: Partial<Record<ColumnType, string>> = {
+  date: 'infinity',
+  timestamptz: 'infinity',
+  bigint: NEVER,
+  text: '\u{10ffff}',
+};

@@ -9,7 +9,7 @@ import {
   nothing,
   rewritesHistory,
 } from '../fold.js';
-import { type AnyRecordDefinition } from '../record.js';
+import { type AnyRecordDefinition, shownPart } from '../record.js';
 
 /** A row to insert: one version of a record's state, believed from one position of the log to another. */
 export interface NewVersion {
@@ -25,6 +25,8 @@ export interface NewVersion {
   nextKnown: bigint | null;
   revision: number;
   lastEffective: string;
+  /** When the log took the event that ended it, or the belief in it (ISO 8601 UTC). */
+  endedAt?: string;
   /** The state after events that changed nothing shown. */
   latest: Folded;
 }
@@ -55,8 +57,9 @@ export interface Changes {
 
 export const noChanges = (): Changes => ({ inserts: [], superseded: [] });
 
-/** The document of a row: the state without its hidden keys, and what is true of every kind. */
-export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded): string {
+/** The document of a row: the state (of an extract: the part) without its hidden keys, and what is true of every kind. */
+export function shownOf(definition: AnyRecordDefinition, whole: Folded): string {
+  const { meta, state } = shownPart(definition, whole);
   const hidden = definition.hidden;
   if (!hidden?.length) return JSON.stringify({ ...(state as object), meta });
   return JSON.stringify({
@@ -65,15 +68,22 @@ export function shownOf(definition: AnyRecordDefinition, { meta, state }: Folded
   });
 }
 
-/** The hidden part of a state as JSON, or null for kinds without. */
-export function memoOf(definition: AnyRecordDefinition, { state }: Folded): string | null {
+/** The hidden part of a state as JSON, for an extract the whole record; or null for kinds without. */
+export function memoOf(definition: AnyRecordDefinition, whole: Folded): string | null {
+  if (definition.extract) return JSON.stringify(whole);
+  const { state } = whole;
   const hidden = definition.hidden;
   if (!hidden?.length) return null;
   return JSON.stringify(Object.fromEntries(hidden.map((key) => [key, (state as Record<string, unknown>)[key]])));
 }
 
 /** A record's state as a row holds it. */
-export function foldedOf(document: Record<string, unknown>, memo: Record<string, unknown> | null): Folded {
+export function foldedOf(
+  definition: AnyRecordDefinition,
+  document: Record<string, unknown>,
+  memo: Record<string, unknown> | null,
+): Folded {
+  if (definition.extract) return memo as unknown as Folded;
   const { meta, ...state } = document;
   return { meta: meta as Folded['meta'], state: { ...state, ...memo } };
 }
@@ -81,24 +91,25 @@ export function foldedOf(document: Record<string, unknown>, memo: Record<string,
 /**
  * Takes one event into a record's rows. An event in order closes the open version and begins the next; one that is late or corrects has the record
  * folded anew, and what it changes of the past is superseded from its position on.
- * @param earlier reads the record's events up to, and without, this one
+ * @param earlier gives the record's events up to, and without, this one
  */
-export async function takeEvent(
+export function takeEvent(
   definition: AnyRecordDefinition,
   changes: Changes,
   open: OpenVersion | undefined,
   event: RecordedEvent,
   id: string,
-  earlier: () => Promise<readonly RecordedEvent[]>,
-): Promise<OpenVersion> {
-  if (event.type === 'HandlingChanged') changes.relabelled = true;
+  earlier: () => readonly RecordedEvent[],
+): OpenVersion {
+  // What an extract may show, and to whom, is for any event to say.
+  if (event.type === 'HandlingChanged' || definition.extract) changes.relabelled = true;
   if (!open) return begin(definition, changes, id, evolve(definition, nothing(definition), event), event);
   const at = effectiveAt(event, open.folded.meta.beganAt);
-  if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, await earlier());
+  if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, earlier());
   const folded = evolve(definition, open.folded, event);
   const shown = shownOf(definition, folded);
   if (shown === open.shown) return touch(changes, { ...open, folded, revision: event.revision, lastEffective: at });
-  end(changes, open, at, event.position);
+  end(changes, open, at, event);
   return insert(changes, {
     id,
     folded,
@@ -140,9 +151,9 @@ function touch(changes: Changes, open: OpenVersion): OpenVersion {
   return open;
 }
 
-function end(changes: Changes, open: OpenVersion, validTo: string, nextKnown: bigint): void {
-  if (open.pending) Object.assign(open.pending, { validTo, nextKnown });
-  else changes.close = { validTo, nextKnown };
+function end(changes: Changes, open: OpenVersion, validTo: string, { position, recordedAt }: RecordedEvent): void {
+  if (open.pending) Object.assign(open.pending, { validTo, nextKnown: position, endedAt: recordedAt });
+  else changes.close = { validTo, nextKnown: position };
   changes.touch = undefined;
 }
 
@@ -168,8 +179,8 @@ function refold(
     const kept = after.find((version) => version.validFrom === old.validFrom && version.shown === old.shown);
     if (kept?.validTo === old.validTo) continue;
     // A version that was open and now ends is closed in place, like any other.
-    if (kept && old.validTo === null) end(changes, open, kept.validTo!, position);
-    else supersede(changes, old, position);
+    if (kept && old.validTo === null) end(changes, open, kept.validTo!, event);
+    else supersede(changes, old, event);
   }
   for (const version of after) {
     const stood = before.find((old) => old.validFrom === version.validFrom && old.shown === version.shown);
@@ -187,9 +198,9 @@ function refold(
   return newest;
 }
 
-function supersede(changes: Changes, old: Believed, knownTo: bigint): void {
+function supersede(changes: Changes, old: Believed, { position: knownTo, recordedAt }: RecordedEvent): void {
   const pending = changes.inserts.filter((row) => row.validFrom === old.validFrom && row.knownTo === null);
-  for (const row of pending) row.knownTo = knownTo;
+  for (const row of pending) Object.assign(row, { knownTo, endedAt: row.endedAt ?? recordedAt });
   changes.superseded.push({ validFrom: old.validFrom, knownTo });
   if (old.validTo === null) changes.touch = undefined;
 }

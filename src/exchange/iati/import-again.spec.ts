@@ -9,7 +9,7 @@ import { MergeActorInto } from '../../records/actor/actor.commands.js';
 import { type ActorState } from '../../records/actor/actor.js';
 import { DescribeProject } from '../../records/assistance-project/assistance-project.commands.js';
 import { CommitFunds } from '../../records/assistance-project/assistance-project.money.commands.js';
-import { actorIdOf } from './identity.js';
+import { actorIdOf } from '../publication/identity.js';
 import { importIati } from './import.js';
 
 describe('a file that changed', () => {

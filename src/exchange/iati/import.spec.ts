@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { activity, donor, iatiFile, transaction } from '../../../test/support/iati-file.js';
 import { log, project } from '../../../test/support/iati-log.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
-import { actorIdOf } from './identity.js';
-import { printSummary } from './summary.js';
+import { actorIdOf } from '../publication/identity.js';
+import { printSummary } from '../publication/summary.js';
 
 describe('what is wrong in a file', () => {
   it('is said with its line, its activity and its reason, and does not stop the rest', async () => {

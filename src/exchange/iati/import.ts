@@ -1,81 +1,18 @@
-import { basename } from 'node:path';
-import { streamOf } from '../../event-sourcing/catalogue.js';
-import { type Caller, CommandHandler } from '../../event-sourcing/command-handler.js';
-import { type Tlp } from '../../event-sourcing/envelope.js';
-import { inFlight } from '../in-flight.js';
-import { OverlayStore } from '../overlay-store.js';
-import { projectIdOf } from './identity.js';
-import { Sender } from './sender.js';
-import { type ImportSummary, newSummary, tally } from './summary.js';
-import { type Survey, survey, takeable } from './survey.js';
-import { takeActivity } from './take-activity.js';
-import { takeOrganisation } from './take-organisation.js';
+import { type Caller } from '../../event-sourcing/command-handler.js';
+import { importPublication, type ImportOptions } from '../publication/import.js';
+import { type Format } from '../publication/publication.js';
+import { readActivities } from './read-activities.js';
+import { readActivity } from './read-activity.js';
 
-export interface ImportOptions<C extends Caller> {
-  readonly handler: CommandHandler<C>;
-  readonly caller: C;
-  /** Takes nothing unless all of every file can be taken. */
-  readonly strict?: boolean;
-  /** Records nothing, and says what it would record. */
-  readonly dryRun?: boolean;
-  /** Label of what is recorded anew: CLEAR, as published data is, unless said otherwise. */
-  readonly tlp?: Tlp;
-  readonly progress?: (done: number, total: number) => void;
-  /** Stops between two commands; the same import goes on from there. */
-  readonly signal?: AbortSignal;
-}
+/** IATI activity files, version 2.0x. */
+const iati: Format = {
+  noun: 'activities',
+  async *read(path, today) {
+    for await (const element of readActivities(path)) yield readActivity(element, today);
+  },
+};
 
-/** Projects under way at the same time, so that the store can append for many at once. */
-const IN_FLIGHT = 32;
-
-/**
- * Takes IATI activity files into the record, by the commands that everybody sends: organisations as actors, activities as projects, transactions as pledges,
- * commitments, disbursements, spending and returns. All ids are made from the file, so the same file again records nothing, a changed one its differences,
- * and an import that was stopped goes on where it was.
- * @throws what the command handler throws (rights, a store that is gone), and where a file cannot be opened
- */
-export async function importIati<C extends Caller>(files: readonly string[], options: ImportOptions<C>): Promise<ImportSummary> {
-  const { handler, strict = false, dryRun = false } = options;
-  const today = handler.now().toISOString().slice(0, 10);
-  const surveys = new Map<string, Survey>();
-  for (const file of files) surveys.set(file, await survey(file, today));
-  const total = [...surveys.values()].reduce((sum, { work }) => sum + work, 0);
-  const run = (rehearsal: boolean) => take(surveys, total, today, rehearsal, options);
-  if (strict) {
-    const rehearsed = await run(true);
-    if (rehearsed.problems.length > 0)
-      return { ...newSummary(files, dryRun), problems: rehearsed.problems, notRead: rehearsed.notRead, refusedAll: true };
-    if (dryRun) return rehearsed;
-  }
-  return run(dryRun);
-}
-
-async function take<C extends Caller>(
-  surveys: ReadonlyMap<string, Survey>,
-  total: number,
-  today: string,
-  rehearsal: boolean,
-  { handler: real, caller, tlp = 'CLEAR', progress, signal }: ImportOptions<C>,
-): Promise<ImportSummary> {
-  const overlay = rehearsal ? new OverlayStore(real.store) : undefined;
-  const handler = overlay ? new CommandHandler<C>(overlay, real.catalogue, real.access, { now: real.now }) : real;
-  const summary = newSummary([...surveys.keys()], rehearsal);
-  let done = 0;
-  const step = (commands = 1) => progress?.((done += commands), total);
-  for (const [path, { organisations, problems, notRead, notTaken }] of surveys) {
-    summary.problems.push(...problems);
-    summary.activities.notTaken += notTaken;
-    for (const [name, count] of notRead) tally(summary.notRead, name, count);
-    const sender = new Sender(handler, caller, basename(path), tlp, summary, step);
-    await inFlight(organisations.values(), IN_FLIGHT, (named) => takeOrganisation(sender, named), signal);
-    const activities = takeable(path, today, () => undefined);
-    const work = async (activity: Parameters<typeof takeActivity>[1]) => {
-      summary.activities[await takeActivity(sender, activity, signal)]++;
-      overlay?.forget(streamOf('assistanceProject', projectIdOf(activity.identifier)));
-    };
-    await inFlight(activities, IN_FLIGHT, work, signal);
-  }
-  summary.interrupted = signal?.aborted ?? false;
-  summary.problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  return summary;
+/** Takes IATI activity files into the record, as `importPublication` says. */
+export function importIati<C extends Caller>(files: readonly string[], options: ImportOptions<C>) {
+  return importPublication(iati, files, options);
 }

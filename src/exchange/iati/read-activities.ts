@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
+import { parseFile, type TextParser } from '../publication/parse-file.js';
+import { UnreadableFile } from '../publication/publication.js';
 
 /** An element of an IATI file, without those of foreign namespaces. */
 export interface XmlElement {
@@ -14,19 +15,8 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** The file cannot be read (any further): it is not well-formed, not IATI, or of another version. */
-export class UnreadableFile extends Error {
-  constructor(
-    readonly line: number,
-    readonly reason: string,
-  ) {
-    super(`line ${line}: ${reason}`);
-  }
-}
-
 /** Versions that differ from 2.03 only by what they cannot say. */
 const VERSIONS = ['2.01', '2.02', '2.03'];
-const CHUNK = 65_536;
 
 interface Growing extends XmlElement {
   readonly children: Growing[];
@@ -37,34 +27,12 @@ interface Growing extends XmlElement {
  * Reads an IATI activity file as a stream: memory holds one activity and a chunk of the file, however long it is.
  * @throws {UnreadableFile} where the file is not well-formed XML, not IATI activities of version 2.0x, or not in its encoding
  */
-export async function* readActivities(path: string): AsyncGenerator<XmlElement> {
-  const file = await open(path);
-  try {
-    const complete: XmlElement[] = [];
-    const parser = activityParser((activity) => complete.push(activity));
-    const buffer = Buffer.alloc(CHUNK);
-    let decoder: TextDecoder | undefined;
-    for (let ended = false; !ended;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
-      ended = bytesRead === 0;
-      let failure: unknown;
-      try {
-        decoder ??= decoderFor(buffer.subarray(0, bytesRead));
-        parser.write(decode(decoder, buffer.subarray(0, bytesRead), !ended, parser.line));
-        if (ended) parser.close();
-      } catch (error) {
-        failure = error;
-      }
-      // What was complete before the failure is good.
-      yield* complete.splice(0);
-      if (failure) throw failure as Error;
-    }
-  } finally {
-    await file.close();
-  }
+export function readActivities(path: string): AsyncGenerator<XmlElement> {
+  return parseFile(path, activityParser(), decoderFor);
 }
 
-function activityParser(complete: (activity: XmlElement) => void): SaxesParser<{ xmlns: true }> {
+function activityParser(): TextParser<XmlElement> {
+  const complete: XmlElement[] = [];
   const parser = new SaxesParser({ xmlns: true });
   const path: Growing[] = [];
   let depth = 0;
@@ -96,9 +64,16 @@ function activityParser(complete: (activity: XmlElement) => void): SaxesParser<{
     const element = path.pop();
     if (!element) return;
     element.text = element.text.trim();
-    if (path.length === 0) complete(element);
+    if (path.length === 0) complete.push(element);
   });
-  return parser;
+  return {
+    complete,
+    get line() {
+      return parser.line;
+    },
+    write: (chunk) => void parser.write(chunk),
+    close: () => void parser.close(),
+  };
 }
 
 function checkRoot(name: string, { version }: Record<string, string>, line: number): void {
@@ -117,13 +92,5 @@ function decoderFor(start: Uint8Array): TextDecoder {
     return new TextDecoder(encoding, { fatal: true });
   } catch {
     throw new UnreadableFile(1, `no such encoding: ${encoding}`);
-  }
-}
-
-function decode(decoder: TextDecoder, chunk: Uint8Array, stream: boolean, line: number): string {
-  try {
-    return decoder.decode(chunk, { stream });
-  } catch {
-    throw new UnreadableFile(line, `not in its encoding, ${decoder.encoding}`);
   }
 }

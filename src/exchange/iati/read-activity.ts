@@ -6,11 +6,12 @@ import {
   PROJECT_SCOPES,
   PROJECT_STATUSES,
 } from '../../records/assistance-project/assistance-project.events.js';
-import { type Activity, type Participant, type Problem } from './activity.js';
+import { type Activity, type Participant, type Reading } from '../publication/publication.js';
+import { decimal } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
 import { readResults } from './read-results.js';
 import { readTransactions } from './read-transactions.js';
-import { ActivityReader, all, decimal, first } from './reading.js';
+import { ActivityReader, all, first } from './reading.js';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -48,7 +49,7 @@ const READ: ReadonlySet<string> = new Set(
 );
 
 /** Names of the elements of an activity, and of its transactions, that are not read: `location`, `transaction/aid-type`. */
-export function notReadOf({ children }: XmlElement): string[] {
+function notReadOf({ children }: XmlElement): string[] {
   return children
     .flatMap(({ name, children: inner }) => [
       name,
@@ -57,15 +58,8 @@ export function notReadOf({ children }: XmlElement): string[] {
     .filter((name) => !READ.has(name));
 }
 
-/** What was read of an activity; without `activity` where it cannot be taken. */
-export interface ReadActivity {
-  readonly activity?: Activity;
-  readonly identifier?: string;
-  readonly problems: readonly Omit<Problem, 'file'>[];
-}
-
 /** Reads and checks one activity. @param today day of the import, `2023-12-19` */
-export function readActivity(element: XmlElement, today: string): ReadActivity {
+export function readActivity(element: XmlElement, today: string): Reading {
   const reader = new ActivityReader(element, today);
   const identifier = first(element, 'iati-identifier')?.text || undefined;
   if (!identifier) reader.fail(element, 'iati-identifier is missing');
@@ -77,13 +71,15 @@ export function readActivity(element: XmlElement, today: string): ReadActivity {
   const participants = all(element, 'participating-org').flatMap((one) => readParticipant(reader, one) ?? []);
   const transactions = reporter ? readTransactions(reader, reporter) : [];
   const results = readResults(reader);
-  const problems = reader.problems.map((problem) => ({ ...problem, identifier })).sort((a, b) => a.line - b.line);
-  if (reader.failed || !identifier || !reporter || !project) return { identifier, problems };
+  const { line } = element;
+  const problems = reader.problems.sort((a, b) => a.line - b.line);
+  const reading = { line, identifier, problems, notRead: notReadOf(element) };
+  if (reader.failed || !identifier || !reporter || !project) return reading;
   const past = [details.plannedStart, details.actualStart, ...transactions.map(({ date }) => date)]
     .filter((day): day is string => typeof day === 'string' && day <= today)
     .sort();
-  const activity = {
-    line: element.line,
+  const activity: Activity = {
+    line,
     identifier,
     reporter,
     status: project,
@@ -94,7 +90,7 @@ export function readActivity(element: XmlElement, today: string): ReadActivity {
     updated: updatedAt(element, today),
     began: past[0],
   };
-  return { activity, identifier, problems };
+  return { ...reading, activity };
 }
 
 function readReporter(reader: ActivityReader, identifier: string | undefined) {

@@ -1,4 +1,4 @@
-import { type ActivityResult } from './activity.js';
+import { type ActivityResult } from '../publication/publication.js';
 import { type XmlElement } from './read-activities.js';
 import { type ActivityReader, all, first } from './reading.js';
 

@@ -1,7 +1,8 @@
 import { toMinorUnits } from '../../codes/currencies.js';
-import { type Organisation, type Transaction, type TransactionCommand } from './activity.js';
+import { type Organisation, type Transaction, type TransactionCommand } from '../publication/publication.js';
+import { decimal } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
-import { type ActivityReader, all, decimal, first } from './reading.js';
+import { type ActivityReader, all, first } from './reading.js';
 
 type Kind = readonly [TransactionCommand, Transaction['direction']];
 

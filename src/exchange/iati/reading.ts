@@ -1,7 +1,8 @@
 import { type ActorKind, KIND_OF_IATI_TYPE } from '../../codes/actor-kinds.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { type Organisation, type Problem } from './activity.js';
+import { type Organisation, type Problem } from '../publication/publication.js';
+import { plainName } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
 
 /** References that publishers write where they have none. */
@@ -90,34 +91,12 @@ export class ActivityReader {
 /** OrganisationType "Other", for organisations of which none is said. */
 const OTHER = '90';
 
-/** A name without what people write differently: case, accents’ composition, punctuation, blanks. */
-export function plainName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\p{P}\p{S}\s]+/gu, ' ')
-    .trim();
-}
-
 export function all({ children }: XmlElement, name: string): XmlElement[] {
   return children.filter((child) => child.name === name);
 }
 
 export function first({ children }: XmlElement, name: string): XmlElement | undefined {
   return children.find((child) => child.name === name);
-}
-
-/**
- * An xsd:decimal as our commands take it: without `+`, with a digit before the point, without zeros that say nothing.
- * @returns undefined for what is no decimal number
- */
-export function decimal(text: string): string | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
-  if (!match || !(match[2] || match[3])) return undefined;
-  const [, sign, whole = '', fraction = ''] = match;
-  const digits = `${whole.replace(/^0+(?=\d)/, '') || '0'}`;
-  const rest = fraction.replace(/0+$/, '');
-  return `${sign === '-' ? '-' : ''}${digits}${rest ? `.${rest}` : ''}`;
 }
 
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -10,7 +10,7 @@ import { Command, commandSpec } from './registry.js';
 @Command(
   'Gives a record another label or audience, for all of its history. Showing it to more readers is up to its originator alone.',
 )
-class ChangeHandling extends RecordCommand {
+export class ChangeHandling extends RecordCommand {
   @Field(() => HandlingInput, { description: 'The new label and audience.' })
   @IsNotEmpty()
   @ValidateNested()
@@ -24,7 +24,7 @@ class ChangeHandling extends RecordCommand {
 @Command(
   'Corrects a field of an earlier event of the record: by what is known from now on, it had this value all along. The event itself stands.',
 )
-class CorrectRecord extends RecordCommand {
+export class CorrectRecord extends RecordCommand {
   @Text('Id of the event, as the timeline gives it.', { max: 100 })
   eventId!: string;
 
@@ -42,13 +42,13 @@ class CorrectRecord extends RecordCommand {
 @Command(
   'Voids a record that should never have been made. It stays in the log, is left out of lists, and takes no further event.',
 )
-class VoidRecord extends RecordCommand {
+export class VoidRecord extends RecordCommand {
   @Text('Why.')
   reason!: string;
 }
 
 @Command('Attaches a document that the record rests on.')
-class AttachSource extends RecordCommand {
+export class AttachSource extends RecordCommand {
   @Text('Address of the document.')
   document!: string;
 

@@ -19,6 +19,11 @@ export function extraFields(type: string): ReadonlyMap<string, ExtraField> {
   return extras.get(type) ?? new Map<string, ExtraField>();
 }
 
+/** Names of the classes that fields were added to. */
+export function extendedTypes(): Iterable<string> {
+  return extras.keys();
+}
+
 export interface FieldInfo {
   readonly nullable?: boolean;
   readonly list?: boolean;

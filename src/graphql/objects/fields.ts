@@ -16,8 +16,8 @@ export class LocalizedTextObject {
   text!: string;
 }
 
-@ObjectType('Money', { description: 'An amount in one currency. Amounts in different currencies are never added.' })
-export class MoneyObject {
+@ObjectType({ description: 'An amount in one currency. Amounts in different currencies are never added.' })
+export class Money {
   @Computed<{ minor: number; currency: string }>(
     () => Decimal,
     'Decimal amount with all of the currency’s decimals.',

@@ -1,12 +1,13 @@
 import { type Pool } from 'pg';
-import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-projection.js';
+import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type Column } from '../../event-sourcing/projections/record-table.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type Moment, type RecordRow } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
-import { ROW, rowOf, type SqlRow } from './record-rows.js';
+import { documentsOf, VERSION, type VersionRow } from './documents.js';
+import { rowOf } from './record-rows.js';
 import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
 
 export interface Range<T> {
@@ -68,15 +69,33 @@ export async function listRecords(
   const way = forward ? 'asc' : 'desc';
   const joined = joins.map((join, i) => `, ${joinOf(statement, join, keys, moment)} as j${i}`).join('');
   const limit = statement.value(asked.size + 1, 'int');
-  const text = `select ${ROW('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
-  const rows = await run<SqlRow & { ordered: string } & Record<`j${number}`, JoinedRow | null>>(pool, text, statement.values);
+  const text = `select ${VERSION('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
+  const rows = await run<ListRow>(pool, text, statement.values);
+  const [documents, ...joinedRecords] = await Promise.all([
+    documentsOf(pool, table, rows),
+    ...joins.map((join, i) =>
+      joinedRows(
+        pool,
+        join,
+        rows.map((row) => row[`j${i}`]!),
+        moment,
+      ),
+    ),
+  ]);
+  const places = new Map(rows.map((row, i) => [row, i]));
   return connectionOf(
     asked,
     rows,
     (row) => {
-      const record = rowOf(kind, moment, row) as RecordRow & { $joined?: Record<string, RecordRow | null> };
-      if (joins.length > 0)
-        record.$joined = Object.fromEntries(joins.flatMap((join, i) => joinedRow(join, row[`j${i}`], moment)));
+      const place = places.get(row)!;
+      const record = rowOf(kind, moment, { ...row, doc: documents[place]! }) as RecordRow & { $joined?: Joined };
+      if (joins.length > 0) {
+        record.$joined = {};
+        for (const [i, { column: name }] of joins.entries()) {
+          const joined = joinedRecords[i]![place];
+          if (joined !== undefined) record.$joined[name] = joined;
+        }
+      }
       return record;
     },
     (row) => encodeCursor(order, [row.ordered, row.id]),
@@ -93,21 +112,31 @@ export async function listRecords(
   );
 }
 
-type JoinedRow = [id: string, revision: number, validFrom: string, doc: Record<string, unknown>];
+type ListRow = VersionRow & { readonly ordered: string } & Readonly<Record<`j${number}`, VersionRow | null>>;
+type Joined = Record<string, RecordRow | null>;
 
 function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: Moment): string {
   const table = recordTable(module.definition.kind);
   const first = isPresent(moment) ? '' : ' order by a.valid_from limit 1';
-  return `(select json_build_array(a.id, a.revision, a.valid_from, a.doc) from rm.${table} a where a.id = r.${columnName(column)}
-    and ${heldOrFirst(statement, moment, table, 'a')} and a.readers && ${statement.value(keys, 'text[]')}${first})`;
+  return `(select to_json(v) from (select ${VERSION('a')} from rm.${table} a where a.id = r.${columnName(column)}
+    and ${heldOrFirst(statement, moment, table, 'a')} and a.readers && ${statement.value(keys, 'text[]')}${first}) v)`;
 }
 
-/** A merged record is left to its loader, which follows the redirect. */
-function joinedRow({ column, module }: Join, joined: JoinedRow | null | undefined, moment: Moment): [string, RecordRow | null][] {
-  if (!joined) return [[column, null]];
-  const [id, revision, valid_from, document] = joined;
-  const row = rowOf(module.definition.kind, moment, { id, revision, valid_from, doc: document });
-  return module.redirect?.(row) ? [] : [[column, row]];
+/** The records that come along, null for those that are not there or hidden. A merged one is left to its loader, which follows the redirect. */
+async function joinedRows(
+  pool: Pool,
+  { module }: Join,
+  versions: readonly (VersionRow | null)[],
+  moment: Moment,
+): Promise<(RecordRow | null | undefined)[]> {
+  const { kind } = module.definition;
+  const there = versions.filter((version) => version !== null);
+  const documents = (await documentsOf(pool, recordTable(kind), there)).values();
+  return versions.map((version) => {
+    if (!version) return null;
+    const row = rowOf(kind, moment, { ...version, doc: documents.next().value! });
+    return module.redirect?.(row) ? undefined : row;
+  });
 }
 
 function conditions(

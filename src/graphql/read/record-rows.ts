@@ -1,7 +1,8 @@
 import { type Pool } from 'pg';
-import { recordTable } from '../../event-sourcing/projections/record-projection.js';
+import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { type Document } from './documents.js';
 import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
 
 /** A record's row as SQL gives it. */
@@ -9,12 +10,12 @@ export interface SqlRow {
   readonly id: string;
   readonly revision: number;
   readonly valid_from: Date | string;
-  readonly doc: Record<string, unknown>;
+  readonly doc: Document;
 }
 
-/** The row that resolvers see; takes the document over. */
+/** The row that resolvers see. */
 export function rowOf(kind: string, moment: Moment, { id, revision, valid_from, doc }: SqlRow): RecordRow {
-  return Object.assign(doc, { $id: id, $kind: kind, $moment: moment, $revision: revision, $validFrom: valid_from });
+  return { ...doc, $id: id, $kind: kind, $moment: moment, $revision: revision, $validFrom: valid_from };
 }
 
 /** Columns of `SqlRow`. */

@@ -12,7 +12,7 @@ import { timelineTypes } from '../../views/timeline/timeline.graphql.js';
 import { eventSubscription } from '../../views/timeline/timeline.subscription.js';
 import { commonCommands } from '../commands/common.js';
 import { parseGlobalId } from '../global-id.js';
-import { extraFields, outputType } from '../objects/computed.js';
+import { extendedTypes, extraFields, outputType } from '../objects/computed.js';
 import { provideReaders } from '../objects/fields.js';
 import { readerOf } from '../read/record-rows.js';
 import { type Moment, type RecordRow, type RequestContext } from '../request-context.js';
@@ -53,6 +53,8 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
     if (!isObjectType(made) || !made.getInterfaces().some(({ name }) => name === 'Record'))
       throw new Error(`${type.name} is not declared by @RecordType`);
   }
+  for (const name of extendedTypes())
+    if (!base.getType(name)) throw new Error(`${name} has fields of its own and is no type: a class has the name of its type`);
   for (const type of Object.values(base.getTypeMap())) {
     if (isInterfaceType(type)) type.resolveType = resolveType;
     else if (!isObjectType(type)) continue;

@@ -9,8 +9,8 @@ import { Instant } from '../scalars.js';
 import { type Services } from './services.js';
 import { type AnyField, listOf, required } from './shared-types.js';
 
-@ObjectType('Handling', { description: 'A handling label: who may read.' })
-export class HandlingObject {
+@ObjectType({ description: 'A handling label: who may read.' })
+export class Handling {
   @Shown(() => TlpEnum, 'Traffic Light Protocol 2.0 label.')
   tlp!: string;
 
@@ -57,7 +57,7 @@ export class VoidedObject {
 }
 
 /** Classes of this file, for the schema. */
-export const commonTypes = [HandlingObject, SourceReferenceObject, AttachedSource, VoidedObject];
+export const commonTypes = [Handling, SourceReferenceObject, AttachedSource, VoidedObject];
 
 const meta = (row: RecordRow): RecordMeta => row.meta as RecordMeta;
 

@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { type DynamicModule } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
+import { type GraphQLSchema } from 'graphql';
 import { type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
@@ -22,6 +24,8 @@ export interface ServerOptions {
   readonly authenticate: Authenticate;
   readonly report: ReportIncident;
   readonly readiness: Readiness;
+  /** Serves what is not GraphQL, by the same schema's types. */
+  readonly routes?: (fastify: FastifyInstance, schema: GraphQLSchema) => void;
 }
 
 export interface OpenServer {
@@ -32,7 +36,15 @@ export interface OpenServer {
 }
 
 /** Serves GraphQL over HTTP and WebSocket, the explorer and health. @throws where the address is taken */
-export async function openServer({ module, host, port, authenticate, report, readiness }: ServerOptions): Promise<OpenServer> {
+export async function openServer({
+  module,
+  host,
+  port,
+  authenticate,
+  report,
+  readiness,
+  routes,
+}: ServerOptions): Promise<OpenServer> {
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'] });
   const fastify = app.getHttpAdapter().getInstance();
@@ -43,6 +55,7 @@ export async function openServer({ module, host, port, authenticate, report, rea
   serveHealth(fastify, readiness);
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
+  routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
   const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, report });
   await app.listen(port, host);

@@ -68,8 +68,8 @@ export class EndPartnerRole extends RecordCommand {
 
 @Command('Records what was given in goods, services or people instead of funds.')
 export class RecordInKindContribution extends RecordCommand {
-  @Reference('actor', 'Who gave it.')
-  provider!: string;
+  @Reference('actor', 'Who gave it; left out where nobody says.', { optional: true })
+  provider?: string;
 
   @Reference('actor', 'Who got it.', { optional: true })
   receiver?: string;

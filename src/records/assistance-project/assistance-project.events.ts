@@ -35,6 +35,12 @@ export const MILESTONE_STATUSES = ['PLANNED', 'REACHED', 'MISSED'] as const;
 /** Whether money comes to the reporting organisation or goes out from it. */
 export const TRANSFER_DIRECTIONS = ['INCOMING', 'OUTGOING'] as const;
 export type TransferDirection = (typeof TRANSFER_DIRECTIONS)[number];
+/**
+ * What a fact of money is among others about the same money (flow types of OCHA's Financial Tracking Service): money may be parked with somebody until it
+ * is given on, passed through, or carried over from an earlier year, and may then be told elsewhere too; sums of different flows are kept apart.
+ */
+export const TRANSFER_FLOWS = ['STANDARD', 'PARKED', 'PASS_THROUGH', 'CARRYOVER'] as const;
+export type TransferFlow = (typeof TRANSFER_FLOWS)[number];
 /** Rules that data published by others may depart from; they are then recorded as published, and the departure is shown. */
 export const DEPARTURES = ['RECIPIENT_PERCENTAGES', 'SECTOR_PERCENTAGES', 'ACTUAL_DATE_IN_THE_FUTURE'] as const;
 export type Departure = (typeof DEPARTURES)[number];
@@ -110,7 +116,7 @@ const partnerRole = { actor: recordId, role: z.enum(PARTNER_ROLES), activity: z.
 
 /**
  * A fact of money. `direction` is seen from the reporting organisation; `amount` is positive but where publishers report negative ones;
- * `unbacked` marks published money for which nothing covers it (see the rules of the command).
+ * `unbacked` marks published money for which nothing covers it (see the rules of the command); `flow` is STANDARD where nothing is said.
  */
 const transfer = {
   amount: money,
@@ -122,6 +128,7 @@ const transfer = {
   receiverActivity: z.string().optional(),
   reference: z.string().optional(),
   description: localizedText.optional(),
+  flow: z.enum(TRANSFER_FLOWS).optional(),
   unbacked: z.literal(true).optional(),
 };
 const transferSchema = z.strictObject(transfer);
@@ -169,33 +176,38 @@ export const assistanceProjectEvents = {
     'An actor has that role no longer.',
     z.strictObject({ actor: recordId, role: z.enum(PARTNER_ROLES), reason: z.string().optional() }),
   ),
-  FundsPledged: event('Funds are announced, not yet bound. The id of this event names the pledge.', transferSchema),
+  FundsPledged: event('Funds are announced, not yet bound. The id of this event names the pledge.', transferSchema, 2),
   PledgeReduced: event(
     'A pledge is smaller by this amount.',
     z.strictObject({ ...transfer, pledge: z.uuid(), reason: z.string().optional() }),
+    2,
   ),
   PledgeCancelled: event(
     'A pledge is taken back: `amount` is what was left of it.',
     z.strictObject({ ...transfer, pledge: z.uuid(), reason: z.string() }),
+    2,
   ),
-  FundsCommitted: event('Funds are bound by a written obligation. The id of this event names the commitment.', transferSchema),
+  FundsCommitted: event('Funds are bound by a written obligation. The id of this event names the commitment.', transferSchema, 2),
   CommitmentAdjusted: event(
     'A commitment of funds is larger, or smaller for a negative amount.',
     z.strictObject({ ...transfer, commitment: z.uuid(), reason: z.string() }),
+    2,
   ),
   FundsDisbursed: event(
     'Funds were paid out to, or came in from, another organisation.',
     z.strictObject({ ...transfer, commitment: z.uuid().optional() }),
+    2,
   ),
-  FundsSpent: event('Funds were spent on goods and services for the project.', transferSchema),
+  FundsSpent: event('Funds were spent on goods and services for the project.', transferSchema, 2),
   FundsReturned: event(
     'Funds that had been disbursed went back.',
     z.strictObject({ ...transfer, reason: z.string().optional() }),
+    2,
   ),
   InKindContributionRecorded: event(
     'Goods, services or people were given instead of funds; the value is an estimate and is no money.',
     z.strictObject({
-      provider: recordId,
+      provider: recordId.optional(),
       receiver: recordId.optional(),
       description: localizedText,
       day,
@@ -203,6 +215,7 @@ export const assistanceProjectEvents = {
       unit: z.string().optional(),
       estimatedValue: money.optional(),
     }),
+    2,
   ),
   MilestonePlanned: event(
     'A step of the project is due on a day. The id of this event names the milestone.',
@@ -231,5 +244,11 @@ export const assistanceProjectEvents = {
   ProjectCompleted: event('The project is closed.', z.strictObject({ actualEnd: day.optional() })),
   ProjectCancelled: event('The project is given up.', z.strictObject({ reason: z.string() })),
 } as const;
+
+/** Version 2 brought `flow` of money, and contributions in kind whose giver nobody names. */
+const asBefore = [(old: Record<string, unknown>) => old];
+export const assistanceProjectUpcasters = Object.fromEntries(
+  Object.entries(assistanceProjectEvents).flatMap(([type, { version }]) => (version === 2 ? [[type, asBefore]] : [])),
+);
 
 export type AssistanceProjectEvent = EventOf<typeof assistanceProjectEvents>;

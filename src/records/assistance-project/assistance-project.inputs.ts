@@ -15,6 +15,7 @@ import {
   RESULT_TYPES,
   STAGES,
   TRANSFER_DIRECTIONS,
+  TRANSFER_FLOWS,
 } from './assistance-project.events.js';
 
 export const ProjectStatus = codeEnum('ProjectStatus', 'Where a project stands (IATI ActivityStatus).', PROJECT_STATUSES);
@@ -41,6 +42,11 @@ export const TransferDirection = codeEnum(
   'TransferDirection',
   'Whether money comes to the reporting organisation or goes out from it.',
   TRANSFER_DIRECTIONS,
+);
+export const TransferFlow = codeEnum(
+  'TransferFlow',
+  'What a fact of money is among others about the same money: parked until it is given on, passed through, or carried over from an earlier year, and then perhaps told elsewhere too. Sums of different flows are kept apart.',
+  TRANSFER_FLOWS,
 );
 export const ProjectDetail = codeEnum('ProjectDetail', 'A detail that a project may be without.', OPTIONAL_DETAILS);
 

@@ -4,7 +4,7 @@ import { RecordCommand } from '../../graphql/commands/command.js';
 import { Amount, CheckedText, Code, DayField, Flag, Localized, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { UUID } from '../../graphql/global-id.js';
-import { TransferDirection } from './assistance-project.inputs.js';
+import { TransferDirection, TransferFlow } from './assistance-project.inputs.js';
 
 /** What every fact of money carries beside its amount. */
 @InputType({ isAbstract: true })
@@ -36,6 +36,9 @@ abstract class TransferCommand extends RecordCommand {
 
   @Localized('What it is for.', { optional: true })
   description?: LocalizedText;
+
+  @Code(TransferFlow, 'What it is among other facts about the same money; STANDARD, if left out.', { optional: true })
+  flow?: keyof typeof TransferFlow;
 }
 
 /** A fact of money that may come from another's publication. */

@@ -65,11 +65,20 @@ function changed(
   state: State,
   id: string,
   kind: FundingPromise['kind'],
-  { amount, direction, provider, receiver }: Transfer,
+  { amount, direction, provider, receiver, flow }: Transfer,
   minor: number,
   drawn = 0,
 ): State {
-  const before = state.promises[id] ?? { kind, minor: 0, drawn: 0, currency: amount.currency, direction, provider, receiver };
+  const before = state.promises[id] ?? {
+    kind,
+    minor: 0,
+    drawn: 0,
+    currency: amount.currency,
+    direction,
+    provider,
+    receiver,
+    flow,
+  };
   const after = { ...before, minor: before.minor + minor, drawn: before.drawn + drawn };
   return { ...state, promises: { ...state.promises, [id]: after } };
 }
@@ -226,12 +235,12 @@ function tooMuch(code: string, field: string, amount: Money, left: number, rule:
 
 /** The parts of a transfer that commands give; money of another provider comes in, all other goes out. */
 function transferOf(command: Partial<Transfer> & Pick<Transfer, 'amount' | 'valueDate'>, { reporter }: State): Transfer {
-  const { amount, valueDate, provider, receiver, providerActivity, receiverActivity, reference, description } = command;
+  const { amount, valueDate, provider, receiver, providerActivity, receiverActivity, reference, description, flow } = command;
   const direction = command.direction ?? (provider !== undefined && provider !== reporter ? 'INCOMING' : 'OUTGOING');
-  return { amount, valueDate, direction, provider, receiver, providerActivity, receiverActivity, reference, description };
+  return { amount, valueDate, direction, provider, receiver, providerActivity, receiverActivity, reference, description, flow };
 }
 
 function ofPromise(state: State, id: string, amount: Money, valueDate: string): Transfer {
-  const { direction, provider, receiver } = state.promises[id]!;
-  return { amount, valueDate, direction, provider, receiver };
+  const { direction, provider, receiver, flow } = state.promises[id]!;
+  return { amount, valueDate, direction, provider, receiver, flow };
 }

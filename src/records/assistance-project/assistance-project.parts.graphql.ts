@@ -1,6 +1,6 @@
 import { Float, ObjectType } from '@nestjs/graphql';
-import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
-import { Localized, MoneyObject, Related, Shown } from '../../graphql/objects/fields.js';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { Localized, Money, Related, Shown } from '../../graphql/objects/fields.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import { DEPARTURES, MILESTONE_STATUSES } from './assistance-project.events.js';
@@ -225,7 +225,7 @@ export class ProjectEvaluation {
 @ObjectType({ description: 'Goods, services or people given instead of funds.' })
 export class InKindContribution {
   @Related('actor', 'Actor', 'Who gave it.')
-  provider!: string;
+  provider?: string;
 
   @Related('actor', 'Actor', 'Who got it.')
   receiver?: string;
@@ -242,6 +242,6 @@ export class InKindContribution {
   @Shown(() => String, 'Of what.', optional)
   unit?: string;
 
-  @Shown(() => MoneyObject, 'What it is estimated to be worth; never counted as money.', optional)
+  @Shown(() => Money, 'What it is estimated to be worth; never counted as money.', optional)
   estimatedValue?: Money;
 }

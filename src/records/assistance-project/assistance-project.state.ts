@@ -11,6 +11,7 @@ import {
   type ProjectStatus,
   STAGES,
   type TransferDirection,
+  type TransferFlow,
 } from './assistance-project.events.js';
 
 /** Sums of a project by direction and currency, in minor units. */
@@ -31,6 +32,7 @@ export interface FundingPromise {
   readonly direction: TransferDirection;
   readonly provider?: string;
   readonly receiver?: string;
+  readonly flow?: TransferFlow;
 }
 
 export interface AssistanceProjectState extends ProjectDetails {
@@ -65,7 +67,7 @@ export interface AssistanceProjectState extends ProjectDetails {
     readonly findings?: LocalizedText;
   }[];
   readonly inKind: readonly {
-    readonly provider: string;
+    readonly provider?: string;
     readonly receiver?: string;
     readonly description: LocalizedText;
     readonly day: string;

@@ -1,6 +1,6 @@
 import { defineRecord, refuse } from '../../event-sourcing/record.js';
 import type * as command from './assistance-project.commands.js';
-import { assistanceProjectEvents, type ProjectDetails, STAGES } from './assistance-project.events.js';
+import { assistanceProjectEvents, assistanceProjectUpcasters, type ProjectDetails, STAGES } from './assistance-project.events.js';
 import { decideMoney, evolveMoney, type MoneyCommands, noMoney } from './assistance-project.money.js';
 import { checkDetails } from './assistance-project.rules.js';
 import {
@@ -45,6 +45,7 @@ interface Commands extends MoneyCommands {
 export const assistanceProject = defineRecord<State, Commands>()({
   kind: 'assistanceProject',
   events: assistanceProjectEvents,
+  upcasters: assistanceProjectUpcasters,
   hidden: ['totals', 'promises'],
   initial: {
     ...noDetails,

@@ -18,20 +18,13 @@ import {
 } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import {
-  ACTIVITY_AIMS,
-  ACTIVITY_KINDS,
-  ACTIVITY_MODES,
-  AUDIENCE_LEVELS,
-  GENDERS,
-  TARGET_SCOPES,
-} from './capacity-activity.events.js';
+import { TargetScope } from '../shared/inputs.js';
+import { ACTIVITY_AIMS, ACTIVITY_KINDS, ACTIVITY_MODES, AUDIENCE_LEVELS, GENDERS } from './capacity-activity.events.js';
 
 export const ActivityKind = codeEnum('ActivityKind', 'What kind of activity it is.', ACTIVITY_KINDS);
 export const ActivityMode = codeEnum('ActivityMode', 'How people meet.', ACTIVITY_MODES);
 export const ActivityAim = codeEnum('ActivityAim', 'What an activity is for.', ACTIVITY_AIMS);
 export const AudienceLevel = codeEnum('AudienceLevel', 'Level that an activity is for.', AUDIENCE_LEVELS);
-export const TargetScope = codeEnum('TargetScope', 'What is to be protected.', TARGET_SCOPES);
 export const Gender = codeEnum('Gender', 'A group of people who attended.', GENDERS);
 
 const COUNTRY = 'is an ISO 3166-1 alpha-2 code such as FR';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TARGET_SCOPES } from '../../codes/target-scopes.js';
 import { event, type EventOf } from '../../event-sourcing/record.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 
@@ -18,7 +19,6 @@ export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
 export const ACTIVITY_AIMS = ['AWARENESS', 'SKILLS', 'KNOWLEDGE_EXCHANGE', 'COORDINATION', 'PREPAREDNESS', 'POLICY'] as const;
 /** Level of government, or of the audience, that an activity is for. */
 export const AUDIENCE_LEVELS = ['INTERNATIONAL', 'REGIONAL', 'NATIONAL', 'SUBNATIONAL', 'LOCAL'] as const;
-export const TARGET_SCOPES = ['SOFT_TARGETS', 'CRITICAL_INFRASTRUCTURE', 'BOTH'] as const;
 export const INVITATION_STATUSES = ['SENT', 'ACCEPTED', 'DECLINED'] as const;
 export const GENDERS = ['FEMALE', 'MALE', 'OTHER', 'NOT_STATED'] as const;
 

@@ -4,6 +4,7 @@ import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
+import { TargetScope } from '../shared/inputs.js';
 import * as commands from './capacity-activity.commands.js';
 import { ACTIVITY_STATUSES, type CapacityActivityState, INVITATION_STATUSES } from './capacity-activity.events.js';
 import { capacityActivity } from './capacity-activity.js';
@@ -178,7 +179,7 @@ export class CapacityActivity extends RecordObject {
   @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
   themes!: string[];
 
-  @Shown(() => commands.TargetScope, 'What is to be protected.', { nullable: true })
+  @Shown(() => TargetScope, 'What is to be protected.', { nullable: true })
   targetScope?: string;
 
   @Shown(() => String, 'Instruments that it rests on.', { list: true })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 import { byAnother, party } from '../shared/party.js';
+import { takesOver } from '../shared/refusals.js';
 import type * as command from './commitment.commands.js';
 
 /** What an undertaking rests on or answers: conclusions CO-01 to CO-09, instruments, recommendations. */
@@ -202,11 +203,8 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
 
     withdrawCommitment: ({ reason }, state) => open(state) ?? [{ type: 'CommitmentWithdrawn', data: { reason } }],
 
-    supersedeCommitment: ({ by }, state, { id }) =>
-      open(state) ??
-      (by === id
-        ? refuse('SUPERSEDES_ITSELF', 'a commitment cannot take its own place', { field: 'by', value: by })
-        : [{ type: 'CommitmentSuperseded', data: { by } }]),
+    supersedeCommitment: ({ by }, state, context) =>
+      open(state) ?? takesOver('commitment', by, context) ?? [{ type: 'CommitmentSuperseded', data: { by } }],
   },
 });
 

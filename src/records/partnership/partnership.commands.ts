@@ -1,28 +1,16 @@
-import { InputType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
 import { CheckedText, Code, DayField, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { UUID } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { DocumentInput } from '../shared/inputs.js';
 import { PARTNERSHIP_KINDS, PARTNERSHIP_LEVELS, PARTNERSHIP_MODALITIES, PARTNERSHIP_SECTORS } from './partnership.events.js';
 
 export const PartnershipKind = codeEnum('PartnershipKind', 'What kind of bond it is.', PARTNERSHIP_KINDS);
 export const PartnershipLevel = codeEnum('PartnershipLevel', 'Where it is set up.', PARTNERSHIP_LEVELS);
 export const PartnershipSectorEnum = codeEnum('PartnershipSector', 'Whose partnership it is.', PARTNERSHIP_SECTORS);
 export const PartnershipModality = codeEnum('PartnershipModality', 'A way in which partners cooperate.', PARTNERSHIP_MODALITIES);
-
-@InputType({ description: 'A document that sets terms.' })
-export class PartnershipDocumentInput {
-  @Text('Its address.')
-  url!: string;
-
-  @Text('Its SHA-256.', { optional: true, max: 128 })
-  hash?: string;
-
-  @Text('Its title.', { optional: true })
-  title?: string;
-}
 
 @Command('Proposes a partnership to its founding parties.')
 export class ProposePartnership extends CreateCommand {
@@ -53,8 +41,8 @@ export class ProposePartnership extends CreateCommand {
   @DayField('The day on which its term is to end.', { optional: true })
   termEnd?: string;
 
-  @Nested(() => PartnershipDocumentInput, 'The document that sets its terms.', { optional: true })
-  document?: PartnershipDocumentInput;
+  @Nested(() => DocumentInput, 'The document that sets its terms.', { optional: true })
+  document?: DocumentInput;
 }
 
 @Command('Endorses the partnership, as one of its founding parties.')
@@ -100,8 +88,8 @@ export class RemovePartnershipModality extends RecordCommand {
 
 @Command('Puts the terms of a new document in force.')
 export class AmendPartnershipTerms extends RecordCommand {
-  @Nested(() => PartnershipDocumentInput, 'The document.')
-  document!: PartnershipDocumentInput;
+  @Nested(() => DocumentInput, 'The document.')
+  document!: DocumentInput;
 
   @Localized('What changes.', { optional: true })
   summary?: LocalizedText;

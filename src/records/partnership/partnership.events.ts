@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../event-sourcing/record.js';
+import { day, localizedText, recordId } from '../../event-sourcing/values.js';
+import { type DatedDocument, documentReference } from '../shared/documents.js';
 import { type Membership } from '../shared/membership.js';
-import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 
 export const PARTNERSHIP_KINDS = ['AGREEMENT', 'MEMORANDUM', 'COMPACT', 'NETWORK', 'JOINT_PROGRAMME', 'OTHER'] as const;
 export const PARTNERSHIP_LEVELS = ['NATIONAL', 'REGIONAL', 'INTERNATIONAL'] as const;
@@ -30,7 +31,6 @@ export type PartySector = (typeof PARTY_SECTORS)[number];
 const modality = z.enum(PARTNERSHIP_MODALITIES);
 /** What the party was when it was taken in: rules rest on what was known then. */
 const party = { party: recordId, sector: z.enum(PARTY_SECTORS) };
-const document = z.strictObject({ url: z.string(), hash: z.string().optional(), title: z.string().optional() });
 
 export const partnershipEvents = {
   PartnershipProposed: event(
@@ -45,7 +45,7 @@ export const partnershipEvents = {
       founders: z.array(z.strictObject(party)).min(1),
       termStart: day.optional(),
       termEnd: day.optional(),
-      document: document.optional(),
+      document: documentReference.optional(),
     }),
   ),
   PartnershipEndorsed: event('A founding party agrees.', z.strictObject(party)),
@@ -60,7 +60,7 @@ export const partnershipEvents = {
   ModalityRemoved: event('The partners cooperate in this way no longer.', z.strictObject({ modality })),
   PartnershipTermsAmended: event(
     'The terms are those of a new document.',
-    z.strictObject({ document, summary: localizedText.optional() }),
+    z.strictObject({ document: documentReference, summary: localizedText.optional() }),
   ),
   InformationRequestMade: event(
     'One partner asks another for information; what is asked is not recorded. The id of this event names the request.',
@@ -92,7 +92,7 @@ export interface PartnershipState extends Omit<Proposed, 'document' | 'founders'
     readonly endorsed: boolean | null;
   }[];
   readonly members: readonly (Membership & { readonly sector: PartySector })[];
-  readonly documents: readonly (z.output<typeof document> & { readonly since: string; readonly summary?: LocalizedText })[];
+  readonly documents: readonly DatedDocument[];
   readonly requests: readonly {
     readonly id: string;
     readonly from: string;

@@ -3,16 +3,18 @@ import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './partnership.commands.js';
 import { PARTNERSHIP_STATUSES, type PartnershipState, PARTY_SECTORS, REQUEST_STATUSES } from './partnership.events.js';
 import { presentMembers } from '../shared/membership.js';
+import { DatedDocument } from '../shared/objects.js';
 import { isBelowTwoMembers, partnership } from './partnership.js';
 import { partnershipColumns } from './partnership.table.js';
 
 const PartnershipStatus = codeEnum(
   'PartnershipStatus',
-  'Where a partnership stands. Whether its term has lapsed is a question of the moment: see `termEnd`.',
+  'Where a partnership stands. Whether its term has lapsed is a question of the moment: see `lapsed`.',
   PARTNERSHIP_STATUSES,
 );
 const PartySector = codeEnum('PartySector', 'Which side of a public-private partnership an actor is on.', PARTY_SECTORS);
@@ -43,24 +45,6 @@ class PartnershipMember {
 
   @Shown(() => Instant, 'Until when; null for a present member.', { nullable: true })
   left?: string;
-}
-
-@ObjectType({ description: 'A document that sets terms.' })
-class PartnershipDocument {
-  @Shown(() => String, 'Its address.')
-  url!: string;
-
-  @Shown(() => String, 'Its SHA-256.', { nullable: true })
-  hash?: string;
-
-  @Shown(() => String, 'Its title.', { nullable: true })
-  title?: string;
-
-  @Shown(() => Instant, 'Since when its terms hold.')
-  since!: string;
-
-  @Localized('What it changed.', { nullable: true })
-  summary?: LocalizedText;
 }
 
 interface Request {
@@ -144,8 +128,15 @@ export class Partnership extends RecordObject {
   @Shown(() => Day, 'The day on which its term ends; null for an open term.', { nullable: true })
   termEnd?: string;
 
-  @Part(() => PartnershipDocument, 'Documents that set its terms, oldest first.', { list: true })
-  documents!: PartnershipDocument[];
+  @Computed<PartnershipState & RecordRow>(
+    () => Boolean,
+    'Whether its term was over on the day of the moment asked for, without a renewal.',
+    ({ status, termEnd, $moment }) => status !== 'ENDED' && termEnd !== undefined && termEnd < dayOf($moment),
+  )
+  lapsed!: boolean;
+
+  @Shown(() => DatedDocument, 'Documents that set its terms, oldest first.', { list: true })
+  documents!: DatedDocument[];
 
   @Part(() => InformationRequest, 'Requests for information between its members.', { list: true })
   requests!: InformationRequest[];

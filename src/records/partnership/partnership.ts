@@ -1,5 +1,6 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
+import { speaker } from '../shared/party.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
 import type * as command from './partnership.commands.js';
 import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
@@ -28,6 +29,7 @@ type Events = readonly EventOf<typeof partnershipEvents>[];
 export const partnership = defineRecord<PartnershipState, Commands>()({
   kind: 'partnership',
   events: partnershipEvents,
+  needs: (_state, party) => speaker(party),
   initial: {
     name: [],
     kind: 'OTHER',

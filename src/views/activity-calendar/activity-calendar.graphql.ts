@@ -1,9 +1,14 @@
 import { GraphQLNonNull, type GraphQLSchema } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { Day } from '../../graphql/scalars.js';
-import { connectionField, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { connectionField, momentAt, type QueryRoot, type Scope } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
+
+/** What takes place, wholly or in part, between two days, in order of starting. */
+export function calendarScope(from: string, to: string): Pick<Scope, 'filter' | 'orderBy'> {
+  return { filter: { starts: { to }, ends: { from } }, orderBy: { field: 'starts', direction: 'ASC' } };
+}
 
 /** `Query.activityCalendar`: what takes place between two days, in order of starting. */
 export function activityCalendarQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
@@ -14,11 +19,7 @@ export function activityCalendarQueries(schema: GraphQLSchema, services: Service
       services.modules.get('capacityActivity')!,
       (root: QueryRoot | undefined, { from, to }: { from: string; to: string }) => {
         if (to < from) throw badUserInput({ field: 'to', value: to, rule: `is not before from (${from})` });
-        return {
-          moment: momentAt(root),
-          filter: { starts: { to }, ends: { from } },
-          orderBy: { field: 'starts', direction: 'ASC' },
-        };
+        return { moment: momentAt(root), ...calendarScope(from, to) };
       },
       {
         description: 'Activities that take place, wholly or in part, between two days, in order of starting.',

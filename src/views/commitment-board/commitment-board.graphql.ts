@@ -8,10 +8,11 @@ import {
   type GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import { addDays } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type Filter, listRecords } from '../../graphql/read/record-list.js';
 import { type PageArguments } from '../../graphql/read/page.js';
-import { type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -19,7 +20,7 @@ import { type AnyField, connectionType, listOf, pageArguments, required } from '
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 import { slips } from '../../records/commitment/commitment.table.js';
 import { decidingEvents } from '../timeline/deciding-events.js';
-import { addDays, DECIDING, DUE_WITHIN, OPEN, RULE, type Standing, standingOf, STANDINGS } from './standing.js';
+import { DECIDING, DUE_WITHIN, OPEN, RULE, type Standing, standingOf, STANDINGS } from './standing.js';
 
 interface Entry {
   readonly commitment: RecordRow;
@@ -133,9 +134,4 @@ function filterOf(standing: Standing | null | undefined, on: string, within: num
     default:
       return { status: OPEN };
   }
-}
-
-/** The day of a moment: of `asOf`, else today (UTC). */
-export function dayOf(moment: Moment): string {
-  return (moment.asOf ?? new Date().toISOString()).slice(0, 10);
 }

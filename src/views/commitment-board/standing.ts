@@ -1,3 +1,4 @@
+import { addDays } from '../../event-sourcing/occurred.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 
 /** How a commitment stands to its due day, at a moment; never recorded. */
@@ -31,9 +32,4 @@ export function standingOf({ status, due }: Pick<CommitmentState, 'status' | 'du
   if (due === null) return 'WITHOUT_DATE';
   if (due < on) return 'OVERDUE';
   return due <= addDays(on, within) ? 'DUE' : 'UPCOMING';
-}
-
-/** A day some days later (or earlier, for a negative number). */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,6 +1,8 @@
 import {
   GraphQLEnumType,
   type GraphQLFieldConfigMap,
+  type GraphQLInputType,
+  type GraphQLNullableType,
   GraphQLID,
   GraphQLInputObjectType,
   GraphQLInt,
@@ -48,24 +50,27 @@ const DirectionEnum = new GraphQLEnumType({
   values: { INCOMING: { description: 'It comes in.' }, OUTGOING: { description: 'It goes out.' } },
 });
 
-const many = (type: GraphQLEnumType | typeof GraphQLString) => new GraphQLList(new GraphQLNonNull(type));
-const FilterInput = new GraphQLInputObjectType({
-  name: 'DonorPortfolioFilter',
-  description: 'Which money; all conditions hold together, and a list means any of its entries.',
-  fields: {
-    donors: { type: many(GraphQLID), description: 'Given by these actors.' },
-    recipients: { type: many(GraphQLString), description: 'For these countries (ISO 3166-1 alpha-2) or regions.' },
-    sectors: { type: many(GraphQLString), description: 'In these sectors (DAC purpose codes).' },
-    themes: { type: many(GraphQLString), description: 'On these themes: `CH-01`, `CO-09`, `TH-06`.' },
-    currencies: { type: many(GraphQLString), description: 'In these currencies (ISO 4217).' },
-    projects: { type: many(GraphQLID), description: 'Of these projects.' },
-    years: { type: NumberRange, description: 'Moved in these years.' },
-    directions: { type: many(DirectionEnum), description: 'Coming in, going out, or (if left out) both.' },
-  },
-});
+const many = (type: GraphQLInputType & GraphQLNullableType) => new GraphQLList(new GraphQLNonNull(type));
+const filterInput = (flow: GraphQLEnumType) =>
+  new GraphQLInputObjectType({
+    name: 'DonorPortfolioFilter',
+    description: 'Which money; all conditions hold together, and a list means any of its entries.',
+    fields: {
+      donors: { type: many(GraphQLID), description: 'Given by these actors.' },
+      recipients: { type: many(GraphQLString), description: 'For these countries (ISO 3166-1 alpha-2) or regions.' },
+      sectors: { type: many(GraphQLString), description: 'In these sectors (DAC purpose codes).' },
+      themes: { type: many(GraphQLString), description: 'On these themes: `CH-01`, `CO-09`, `TH-06`.' },
+      currencies: { type: many(GraphQLString), description: 'In these currencies (ISO 4217).' },
+      projects: { type: many(GraphQLID), description: 'Of these projects.' },
+      years: { type: NumberRange, description: 'Moved in these years.' },
+      directions: { type: many(DirectionEnum), description: 'Coming in, going out, or (if left out) both.' },
+      flows: { type: many(flow), description: 'Of these flows.' },
+    },
+  });
 
 /** `Query.donorPortfolio`. */
 export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
+  const flow = outputType(schema, 'TransferFlow') as GraphQLEnumType;
   const related = (kind: string, type: string, description: string, key: 'donor' | 'project') => ({
     type: outputType(schema, type),
     description,
@@ -86,6 +91,10 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
     year: { type: GraphQLInt, description: 'Year of the transactions; null if not broken down by year.' },
     project: related('assistanceProject', 'AssistanceProject', 'The project; null if not broken down by project.', 'project'),
     currency: { type: required(GraphQLString), description: 'ISO 4217 code of all amounts of this line.' },
+    flow: {
+      type: required(flow),
+      description: 'What the money is among other facts about the same money; flows are never added to each other here.',
+    },
     pledged: amount('Announced, reductions taken off.', ({ pledged }) => pledged),
     committed: amount('Bound by a written obligation, with adjustments.', ({ committed }) => committed),
     disbursed: amount('Paid to another organisation.', ({ disbursed }) => disbursed),
@@ -97,18 +106,22 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
     ),
     transactions: { type: required(GraphQLInt), description: 'How many transactions are in it.' },
   };
-  const type = new GraphQLObjectType({ name: 'DonorPortfolioLine', description: 'Sums of money in one currency.', fields });
+  const type = new GraphQLObjectType({
+    name: 'DonorPortfolioLine',
+    description: 'Sums of money in one currency and of one flow.',
+    fields,
+  });
   return {
     donorPortfolio: {
       type: required(connectionType('DonorPortfolio', type, 'lines of a donor portfolio')),
       description:
-        'What was pledged, committed and disbursed, by whom, for whom, on what and when. Amounts in different currencies are never added.',
+        'What was pledged, committed and disbursed, by whom, for whom, on what and when. Amounts in different currencies, and of different flows, are never added.',
       args: {
         ...pageArguments,
-        filter: { type: FilterInput, description: 'Which money.' },
+        filter: { type: filterInput(flow), description: 'Which money.' },
         by: {
           type: new GraphQLList(new GraphQLNonNull(DimensionEnum)),
-          description: 'Broken down by what, beside the currency; by donor, if left out.',
+          description: 'Broken down by what, beside the currency and the flow; by donor, if left out.',
         },
       },
       resolve: async (
@@ -128,7 +141,7 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
 /** Lines are few and made in one statement, so a page is cut from all of them. */
 function pageOfLines(lines: readonly PortfolioLine[], page: PageArguments, order: string, moment: Moment) {
   const keyOf = (line: PortfolioLine) =>
-    JSON.stringify([line.currency, ...DIMENSIONS.map((dimension) => line[dimension.toLowerCase() as 'donor'])]);
+    JSON.stringify([line.currency, line.flow, ...DIMENSIONS.map((dimension) => line[dimension.toLowerCase() as 'donor'])]);
   const found = pageOfWhole(lines, page, order, keyOf);
   return { ...found, nodes: found.nodes.map((line): Line => ({ ...line, moment })) };
 }

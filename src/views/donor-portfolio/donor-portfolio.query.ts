@@ -3,7 +3,7 @@ import { held, isPresent, run, Statement } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 
-/** What a portfolio can be broken down by; currencies always are, for they are never added. */
+/** What a portfolio can be broken down by; currencies and flows always are, for they are never added. */
 export const DIMENSIONS = ['DONOR', 'RECIPIENT', 'SECTOR', 'THEME', 'YEAR', 'PROJECT'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
@@ -16,6 +16,7 @@ export interface PortfolioFilter {
   readonly projects?: readonly string[] | null;
   readonly years?: { readonly from?: number | null; readonly to?: number | null } | null;
   readonly directions?: readonly string[] | null;
+  readonly flows?: readonly string[] | null;
 }
 
 /** One line: sums in minor units of the currency, as exact decimals (shares of percentages are not rounded before they are added). */
@@ -27,6 +28,7 @@ export interface PortfolioLine {
   readonly year: number | null;
   readonly project: string | null;
   readonly currency: string;
+  readonly flow: string;
   readonly pledged: string;
   readonly committed: string;
   readonly disbursed: string;
@@ -54,7 +56,7 @@ const shares = (name: string, list: string, code: string) => `cross join lateral
   select case when count(*) = 1 then min(${code}) end, 1 from json_array_elements(${list}) one having count(*) filter (where one->>'percentage' is not null) = 0
 ) ${name}`;
 
-/** Pledged, committed, disbursed, spent and returned, by the dimensions asked for and always by currency, at a moment, for one viewer. */
+/** Pledged, committed, disbursed, spent and returned, by the dimensions asked for and always by currency and flow, at a moment, for one viewer. */
 export async function donorPortfolio(
   pool: Pool,
   keys: readonly string[],
@@ -78,6 +80,7 @@ export async function donorPortfolio(
   among('t.project', filter.projects, 'uuid');
   among('t.currency', filter.currencies, 'text');
   among('t.direction', filter.directions, 'text');
+  among('t.flow', filter.flows, 'text');
   if (filter.years?.from != null) where.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
   if (filter.years?.to != null) where.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
   among('recipient.code', filter.recipients, 'text');
@@ -104,6 +107,7 @@ export async function donorPortfolio(
 
   const groups = [
     ...DIMENSIONS.filter((dimension) => by.includes(dimension)).map((dimension) => COLUMN[dimension]),
+    't.flow',
     't.currency',
   ];
   const named = DIMENSIONS.map(
@@ -111,7 +115,7 @@ export async function donorPortfolio(
   );
   const sum = (kind: string, name: string) =>
     `coalesce(sum(t.minor * ${share}) filter (where t.kind = '${kind}'), 0)::text as ${name}`;
-  const text = `select ${named.join(', ')}, t.currency,
+  const text = `select ${named.join(', ')}, t.currency, t.flow,
       ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
       ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions
     from rm.transfer t ${joins.join(' ')} where ${where.join(' and ')}

@@ -40,6 +40,7 @@ const COLUMNS = [
   'value_date',
   'occurred_at',
   'direction',
+  'flow',
   'donor',
   'receiver',
   'known_from',
@@ -56,7 +57,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/1',
+    fingerprint: 'transfers/2',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -64,7 +65,7 @@ export function transfersProjection(catalogue: Catalogue): Projection {
       return [
         `create table ${table} (
           event_id uuid not null, project uuid not null, kind text not null, minor bigint not null, currency text not null, value_date date not null,
-          occurred_at timestamptz not null, direction text not null, donor uuid, receiver uuid, known_from bigint not null, known_to bigint not null,
+          occurred_at timestamptz not null, direction text not null, flow text not null, donor uuid, receiver uuid, known_from bigint not null, known_to bigint not null,
           readers text[] not null, type text not null, data json not null, primary key (event_id, known_from))`,
         `create index on ${table} (project)`,
         `create table ${physical('transfer_project', generation)} (
@@ -229,6 +230,7 @@ function rowOf(
     data.valueDate,
     at,
     data.direction,
+    data.flow ?? 'STANDARD',
     donor,
     data.receiver ?? (data.direction === 'INCOMING' ? reporter : null),
     knownFrom,

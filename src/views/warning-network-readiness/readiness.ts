@@ -1,7 +1,7 @@
 import { presentMembers } from '../../records/shared/membership.js';
 import { type WarningNetworkState } from '../../records/warning-network/warning-network.events.js';
 import { lastResult, unproven } from '../../records/warning-network/warning-network.table.js';
-import { addDays } from '../commitment-board/standing.js';
+import { addDays } from '../../event-sourcing/occurred.js';
 
 /** Whether a network is shown to reach its nodes, at a moment; never recorded. */
 export const READINESS = ['RETIRED', 'WITHOUT_NODES', 'UNTESTED', 'TEST_OVERDUE', 'UNPROVEN', 'READY'] as const;

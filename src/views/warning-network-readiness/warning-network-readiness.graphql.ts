@@ -12,14 +12,13 @@ import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { listRecords } from '../../graphql/read/record-list.js';
-import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type WarningNetworkState } from '../../records/warning-network/warning-network.events.js';
 import { lastResult, nextTest, unproven } from '../../records/warning-network/warning-network.table.js';
-import { dayOf } from '../commitment-board/commitment-board.graphql.js';
 import { decidingEvents } from '../timeline/deciding-events.js';
 import { DECIDING, filterOf, READINESS, type Readiness, readinessOf, RULE, TESTED_WITHIN } from './readiness.js';
 

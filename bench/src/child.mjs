@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const KEY = 'key-of-the-bench-alone';
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PROFILES = process.env.BENCH_PROFILE;
+
+/**
+ * Starts a server as a process of its own, on this Node, and waits until it says where it answers.
+ * @param script from the project's folder
+ * @returns its address, and `ask` for one question; stopped when disposed of. BENCH_PROFILE names a folder for the CPU profile of each
+ */
+export async function startProcess(script, env) {
+  const profiling = PROFILES ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [];
+  const child = spawn(process.execPath, [...profiling, script], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  let said = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      const found = /answers at (\S+)/.exec((said += chunk));
+      if (found) resolve(found[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}: ${said}`)));
+  });
+  const headers = { 'content-type': 'application/json', ...(env.CONCORD_ADMIN_KEY && { authorization: `Bearer ${KEY}` }) };
+  return {
+    url,
+    headers,
+    pid: child.pid,
+    async ask(query, variables) {
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+      const { data, errors } = await response.json();
+      if (errors) throw new Error(`${script}: ${JSON.stringify(errors)}`);
+      return data;
+    },
+    async [Symbol.asyncDispose]() {
+      process.off('exit', kill);
+      const gone = once(child, 'exit');
+      child.kill();
+      await gone;
+    },
+  };
+}
+
+/** The service, on a database of ours or (without one) on its own in a data folder. */
+export function startService({ url = '', dataFolder }) {
+  return startProcess('dist/main.js', {
+    DATABASE_URL: url,
+    CONCORD_DATA: dataFolder,
+    CONCORD_ADMIN_KEY: KEY,
+    CONCORD_LOG_LEVEL: 'warn',
+  });
+}

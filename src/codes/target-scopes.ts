@@ -1,0 +1,2 @@
+/** What is to be protected. */
+export const TARGET_SCOPES = ['SOFT_TARGETS', 'CRITICAL_INFRASTRUCTURE', 'BOTH'] as const;

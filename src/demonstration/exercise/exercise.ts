@@ -1,0 +1,43 @@
+import { type Viewer } from '../../access/viewer.js';
+import { type CommandRequest } from '../../event-sourcing/command-handler.js';
+import { CreateCommand } from '../../graphql/commands/command.js';
+import { readCommand } from '../../graphql/commands/registry.js';
+import { toGlobalId } from '../../graphql/global-id.js';
+import { activities } from './activities.js';
+import { actors } from './actors.js';
+import { commitments } from './commitments.js';
+import { partnerships } from './partnerships.js';
+import { projects } from './projects.js';
+import { type Chapter, type Line, Scene } from './scene.js';
+
+/** Chapters of the exercise, one for each kind of record. */
+const CHAPTERS: Readonly<Record<string, Chapter>> = { actors, partnerships, commitments, activities, projects };
+
+/** The exercise's directing staff: it records what the fictional actors say. */
+const STAFF: Viewer = { user: 'exercise', actor: null, roles: ['COORDINATOR'], keys: ['public', 'members', 'user:exercise'] };
+
+/**
+ * Two years in the life of six fictional States, invented from a seed: the commands that record it, in the order in which it is told. The same seed gives the
+ * same commands, with the same ids.
+ */
+export function exercise(seed: number): CommandRequest<Viewer>[] {
+  const lines = Object.entries(CHAPTERS).flatMap(([name, chapter]) => {
+    const scene = new Scene(seed, name);
+    chapter(scene);
+    return scene.lines;
+  });
+  return lines.sort((a, b) => a.told - b.told).map((line) => requestOf(line, seed));
+}
+
+function requestOf({ kind, id, commandId, name, command, input, on, by, handling }: Line, seed: number): CommandRequest<Viewer> {
+  const creates = command.prototype instanceof CreateCommand;
+  const raw = {
+    ...input,
+    ...(creates ? { handling: handling ?? { tlp: 'CLEAR', audience: [] } } : { id: toGlobalId(kind, id) }),
+    ...(by ? { onBehalfOf: by } : {}),
+    ...(on ? { occurredAt: on } : {}),
+    commandId,
+    source: { document: `Exercise scenario, invented from the number ${seed}`, identifier: name },
+  };
+  return readCommand(kind, command, raw, STAFF, creates ? id : undefined);
+}

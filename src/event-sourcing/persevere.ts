@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { StoreUnavailable } from './event-store.js';
+
+/** Waits before the next try, 50 ms at first, doubled up to 2 s, each time between half and all of it; ends early when the signal aborts. */
+export async function backOff(failures: number, signal?: AbortSignal): Promise<void> {
+  const most = Math.min(2_000, 50 * 2 ** failures);
+  await pause(most * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+}
+
+/**
+ * Tries until it succeeds, fails for good, is aborted (the signal's reason is thrown), or so many milliseconds are over.
+ * @param isPassing whether another try can do better after an error
+ * @param attempt is told how often it failed before, and how many milliseconds are left
+ * @throws {StoreUnavailable} when the time is over
+ */
+export async function persevere<T>(
+  patience: number,
+  isPassing: (error: unknown) => boolean,
+  attempt: (failures: number, left: number) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const deadline = Date.now() + patience;
+  for (let failures = 0; ; failures++) {
+    signal?.throwIfAborted();
+    try {
+      return await attempt(failures, Math.max(1, deadline - Date.now()));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (Date.now() >= deadline) throw new StoreUnavailable(error);
+      await backOff(failures, signal);
+    }
+  }
+}

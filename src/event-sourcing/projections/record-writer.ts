@@ -1,0 +1,293 @@
+import { LRUCache } from 'lru-cache';
+import { type PoolClient } from 'pg';
+import { type Catalogue, parseStream } from '../catalogue.js';
+import { type RecordedEvent } from '../envelope.js';
+import { type EventStore } from '../event-store.js';
+import { effectiveAt, rewritesHistory } from '../fold.js';
+import { readersOf } from '../handling.js';
+import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
+import { copyLine, copyRows } from './copy.js';
+import { NEVER, type ProjectionWriter, type Span } from './projection.js';
+import { type Column, MISSING, recordTable } from './record-table.js';
+import { type Changes, foldedOf, memoOf, type NewVersion, noChanges, type OpenVersion, takeEvent } from './versions.js';
+
+/** Columns of every record's table, before its own. */
+export const COMMON = [
+  'id',
+  'period',
+  'valid_from',
+  'valid_to',
+  'known_from',
+  'known_to',
+  'next_known',
+  'current',
+  'revision',
+  'last_effective',
+] as const;
+const REST = ['readers', 'began', 'voided', 'doc', 'memo'] as const;
+
+/** Later than any time. */
+const FOREVER = '~';
+/** Streams read at a time. */
+const READERS = 6;
+
+/** Writes the versions of one kind of record. */
+export class RecordWriter implements ProjectionWriter {
+  /** Newest versions that are in the table. */
+  readonly #open = new LRUCache<string, OpenVersion>({ max: 20_000 });
+  /** The records that the batch under way has touched. */
+  #batch = new Map<string, Entry[1]>();
+
+  constructor(
+    readonly definition: AnyRecordDefinition,
+    readonly columns: readonly [string, Column][],
+    readonly table: string,
+    readonly store: EventStore,
+    readonly catalogue: Catalogue,
+  ) {}
+
+  reset(): void {
+    this.#open.clear();
+  }
+
+  async apply(client: PoolClient, events: readonly RecordedEvent[], { recordedBefore, recordedAfter }: Span): Promise<void> {
+    await client.query('set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off');
+    let year = yearOf(recordedBefore);
+    for (let from = 0; from < events.length;) {
+      const next = yearOf(events[from]!.recordedAt);
+      if (year !== 0 && next > year) await this.#turnYear(client, next);
+      year = Math.max(year, next);
+      let to = from;
+      while (to < events.length && yearOf(events[to]!.recordedAt) <= year) to++;
+      await this.#take(client, events.slice(from, to));
+      await this.#write(client, year);
+      from = to;
+    }
+    const last = yearOf(recordedAfter);
+    if (year !== 0 && last > year) await this.#turnYear(client, last);
+  }
+
+  async fill(
+    client: PoolClient,
+    records: readonly (readonly RecordedEvent[])[],
+    recordedAt: string,
+    emptied: boolean,
+  ): Promise<void> {
+    await this.#copy(client, this.#whole(records), yearOf(recordedAt), emptied);
+  }
+
+  /** Records of which all events are there, folded when they are asked for. */
+  *#whole(records: readonly (readonly RecordedEvent[])[]): Generator<Entry> {
+    for (const recorded of records) {
+      const events = recorded.map((event) => this.catalogue.lift(event));
+      const { id } = parseStream(events[0]!.stream);
+      const changes = noChanges();
+      let open: OpenVersion | undefined;
+      for (const [i, event] of events.entries())
+        open = takeEvent(this.definition, changes, open, event, id, () => events.slice(0, i));
+      yield [id, { changes, open }];
+    }
+  }
+
+  async #take(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
+    this.#batch = new Map();
+    const missing = new Set<string>();
+    for (const { stream } of events) {
+      const { id } = parseStream(stream);
+      if (this.#batch.has(id)) continue;
+      const open = this.#open.get(id);
+      this.#batch.set(id, { changes: noChanges(), open });
+      if (!open) missing.add(id);
+    }
+    // A first event says that the record is new, so most of a rebuild's look-ups are saved.
+    for (const { stream, revision } of events) if (revision === 0) missing.delete(parseStream(stream).id);
+    if (missing.size > 0) await this.#load(client, [...missing]);
+    const histories = await this.#histories(events);
+    for (const recorded of events) {
+      const event = this.catalogue.lift(recorded);
+      const { id } = parseStream(event.stream);
+      const entry = this.#batch.get(id)!;
+      // Already in the table: another runner was faster.
+      if (entry.open && event.revision <= entry.open.revision) continue;
+      entry.open = takeEvent(this.definition, entry.changes, entry.open, event, id, () =>
+        histories.get(event.stream)!.slice(0, event.revision),
+      );
+    }
+  }
+
+  /** The events so far of the records that have to be folded anew, by stream. */
+  async #histories(events: readonly RecordedEvent[]): Promise<Map<string, RecordedEvent[]>> {
+    const times = new Map<string, { began: string; last: string }>();
+    const late = new Map<string, number>();
+    for (const event of events) {
+      const { stream, revision, metadata } = event;
+      const { id } = parseStream(stream);
+      const open = this.#batch.get(id)!.open;
+      const began = times.get(id)?.began ?? open?.folded.meta.beganAt ?? metadata.occurredAt;
+      const last = times.get(id)?.last ?? open?.lastEffective ?? '';
+      const at = effectiveAt(event, began);
+      if (rewritesHistory(event) || at < last) late.set(stream, revision);
+      times.set(id, { began, last: rewritesHistory(event) ? FOREVER : at > last ? at : last });
+    }
+    const found = new Map<string, RecordedEvent[]>();
+    const streams = late.entries();
+    const read = async () => {
+      for (const [stream, limit] of streams) {
+        const history: RecordedEvent[] = [];
+        found.set(stream, history);
+        for await (const event of this.store.readStream(stream, { limit })) history.push(this.catalogue.lift(event));
+      }
+    };
+    await Promise.all(Array.from({ length: READERS }, read));
+    return found;
+  }
+
+  async #load(client: PoolClient, ids: string[]): Promise<void> {
+    const { rows } = await client.query<OpenRow>(
+      `select id, valid_from, revision, last_effective, doc::text as doc, memo from ${this.table} where id = any($1) and current`,
+      [ids],
+    );
+    for (const { id, valid_from, revision, last_effective, doc, memo } of rows) {
+      this.#batch.get(id)!.open = {
+        folded: foldedOf(this.definition, JSON.parse(doc) as Record<string, unknown>, memo),
+        shown: doc,
+        validFrom: valid_from.toISOString(),
+        revision,
+        lastEffective: last_effective.toISOString(),
+      };
+    }
+  }
+
+  async #write(client: PoolClient, year: number): Promise<void> {
+    const batch = [...this.#batch];
+    const closes = batch.flatMap(([id, { changes }]) => (changes.close ? [{ id, ...changes.close }] : []));
+    if (closes.length > 0) {
+      await client.query(
+        `update ${this.table} t set valid_to = u.valid_to, next_known = u.next_known, current = false
+         from ${this.#rowsOf(
+           'unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_to, next_known)',
+           `r.valid_to = 'infinity' and r.known_to = ${NEVER}`,
+         )}`,
+        [closes.map((c) => c.id), closes.map((c) => c.validTo), closes.map((c) => String(c.nextKnown))],
+      );
+    }
+    const superseded = batch.flatMap(([id, { changes }]) => changes.superseded.map((one) => ({ id, ...one })));
+    if (superseded.length > 0) {
+      await client.query(
+        `update ${this.table} t set known_to = u.known_to, current = false
+         from ${this.#rowsOf(
+           'unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_from, known_to)',
+           `r.valid_from = u.valid_from and r.known_to = ${NEVER}`,
+         )}`,
+        [superseded.map((s) => s.id), superseded.map((s) => s.validFrom), superseded.map((s) => String(s.knownTo))],
+      );
+    }
+    const touched = batch.flatMap(([id, { changes }]) => (changes.touch ? [{ id, ...changes.touch }] : []));
+    if (touched.length > 0) {
+      await client.query(
+        `update ${this.table} t set revision = u.revision, last_effective = u.last_effective, memo = u.memo
+         from ${this.#rowsOf('unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::json[]) u(id, revision, last_effective, memo)', 'r.current')}`,
+        [
+          touched.map((t) => t.id),
+          touched.map((t) => t.revision),
+          touched.map((t) => t.lastEffective),
+          touched.map((t) => memoOf(this.definition, t.folded)),
+        ],
+      );
+    }
+    for (const [id, { changes, open }] of batch) {
+      if (!changes.relabelled) continue;
+      const readers = this.#readersNow(open!);
+      await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
+    }
+    if (batch.some(([, { changes }]) => changes.inserts.length > 0)) await this.#copy(client, batch, year);
+    for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
+  }
+
+  async #copy(client: PoolClient, entries: Iterable<Entry>, year: number, frozen = false): Promise<void> {
+    const columns = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST];
+    await copyRows(client, this.table, columns, this.#rows(entries, year), frozen);
+  }
+
+  /**
+   * The rows of some records, one index look-up a record and then by their place in the table: whatever the planner thinks of a table that grows too
+   * fast for its statistics, it cannot read the table from end to end.
+   */
+  #rowsOf(records: string, condition: string): string {
+    return `(select u.*, place from ${records}
+      cross join lateral (select r.ctid as place from ${this.table} r where r.id = u.id and ${condition} offset 0) r) u where t.ctid = u.place`;
+  }
+
+  *#rows(entries: Iterable<Entry>, year: number): Generator<string> {
+    for (const [, { changes, open }] of entries) {
+      const readers = open && this.#readersNow(open);
+      for (const version of changes.inserts) {
+        const { from, to } = periodsOf(version, version.endedAt ? yearOf(version.endedAt) : year);
+        const isOpen = version.validTo === null && version.knownTo === null;
+        const { meta, state } = shownPart(this.definition, version.folded) as { meta: RecordMeta; state: never };
+        const span = copyLine([
+          version.validFrom,
+          version.validTo ?? 'infinity',
+          version.knownFrom,
+          version.knownTo ?? NEVER,
+          version.nextKnown ?? NEVER,
+        ]);
+        const rest = copyLine([
+          version.revision,
+          version.lastEffective,
+          ...this.columns.map(([, { of, type, order }]) => of(state, meta) ?? (order ? MISSING[type] : null)),
+          readers,
+          meta.beganAt,
+          meta.voided !== null,
+          version.shown,
+          memoOf(this.definition, version.latest),
+        ]);
+        for (let period = from; period <= to; period++)
+          yield `${version.id}\t${period}\t${span}\t${isOpen && period === to}\t${rest}`;
+      }
+    }
+  }
+
+  /** Who may read the record: by its present label, whatever it was when a version held. */
+  #readersNow({ folded }: OpenVersion): string[] {
+    const { meta } = shownPart(this.definition, folded);
+    return readersOf(meta.handling, meta.originator);
+  }
+
+  /** Open versions hold in the next year too: they get a row for it. */
+  async #turnYear(client: PoolClient, to: number): Promise<void> {
+    const copied = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST].map((name) => `"${name}"`);
+    const values = copied.map((name) => (name === '"period"' ? 'y' : name === '"current"' ? `y = ${to}` : name));
+    await client.query(
+      `with ended as (update ${this.table} set current = false where current and period < ${to} returning *)
+       insert into ${this.table} (${copied.join(',')}) select ${values.join(',')} from ended, generate_series(ended.period + 1, ${to}) y`,
+    );
+  }
+}
+
+/** A record, what a batch does to its rows, and its newest version after that. */
+type Entry = [id: string, { readonly changes: Changes; open: OpenVersion | undefined }];
+
+interface OpenRow {
+  readonly id: string;
+  readonly valid_from: Date;
+  readonly revision: number;
+  readonly last_effective: Date;
+  readonly doc: string;
+  readonly memo: Record<string, unknown> | null;
+}
+
+/**
+ * The years in which a version can be asked for. One that was open when it went in was believed to hold until the event that ended it was known,
+ * so up to the year of recording; one that went in closed only as long as it held.
+ */
+function periodsOf({ validFrom, validTo, knownFrom, nextKnown }: NewVersion, year: number): { from: number; to: number } {
+  const from = yearOf(validFrom);
+  const wasClosed = validTo !== null && nextKnown === knownFrom;
+  return { from, to: Math.max(from, wasClosed ? yearOf(validTo) : year) };
+}
+
+/** Year of an ISO 8601 time, 0 for none. */
+function yearOf(time: string): number {
+  return Number(time.slice(0, 4));
+}

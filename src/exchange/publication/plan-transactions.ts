@@ -1,0 +1,103 @@
+import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
+import { type Transaction, type TransactionCommand } from './publication.js';
+
+/** What a transaction says, as it is compared: two that say the same are equal. Actors are ids; null stands for what is not said. */
+export interface Said {
+  readonly command: TransactionCommand;
+  readonly direction: string | null;
+  readonly flow: string;
+  readonly reference: string | null;
+  readonly amount: Money;
+  /** Day on which it took place. */
+  readonly occurredAt: string;
+  readonly valueDate: string;
+  readonly provider: string | null;
+  readonly receiver: string | null;
+  readonly providerActivity: string | null;
+  readonly receiverActivity: string | null;
+  readonly description: LocalizedText | null;
+}
+
+/** A transaction of the file. */
+export interface Told {
+  readonly transaction: Transaction;
+  readonly said: Said;
+}
+
+/** A transaction published before, as it counts after corrections; an amount of 0 was taken back. */
+export interface Published {
+  readonly eventId: string;
+  readonly said: Said;
+}
+
+export interface Correction extends Published {
+  readonly field: string;
+  readonly value: unknown;
+  readonly line: number;
+}
+
+/** What has to be done so that the record says what the file says. */
+export interface TransactionsPlan {
+  readonly added: readonly Told[];
+  readonly corrected: readonly Correction[];
+  /** No longer in the file. */
+  readonly gone: readonly Published[];
+}
+
+/** What may differ between two tellings of one transaction; its dates are one matter. */
+const MATTERS: readonly (readonly (keyof Said)[])[] = [
+  ['amount'],
+  ['flow'],
+  ['occurredAt', 'valueDate'],
+  ['provider'],
+  ['receiver'],
+  ['providerActivity'],
+  ['receiverActivity'],
+  ['description'],
+];
+
+/**
+ * Compares the transactions of a file with those published before. Those that say the same are paired off, as often as they occur; of the rest, two of the
+ * same kind and reference that differ in one matter are one transaction told anew. What is left of the file is new, what is left of the record is gone.
+ */
+export function planTransactions(told: readonly Told[], published: readonly Published[]): TransactionsPlan {
+  const standing = new Map<string, Published[]>();
+  for (const one of published) {
+    const text = textOf(one.said);
+    standing.set(text, [...(standing.get(text) ?? []), one]);
+  }
+  const fresh = told.filter(({ said }) => standing.get(textOf(said))?.shift() === undefined);
+  const left = [...standing.values()].flat();
+  const corrected: Correction[] = [];
+  const added: Told[] = [];
+  for (const one of fresh) {
+    const at = left.findIndex(({ said }) => isRetelling(said, one.said));
+    const [old] = at < 0 ? [] : left.splice(at, 1);
+    if (!old) added.push(one);
+    for (const field of old ? differences(old.said, one.said).flat() : []) {
+      if (same(old!.said[field], one.said[field])) continue;
+      corrected.push({ ...old!, field, value: one.said[field], line: one.transaction.line });
+    }
+  }
+  return { added, corrected, gone: left.filter(({ said }) => said.amount.minor !== 0) };
+}
+
+/** What a transaction says as text: its command is named after it. */
+export function textOf({ command, direction, reference, ...said }: Said): string {
+  return JSON.stringify([command, direction, reference, ...MATTERS.flat().map((field) => said[field as keyof typeof said])]);
+}
+
+function differences(a: Said, b: Said): (readonly (keyof Said)[])[] {
+  return MATTERS.filter((fields) => fields.some((field) => !same(a[field], b[field])));
+}
+
+function isRetelling(old: Said, said: Said): boolean {
+  if (old.command !== said.command || old.direction !== said.direction || old.reference !== said.reference) return false;
+  const different = differences(old, said);
+  // What one of them does not say cannot be corrected into being, or away.
+  return different.length <= 1 && different.flat().every((field) => old[field] !== null && said[field] !== null);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

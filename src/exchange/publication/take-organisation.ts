@@ -1,0 +1,48 @@
+import { type Caller } from '../../event-sourcing/command-handler.js';
+import { NameActor, RegisterActor } from '../../records/actor/actor.commands.js';
+import { type ActorState } from '../../records/actor/actor.js';
+import { CorrectRecord } from '../../graphql/commands/common.js';
+import { toGlobalId } from '../../graphql/global-id.js';
+import { commandIdOf, eventIdOf } from './identity.js';
+import { type Sender } from './sender.js';
+import { type Named } from './survey.js';
+
+/**
+ * Puts an organisation on record as an actor, or brings the record up to the file: an actor's own reports decide its name, and whoever is named in earlier
+ * activities was there then.
+ */
+export async function takeOrganisation<C extends Caller>(sender: Sender<C>, named: Named): Promise<void> {
+  const { id, organisation, began, reports } = named;
+  const { ref, key, name, actorKind, line } = organisation;
+  const place = { line, identifier: key.slice(0, 500) };
+  const registration = commandIdOf(id, 'register');
+  const known = await sender.published<ActorState>('actor', id, place.identifier);
+  if (!known) {
+    const identifiers = ref ? [{ scheme: 'IATI', value: ref }] : [];
+    const raw = { commandId: registration, occurredAt: began, handling: sender.handling, actorKind, name, identifiers };
+    await sender.send('actor', RegisterActor, raw, place, 'PART', id);
+    return;
+  }
+  sender.step();
+  const { record, state } = known;
+  const { mergedInto } = record.state as ActorState;
+  if (mergedInto || record.meta.voided) return;
+  const about = toGlobalId('actor', id);
+  if (began && record.commands.has(registration) && record.meta.beganAt.slice(0, 10) > began) {
+    const reason = `named in an activity of ${began}`;
+    const raw = {
+      commandId: commandIdOf(id, 'began', began),
+      id: about,
+      eventId: eventIdOf(registration),
+      field: 'occurredAt',
+      value: began,
+      reason,
+    };
+    await sender.send('actor', CorrectRecord, raw, place, 'PART');
+  }
+  for (const { language, text } of reports ? name : []) {
+    if (state.name.some((one) => one.language === language && one.text === text)) continue;
+    const commandId = commandIdOf(id, 'name', language, text, await sender.revision('actor', id));
+    await sender.send('actor', NameActor, { commandId, id: about, language, text }, place, 'PART');
+  }
+}

@@ -1,0 +1,111 @@
+import { corrected } from '../../event-sourcing/fold.js';
+import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type DataOf } from '../../event-sourcing/record.js';
+import { type CommandClass } from '../../graphql/commands/registry.js';
+import { RecordInKindContribution } from '../../records/assistance-project/assistance-project.commands.js';
+import { type assistanceProjectEvents, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
+import * as money from '../../records/assistance-project/assistance-project.money.commands.js';
+import { type Published, type Said } from './plan-transactions.js';
+import { type Organisation, type Transaction, type TransactionCommand } from './publication.js';
+
+type InKind = DataOf<typeof assistanceProjectEvents, 'InKindContributionRecorded'>;
+
+export const COMMANDS: Readonly<Record<TransactionCommand, CommandClass>> = {
+  pledgeFunds: money.PledgeFunds,
+  commitFunds: money.CommitFunds,
+  disburseFunds: money.DisburseFunds,
+  spendFunds: money.SpendFunds,
+  returnFunds: money.ReturnFunds,
+  recordInKindContribution: RecordInKindContribution,
+};
+const COMMAND_OF: Readonly<Record<string, TransactionCommand>> = {
+  FundsPledged: 'pledgeFunds',
+  FundsCommitted: 'commitFunds',
+  FundsDisbursed: 'disburseFunds',
+  FundsSpent: 'spendFunds',
+  FundsReturned: 'returnFunds',
+  InKindContributionRecorded: 'recordInKindContribution',
+};
+
+/** The field of the event that holds what a transaction says: a contribution in kind has its own names for some. */
+export function fieldOf({ command }: Said, field: string): string {
+  if (command !== 'recordInKindContribution') return field;
+  return { amount: 'estimatedValue', valueDate: 'day' }[field] ?? field;
+}
+
+/** A transaction of a file as it is compared. @param actor id of the actor that an organisation is */
+export async function saidOf(one: Transaction, actor: (organisation: Organisation) => Promise<string>): Promise<Said> {
+  const { command, minor, currency, date, valueDate, description, provider, receiver } = one;
+  const inKind = command === 'recordInKindContribution';
+  return {
+    command,
+    direction: inKind ? null : one.direction,
+    flow: (inKind ? undefined : one.flow) ?? 'STANDARD',
+    reference: (inKind ? undefined : one.reference) ?? null,
+    amount: { minor, currency },
+    occurredAt: date,
+    valueDate,
+    provider: provider ? await actor(provider) : null,
+    receiver: receiver ? await actor(receiver) : null,
+    providerActivity: one.providerActivity ?? null,
+    receiverActivity: one.receiverActivity ?? null,
+    description: description ?? null,
+  };
+}
+
+/** What the command that records a transaction takes beside its id and the project's. */
+export function inputOf(one: Transaction, { provider, receiver }: Said): object {
+  const { command, amount, currency, date, valueDate, description } = one;
+  const parties = { occurredAt: date, provider: provider ?? undefined, receiver: receiver ?? undefined, description };
+  if (command === 'recordInKindContribution') return { ...parties, day: valueDate, estimatedValue: { amount, currency } };
+  return {
+    ...parties,
+    amount: { amount, currency },
+    valueDate,
+    direction: one.direction,
+    flow: one.flow,
+    providerActivity: one.providerActivity,
+    receiverActivity: one.receiverActivity,
+    reference: one.reference,
+    asPublished: true,
+  };
+}
+
+/**
+ * Transactions among the events of a project, as they count now.
+ * @param survivor the actor that goes on, where one was merged into another
+ */
+export async function standingTransactions(
+  events: readonly RecordedEvent[],
+  survivor: (actor: string) => Promise<string>,
+): Promise<Published[]> {
+  const standing: Published[] = [];
+  for (const event of events) {
+    const command = COMMAND_OF[event.type];
+    if (!command) continue;
+    const { data, occurredAt } = corrected(event, events);
+    const transfer: Partial<Transfer> = command === 'recordInKindContribution' ? asTransfer(data as InKind) : (data as Transfer);
+    if (!transfer.amount) continue;
+    const { amount, provider, receiver, description, ...rest } = transfer;
+    const said: Said = {
+      command,
+      direction: rest.direction ?? null,
+      flow: rest.flow ?? 'STANDARD',
+      reference: rest.reference ?? null,
+      amount: { minor: amount.minor, currency: amount.currency },
+      occurredAt: occurredAt.slice(0, 10),
+      valueDate: rest.valueDate!,
+      provider: provider ? await survivor(provider) : null,
+      receiver: receiver ? await survivor(receiver) : null,
+      providerActivity: rest.providerActivity ?? null,
+      receiverActivity: rest.receiverActivity ?? null,
+      description: description?.map(({ language, text }) => ({ language, text })) ?? null,
+    };
+    standing.push({ eventId: event.id, said });
+  }
+  return standing;
+}
+
+function asTransfer({ estimatedValue, day, provider, receiver, description }: InKind): Partial<Transfer> {
+  return { amount: estimatedValue, valueDate: day, provider, receiver, description };
+}

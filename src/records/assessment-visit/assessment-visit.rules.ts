@@ -1,0 +1,41 @@
+import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { speaksFor } from '../shared/party.js';
+import { notBefore } from '../shared/refusals.js';
+import { type AssessmentVisitState, type VisitStatus } from './assessment-visit.events.js';
+
+/** Where a visit stands: by what has happened, in whatever order it was reported. */
+export function visitStatus(state: AssessmentVisitState): VisitStatus {
+  if (state.cancelled !== null) return 'CANCELLED';
+  if (state.closed !== null) return 'CLOSED';
+  if (state.response !== null) return 'RESPONSE_RECEIVED';
+  if (state.transmission !== null) return 'TRANSMITTED';
+  if (state.report !== null) return 'ADOPTED';
+  if (state.observations !== null) return 'OBSERVATIONS_RECEIVED';
+  if (state.draft !== null) return 'DRAFT_SENT';
+  if (state.completed !== null) return state.preliminaryAssessment === null ? 'COMPLETED' : 'PRELIMINARY_ASSESSMENT_SHARED';
+  if (state.started !== null) return 'UNDER_WAY';
+  if (state.consent !== 'GIVEN')
+    return ({ NOT_REQUESTED: 'PROPOSED', REQUESTED: 'CONSENT_REQUESTED', DECLINED: 'DECLINED' } as const)[state.consent];
+  if (state.postponedReason !== null) return 'POSTPONED';
+  return state.plannedStart === null ? 'CONSENTED' : 'SCHEDULED';
+}
+
+/** Refuses what needs the State's consent to the visit, given before and not withdrawn (DOMAIN 4.1). */
+export function consented(state: AssessmentVisitState, context: DecideContext): Refusal | undefined {
+  if (state.consent === 'GIVEN') return notBefore('the State consented', state.consentAt, context);
+  return refuse('CONSENT_MISSING', 'the State does not consent to the visit', {
+    field: 'id',
+    value: state.consent,
+    rule: 'a visit is scheduled, started and reported with the consent of the State, given and not withdrawn',
+  });
+}
+
+/** Refuses to let the State that is assessed speak as its own assessor. */
+export function assessing(state: AssessmentVisitState, context: DecideContext): Refusal | undefined {
+  if (!speaksFor(state.state, context)) return undefined;
+  return refuse('ASSESSES_ITSELF', 'the State assessed does not say what was found', {
+    field: 'onBehalfOf',
+    value: `actor_${context.party}`,
+    rule: 'findings and reports of a visit are made by others than the State visited',
+  });
+}

@@ -1,0 +1,256 @@
+import { type Handling } from '../../event-sourcing/envelope.js';
+import { endOf } from '../../event-sourcing/occurred.js';
+import { defineRecord, type Happened, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { knownProvisions } from '../shared/documents.js';
+import { aState, byState, speaker } from '../shared/party.js';
+import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
+import { heldBack } from '../shared/visit-release.js';
+import type * as command from './assessment-visit.commands.js';
+import { assessmentVisitEvents, type AssessmentVisitState } from './assessment-visit.events.js';
+import { decideRelease, type ReleaseCommands } from './assessment-visit.release.js';
+import { decideReport, type ReportCommands } from './assessment-visit.report.js';
+import { consented, visitStatus } from './assessment-visit.rules.js';
+
+interface Commands extends ReportCommands, ReleaseCommands {
+  proposeVisit: command.ProposeVisit;
+  requestVisitConsent: command.RequestVisitConsent;
+  giveVisitConsent: command.GiveVisitConsent;
+  declineVisitConsent: command.DeclineVisitConsent;
+  scheduleVisit: command.ScheduleVisit;
+  postponeVisit: command.PostponeVisit;
+  startVisit: command.StartVisit;
+  completeVisit: command.CompleteVisit;
+  closeVisit: command.CloseVisit;
+  cancelVisit: command.CancelVisit;
+}
+
+type State = AssessmentVisitState;
+
+export const assessmentVisit = defineRecord<State, Commands>()({
+  kind: 'assessmentVisit',
+  events: assessmentVisitEvents,
+  needs: (_state, by) => speaker(by),
+  label: (state, to) => heldBack(state, to, state.release?.extent === 'FULL', 'to'),
+  initial: {
+    state: '',
+    assessor: '',
+    visitType: 'COMPREHENSIVE',
+    mode: 'PHYSICAL',
+    instruments: [],
+    consent: 'NOT_REQUESTED',
+    consentAt: null,
+    declinedReason: null,
+    plannedStart: null,
+    plannedEnd: null,
+    scheduledAt: null,
+    postponedReason: null,
+    started: null,
+    completed: null,
+    preliminaryAssessment: null,
+    findings: [],
+    draft: null,
+    observations: null,
+    report: null,
+    transmission: null,
+    receivedOn: null,
+    response: null,
+    release: null,
+    releaseWithdrawn: null,
+    closed: null,
+    cancelled: null,
+  },
+
+  evolve: {
+    VisitProposed: (state, proposed) => ({ ...state, ...proposed }),
+    VisitConsentRequested: (state, _data, { occurredAt }) => ({
+      ...state,
+      consent: 'REQUESTED',
+      consentAt: occurredAt,
+      declinedReason: null,
+    }),
+    VisitConsentGiven: (state, _data, { occurredAt }) => ({
+      ...state,
+      consent: 'GIVEN',
+      consentAt: occurredAt,
+      declinedReason: null,
+    }),
+    // Without consent, days that were set for a visit to come are set no longer.
+    VisitConsentDeclined: (state, { reason }, { occurredAt }) => ({
+      ...state,
+      consent: 'DECLINED',
+      consentAt: occurredAt,
+      declinedReason: reason ?? null,
+      ...(state.started === null ? { plannedStart: null, plannedEnd: null, scheduledAt: null, postponedReason: null } : {}),
+    }),
+    VisitScheduled: (state, { start, end }, { occurredAt }) => ({
+      ...state,
+      plannedStart: start,
+      plannedEnd: end,
+      scheduledAt: occurredAt,
+      postponedReason: null,
+    }),
+    VisitPostponed: (state, { reason }) => ({ ...state, postponedReason: reason }),
+    VisitStarted: (state, _data, { occurredAt }) => ({ ...state, started: occurredAt }),
+    VisitCompleted: (state, _data, { occurredAt }) => ({ ...state, completed: occurredAt }),
+    PreliminaryAssessmentShared: (state, data, { occurredAt }) => ({
+      ...state,
+      preliminaryAssessment: { ...data, at: occurredAt },
+    }),
+    FindingRecorded: (state, data, { id, occurredAt }) => ({
+      ...state,
+      findings: [...state.findings, { ...data, id, at: occurredAt, revised: null }],
+    }),
+    FindingRevised: (state, { finding, reason: _reason, ...changes }, { occurredAt }) => ({
+      ...state,
+      findings: state.findings.map((one) => (one.id === finding ? { ...one, ...changes, revised: occurredAt } : one)),
+    }),
+    DraftReportSentToState: (state, data, happened) => ({
+      ...state,
+      draft: { ...data, at: happened.occurredAt, on: lastDayOf(happened) },
+    }),
+    StateObservationsReceived: (state, data, { occurredAt }) => ({ ...state, observations: { ...data, at: occurredAt } }),
+    ReportAdopted: (state, data, { occurredAt }) => ({ ...state, report: { ...data, at: occurredAt } }),
+    ReportTransmittedToState: (state, data, { occurredAt }) => ({ ...state, transmission: { ...data, at: occurredAt } }),
+    ReportReceivedByState: (state, _data, happened) => ({ ...state, receivedOn: lastDayOf(happened) }),
+    StateResponseReceived: (state, data, { occurredAt }) => ({ ...state, response: { ...data, at: occurredAt } }),
+    ReleaseConsentGiven: (state, data, { occurredAt }) => ({
+      ...state,
+      release: { ...data, at: occurredAt },
+      releaseWithdrawn: null,
+    }),
+    ReleaseConsentWithdrawn: (state, data, { occurredAt }) => ({
+      ...state,
+      release: null,
+      releaseWithdrawn: { ...data, at: occurredAt },
+    }),
+    VisitClosed: (state, data, { occurredAt }) => ({ ...state, closed: { ...data, at: occurredAt } }),
+    VisitCancelled: (state, data, { occurredAt }) => ({ ...state, cancelled: { ...data, at: occurredAt } }),
+  },
+
+  decide: {
+    ...decideReport,
+    ...decideRelease,
+
+    proposeVisit: ({ state, assessor, instruments = [], ...rest }, _state, context) =>
+      aState('state', state, context) ??
+      itsOwnAssessor(state, assessor) ??
+      knownProvisions('instruments', instruments, context) ??
+      stated({ state, assessor }, context.handling) ?? [
+        { type: 'VisitProposed', data: { ...rest, state, assessor, instruments } },
+      ],
+
+    requestVisitConsent: ({ document }, state, context) =>
+      notOver(state) ??
+      (state.consent === 'GIVEN'
+        ? wrongStatus('visit', visitStatus(state), 'the State has consented already')
+        : notBefore('the State declined', state.consentAt, context)) ??
+      (state.consent === 'REQUESTED' ? [] : [{ type: 'VisitConsentRequested', data: { document } }]),
+
+    giveVisitConsent: ({ document }, state, context) =>
+      notOver(state) ??
+      byState(state.state, context, 'only the State or its delegate consents to its visit') ??
+      (state.consent === 'GIVEN'
+        ? []
+        : state.consent === 'REQUESTED'
+          ? (notBefore('it was asked for', state.consentAt, context) ?? [
+              { type: 'VisitConsentGiven', data: { by: context.party!, document } },
+            ])
+          : wrongStatus('visit', visitStatus(state), 'the State consents where it was asked, again after it has declined')),
+
+    declineVisitConsent: ({ reason }, state, context) =>
+      notOver(state) ??
+      byState(state.state, context, 'only the State or its delegate declines its visit') ??
+      (state.consent === 'DECLINED'
+        ? []
+        : state.consent === 'NOT_REQUESTED'
+          ? wrongStatus('visit', visitStatus(state), 'the State declines where it was asked')
+          : (notBefore('what it was asked, said or relied on for', lastReliance(state), context) ?? [
+              { type: 'VisitConsentDeclined', data: { by: context.party!, reason } },
+            ])),
+
+    scheduleVisit: ({ start, end }, state, context) =>
+      notStarted(state) ??
+      consented(state, context) ??
+      ordered('end', start, end) ??
+      (visitStatus(state) === 'SCHEDULED' && start === state.plannedStart && end === state.plannedEnd
+        ? []
+        : [{ type: 'VisitScheduled', data: { start, end } }]),
+
+    postponeVisit: ({ reason }, state) =>
+      visitStatus(state) === 'SCHEDULED'
+        ? [{ type: 'VisitPostponed', data: { reason } }]
+        : wrongStatus('visit', visitStatus(state), 'only a scheduled visit is postponed'),
+
+    startVisit: (_command, state, context) =>
+      notStarted(state) ??
+      consented(state, context) ??
+      (visitStatus(state) === 'SCHEDULED'
+        ? [{ type: 'VisitStarted', data: {} }]
+        : wrongStatus('visit', visitStatus(state), 'a visit starts once it has days')),
+
+    completeVisit: (_command, state, context) =>
+      state.started !== null && state.completed === null && state.cancelled === null
+        ? (notBefore('it started', state.started, context) ?? [{ type: 'VisitCompleted', data: {} }])
+        : wrongStatus('visit', visitStatus(state), 'only a visit under way is completed, once'),
+
+    closeVisit: ({ reason }, state, context) => {
+      if (state.transmission === null || state.closed !== null)
+        return wrongStatus('visit', visitStatus(state), 'a visit is closed once, after its report was transmitted');
+      if (state.response === null && reason === undefined) {
+        return refuse('RESPONSE_AWAITED', 'the State has not responded yet', {
+          field: 'reason',
+          rule: 'a visit is closed before the State has responded only with a reason',
+        });
+      }
+      const last = state.response ?? state.transmission;
+      return (
+        notBefore('its report was transmitted or responded to', last.at, context) ?? [{ type: 'VisitClosed', data: { reason } }]
+      );
+    },
+
+    cancelVisit: ({ reason }, state) =>
+      state.completed === null && state.cancelled === null
+        ? [{ type: 'VisitCancelled', data: { reason } }]
+        : wrongStatus('visit', visitStatus(state), 'what has been made is not cancelled'),
+  },
+});
+
+/** The last day on which it can have happened, as exactly as that is known. */
+function lastDayOf(happened: Happened): string {
+  return endOf(happened).slice(0, 10);
+}
+
+/** A new visit's label lets in nobody but the assessor and the State. */
+function stated(visit: Pick<State, 'state' | 'assessor'>, handling: Handling | undefined): Refusal | undefined {
+  return heldBack({ ...visit, release: null }, handling, false, 'handling');
+}
+
+function itsOwnAssessor(state: string, assessor: string): Refusal | undefined {
+  if (assessor !== state) return undefined;
+  return refuse('ASSESSES_ITSELF', 'a State is visited by another', {
+    field: 'assessor',
+    value: `actor_${assessor}`,
+    rule: 'assessor is not the State visited',
+  });
+}
+
+/** When something last rested on what the State had said to the visit. */
+function lastReliance(state: State): string | null {
+  const { consentAt, scheduledAt, started, preliminaryAssessment, findings, draft, report, transmission } = state;
+  const said = [preliminaryAssessment, draft, report, transmission, ...findings].map((one) => one?.at ?? null);
+  return [consentAt, scheduledAt, started, ...said].reduce((last, at) =>
+    at !== null && (last === null || at > last) ? at : last,
+  );
+}
+
+function notOver(state: State): Refusal | undefined {
+  return state.closed !== null || state.cancelled !== null
+    ? wrongStatus('visit', visitStatus(state), 'consent to a visit is a matter until it is closed')
+    : undefined;
+}
+
+function notStarted(state: State): Refusal | undefined {
+  return state.started !== null || state.cancelled !== null
+    ? wrongStatus('visit', visitStatus(state), 'days are set for a visit that is still to come, and it starts once')
+    : undefined;
+}

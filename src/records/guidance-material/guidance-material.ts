@@ -1,0 +1,238 @@
+import { defineRecord, type DecideContext, type EventOf, isRefusal, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { hashed } from '../shared/documents.js';
+import { nextNumber, numbered, withEdition } from '../shared/editions.js';
+import { party } from '../shared/party.js';
+import { afterEnd, notBefore } from '../shared/refusals.js';
+import type * as command from './guidance-material.commands.js';
+import {
+  type Addendum,
+  type EDITION_STATUSES,
+  type GUIDANCE_STATUSES,
+  type GuidanceEdition,
+  guidanceMaterialEvents,
+  type GuidanceMaterialState,
+  type Publication,
+} from './guidance-material.events.js';
+
+interface Commands {
+  initiateGuidance: command.InitiateGuidance;
+  announceEdition: command.AnnounceEdition;
+  publishEdition: command.PublishEdition;
+  announceAddendum: command.AnnounceAddendum;
+  publishAddendum: command.PublishAddendum;
+  promoteGuidance: command.PromoteGuidance;
+  adoptGuidance: command.AdoptGuidance;
+  supersedeEdition: command.SupersedeEdition;
+  withdrawGuidance: command.WithdrawGuidance;
+}
+
+type Events = readonly EventOf<typeof guidanceMaterialEvents>[];
+type State = GuidanceMaterialState;
+
+export const guidanceMaterial = defineRecord<State, Commands>()({
+  kind: 'guidanceMaterial',
+  events: guidanceMaterialEvents,
+  initial: {
+    guidanceKind: 'OTHER',
+    title: [],
+    publishers: [],
+    themes: [],
+    editions: [],
+    addenda: [],
+    promotions: [],
+    adoptions: [],
+    withdrawnAt: null,
+    withdrawnReason: null,
+  },
+
+  evolve: {
+    GuidanceInitiated: (state, initiated) => ({ ...state, ...initiated }),
+    EditionAnnounced: (state, { edition, expected }) => {
+      const firstExpected = numbered(state.editions, edition)?.firstExpected ?? expected;
+      return editionSaid(state, edition, { expected, firstExpected });
+    },
+    EditionPublished: (state, { edition, document }, { occurredAt, precision }) =>
+      editionSaid(state, edition, { document, published: { occurredAt, precision } }),
+    AddendumAnnounced: (state, { addendum, edition, title, expected = null }, { id: event }) => {
+      const id = addendum ?? event;
+      const firstExpected = addendumOf(state, id)?.firstExpected ?? expected;
+      return addendumSaid(state, { id, edition, title, expected, firstExpected });
+    },
+    AddendumPublished: (state, { addendum, edition, title, document }, { id, occurredAt, precision }) =>
+      addendumSaid(state, { id: addendum ?? id, edition, title, document, published: { occurredAt, precision } }),
+    GuidancePromoted: (state, { activity, edition = null }, { occurredAt }) => ({
+      ...state,
+      promotions: [...state.promotions, { activity, edition, at: occurredAt }],
+    }),
+    GuidanceAdoptedByActor: (state, { actor, edition }, { occurredAt }) => ({
+      ...state,
+      adoptions: [...state.adoptions, { actor, edition, at: occurredAt }],
+    }),
+    EditionSuperseded: (state, { edition, by }) => editionSaid(state, edition, { supersededBy: by }),
+    GuidanceWithdrawn: (state, { reason }, { occurredAt }) => ({ ...state, withdrawnAt: occurredAt, withdrawnReason: reason }),
+  },
+
+  decide: {
+    initiateGuidance: ({ publishers, themes = [], ...rest }) => [
+      { type: 'GuidanceInitiated', data: { ...rest, publishers: [...new Set(publishers)], themes: [...new Set(themes)] } },
+    ],
+
+    announceEdition: ({ edition, expected }, state, context): Events | Refusal =>
+      open(state, context) ??
+      unpublished(state, edition) ??
+      atMost(edition, nextNumber(state.editions)) ??
+      (numbered(state.editions, edition)?.expected === expected
+        ? []
+        : [{ type: 'EditionAnnounced', data: { edition, expected } }]),
+
+    publishEdition: ({ edition, document: given }, state, context): Events | Refusal => {
+      const document = hashed('document', given);
+      const before = state.editions.filter(({ published }) => published !== null);
+      return (
+        open(state, context) ??
+        unpublished(state, edition) ??
+        atMost(edition, nextNumber(before)) ??
+        notBefore('the edition before it', before.at(-1)?.published?.occurredAt, context) ??
+        (isRefusal(document) ? document : [{ type: 'EditionPublished', data: { edition, document } }])
+      );
+    },
+
+    announceAddendum: ({ addendum, edition, title, expected }, state, context): Events | Refusal =>
+      open(state, context) ??
+      awaited(state, addendum, edition) ??
+      (numbered(state.editions, edition)
+        ? [{ type: 'AddendumAnnounced', data: { addendum, edition, title, expected } }]
+        : unknownEdition(edition, 'an addendum names an edition announced or published')),
+
+    publishAddendum: ({ addendum, edition, title, document: given }, state, context): Events | Refusal => {
+      const document = hashed('document', given);
+      return (
+        open(state, context) ??
+        published(state, edition) ??
+        awaited(state, addendum, edition) ??
+        notBefore('its edition', numbered(state.editions, edition)?.published?.occurredAt, context) ??
+        (isRefusal(document) ? document : [{ type: 'AddendumPublished', data: { addendum, edition, title, document } }])
+      );
+    },
+
+    promoteGuidance: ({ activity, edition }, state, context): Events | Refusal =>
+      open(state, context) ??
+      (edition === undefined ? undefined : published(state, edition)) ??
+      (state.promotions.some((one) => one.activity === activity && one.edition === (edition ?? null))
+        ? []
+        : [{ type: 'GuidancePromoted', data: { activity, edition } }]),
+
+    adoptGuidance: (wanted, state, context): Events | Refusal => {
+      const edition = wanted.edition ?? latest(state)?.number ?? 1;
+      return (
+        open(state, context) ??
+        party(context) ??
+        published(state, edition) ??
+        (state.adoptions.some((one) => one.actor === context.party && one.edition === edition)
+          ? []
+          : [{ type: 'GuidanceAdoptedByActor', data: { actor: context.party!, edition } }])
+      );
+    },
+
+    supersedeEdition: ({ edition, by }, state, context): Events | Refusal =>
+      open(state, context) ??
+      published(state, edition) ??
+      published(state, by, 'by') ??
+      (by <= edition
+        ? refuse('NOT_LATER', 'a later edition takes the place of an earlier one', {
+            field: 'by',
+            value: by,
+            rule: `by is more than ${edition}`,
+          })
+        : numbered(state.editions, edition)?.supersededBy === by
+          ? []
+          : [{ type: 'EditionSuperseded', data: { edition, by } }]),
+
+    withdrawGuidance: ({ reason }, state, { now }) =>
+      open(state, { occurredAt: now }) ?? [{ type: 'GuidanceWithdrawn', data: { reason } }],
+  },
+});
+
+/** Where guidance stands. */
+export function guidanceStatus({ withdrawnAt, editions }: State): (typeof GUIDANCE_STATUSES)[number] {
+  if (withdrawnAt !== null) return 'WITHDRAWN';
+  return editions.some(({ published }) => published !== null) ? 'PUBLISHED' : 'INITIATED';
+}
+
+/** Where an edition stands. */
+export function editionStatus({ published, supersededBy }: GuidanceEdition): (typeof EDITION_STATUSES)[number] {
+  if (supersededBy !== null) return 'SUPERSEDED';
+  return published === null ? 'ANNOUNCED' : 'PUBLISHED';
+}
+
+/** The last edition published. */
+export function latest({ editions }: Pick<State, 'editions'>): GuidanceEdition | undefined {
+  return editions.filter(({ published }) => published !== null).at(-1);
+}
+
+const unsaid: Publication = { firstExpected: null, expected: null, published: null, document: null };
+
+function editionSaid(state: State, number: number, said: Partial<GuidanceEdition>): State {
+  return { ...state, editions: withEdition(state.editions, { number, ...unsaid, supersededBy: null }, said) };
+}
+
+function addendumOf({ addenda }: State, id: string): Addendum | undefined {
+  return addenda.find((one) => one.id === id);
+}
+
+/** The state with what is said of an addendum: announcement and publication name it by the same id, in whatever order they come. */
+function addendumSaid(state: State, said: Partial<Addendum> & Pick<Addendum, 'id' | 'edition' | 'title'>): State {
+  const known = addendumOf(state, said.id);
+  const next = { ...unsaid, ...known, ...said };
+  return { ...state, addenda: known ? state.addenda.map((one) => (one === known ? next : one)) : [...state.addenda, next] };
+}
+
+/** Refuses a change of guidance that was withdrawn; late reports of the time before are welcome. */
+function open(state: State, { occurredAt }: Pick<DecideContext, 'occurredAt'>): Refusal | undefined {
+  return afterEnd('guidance', guidanceStatus(state), state.withdrawnAt, occurredAt);
+}
+
+function unpublished(state: State, edition: number): Refusal | undefined {
+  if (!numbered(state.editions, edition)?.published) return undefined;
+  return refuse('EDITION_PUBLISHED', `edition ${edition} is published`, {
+    field: 'edition',
+    value: edition,
+    rule: 'an edition is published once',
+  });
+}
+
+/** Refuses an edition with a gap before it. */
+function atMost(edition: number, next: number): Refusal | undefined {
+  if (edition <= next) return undefined;
+  return refuse('EDITION_OUT_OF_ORDER', `the next edition is ${next}`, {
+    field: 'edition',
+    value: edition,
+    rule: 'edition numbers rise by one',
+  });
+}
+
+function published(state: State, edition: number, field = 'edition'): Refusal | undefined {
+  return numbered(state.editions, edition)?.published
+    ? undefined
+    : unknownEdition(edition, `${field} names a published edition`, field);
+}
+
+function unknownEdition(edition: number, rule: string, field = 'edition'): Refusal {
+  return refuse('UNKNOWN_EDITION', 'no such edition is on record', { field, value: edition, rule });
+}
+
+/** Refuses an addendum (if one is named) that was not announced, or is published, or amends another edition. */
+function awaited(state: State, addendum: string | undefined, edition: number): Refusal | undefined {
+  if (addendum === undefined) return undefined;
+  const known = addendumOf(state, addendum);
+  const about = { field: 'addendum', value: addendum };
+  if (!known) return refuse('UNKNOWN_ADDENDUM', 'no such addendum was announced', about);
+  if (known.published)
+    return refuse('ADDENDUM_PUBLISHED', 'it is published', { ...about, rule: 'an addendum is published once' });
+  if (known.edition === edition) return undefined;
+  return refuse('ANOTHER_EDITION', `the addendum amends edition ${known.edition}`, {
+    field: 'edition',
+    value: edition,
+    rule: 'an addendum amends the edition for which it was announced',
+  });
+}

@@ -1,0 +1,71 @@
+import { ObjectType } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import { Day } from '../../graphql/scalars.js';
+import * as commands from './instrument.commands.js';
+import { INSTRUMENT_STATUSES, type InstrumentState } from './instrument.events.js';
+import { instrument } from './instrument.js';
+import { instrumentColumns } from './instrument.table.js';
+
+const InstrumentStatus = codeEnum('InstrumentStatus', 'Whether an instrument has been superseded.', INSTRUMENT_STATUSES);
+
+@ObjectType({ description: 'A provision of an instrument.' })
+class InstrumentProvision {
+  @Shown(() => String, 'How it is cited within the instrument.')
+  reference!: string;
+
+  @Localized('What it says.', { nullable: true })
+  text?: LocalizedText;
+
+  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  themes!: string[];
+}
+
+@RecordType('A resolution, a strategy, the text of a compact: what assessments and recommendations cite.')
+export class Instrument extends RecordObject {
+  @Shown(() => commands.InstrumentKind, 'What kind of instrument it is.')
+  instrumentKind!: string;
+
+  @Shown(() => String, 'How it is cited.')
+  symbol!: string;
+
+  @Localized('Its title.')
+  title!: LocalizedText;
+
+  @Related('actor', 'Actor', 'Who adopted it.')
+  issuer?: string;
+
+  @Shown(() => Day, 'The day on which it was adopted.', { nullable: true })
+  adopted?: string;
+
+  @Shown(() => String, 'Address of its text.', { nullable: true })
+  document?: string;
+
+  @Shown(() => String, 'SHA-256 of its text.', { nullable: true })
+  hash?: string;
+
+  @Shown(() => commands.InstrumentSector, 'Sectors that it is about.', { list: true })
+  sectors!: string[];
+
+  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  themes!: string[];
+
+  @Shown(() => InstrumentProvision, 'Its provisions, as far as they are on record.', { list: true })
+  provisions!: InstrumentProvision[];
+
+  @Shown(() => InstrumentStatus, 'Whether another has taken its place.')
+  status!: string;
+
+  @Related('instrument', 'Instrument', 'The instrument that took its place.')
+  supersededBy?: string;
+}
+
+export const instrumentModule = recordModule<InstrumentState>({
+  definition: instrument,
+  columns: instrumentColumns,
+  type: Instrument,
+  plural: 'instruments',
+  commands: Object.values(commands),
+});

@@ -1,0 +1,107 @@
+import { ID, Int, ObjectType } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Computed, Localized, Money, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordType } from '../../graphql/objects/record-module.js';
+import { Day, Instant } from '../../graphql/scalars.js';
+import { presentMembers } from '../shared/membership.js';
+import { Membership } from '../shared/membership.graphql.js';
+import { DocumentReference, ScopedRecord } from '../shared/objects.js';
+import * as commands from './programme.commands.js';
+import { PROGRAMME_STATUSES, type ProgrammeState } from './programme.events.js';
+import { budgetOf, programme, programmeStatus } from './programme.js';
+import { programmeColumns } from './programme.table.js';
+
+const ProgrammeStatus = codeEnum('ProgrammeStatus', 'Where a programme stands.', PROGRAMME_STATUSES);
+
+@ObjectType({ description: 'A phase of a programme.' })
+class ProgrammePhase {
+  @Shown(() => ID, 'Id of the event that started it.')
+  id!: string;
+
+  @Localized('Its name.')
+  name!: LocalizedText;
+
+  @Shown(() => Instant, 'When it started.')
+  started!: string;
+
+  @Shown(() => Day, 'The day on which it is, or was, to end.', { nullable: true })
+  plannedEnd?: string;
+
+  @Shown(() => Instant, 'When it ended; null while it goes on.', { nullable: true })
+  ended?: string;
+
+  @Localized('What came of it.', { nullable: true })
+  outcome?: LocalizedText;
+}
+
+@ObjectType({ description: 'A budget that a programme has or had.' })
+class ProgrammeBudget {
+  @Shown(() => Money, 'The amount.')
+  amount!: Money;
+
+  @Shown(() => Day, 'The day for which it is said.')
+  valueDate!: string;
+
+  @Shown(() => String, 'Why it was this amount.')
+  reason!: string;
+
+  @Shown(() => Instant, 'When it was set.')
+  at!: string;
+}
+
+@RecordType('A programme of an organisation and its partners, in phases.')
+export class Programme extends ScopedRecord {
+  @Localized('Its name.')
+  name!: LocalizedText;
+
+  @Localized('What it is for.', { nullable: true })
+  description?: LocalizedText;
+
+  @Related('actor', 'Actor', 'Who leads it.')
+  lead!: string;
+
+  @Computed<ProgrammeState>(() => ProgrammeStatus, 'Where it stands.', programmeStatus)
+  status!: string;
+
+  @Shown(() => Day, 'The day on which it is, or was, to be launched.', { nullable: true })
+  plannedLaunch?: string;
+
+  @Shown(() => Instant, 'When it was launched.', { nullable: true })
+  launchedAt?: string;
+
+  @Shown(() => Day, 'The day on which it is, or was, to end.', { nullable: true })
+  plannedEnd?: string;
+
+  @Shown(() => Instant, 'When it was closed.', { nullable: true })
+  closedAt?: string;
+
+  @Shown(() => String, 'Why it was closed.', { nullable: true })
+  closedReason?: string;
+
+  @Shown(() => DocumentReference, 'The document that describes it.', { nullable: true })
+  document?: DocumentReference;
+
+  @Part(() => Membership, 'Its partners, present and past, in order of joining.', { list: true })
+  partners!: Membership[];
+
+  @Computed<ProgrammeState>(() => Int, 'How many partners it has.', (state) => presentMembers(state.partners).length)
+  partnerCount!: number;
+
+  @Shown(() => ProgrammePhase, 'Its phases, in order of their start.', { list: true })
+  phases!: ProgrammePhase[];
+
+  @Computed<ProgrammeState>(() => Money, 'Its budget, as it was revised last.', budgetOf, { nullable: true })
+  budget?: Money;
+
+  @Shown(() => ProgrammeBudget, 'Its budgets, oldest first.', { list: true })
+  budgets!: ProgrammeBudget[];
+}
+
+export const programmeModule = recordModule<ProgrammeState>({
+  definition: programme,
+  columns: programmeColumns,
+  type: Programme,
+  plural: 'programmes',
+  commands: Object.values(commands),
+});

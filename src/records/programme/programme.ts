@@ -1,0 +1,171 @@
+import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { joining, leaving, membershipRefusal } from '../shared/membership.js';
+import { afterEnd, notBefore, ordered, wrongStatus } from '../shared/refusals.js';
+import { noScope, scopeOf, unique } from '../shared/scope.js';
+import type * as command from './programme.commands.js';
+import { programmeEvents, type ProgrammeState, type ProgrammeStatus } from './programme.events.js';
+
+interface Commands {
+  announceProgramme: command.AnnounceProgramme;
+  launchProgramme: command.LaunchProgramme;
+  joinProgramme: command.JoinProgramme;
+  leaveProgramme: command.LeaveProgramme;
+  startProgrammePhase: command.StartProgrammePhase;
+  endProgrammePhase: command.EndProgrammePhase;
+  reviseProgrammeBudget: command.ReviseProgrammeBudget;
+  closeProgramme: command.CloseProgramme;
+}
+
+type Events = readonly EventOf<typeof programmeEvents>[];
+type State = ProgrammeState;
+
+export const programme = defineRecord<State, Commands>()({
+  kind: 'programme',
+  events: programmeEvents,
+  initial: {
+    ...noScope,
+    lead: '',
+    name: [],
+    partners: [],
+    phases: [],
+    budgets: [],
+    launchedAt: null,
+    closedAt: null,
+    closedReason: null,
+  },
+
+  evolve: {
+    ProgrammeAnnounced: (state, announced) => ({ ...state, ...announced }),
+    ProgrammeLaunched: (state, _data, { occurredAt }) => ({ ...state, launchedAt: state.launchedAt ?? occurredAt }),
+    ProgrammePartnerJoined: (state, { partner }, { occurredAt }) => ({
+      ...state,
+      partners: joining(state.partners, { actor: partner, joined: occurredAt }),
+    }),
+    ProgrammePartnerLeft: (state, { partner }, { occurredAt }) => ({
+      ...state,
+      partners: leaving(state.partners, partner, occurredAt),
+    }),
+    ProgrammePhaseStarted: (state, { name, plannedEnd }, { id, occurredAt }) => ({
+      ...state,
+      phases: [...state.phases, { id, name, plannedEnd: plannedEnd ?? null, started: occurredAt, ended: null }],
+    }),
+    ProgrammePhaseEnded: (state, { phase, outcome }, { occurredAt }) => ({
+      ...state,
+      phases: state.phases.map((one) =>
+        one.id === phase && one.ended === null ? { ...one, ended: occurredAt, ...(outcome ? { outcome } : {}) } : one,
+      ),
+    }),
+    ProgrammeBudgetRevised: (state, { to, valueDate, reason }, { occurredAt }) => ({
+      ...state,
+      budgets: [...state.budgets, { amount: to, valueDate, reason, at: occurredAt }],
+    }),
+    ProgrammeClosed: (state, { reason }, { occurredAt }) => ({ ...state, closedAt: occurredAt, closedReason: reason }),
+  },
+
+  decide: {
+    announceProgramme: ({ partners, ...given }): Events | Refusal => {
+      const { lead, name, description, plannedLaunch, plannedEnd, document } = given;
+      const joined = unique(partners);
+      if (joined.includes(lead)) return leadsAlready('partners', lead);
+      const data = { lead, name, description, plannedLaunch, plannedEnd, document, ...scopeOf(given) };
+      return (
+        ordered('plannedEnd', plannedLaunch, plannedEnd) ?? [
+          { type: 'ProgrammeAnnounced', data },
+          ...joined.map((partner) => ({ type: 'ProgrammePartnerJoined', data: { partner } }) as const),
+        ]
+      );
+    },
+
+    launchProgramme: ({ document }, state, context): Events | Refusal =>
+      open(state, context) ??
+      (state.launchedAt === null
+        ? [{ type: 'ProgrammeLaunched', data: { document } }]
+        : wrongStatus('programme', programmeStatus(state), 'a programme is launched once')),
+
+    joinProgramme: ({ partner }, state, context): Events | Refusal => {
+      if (partner === state.lead) return leadsAlready('partner', partner);
+      return (
+        open(state, context) ??
+        membershipRefusal(state.partners, partner, context.occurredAt, true, 'partner') ?? [
+          { type: 'ProgrammePartnerJoined', data: { partner } },
+        ]
+      );
+    },
+
+    leaveProgramme: ({ partner, reason }, state, context): Events | Refusal =>
+      open(state, context) ??
+      membershipRefusal(state.partners, partner, context.occurredAt, false, 'partner') ?? [
+        { type: 'ProgrammePartnerLeft', data: { partner, reason } },
+      ],
+
+    startProgrammePhase: ({ name, plannedEnd }, state, context): Events | Refusal => {
+      if (state.launchedAt === null)
+        return wrongStatus('programme', programmeStatus(state), 'phases start when a programme is launched');
+      return (
+        open(state, context) ??
+        notBefore('its launch', state.launchedAt, context) ??
+        ordered('plannedEnd', context.occurredAt.slice(0, 10), plannedEnd) ?? [
+          { type: 'ProgrammePhaseStarted', data: { name, plannedEnd } },
+        ]
+      );
+    },
+
+    endProgrammePhase: ({ phase, outcome }, state, context): Events | Refusal => {
+      const found = state.phases.find(({ id }) => id === phase);
+      if (!found) return refuse('UNKNOWN_PHASE', 'the programme has no such phase', { field: 'phase', value: phase });
+      if (found.ended !== null) {
+        const rule = 'a phase ends once';
+        return refuse('PHASE_OVER', 'the phase is over', { field: 'phase', value: phase, rule });
+      }
+      return (
+        open(state, context) ??
+        notBefore('the phase started', found.started, context) ?? [{ type: 'ProgrammePhaseEnded', data: { phase, outcome } }]
+      );
+    },
+
+    reviseProgrammeBudget: ({ budget, valueDate, reason }, state, context): Events | Refusal => {
+      const from = budgetOf(state);
+      if (from?.minor === budget.minor && from.currency === budget.currency) return [];
+      return open(state, context) ?? [{ type: 'ProgrammeBudgetRevised', data: { from, to: budget, valueDate, reason } }];
+    },
+
+    closeProgramme: ({ reason }, state, context): Events | Refusal => {
+      const running = state.phases.find(({ ended }) => ended === null);
+      if (running) {
+        return refuse('PHASE_RUNNING', 'a phase of the programme is not over', {
+          field: 'id',
+          value: running.id,
+          rule: 'a programme is closed when its phases are over',
+        });
+      }
+      const last = [state.launchedAt, ...state.phases.map(({ ended }) => ended)].reduce((a, b) =>
+        (b ?? '') > (a ?? '') ? b : a,
+      );
+      return (
+        afterEnd('programme', programmeStatus(state), state.closedAt) ??
+        notBefore('its launch and its phases', last, context) ?? [{ type: 'ProgrammeClosed', data: { reason } }]
+      );
+    },
+  },
+});
+
+/** Where a programme stands. Whether it was launched in time is a question of `plannedLaunch`. */
+export function programmeStatus({ launchedAt, closedAt }: Pick<State, 'launchedAt' | 'closedAt'>): ProgrammeStatus {
+  if (closedAt !== null) return 'CLOSED';
+  return launchedAt === null ? 'ANNOUNCED' : 'LAUNCHED';
+}
+
+/** The budget as it was revised last; null where none is on record. */
+export function budgetOf({ budgets }: Pick<State, 'budgets'>): State['budgets'][number]['amount'] | null {
+  return budgets.at(-1)?.amount ?? null;
+}
+
+/** Refuses a change after the programme's end; late reports of the time before are welcome. */
+function open(state: State, { occurredAt }: DecideContext): Refusal | undefined {
+  return afterEnd('programme', programmeStatus(state), state.closedAt, occurredAt);
+}
+
+function leadsAlready(field: string, actor: string): Refusal {
+  const rule = 'who leads a programme is not its partner too';
+  return refuse('LEADS_ALREADY', 'the actor leads the programme', { field, value: `actor_${actor}`, rule });
+}

@@ -1,0 +1,68 @@
+import { InputType } from '@nestjs/graphql';
+import { TARGET_SCOPES } from '../../codes/target-scopes.js';
+import { isCountryCode } from '../../codes/countries.js';
+import { isRegionCode } from '../../codes/regions.js';
+import { isTheme } from '../../codes/themes.js';
+import { type CommandInput } from '../../graphql/commands/command.js';
+import { CheckedText, type FieldOptions, Reference, Text } from '../../graphql/commands/fields.js';
+import { UUID } from '../../graphql/global-id.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+
+export const TargetScope = codeEnum('TargetScope', 'What is to be protected.', TARGET_SCOPES);
+
+/** Codes of challenges, conclusions and threats; none, if left out. */
+export function Themes(description: string): PropertyDecorator {
+  return CheckedText(description, 'is a theme such as CO-05', isTheme, { optional: true, list: true });
+}
+
+/** Adds a scope to the base class of a command: themes, countries and regions. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function withScope<Base extends abstract new (...args: any[]) => CommandInput>(base: Base) {
+  @InputType({ isAbstract: true })
+  abstract class ScopeCommand extends base {
+    @Themes('Challenges, conclusions and threats that it is about.')
+    themes?: string[];
+
+    @CheckedText('Countries that it is for.', 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, {
+      optional: true,
+      list: true,
+    })
+    countries?: string[];
+
+    @CheckedText(
+      'Regions that it is for.',
+      'is a UN M49 code such as 035, or one of our own region groups such as X-SEE',
+      isRegionCode,
+      { optional: true, list: true },
+    )
+    regions?: string[];
+  }
+  return ScopeCommand;
+}
+
+/** Something within a record (`noun`: `action`), named by the id of the event that made it; property type string. */
+export function EventId(noun: string, options: FieldOptions = {}): PropertyDecorator {
+  const description = `The ${noun}: id of the event that made it.`;
+  return CheckedText(description, `is the id of a ${noun}, a UUID`, (text) => UUID.test(text), options);
+}
+
+@InputType({ description: 'A document: where it is, and what proves that it is the same.' })
+export class DocumentInput {
+  @Text('Its address.')
+  url!: string;
+
+  @CheckedText('Its SHA-256.', 'is a SHA-256: 64 hexadecimal digits', (text) => /^[0-9a-f]{64}$/i.test(text), { optional: true })
+  hash?: string;
+
+  @Text('Its title.', { optional: true })
+  title?: string;
+}
+
+@InputType({ description: 'An instrument, or a provision of it, that something rests on.' })
+export class InstrumentCitationInput {
+  @Reference('instrument', 'The instrument.')
+  instrument!: string;
+
+  @Text('The provision, as the instrument lists it: `OP 27`.', { optional: true, max: 100 })
+  provision?: string;
+}

@@ -1,0 +1,48 @@
+import { ObjectType } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { RecordObject } from '../../graphql/objects/record-module.js';
+import { Instant } from '../../graphql/scalars.js';
+
+@ObjectType({ description: 'A document: where it is, and what proves that it is the same.' })
+export class DocumentReference {
+  @Shown(() => String, 'Its address.')
+  url!: string;
+
+  @Shown(() => String, 'Its SHA-256.', { nullable: true })
+  hash?: string;
+
+  @Shown(() => String, 'Its title.', { nullable: true })
+  title?: string;
+}
+
+@ObjectType({ description: 'A document that sets terms from a moment on.' })
+export class DatedDocument extends DocumentReference {
+  @Shown(() => Instant, 'Since when its terms hold.')
+  since!: string;
+
+  @Localized('What it changed.', { nullable: true })
+  summary?: LocalizedText;
+}
+
+@ObjectType({ description: 'An instrument, or a provision of it, that something rests on.' })
+export class InstrumentCitation {
+  @Related('instrument', 'Instrument', 'The instrument.')
+  instrument!: string;
+
+  @Shown(() => String, 'The provision, as the instrument lists it.', { nullable: true })
+  provision?: string;
+}
+
+/** A record with a scope. */
+@ObjectType({ isAbstract: true })
+export abstract class ScopedRecord extends RecordObject {
+  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  themes!: string[];
+
+  @Shown(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
+  countries!: string[];
+
+  @Shown(() => String, 'Regions that it is for: UN M49 codes and groups of our own.', { list: true })
+  regions!: string[];
+}

@@ -1,0 +1,62 @@
+import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
+import { guidanceStatus } from '../../records/guidance-material/guidance-material.js';
+import { awaited, slippage } from '../../records/guidance-material/guidance-material.table.js';
+import { type Filter } from '../../graphql/read/record-list.js';
+import { addDays } from '../../event-sourcing/occurred.js';
+
+/** How guidance stands to what was announced of it, at a moment; never recorded. */
+export const STANDINGS = ['OVERDUE', 'AWAITED', 'PUBLISHED', 'INITIATED', 'WITHDRAWN'] as const;
+export type GuidanceStanding = (typeof STANDINGS)[number];
+
+/** Name and version of the rule below: an answer says by which rule it was made. */
+export const RULE = 'guidance-standing/1';
+
+/** Events that a standing rests on. */
+export const DECIDING: Readonly<Record<GuidanceStanding, readonly string[]>> = {
+  OVERDUE: ['EditionAnnounced', 'AddendumAnnounced'],
+  AWAITED: ['EditionAnnounced', 'AddendumAnnounced'],
+  PUBLISHED: ['EditionPublished', 'AddendumPublished'],
+  INITIATED: ['GuidanceInitiated'],
+  WITHDRAWN: ['GuidanceWithdrawn'],
+};
+
+/**
+ * guidance-standing/1. Guidance that is withdrawn is nothing else. Otherwise it is overdue where an edition or addendum is not published after the day for
+ * which it was announced last, awaited where one is announced for a day to come, published where an edition is out and nothing is announced, and else
+ * initiated.
+ * @param on the day for which it is asked, `2021-01-27`
+ */
+export function standingOf(state: GuidanceMaterialState, on: string): GuidanceStanding {
+  const status = guidanceStatus(state);
+  if (status === 'WITHDRAWN') return status;
+  const days = awaited(state).map(({ expected }) => expected!);
+  if (days.some((day) => day < on)) return 'OVERDUE';
+  return days.length > 0 ? 'AWAITED' : status;
+}
+
+/** The filter on columns of the guidance's table that finds what `standingOf` calls by this name. */
+export function filterOf(standing: GuidanceStanding, on: string): Filter {
+  const standingYet = { status: ['INITIATED', 'PUBLISHED'] };
+  switch (standing) {
+    case 'OVERDUE':
+      return { ...standingYet, expected: { to: addDays(on, -1) } };
+    case 'AWAITED':
+      return { ...standingYet, expected: { from: on } };
+    case 'PUBLISHED':
+    case 'INITIATED':
+      return { status: [standing], expected: { missing: true } };
+    case 'WITHDRAWN':
+      return { status: [standing] };
+  }
+}
+
+/**
+ * Days from the day first announced to the publication, or to the day asked for where it is not published and that day has passed; null where nothing slipped
+ * yet or is known.
+ */
+export function slippageOn(publication: Publication, on: string): number | null {
+  const { firstExpected, published } = publication;
+  if (published !== null) return slippage(publication);
+  if (firstExpected === null || firstExpected >= on) return null;
+  return slippage({ firstExpected, published: { occurredAt: on, precision: 'day' } });
+}

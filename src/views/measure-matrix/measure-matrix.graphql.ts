@@ -1,0 +1,152 @@
+import {
+  GraphQLBoolean,
+  type GraphQLEnumType,
+  GraphQLID,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { badUserInput } from '../../graphql/errors.js';
+import { fromGlobalId } from '../../graphql/global-id.js';
+import { outputType } from '../../graphql/objects/computed.js';
+import { type PageArguments } from '../../graphql/read/page.js';
+import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { Day } from '../../graphql/scalars.js';
+import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type Services } from '../../graphql/schema/services.js';
+import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import {
+  MEASURE_KINDS,
+  type MeasureKind,
+  type MeasureStatus,
+  type NationalMeasureState,
+} from '../../records/national-measure/national-measure.events.js';
+import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
+import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
+import { decidingEvents } from '../timeline/deciding-events.js';
+import { listStates, measuresOf } from './measure-matrix.query.js';
+import { DECIDING, RULE, standingOf } from './measure-standing.js';
+
+type Measure = RecordRow & NationalMeasureState;
+
+interface Cell {
+  readonly measureKind: MeasureKind;
+  readonly status: MeasureStatus;
+  readonly measures: readonly Measure[];
+  /** Those of the measures that stand where the State does. */
+  readonly deciding: readonly Measure[];
+  readonly on: string;
+}
+
+interface Row {
+  readonly state: RecordRow;
+  readonly on: string;
+  readonly cells: readonly Cell[];
+}
+
+interface Arguments extends PageArguments {
+  readonly states?: readonly string[] | null;
+  readonly countries?: readonly string[] | null;
+  readonly measureKinds?: readonly MeasureKind[] | null;
+  readonly scopes?: readonly string[] | null;
+}
+
+/** `Query.measureMatrix`. */
+export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services): Record<string, AnyField> {
+  const MeasureKindEnum = schema.getType('MeasureKind') as GraphQLEnumType;
+  const cell = new GraphQLObjectType<Cell, RequestContext>({
+    name: 'MeasureMatrixCell',
+    description: 'Where a State stands in one kind of measure, by its own word and as far as you may see it, and why.',
+    fields: {
+      measureKind: { type: required(MeasureKindEnum), description: 'The kind of measure.' },
+      status: {
+        type: required(outputType(schema, 'MeasureStatus')),
+        description:
+          'Where the furthest of its measures stands. NOT_REPORTED: the State has said nothing, which is no “no”; ABSENT: it says that it has none.',
+      },
+      measures: { type: listOf(outputType(schema, 'NationalMeasure')), description: 'Its measures of this kind.' },
+      disputed: {
+        type: required(GraphQLBoolean),
+        description: 'Whether another party disputes what the State says here.',
+        resolve: ({ deciding }) => deciding.some(isDisputed),
+      },
+      reportedByOthers: {
+        type: listOf(outputType(schema, 'MeasureStatus')),
+        description: 'What others report of these measures, each once. It does not change the status.',
+        resolve: ({ measures }) => [...new Set(measures.flatMap(({ reports }) => reports.map(({ status }) => status)))],
+      },
+      reviewOverdue: {
+        type: required(GraphQLBoolean),
+        description: 'Whether the next review of one of these measures is overdue on this day.',
+        resolve: ({ measures, on }) => measures.some((measure) => isReviewOverdue(measure, on)),
+      },
+      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
+      decidedBy: {
+        type: listOf(outputType(schema, 'Event')),
+        description: 'The events that decided it, as far as you may see them.',
+        resolve: async ({ deciding, status }, _args, { viewer }) =>
+          (await Promise.all(deciding.map((measure) => decidingEvents(pool, viewer.keys, measure, DECIDING[status])))).flat(),
+      },
+    },
+  });
+  const row = new GraphQLObjectType<Row, RequestContext>({
+    name: 'MeasureMatrixRow',
+    description: 'Where a State stands on a day, by kind of measure.',
+    fields: {
+      state: { type: required(outputType(schema, 'Actor')), description: 'The State.' },
+      on: { type: required(Day), description: 'The day for which it is said.' },
+      cells: { type: listOf(cell), description: 'One for each kind of measure asked for, in the order of the code list.' },
+    },
+  });
+  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
+  return {
+    measureMatrix: {
+      type: required(connectionType('MeasureMatrix', row, 'States with where they stand, by kind of measure')),
+      description:
+        'States by kind of measure, on the day of the moment asked for (today, without `at`), in order of name. What is not reported, absent, adopted and deployed is kept apart.',
+      args: {
+        ...pageArguments,
+        states: { type: many(GraphQLID), description: 'Only these States.' },
+        countries: { type: many(GraphQLString), description: 'Only the States with these codes, ISO 3166-1 alpha-2.' },
+        measureKinds: { type: many(MeasureKindEnum), description: 'Only these kinds of measure; all, if left out.' },
+        scopes: {
+          type: many(schema.getType('TargetScope') as GraphQLEnumType),
+          description: 'Only measures of these scopes; those whose scope is not on record too, if left out.',
+        },
+      },
+      resolve: async (
+        root: QueryRoot | undefined,
+        { states, countries, measureKinds, scopes, ...page }: Arguments,
+        { viewer }: RequestContext,
+      ) => {
+        const moment = momentAt(root);
+        const on = dayOf(moment);
+        const kinds = MEASURE_KINDS.filter((kind) => measureKinds?.includes(kind) ?? true);
+        const ids = states?.map(uuidOf);
+        const found = await listStates(pool, viewer.keys, moment, page, { ids, countries });
+        const shown = found.nodes.map(({ $id }) => $id);
+        const measures = await measuresOf(pool, viewer.keys, moment, shown, { kinds, scopes });
+        const nodes = found.nodes.map((state): Row => {
+          const own = (measures.get(state.$id) ?? []) as Measure[];
+          return { state, on, cells: kinds.map((kind) => cellOf(kind, own, on)) };
+        });
+        return { ...found, nodes };
+      },
+    },
+  };
+}
+
+function cellOf(measureKind: MeasureKind, all: readonly Measure[], on: string): Cell {
+  const measures = all.filter((measure) => measure.measureKind === measureKind);
+  const status = standingOf(measures.map(measureStatus));
+  return { measureKind, status, measures, deciding: measures.filter((one) => measureStatus(one) === status), on };
+}
+
+function uuidOf(state: string): string {
+  const id = fromGlobalId('actor', state);
+  if (!id) throw badUserInput({ field: 'states', value: state, rule: 'is the id of an actor: actor_<uuid>' });
+  return id;
+}

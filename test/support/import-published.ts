@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { CommandHandler } from '../../src/event-sourcing/command-handler.js';
+import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
+import { importFts } from '../../src/exchange/fts/import.js';
+import { importIati } from '../../src/exchange/iati/import.js';
+import { createCatalogue } from '../../src/service.js';
+
+/**
+ * An import in a process of its own, to be killed: `import-published.ts iati|fts DATABASE_URL FILE`. Writes how many commands are done, a line each, and
+ * `complete`.
+ */
+const [, , format, url, file] = process.argv;
+const pool = new pg.Pool({ connectionString: url });
+const store = new PostgresEventStore({ pool });
+const handler = new CommandHandler(store, createCatalogue(), { authorise: () => undefined, canSee: () => true });
+const importFiles = format === 'fts' ? importFts : importIati;
+await importFiles([file!], {
+  handler,
+  caller: { user: 'importer', actor: null },
+  progress: (done) => process.stdout.write(`${done}\n`),
+});
+process.stdout.write('complete\n');
+await store.close();
+await pool.end();
