@@ -24,15 +24,43 @@ export class Statement {
 
 const names = new Map<string, string>();
 
-/** Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. */
-export async function run<Row extends object>(pool: Pool, text: string, values: unknown[]): Promise<Row[]> {
+/** A read that is under way, and the one that begins when it has ended, for all who asked meanwhile. */
+interface Read {
+  readonly rows: Promise<readonly object[]>;
+  next?: Promise<readonly object[]>;
+}
+
+const reads = new WeakMap<Pool, Map<string, Read>>();
+
+/**
+ * Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. Who asks for what is being read
+ * already waits for the next reading of it, with all others who do: it begins after each of them asked, so that nobody is answered from before. The
+ * rows are theirs in common: leave them as they are.
+ */
+export function run<Row extends object>(pool: Pool, text: string, values: unknown[]): Promise<readonly Readonly<Row>[]> {
   let name = names.get(text);
   if (!name) {
     if (names.size > 5_000) names.clear();
     name = createHash('sha1').update(text).digest('base64url');
     names.set(text, name);
   }
-  return (await pool.query<Row>({ name, text, values })).rows;
+  let underWay = reads.get(pool);
+  if (!underWay) reads.set(pool, (underWay = new Map()));
+  const key = `${name} ${JSON.stringify(values)}`;
+  const start = () => {
+    const read: Read = {
+      rows: pool
+        .query<Row>({ name, text, values })
+        .then(({ rows }) => rows)
+        .finally(() => void (read.next ?? underWay.delete(key))),
+    };
+    underWay.set(key, read);
+    return read.rows;
+  };
+  const current = underWay.get(key);
+  if (!current) return start() as Promise<readonly Row[]>;
+  current.next ??= current.rows.then(start, start);
+  return current.next as Promise<readonly Row[]>;
 }
 
 /** The largest position that a question can ask for: what is known now. */

@@ -63,7 +63,7 @@ export async function donorPortfolio(
   moment: Moment,
   filter: PortfolioFilter,
   by: readonly Dimension[],
-): Promise<PortfolioLine[]> {
+): Promise<readonly PortfolioLine[]> {
   const statement = new Statement();
   const where = [`t.readers && ${statement.value(keys, 'text[]')}`];
   if (isPresent(moment)) where.push(`t.known_to = ${NEVER}`);
