@@ -1,8 +1,20 @@
 import currencies from 'currency-codes';
 
+interface Currency {
+  readonly number: string;
+  readonly digits: number;
+  readonly currency: string;
+}
+
+/** Currencies of ISO 4217 by code: those of the library (June 2024), and what came into use since. */
+export const CURRENCIES: ReadonlyMap<string, Currency> = new Map<string, Currency>([
+  ...currencies.data.map((one) => [one.code, one] as const),
+  ['XCG', { number: '532', digits: 2, currency: 'Caribbean Guilder' }],
+]);
+
 /** ISO 4217: digits after the decimal point of a currency in use, or undefined for a code that is none. */
 export function minorDigits(currency: string): number | undefined {
-  return /^[A-Z]{3}$/.test(currency) ? currencies.code(currency)?.digits : undefined;
+  return CURRENCIES.get(currency)?.digits;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
 import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
+import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
@@ -25,6 +26,7 @@ export const viewQueries: readonly ViewQueries[] = [
   guidanceLibraryQueries,
   measureMatrixQueries,
   warningNetworkReadinessQueries,
+  codeListQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

@@ -97,3 +97,24 @@ export function connectionOf<Row, Node>(
     total,
   };
 }
+
+/** A page cut from a list that is short enough to be made whole; the cursor is the entry's own key. @throws BAD_USER_INPUT where its entry is gone */
+export function pageOfWhole<Node>(
+  whole: readonly Node[],
+  args: PageArguments,
+  order: string,
+  keyOf: (node: Node) => string,
+): Connection<Node> {
+  const page = pageOf(args, order);
+  const at = page.from ? whole.findIndex((one) => keyOf(one) === page.from![0]) : -1;
+  if (page.from && at < 0)
+    throw badUserInput({ field: 'after', value: page.from[0], rule: 'is a cursor of an entry that is still there' });
+  const rest = page.backwards ? whole.slice(0, page.from ? at : whole.length).reverse() : whole.slice(at + 1);
+  return connectionOf(
+    page,
+    rest.slice(0, page.size + 1),
+    (node) => node,
+    (node) => encodeCursor(order, [keyOf(node), '']),
+    () => Promise.resolve(whole.length),
+  );
+}

@@ -17,7 +17,7 @@ import { fromMinorUnits } from '../../codes/currencies.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
-import { connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
+import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Decimal } from '../../graphql/scalars.js';
@@ -131,29 +131,19 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
       ) => {
         const moment = momentAt(root);
         const dimensions = by ?? ['DONOR'];
-        const asked = pageOf(page, `portfolio ${dimensions.join()}`);
         const lines = await donorPortfolio(pool, viewer.keys, moment, withPlainIds(filter ?? {}), dimensions);
-        return pageOfLines(lines, asked, `portfolio ${dimensions.join()}`, moment);
+        return pageOfLines(lines, page, `portfolio ${dimensions.join()}`, moment);
       },
     },
   };
 }
 
-/** Lines are few and made in one statement, so a page is cut from all of them; the cursor is the line's own key. */
-function pageOfLines(lines: readonly PortfolioLine[], page: ReturnType<typeof pageOf>, order: string, moment: Moment) {
+/** Lines are few and made in one statement, so a page is cut from all of them. */
+function pageOfLines(lines: readonly PortfolioLine[], page: PageArguments, order: string, moment: Moment) {
   const keyOf = (line: PortfolioLine) =>
     JSON.stringify([line.currency, line.flow, ...DIMENSIONS.map((dimension) => line[dimension.toLowerCase() as 'donor'])]);
-  const at = page.from ? lines.findIndex((line) => keyOf(line) === page.from![0]) : -1;
-  if (page.from && at < 0)
-    throw badUserInput({ field: 'after', value: page.from[0], rule: 'is a cursor of a line that is still there' });
-  const rest = page.backwards ? lines.slice(0, page.from ? at : lines.length).reverse() : lines.slice(at + 1);
-  return connectionOf(
-    page,
-    rest.slice(0, page.size + 1),
-    (line): Line => ({ ...line, moment }),
-    (line) => encodeCursor(order, [keyOf(line), '']),
-    () => Promise.resolve(lines.length),
-  );
+  const found = pageOfWhole(lines, page, order, keyOf);
+  return { ...found, nodes: found.nodes.map((line): Line => ({ ...line, moment })) };
 }
 
 function withPlainIds(filter: PortfolioFilter): PortfolioFilter {
