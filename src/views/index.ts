@@ -9,12 +9,14 @@ import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
+import { searchQueries } from './search/search.graphql.js';
+import { searchProjection } from './search/search.projection.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
 /** Projections of the read models that cut across records. */
 export function viewProjections(catalogue: Catalogue): readonly Projection[] {
-  return [timelineProjection, transfersProjection(catalogue)];
+  return [timelineProjection, transfersProjection(catalogue), searchProjection(catalogue)];
 }
 
 /** What the views add to Query. */
@@ -27,6 +29,7 @@ export const viewQueries: readonly ViewQueries[] = [
   measureMatrixQueries,
   warningNetworkReadinessQueries,
   codeListQueries,
+  searchQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

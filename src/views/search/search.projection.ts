@@ -1,0 +1,60 @@
+import { type PoolClient } from 'pg';
+import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
+import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
+import { digestOf, physical, type Projection } from '../../event-sourcing/projections/projection.js';
+import { configurationOf, spaced } from './words.js';
+import { type SaidText, textsOf } from './texts.js';
+
+const COLUMNS = ['position', 'n', 'kind', 'id', 'field', 'language', 'configuration', 'text'] as const;
+/** Fields by which people know a record: found first. */
+const NAMING = ['name', 'title', 'statement', 'symbol', 'acronym'];
+/** Characters of a text that are searched, so that no text has more words than PostgreSQL can take. */
+const SEARCHED = 100_000;
+
+/**
+ * Every text that was ever said of a record, with its words. It only tells where to look: whether a text still stands in a record, at which moment, and who
+ * may read it is for the record's own table to say, so nothing here is given to anybody that is not in there too.
+ */
+export function searchProjection(catalogue: Catalogue): Projection {
+  return {
+    name: 'search_text',
+    fingerprint: 'search_text/1',
+    tables: ['search_text'],
+    // The only text of a label is its reason, which no record shows.
+    handles: ({ type }) => type !== 'HandlingChanged',
+    create: (generation) => [
+      `create table ${physical('search_text', generation)} (
+        position bigint not null, n int not null, kind text not null, id uuid not null, field text not null, language text,
+        configuration regconfig not null, text text not null,
+        words tsvector not null generated always as (setweight(to_tsvector(configuration, ${spaced(`left(text, ${SEARCHED})`)}),
+          case when field in (${NAMING.map((field) => `'${field}'`).join(',')}) then 'A' else 'D' end::"char")) stored,
+        primary key (position, n))`,
+    ],
+    index: (generation) => [`create index on ${physical('search_text', generation)} using gin (words)`],
+    digest: (generation) => digestOf(physical('search_text', generation), COLUMNS),
+    writer: (generation) => ({
+      apply: (client: PoolClient, events: readonly RecordedEvent[]) =>
+        copyRows(client, physical('search_text', generation), COLUMNS, rows(catalogue, events)),
+      reset: () => {
+        // It remembers nothing.
+      },
+    }),
+  };
+}
+
+function* rows(catalogue: Catalogue, events: readonly RecordedEvent[]): Generator<CopyValue[]> {
+  for (const recorded of events) {
+    const { stream, type, position, data } = catalogue.lift(recorded);
+    const { kind, id } = parseStream(stream);
+    const corrected = type === 'RecordCorrected' ? (data as { field: string }).field : undefined;
+    const said = textsOf(catalogue.shape(kind, type), data);
+    for (const [n, { field, language, text }] of said.entries())
+      yield [position, n, kind, id, fieldOf(field, corrected), language, configurationOf(language), text];
+  }
+}
+
+/** A corrected text is found under the field that it corrects. */
+function fieldOf(field: SaidText['field'], corrected: string | undefined): string {
+  return corrected !== undefined && /^value\b/.test(field) ? corrected.replace(/\.\d+|\.text$/g, '') : field;
+}
