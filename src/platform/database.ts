@@ -109,6 +109,8 @@ async function connect(
     connectionString: url,
     max: connections,
     application_name: 'concord',
+    // The same statements come again and again: to plan them for each set of values takes longer than to run them.
+    options: '-c plan_cache_mode=force_generic_plan',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });

@@ -8,7 +8,7 @@ import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
 import { documentsOf, VERSION, type VersionRow } from './documents.js';
 import { rowOf } from './record-rows.js';
-import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
+import { asOf, held, heldOrFirst, isPresent, run, Statement } from './sql.js';
 
 export interface Range<T> {
   readonly from?: T | null;
@@ -61,6 +61,8 @@ export async function listRecords(
   const filters = [fixed, filter ?? {}];
   const where = conditions(statement, module, keys, moment, filters);
   const paged = [...where];
+  // What held had begun: so the newest first are found without passing by all that began later.
+  if (field === 'began' && !isPresent(moment)) paged.push(`r.began <= ${asOf(statement, moment, table)}`);
   const forward = (direction === 'ASC') !== asked.backwards;
   if (asked.from) {
     const [value, id] = asked.from;

@@ -72,7 +72,7 @@ function knownAt(statement: Statement, moment: Moment): string {
 }
 
 /** SQL of the instant asked for, held to what the projection has seen, for rows are cut at the year of its newest event. */
-function asOf(statement: Statement, moment: Moment, table: string): string {
+export function asOf(statement: Statement, moment: Moment, table: string): string {
   return `(select least(${statement.value(moment.asOf, 'timestamptz')}, recorded_at) from rm.checkpoints where projection = '${table}' and active)`;
 }
 
@@ -84,10 +84,8 @@ export function isPresent(moment: Moment): boolean {
 /** Condition on a record's table: the versions that held at a moment, by what was known at it. */
 export function held(statement: Statement, moment: Moment, table: string, alias: string): string {
   if (isPresent(moment)) return `${alias}.current`;
-  const k = knownAt(statement, moment);
   const t = asOf(statement, moment, table);
-  return `${alias}.period = (select extract(year from ${t})::smallint) and ${alias}.known_from <= ${k} and ${alias}.known_to > ${k}
-    and ${alias}.valid_from <= ${t} and (${alias}.valid_to > ${t} or ${alias}.next_known > ${k})`;
+  return `${alias}.period = (select extract(year from ${t})::smallint) and ${alias}.valid_from <= ${t} and ${known(statement, moment, alias, t)}`;
 }
 
 /**
@@ -96,7 +94,12 @@ export function held(statement: Statement, moment: Moment, table: string, alias:
  */
 export function heldOrFirst(statement: Statement, moment: Moment, table: string, alias: string): string {
   if (isPresent(moment)) return `${alias}.current`;
+  return known(statement, moment, alias, asOf(statement, moment, table));
+}
+
+/** Condition of versions that had not ended by `t`, by what was known at the moment. By all that is known, an end is one that is known. */
+function known(statement: Statement, moment: Moment, alias: string, t: string): string {
   const k = knownAt(statement, moment);
-  const t = asOf(statement, moment, table);
+  if (moment.knownAt === undefined) return `${alias}.known_to > ${k} and ${alias}.valid_to > ${t}`;
   return `${alias}.known_from <= ${k} and ${alias}.known_to > ${k} and (${alias}.valid_to > ${t} or ${alias}.next_known > ${k})`;
 }
