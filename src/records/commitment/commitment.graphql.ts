@@ -7,6 +7,7 @@ import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './commitment.commands.js';
 import { commitment, COMMITMENT_STATUSES, type CommitmentState, FULFILMENT_VERDICTS } from './commitment.js';
 import { commitmentColumns, slips } from './commitment.table.js';
+import { commitmentSentences } from './commitment.sentences.js';
 
 const CommitmentStatus = codeEnum(
   'CommitmentStatus',
@@ -108,5 +109,6 @@ export const commitmentModule = recordModule<CommitmentState>({
   columns: commitmentColumns,
   type: Commitment,
   plural: 'commitments',
+  sentences: commitmentSentences,
   commands: Object.values(commands),
 });
