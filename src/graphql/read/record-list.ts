@@ -37,6 +37,9 @@ export interface Join {
   readonly module: RecordModule;
 }
 
+/** Further conditions on a list's versions `r`, in SQL. */
+export type Also = (statement: Statement) => readonly string[];
+
 /** One page of a kind's records that a viewer may see at a moment: one SQL statement, with the named records in it. */
 export async function listRecords(
   pool: Pool,
@@ -46,6 +49,7 @@ export async function listRecords(
   { filter, orderBy, ...page }: ListArguments,
   joins: readonly Join[],
   fixed: Filter = {},
+  also: Also = () => [],
 ): Promise<Connection<RecordRow>> {
   const { kind } = module.definition;
   const table = recordTable(kind);
@@ -59,7 +63,7 @@ export async function listRecords(
 
   const statement = new Statement();
   const filters = [fixed, filter ?? {}];
-  const where = conditions(statement, module, keys, moment, filters);
+  const where = [...conditions(statement, module, keys, moment, filters), ...also(statement)];
   const paged = [...where];
   // What held had begun: so the newest first are found without passing by all that began later.
   if (field === 'began' && !isPresent(moment)) paged.push(`r.began <= ${asOf(statement, moment, table)}`);
@@ -103,7 +107,7 @@ export async function listRecords(
     (row) => encodeCursor(order, [row.ordered, row.id]),
     async () => {
       const counting = new Statement();
-      const all = conditions(counting, module, keys, moment, filters);
+      const all = [...conditions(counting, module, keys, moment, filters), ...also(counting)];
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.${table} r where ${all.join(' and ')}`,
