@@ -1,0 +1,4 @@
+import { type Process } from '../event-sourcing/processes/process.js';
+
+/** Every process that Concord runs; a new one is a file and a line here. */
+export const processes: readonly Process[] = [];
