@@ -1,4 +1,6 @@
 import { type Process } from '../event-sourcing/processes/process.js';
+import { commitmentEvidence } from './commitment-evidence.js';
+import { visitClocks } from './visit-clocks.js';
 
 /** Every process that Concord runs; a new one is a file and a line here. */
-export const processes: readonly Process[] = [];
+export const processes: readonly Process[] = [commitmentEvidence, visitClocks];

@@ -67,6 +67,7 @@ export class Reactor {
   #context(client: PoolClient): ReactionContext {
     return {
       load: (kind, id) => this.options.loader.load(kind, id, true),
+      events: (kind, id) => this.options.loader.events(kind, id),
       linked: async (subject) => {
         const text = 'select linked from rm.process_links where process = $1 and subject = $2 order by linked';
         const { rows } = await client.query<{ linked: string }>(text, [this.#user, subject]);
