@@ -1,6 +1,7 @@
 import { type CommandRequest } from '../command-handler.js';
 import { type RecordedEvent } from '../envelope.js';
 import { type LoadedRecord } from '../record-loader.js';
+import { type Refusal } from '../record.js';
 
 /** A command that a process sends. Without `occurredAt` it happened when the event did that it answers, or now where the process was woken. */
 export interface ProcessCommand extends Pick<
@@ -12,6 +13,8 @@ export interface ProcessCommand extends Pick<
   readonly actor?: string;
   /** Tells it from another command of the same name to the same record, where one reaction sends both. */
   readonly key?: string;
+  /** What to send instead where the rules refuse it. */
+  readonly otherwise?: (refusal: Refusal) => ProcessCommand;
 }
 
 /** What a process does about an event, or when it is woken. */

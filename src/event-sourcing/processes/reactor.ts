@@ -97,7 +97,11 @@ export class Reactor {
     }
   }
 
-  async #send(client: PoolClient, { key = '', actor, creates = false, ...command }: ProcessCommand, cause: Cause): Promise<void> {
+  async #send(
+    client: PoolClient,
+    { key = '', actor, creates = false, otherwise, ...command }: ProcessCommand,
+    cause: Cause,
+  ): Promise<void> {
     const step = [this.#user, cause.occasion, command.name, command.kind, command.id ?? '', key].join(' ');
     const commandId = uuidV5(step, NAMESPACE);
     const outcome = await this.options.handler.execute({
@@ -113,6 +117,7 @@ export class Reactor {
     if (outcome.status === 'accepted' || outcome.refusal.code === 'IDEMPOTENCY_KEY_REUSED') return;
     if (outcome.refusal.code === 'BUSY') throw new StoreUnavailable(outcome.refusal.message);
     await this.#record(client, command, { commandId, id: outcome.id, refusal: outcome.refusal }, cause);
+    if (otherwise) await this.#send(client, otherwise(outcome.refusal), cause);
   }
 
   async #record(
