@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { live as liveOn, type Step } from './support/lives.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Json = any;
-
-/** A mutation with what it changes, or the code of its refusal; an input as a function takes the record as the steps before left it. */
-type Step = readonly [mutation: string, input: object | ((record: Json) => object), becomes: object | string];
 
 let concord: TestService;
 const actors: Record<string, string> = {};
@@ -18,28 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => concord.close());
 
-/** Makes a record and leads it through steps, asking for `shown` after each; gives its id. A refused step records nothing. */
-async function live(kind: string, shown: string, create: readonly [string, object], steps: readonly Step[]): Promise<string> {
-  const made = await concord.send(create[0], { handling: CLEAR, ...create[1] }, `id ${shown}`);
-  expect(made.refusal).toBeNull();
-  const { id } = made.record;
-  let record = made.record;
-  for (const [mutation, input, becomes] of steps) {
-    const before = await concord.service.store.head();
-    const { receipt, refusal } = await concord.send(mutation, { id, ...(typeof input === 'function' ? input(record) : input) });
-    if (typeof becomes === 'string') {
-      expect({ mutation, receipt, refusal }).toMatchObject({ mutation, receipt: null, refusal: { code: becomes } });
-      expect(await concord.service.store.head()).toBe(before);
-      continue;
-    }
-    expect({ mutation, receipt, refusal }).toMatchObject({ mutation, receipt: { position: String(before + 1n) }, refusal: null });
-    const { data, errors } = await concord.ask(`{ at(after: "${receipt.position}") { ${kind}(id: "${id}") { ${shown} } } }`);
-    expect(errors).toBeUndefined();
-    record = data.at[kind];
-    expect({ mutation, ...record }).toMatchObject({ mutation, ...becomes });
-  }
-  return id;
-}
+const live = (kind: string, shown: string, create: readonly [string, object], steps: readonly Step[]) =>
+  liveOn(concord, kind, shown, create, steps);
 
 describe('a warning network, through the API', () => {
   const SHOWN = `revision name networkKind level status operator { id } nodeCount unproven countries retiredReason

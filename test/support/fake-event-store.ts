@@ -183,7 +183,7 @@ export class FakeEventStore {
     if (this.leader) return this.#refuse(call);
     const options = call.request.getOptions()!;
     if (options.hasSubscription()) return this.#subscribe(call);
-    const forwards = options.getReadDirection() === 0;
+    const forwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.FORWARDS;
     const all = options.getAll();
     const stream = options.getStream();
     const prefix = options.getFilter()?.getStreamIdentifier()?.getPrefixList()[0] ?? '';
@@ -278,7 +278,12 @@ function fail(call: EventEmitter, status: code, details: string, metadata?: Meta
 /** @returns whether the call still lives */
 async function send(call: Reading, response: Response): Promise<boolean> {
   if (call.cancelled || call.destroyed) return false;
-  if (!call.write(response)) await Promise.race([once(call, 'drain'), once(call, 'close'), once(call, 'cancelled')]);
+  if (!call.write(response)) {
+    const over = new AbortController();
+    const { signal } = over;
+    await Promise.race(['drain', 'close', 'cancelled'].map((event) => once(call, event, { signal }))).catch(() => undefined);
+    over.abort();
+  }
   return !call.cancelled && !call.destroyed;
 }
 

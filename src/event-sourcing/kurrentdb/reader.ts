@@ -20,6 +20,8 @@ const ALIVE_WITHIN = 1_500;
 
 /** Reads our events, those of streams with the prefix, and no others. */
 export class Reader {
+  /** The oldest of our events, once it was found: what others wrote before it is not looked through again. */
+  #oldest = START;
   /** The newest of our events, and how far the log was looked through for it. */
   #newest = START;
   #through: Position | undefined;
@@ -56,8 +58,18 @@ export class Reader {
   }
 
   /** The server looks through events of others in silence, so there is no limit to that but the connection's. */
-  all(direction: Direction, from: Position | undefined, count: number, signal?: AbortSignal): AsyncGenerator<ReceivedEvent[]> {
-    return this.read(ofAll(direction, from, count, this.prefix), signal, 2 ** 31 - 1);
+  async *all(
+    direction: Direction,
+    from: Position | undefined,
+    count: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ReceivedEvent[]> {
+    const whole = direction === 'forwards' && (from ?? START) <= this.#oldest;
+    const request = ofAll(direction, whole ? this.#oldest : from, count, this.prefix);
+    for await (const events of this.read(request, signal, 2 ** 31 - 1)) {
+      if (whole && this.#oldest === START) this.#oldest = events[0]?.event.position ?? START;
+      yield events;
+    }
   }
 
   /**
