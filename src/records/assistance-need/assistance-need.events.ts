@@ -92,6 +92,7 @@ type Data<Type extends keyof typeof assistanceNeedEvents> = z.output<(typeof ass
 export type NeedDelivery = Data<'NeedPartlyMet'> & { readonly at: string };
 
 export interface AssistanceNeedState extends Data<'NeedIdentified'>, Reserved {
+  readonly identifiedAt: string;
   /** What the State says of it, as it said last. */
   readonly position: { readonly agreed: boolean; readonly by: string; readonly at: string; readonly reason?: string } | null;
   readonly priority: (typeof NEED_PRIORITIES)[number] | null;

@@ -56,6 +56,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
     state: '',
     origin: 'SELF',
     identifiedBy: '',
+    identifiedAt: '',
     title: [],
     subject: 'OTHER',
     position: null,
@@ -69,7 +70,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
   },
 
   evolve: {
-    NeedIdentified: (state, identified) => ({ ...state, ...identified }),
+    NeedIdentified: (state, identified, { occurredAt }) => ({ ...state, ...identified, identifiedAt: occurredAt }),
     NeedAgreedByState: (state, { by }, { occurredAt }) => ({ ...state, position: { agreed: true, by, at: occurredAt } }),
     NeedDisputedByState: (state, { by, reason }, { occurredAt }) => ({
       ...state,
