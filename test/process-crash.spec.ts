@@ -5,7 +5,7 @@ import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { CLEAR, english } from './support/service.js';
 
-const COMMITMENTS = 250;
+const COMMITMENTS = 200;
 let database: TestDatabase;
 let services: ChildService[];
 beforeAll(async () => {
@@ -64,7 +64,7 @@ it('a reaction that a kill cuts off is finished by the next service, nothing of 
   let service = first;
   for (let known = 0; known < COMMITMENTS; known = (await proposals()).size) {
     const size = (await proposals()).size;
-    if (size > known && size < COMMITMENTS && cuts < 3) {
+    if (size > known && size < COMMITMENTS && cuts < 1) {
       await service.end('SIGKILL');
       cuts++;
       service = await start();
