@@ -37,7 +37,7 @@ export interface Join {
   readonly module: RecordModule;
 }
 
-/** Further conditions on a list's versions `r`, in SQL. */
+/** More conditions on a record's version `r`, as SQL. */
 export type Also = (statement: Statement) => readonly string[];
 
 /** One page of a kind's records that a viewer may see at a moment: one SQL statement, with the named records in it. */
@@ -63,7 +63,7 @@ export async function listRecords(
 
   const statement = new Statement();
   const filters = [fixed, filter ?? {}];
-  const where = [...conditions(statement, module, keys, moment, filters), ...also(statement)];
+  const where = [...recordConditions(statement, module, keys, moment, filters), ...also(statement)];
   const paged = [...where];
   // What held had begun: so the newest first are found without passing by all that began later.
   if (field === 'began' && !isPresent(moment)) paged.push(`r.began <= ${asOf(statement, moment, table)}`);
@@ -107,7 +107,7 @@ export async function listRecords(
     (row) => encodeCursor(order, [row.ordered, row.id]),
     async () => {
       const counting = new Statement();
-      const all = [...conditions(counting, module, keys, moment, filters), ...also(counting)];
+      const all = [...recordConditions(counting, module, keys, moment, filters), ...also(counting)];
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.${table} r where ${all.join(' and ')}`,
@@ -145,7 +145,8 @@ async function joinedRows(
   });
 }
 
-function conditions(
+/** SQL on a kind's versions `r`: they held at the moment, the viewer may see them, and they are what the filters ask for. */
+export function recordConditions(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],
