@@ -67,6 +67,9 @@ class NeedDelivery {
   @Related('assistanceProject', 'AssistanceProject', 'The project that delivered it.')
   project?: string;
 
+  @Related('capacityActivity', 'CapacityActivity', 'The activity by which it was delivered.')
+  activity?: string;
+
   @Shown(() => AssistanceQuantity, 'How much; null where that was not said.', { nullable: true })
   delivered?: AssistanceQuantity;
 

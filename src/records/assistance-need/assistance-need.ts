@@ -354,8 +354,8 @@ function delivering({ match, delivered }: Delivery, state: State, context: Decid
   );
 }
 
-function deliveryOf({ match, project, delivered, report }: Delivery, { party }: DecideContext) {
-  return { by: party, match, project, delivered, report };
+function deliveryOf({ match, project, activity, delivered, report }: Delivery, { party }: DecideContext) {
+  return { by: party, match, project, activity, delivered, report };
 }
 
 function overSupplied(over: Readonly<Record<string, number>>, field: string): Refusal {
