@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { live as liveOn, type Step } from './support/lives.js';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { live } from './support/lives.js';
+import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 let concord: TestService;
-const actors: Record<string, string> = {};
+let actors: Record<string, string>;
 beforeAll(async () => {
   concord = await testService();
-  for (const name of ['ministry', 'arena', 'metro'])
-    actors[name] = (
-      await concord.send('registerActor', { actorKind: 'PRIVATE', name: english(name), handling: CLEAR })
-    ).record.id;
+  actors = await registerActors(concord, { ministry: 'PRIVATE', arena: 'PRIVATE', metro: 'PRIVATE' });
 });
 afterAll(() => concord.close());
-
-const live = (kind: string, shown: string, create: readonly [string, object], steps: readonly Step[]) =>
-  liveOn(concord, kind, shown, create, steps);
 
 describe('a warning network, through the API', () => {
   const SHOWN = `revision name networkKind level status operator { id } nodeCount unproven countries retiredReason
@@ -35,7 +29,7 @@ describe('a warning network, through the API', () => {
 
   it('enrols its nodes, is tested, used and retired', async () => {
     const day = (occurredAt: string) => ({ occurredAt });
-    const id = await live('warningNetwork', SHOWN, create(), [
+    const id = await live(concord, 'warningNetwork', SHOWN, create(), [
       ['recordNetworkTest', { reached: 0, acknowledged: 0, seconds: 60, ...day('2020-01-15') }, 'NO_NODES'],
       ['enrolNetworkNode', { node: actors.arena, ...day('2020-02-01') }, { nodeCount: 1, unproven: 1 }],
       ['enrolNetworkNode', { node: actors.arena, ...day('2020-02-02') }, 'ALREADY_MEMBER'],
@@ -86,7 +80,7 @@ describe('a threat trend, through the API', () => {
   const opinion = { level: 'HIGH', reliability: 'B', credibility: 2, summary: english('Two cases') };
 
   it('is assessed, assessed again by another, and retired', async () => {
-    const id = await live('threatTrend', SHOWN, create(), [
+    const id = await live(concord, 'threatTrend', SHOWN, create(), [
       ['assessThreatTrend', opinion, 'PARTY_MISSING'],
       [
         'assessThreatTrend',
@@ -128,7 +122,7 @@ describe('a community, through the API', () => {
   it('is kept by its steward, and dissolved', async () => {
     const create = ['formCommunity', { name: english('Operators'), steward: actors.ministry, occurredAt: '2020-01-01' }] as const;
     const steward = (occurredAt: string) => ({ onBehalfOf: actors.ministry, occurredAt });
-    const id = await live('community', SHOWN, create, [
+    const id = await live(concord, 'community', SHOWN, create, [
       ['addCommunityMember', { member: actors.arena, onBehalfOf: actors.arena }, 'NOT_THE_STEWARD'],
       [
         'addCommunityMember',
