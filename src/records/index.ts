@@ -8,6 +8,7 @@ import { commitmentModule } from './commitment/commitment.graphql.js';
 import { communityModule } from './community/community.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
+import { humanRightsReviewModule } from './human-rights-review/human-rights-review.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
@@ -26,6 +27,7 @@ export const recordModules: readonly RecordModule[] = [
   communityModule,
   coordinationMechanismModule,
   guidanceMaterialModule,
+  humanRightsReviewModule,
   instrumentModule,
   nationalMeasureModule,
   partnershipModule,

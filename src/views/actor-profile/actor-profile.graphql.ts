@@ -25,6 +25,8 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['guidanceAdopted', 'guidanceMaterial', 'adopters', 'Guidance that it has adopted.'],
   ['measures', 'nationalMeasure', 'state', 'Its measures, where it is a State.'],
   ['measuresJoined', 'nationalMeasure', 'participants', 'Measures of States in which it takes part.'],
+  ['reviewsMade', 'humanRightsReview', 'reviewer', 'Human rights reviews that it makes.'],
+  ['reviewsReceived', 'humanRightsReview', 'owner', 'Human rights reviews of its measures and of programmes that it leads.'],
   ['programmesLed', 'programme', 'lead', 'Programmes that it leads.'],
   ['programmes', 'programme', 'partners', 'Programmes in which it is a partner.'],
   ['communities', 'community', 'members', 'Communities to whose list it belongs.'],
