@@ -14,6 +14,7 @@ import { nationalMeasureModule } from './national-measure/national-measure.graph
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { programmeModule } from './programme/programme.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
+import { ruleThresholdModule } from './rule-threshold/rule-threshold.graphql.js';
 import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
 import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
 
@@ -33,6 +34,7 @@ export const recordModules: readonly RecordModule[] = [
   partnershipModule,
   programmeModule,
   recommendationModule,
+  ruleThresholdModule,
   threatTrendModule,
   visitReleaseModule,
   warningNetworkModule,
