@@ -5,6 +5,7 @@ import { activityCalendarQueries } from './activity-calendar/activity-calendar.g
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
 import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
+import { cooperationStatusQueries } from './cooperation-status/cooperation-status.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
@@ -25,6 +26,7 @@ export const viewQueries: readonly ViewQueries[] = [
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,
+  cooperationStatusQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
   warningNetworkReadinessQueries,

@@ -26,6 +26,7 @@ import {
 } from '../../records/national-measure/national-measure.events.js';
 import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
 import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
+import { alignmentOf, alignmentRule, alignmentType } from '../human-rights-alignment/human-rights-alignment.graphql.js';
 import { decidingEvents } from '../timeline/deciding-events.js';
 import { listStates, measuresOf } from './measure-matrix.query.js';
 import { DECIDING, RULE, standingOf } from './measure-standing.js';
@@ -55,7 +56,8 @@ interface Arguments extends PageArguments {
 }
 
 /** `Query.measureMatrix`. */
-export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services): Record<string, AnyField> {
+export function measureMatrixQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool } = services;
   const MeasureKindEnum = schema.getType('MeasureKind') as GraphQLEnumType;
   const cell = new GraphQLObjectType<Cell, RequestContext>({
     name: 'MeasureMatrixCell',
@@ -77,6 +79,14 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
         type: listOf(outputType(schema, 'MeasureStatus')),
         description: 'What others report of these measures, each once. It does not change the status.',
         resolve: ({ measures }) => [...new Set(measures.flatMap(({ reports }) => reports.map(({ status }) => status)))],
+      },
+      humanRightsAlignments: {
+        type: listOf(alignmentType(schema, services)),
+        description:
+          'How the measures that stand where the State does stand to human rights, one each, as far as you may see it.',
+        args: { rule: alignmentRule },
+        resolve: ({ deciding }, { rule }: { rule?: string | null }, context) =>
+          Promise.all(deciding.map((measure) => alignmentOf(pool, context, measure, rule))),
       },
       reviewOverdue: {
         type: required(GraphQLBoolean),
