@@ -1,5 +1,4 @@
-import { isPresent } from '../../graphql/read/sql.js';
-import { NEVER } from '../../event-sourcing/projections/projection.js';
+import { believed } from '../donor-portfolio/donor-portfolio.query.js';
 import { type Reading } from '../shared/reading.js';
 
 /** SQL of a day that lists are ordered by, null where there is none. */
@@ -38,10 +37,6 @@ export const FUNDED = ['FundsDisbursed'];
 
 /** SQL of the day of a project's last disbursement at the moment, as far as the viewer may see it. */
 function lastDisbursement({ moment, keys, statement }: Reading): string {
-  const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
-  const held = isPresent(moment)
-    ? `t.known_to = ${NEVER}`
-    : `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`;
-  return `(select max(t.occurred_at at time zone 'UTC') from rm.transfer t where t.project = r.id and t.kind = 'DISBURSEMENT' and t.minor > 0 and ${held}
-    and t.readers && ${statement.value(keys, 'text[]')})`;
+  return `(select max(t.occurred_at at time zone 'UTC') from rm.transfer t where t.project = r.id and t.kind = 'DISBURSEMENT' and t.minor > 0
+    and ${believed(statement, moment)} and t.readers && ${statement.value(keys, 'text[]')})`;
 }
