@@ -1,11 +1,4 @@
-import {
-  GraphQLEnumType,
-  type GraphQLFieldConfigMap,
-  GraphQLInt,
-  GraphQLObjectType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { type GraphQLFieldConfigMap, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
@@ -20,6 +13,7 @@ import {
   cooperationStatus,
   EVIDENCE_STANDINGS,
 } from '../../rules/cooperation-status.js';
+import { ruledEnum } from '../shared/ruled.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
 import { decidingEventsOf, type Evidence, evidencePage, type EvidenceSource, type Subject } from './cooperation-status.query.js';
 
@@ -67,13 +61,7 @@ export function answerFields(
   schema: GraphQLSchema,
   { pool, modules }: Services,
 ): () => GraphQLFieldConfigMap<Answered, RequestContext> {
-  const enumOf = (name: string, description: string, values: Readonly<Record<string, string>>) =>
-    new GraphQLEnumType({
-      name,
-      description,
-      values: Object.fromEntries(Object.entries(values).map(([value, said]) => [value, { description: said }])),
-    });
-  const status = enumOf(
+  const status = ruledEnum(
     'CooperationStatusCode',
     'Where cooperation stands at a moment, by the rules `cooperation-status/…`. It says what is on record, and measures nobody.',
     COOPERATION_STATUSES,
@@ -88,7 +76,7 @@ export function answerFields(
         resolve: ({ kind, id, $moment }, _args, context) => readerOf(pool, modules, context, kind, $moment).load(id),
       },
       standing: {
-        type: required(enumOf('CooperationEvidenceStanding', 'How a piece of evidence stands.', EVIDENCE_STANDINGS)),
+        type: required(ruledEnum('CooperationEvidenceStanding', 'How a piece of evidence stands.', EVIDENCE_STANDINGS)),
         description: 'How it stands.',
       },
       lastContact: {

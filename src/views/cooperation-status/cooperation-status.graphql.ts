@@ -3,14 +3,14 @@ import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
 import { listStates } from '../measure-matrix/measure-matrix.query.js';
-import { many, plainIds } from '../shared/arguments.js';
+import { plainIds } from '../shared/arguments.js';
+import { onDay } from '../shared/ruled.js';
 import { type Answered, answerFields, answersOf, ruleArgument } from './answers.js';
 import { type EvidenceSource, factsOf } from './cooperation-status.query.js';
 import { CONCLUSIONS, type Conclusion, evidence } from './evidence.js';
@@ -84,7 +84,7 @@ export function cooperationStatusQueries(schema: GraphQLSchema, services: Servic
     description: 'Where a State stands on a day, by conclusion. Statuses say what is on record; States are not compared.',
     fields: {
       state: { type: required(outputType(schema, 'Actor')), description: 'The State.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       months: {
         type: required(GraphQLInt),
         description: 'For how many months acting keeps cooperation active: the threshold in force at the moment.',

@@ -1,4 +1,4 @@
-import { GraphQLBoolean, GraphQLEnumType, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLBoolean, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { type Pool } from 'pg';
 import { addField, outputType } from '../../graphql/objects/computed.js';
 import { batched } from '../../graphql/read/batch.js';
@@ -6,7 +6,7 @@ import { readerOf } from '../../graphql/read/record-rows.js';
 import { run } from '../../graphql/read/sql.js';
 import { type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { listOf, required } from '../../graphql/schema/shared-types.js';
+import { required } from '../../graphql/schema/shared-types.js';
 import { type NationalMeasureState } from '../../records/national-measure/national-measure.events.js';
 import { NationalMeasure } from '../../records/national-measure/national-measure.graphql.js';
 import {
@@ -16,7 +16,7 @@ import {
   humanRightsAlignment,
   type ReviewSeen,
 } from '../../rules/human-rights-alignment.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
+import { ruledEnum, ruleFields } from '../shared/ruled.js';
 import { Reading } from '../shared/reading.js';
 
 type Review = ReviewSeen & { readonly id: string; readonly measure: string };
@@ -70,7 +70,8 @@ export async function alignmentOf(
 const types = new WeakMap<GraphQLSchema, GraphQLObjectType<Alignment, RequestContext>>();
 
 /** The type of an alignment, made once a schema. */
-export function alignmentType(schema: GraphQLSchema, { pool, modules }: Services): GraphQLObjectType<Alignment, RequestContext> {
+export function alignmentType(schema: GraphQLSchema, services: Services): GraphQLObjectType<Alignment, RequestContext> {
+  const { pool, modules } = services;
   const made =
     types.get(schema) ??
     new GraphQLObjectType<Alignment, RequestContext>({
@@ -79,13 +80,11 @@ export function alignmentType(schema: GraphQLSchema, { pool, modules }: Services
       fields: {
         standing: {
           type: required(
-            new GraphQLEnumType({
-              name: 'HumanRightsAlignmentStanding',
-              description: 'What the reviews of a measure say of its present version.',
-              values: Object.fromEntries(
-                Object.entries(ALIGNMENT_STANDINGS).map(([standing, description]) => [standing, { description }]),
-              ),
-            }),
+            ruledEnum(
+              'HumanRightsAlignmentStanding',
+              'What the reviews of a measure say of its present version.',
+              ALIGNMENT_STANDINGS,
+            ),
           ),
           description: 'What the reviews say.',
         },
@@ -100,15 +99,15 @@ export function alignmentType(schema: GraphQLSchema, { pool, modules }: Services
           resolve: ({ decidedBy, $moment }, _args, context) =>
             decidedBy && readerOf(pool, modules, context, 'humanRightsReview', $moment).load(decidedBy.id),
         },
-        rule: { type: required(GraphQLString), description: 'Name and version of the rule.' },
-        decidedBy: {
-          type: listOf(outputType(schema, 'Event')),
-          description: 'The events that decided it, newest first, as far as you may see them.',
-          resolve: ({ decidedBy, standing, $moment }, _args, { viewer }) =>
-            decidedBy === null
-              ? []
-              : decidingEvents(pool, viewer.keys, { $id: decidedBy.id, $kind: 'humanRightsReview', $moment }, DECIDING[standing]),
-        },
+        ...ruleFields(
+          schema,
+          services,
+          ({ rule }: Alignment) => rule,
+          ({ decidedBy, standing, $moment }) => ({
+            records: decidedBy === null ? [] : [{ $id: decidedBy.id, $kind: 'humanRightsReview', $moment }],
+            types: DECIDING[standing],
+          }),
+        ),
       },
     });
   types.set(schema, made);
