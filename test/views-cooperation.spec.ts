@@ -393,7 +393,7 @@ describe('where a State stands in the conclusions', () => {
   it('is there for all States in pages, whether anything is on record or not', async () => {
     const page = (args: string) =>
       ask(
-        `cooperationStatus(conclusions: ["CO-09"], ${args}) { totalCount pageInfo { endCursor } nodes { state { name } cells { status } } }`,
+        `cooperationStatus(conclusions: ["CO-04"], ${args}) { totalCount pageInfo { endCursor } nodes { state { name } cells { status } } }`,
       );
     const { cooperationStatus: first } = await page('first: 2');
     expect(first).toMatchObject({
@@ -554,5 +554,113 @@ describe('how actors cooperate with each other', () => {
     });
     const { isolatedActors } = await ask('isolatedActors(actorKinds: [ACADEMIA, PRIVATE]) { nodes { name } }', 'asOf: "2017"');
     expect(isolatedActors.nodes).toEqual([{ name: 'Arena' }, { name: 'Hermit' }]);
+  });
+});
+
+describe('the profiles of a State and of an actor', () => {
+  let state = '';
+  let agency = '';
+  beforeAll(async () => {
+    const register = async (name: string, actorKind: string, more: object = {}) =>
+      tell('registerActor', { actorKind, name: english(name), occurredAt: '2010-01-01', ...more });
+    state = await register('Ferland', 'STATE', { country: 'FJ' });
+    agency = await register('Agency of Ferland', 'NATIONAL_AGENCY');
+    await concord.send('affiliateActor', { id: agency, parent: state, kind: 'PART_OF', occurredAt: '2011-01-01' });
+    const channel = { channel: 'WEBSITE', value: 'https://ferland.example' };
+    expect((await concord.send('setActorContactPoint', { id: state, ...channel, occurredAt: '2011-01-01' })).refusal).toBeNull();
+    const promise = (due: string, handling: object = CLEAR) =>
+      tell('declareCommitment', { actor: state, statement: english('x'), due, occurredAt: '2019-01-01', handling });
+    await promise('2020-06-01');
+    await promise('2020-07-20');
+    await promise('2020-06-01', RED);
+    await tell('registerMeasure', { state, measureKind: 'STRATEGY', name: english('Strategy'), occurredAt: '2019-01-01' });
+    await tell('establishMechanism', { state, name: english('Committee'), lead: agency, occurredAt: '2019-01-01' });
+    await tell('openProject', {
+      reporter: actors.UNODC,
+      title: english('Aid'),
+      status: 'IMPLEMENTATION',
+      recipients: [{ country: 'FJ', percentage: 100 }],
+      partners: [{ actor: agency, role: 'IMPLEMENTING' }],
+      occurredAt: '2019-01-01',
+    });
+    const plan = { activityKind: 'WORKSHOP', title: english('w'), host: agency, participants: [state], occurredAt: '2019-01-01' };
+    await tell('planActivity', { ...plan, plannedStart: '2020-09-01', plannedEnd: '2020-09-02' });
+    await tell('planActivity', { ...plan, plannedStart: '2020-03-01', plannedEnd: '2020-03-02' });
+    const recommendation = await tell('issueRecommendation', {
+      onBehalfOf: actors.UNODC,
+      state,
+      text: english('Train'),
+      occurredAt: '2019-01-01',
+    });
+    const byState = { id: recommendation, onBehalfOf: state };
+    await concord.send('designateLeadAgency', { ...byState, agency, occurredAt: '2019-02-01' });
+    const action = { ...byState, description: english('a'), due: '2020-05-01', occurredAt: '2019-03-01' };
+    expect((await concord.send('planAction', action)).refusal).toBeNull();
+  });
+
+  it('bring together what is on record of a State', async () => {
+    const { stateProfile } = await ask(
+      `stateProfile(id: "${state}") { state { name } contactPoints { value } measures { totalCount } mechanisms { totalCount } agencies { nodes { name } }
+        recommendations { totalCount } commitments { totalCount } activities { totalCount } projectsForIt { nodes { title } }
+        projects { totalCount } partnerships { totalCount } visits { totalCount } cooperationStatus { conclusion status } }`,
+      'asOf: "2020-07-01"',
+      member,
+    );
+    expect(stateProfile).toMatchObject({
+      state: { name: 'Ferland' },
+      contactPoints: [{ value: 'https://ferland.example' }],
+      measures: { totalCount: 1 },
+      mechanisms: { totalCount: 1 },
+      agencies: { nodes: [{ name: 'Agency of Ferland' }] },
+      recommendations: { totalCount: 1 },
+      commitments: { totalCount: 2 },
+      activities: { totalCount: 2 },
+      projectsForIt: { nodes: [{ title: 'Aid' }] },
+      projects: { totalCount: 0 },
+      partnerships: { totalCount: 0 },
+      visits: { totalCount: 0 },
+    });
+    expect(stateProfile.cooperationStatus).toHaveLength(9);
+    expect(stateProfile.cooperationStatus[5]).toEqual({ conclusion: 'CO-06', status: 'DECLARED' });
+  });
+
+  it('are of States alone, and null for what is not there', async () => {
+    const { errors } = await concord.ask(`{ stateProfile(id: "${actors.UNODC}") { state { name } } }`);
+    expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'id', rule: 'is the id of a State' });
+    expect(
+      (await ask(`stateProfile(id: "actor_00000000-0000-7000-8000-000000000000") { state { name } }`)).stateProfile,
+    ).toBeNull();
+  });
+
+  it('count the workload of an actor for the moment, of what the viewer may see', async () => {
+    const workload = async (id: string, at: string, key?: string | null) =>
+      (
+        await ask(
+          `actorProfile(id: "${id}") { workload { on openCommitments commitmentsDue runningProjects activitiesAhead recommendationsLed
+            overdueCommitments overdueRecommendations overdueActivities overdue } }`,
+          at,
+          key,
+        )
+      ).actorProfile.workload;
+    const ofState = { openCommitments: 2, commitmentsDue: 1, overdueCommitments: 1, activitiesAhead: 1, overdue: 1 };
+    expect(await workload(state, 'asOf: "2020-07-01"', member)).toMatchObject({ ...ofState, on: '2020-07-01' });
+    expect(await workload(state, 'asOf: "2020-07-01"')).toMatchObject({ openCommitments: 3, overdueCommitments: 2, overdue: 2 });
+    expect(await workload(state, 'asOf: "2018"')).toMatchObject({ openCommitments: 0, overdue: 0 });
+    expect(await workload(agency, 'asOf: "2020-07-01"')).toMatchObject({
+      runningProjects: 1,
+      activitiesAhead: 1,
+      recommendationsLed: 1,
+      overdueRecommendations: 1,
+      overdueActivities: 1,
+      overdue: 2,
+    });
+    await concord.send('setRuleThreshold', {
+      threshold: 'COMMITMENT_DUE_DAYS',
+      value: 7,
+      reason: 'shorter notice',
+      handling: CLEAR,
+      occurredAt: '2020-06-01',
+    });
+    expect(await workload(state, 'asOf: "2020-07-01"', member)).toMatchObject({ ...ofState, commitmentsDue: 0 });
   });
 });

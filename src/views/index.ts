@@ -12,6 +12,7 @@ import { guidanceLibraryQueries } from './guidance-library/guidance-library.grap
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
+import { stateProfileQueries } from './state-profile/state-profile.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
@@ -27,6 +28,7 @@ export const viewQueries: readonly ViewQueries[] = [
   activityCalendarQueries,
   actorProfileQueries,
   cooperationStatusQueries,
+  stateProfileQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
   warningNetworkReadinessQueries,

@@ -79,6 +79,8 @@ export function cooperationStatusQueries(schema: GraphQLSchema, services: Servic
       ...fields(),
     },
   });
+  // Known by name from here on, for profiles.
+  schema.getTypeMap()[cell.name] = cell;
   const row = new GraphQLObjectType<Row, RequestContext>({
     name: 'CooperationStatusRow',
     description: 'Where a State stands on a day, by conclusion. Statuses say what is on record; States are not compared.',
