@@ -13,6 +13,7 @@ import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
 import { stateProfileQueries } from './state-profile/state-profile.graphql.js';
+import { statusRuleQueries } from './status-rules/status-rules.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
@@ -29,6 +30,7 @@ export const viewQueries: readonly ViewQueries[] = [
   actorProfileQueries,
   cooperationStatusQueries,
   stateProfileQueries,
+  statusRuleQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
   warningNetworkReadinessQueries,

@@ -10,18 +10,12 @@ import {
   COOPERATION_STATUSES,
   type CooperationAnswer,
   type CooperationFacts,
-  cooperationStatus,
+  type cooperationStatus,
   EVIDENCE_STANDINGS,
 } from '../../rules/cooperation-status.js';
 import { ruledEnum } from '../shared/ruled.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
 import { decidingEventsOf, type Evidence, evidencePage, type EvidenceSource, type Subject } from './cooperation-status.query.js';
-
-/** The argument by which a version of the rule is asked for. */
-export const ruleArgument = {
-  type: GraphQLString,
-  description: `The rule by which it is said; \`${cooperationStatus.versions[0]!.name}\`, if left out.`,
-};
 
 /** Where cooperation stands for one subject, with all that it rests on. */
 export interface Answered extends CooperationAnswer {

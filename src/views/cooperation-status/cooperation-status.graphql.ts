@@ -1,17 +1,16 @@
-import { type GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
-import { type PageArguments } from '../../graphql/read/page.js';
 import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
+import { ruleArgument } from '../../rules/status-rule.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
-import { listStates } from '../measure-matrix/measure-matrix.query.js';
-import { plainIds } from '../shared/arguments.js';
+import { listStates, type StatesArguments, statesArguments } from '../shared/states.js';
 import { onDay } from '../shared/ruled.js';
-import { type Answered, answerFields, answersOf, ruleArgument } from './answers.js';
+import { type Answered, answerFields, answersOf } from './answers.js';
 import { type EvidenceSource, factsOf } from './cooperation-status.query.js';
 import { CONCLUSIONS, type Conclusion, evidence } from './evidence.js';
 import { linkQueries } from './links.graphql.js';
@@ -23,9 +22,7 @@ interface Row {
   readonly cells: readonly Answered[];
 }
 
-interface Arguments extends PageArguments {
-  readonly states?: readonly string[] | null;
-  readonly countries?: readonly string[] | null;
+interface Arguments extends StatesArguments {
   readonly conclusions?: readonly string[] | null;
   readonly rule?: string | null;
 }
@@ -101,21 +98,15 @@ export function cooperationStatusQueries(schema: GraphQLSchema, services: Servic
         'States by the nine conclusions of the source briefing, on the day of the moment asked for (today, without `at`), in order of name. Each status says by which rule and events.',
       args: {
         ...pageArguments,
-        states: { type: many(GraphQLID), description: 'Only these States.' },
-        countries: { type: many(GraphQLString), description: 'Only the States with these codes, ISO 3166-1 alpha-2.' },
+        ...statesArguments,
         conclusions: { type: many(GraphQLString), description: 'Only these conclusions: `CO-04`; all, if left out.' },
-        rule: ruleArgument,
+        rule: ruleArgument(cooperationStatus.versions),
       },
-      resolve: async (
-        root: QueryRoot | undefined,
-        { states, countries, conclusions, rule, ...page }: Arguments,
-        { viewer }: RequestContext,
-      ) => {
+      resolve: async (root: QueryRoot | undefined, { conclusions, rule, ...states }: Arguments, { viewer }: RequestContext) => {
         const wanted = conclusionsOf(conclusions);
         cooperationStatus.version(rule);
         const moment = momentAt(root);
-        const ids = states && plainIds('states', 'actor', states);
-        const found = await listStates(services.pool, viewer.keys, moment, page, { ids, countries });
+        const found = await listStates(services.pool, viewer.keys, moment, states);
         const shown = found.nodes.map(({ $id }) => $id);
         const rows = await cellsOf(services, viewer.keys, moment, shown, { conclusions: wanted, rule });
         return { ...found, nodes: found.nodes.map((state): Row => ({ state, ...rows.get(state.$id)! })) };

@@ -18,10 +18,11 @@ import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
+import { ruleArgument } from '../../rules/status-rule.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
 import { plainIds } from '../shared/arguments.js';
 import { Reading } from '../shared/reading.js';
-import { type Answered, answersOf, ruleArgument } from './answers.js';
+import { type Answered, answersOf } from './answers.js';
 import { type EvidenceSource, FACTS, type FactsRow } from './cooperation-status.query.js';
 import { links, type WhichLinks } from './links.js';
 
@@ -104,7 +105,7 @@ export function linkQueries(
         actors: { type: many(GraphQLID), description: 'Only how one of these cooperates.' },
         partners: { type: many(GraphQLID), description: 'Only with one of these.' },
         modalities: { type: many(Modality), description: 'Only in these ways.' },
-        rule: ruleArgument,
+        rule: ruleArgument(cooperationStatus.versions),
       },
       resolve: async (
         root: QueryRoot | undefined,

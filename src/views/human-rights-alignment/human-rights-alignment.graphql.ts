@@ -1,4 +1,4 @@
-import { GraphQLBoolean, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLBoolean, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { type Pool } from 'pg';
 import { addField, outputType } from '../../graphql/objects/computed.js';
 import { batched } from '../../graphql/read/batch.js';
@@ -16,6 +16,7 @@ import {
   humanRightsAlignment,
   type ReviewSeen,
 } from '../../rules/human-rights-alignment.js';
+import { ruleArgument } from '../../rules/status-rule.js';
 import { ruledEnum, ruleFields } from '../shared/ruled.js';
 import { Reading } from '../shared/reading.js';
 
@@ -115,10 +116,7 @@ export function alignmentType(schema: GraphQLSchema, services: Services): GraphQ
 }
 
 /** The argument by which a version of the rule is asked for. */
-export const alignmentRule = {
-  type: GraphQLString,
-  description: `The rule by which it is said; \`${humanRightsAlignment.versions[0]!.name}\`, if left out.`,
-};
+export const alignmentRule = ruleArgument(humanRightsAlignment.versions);
 
 addField(NationalMeasure, 'humanRightsAlignment', (schema, services) => ({
   type: required(alignmentType(schema, services)),

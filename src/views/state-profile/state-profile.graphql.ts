@@ -3,7 +3,8 @@ import { outputType } from '../../graphql/objects/computed.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
-import { ruleArgument } from '../cooperation-status/answers.js';
+import { cooperationStatus } from '../../rules/cooperation-status.js';
+import { ruleArgument } from '../../rules/status-rule.js';
 import { cellsOf } from '../cooperation-status/cooperation-status.graphql.js';
 import { profileField, type ProfilePart, profileParts } from '../shared/profile.js';
 
@@ -52,7 +53,7 @@ export function stateProfileQueries(schema: GraphQLSchema, services: Services): 
       cooperationStatus: {
         type: listOf(outputType(schema, 'CooperationStatusCell')),
         description: 'Where it stands in each of the nine conclusions, in order.',
-        args: { rule: ruleArgument },
+        args: { rule: ruleArgument(cooperationStatus.versions) },
         resolve: async ({ $id, $moment }, { rule }: { rule?: string | null }, { viewer }) =>
           (await cellsOf(services, viewer.keys, $moment, [$id], { rule })).get($id)!.cells,
       },
