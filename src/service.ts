@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { permissions } from './access/permissions.js';
 import { type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
 import { CommandHandler } from './event-sourcing/command-handler.js';
+import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
 import { activeCheckpoint, addGeneration, inTransaction } from './event-sourcing/projections/checkpoints.js';
 import { IdleMoves } from './event-sourcing/projections/idle-moves.js';
@@ -11,10 +13,14 @@ import { type Projection } from './event-sourcing/projections/projection.js';
 import { rebuild } from './event-sourcing/projections/rebuild.js';
 import { recordProjection } from './event-sourcing/projections/record-projection.js';
 import { ProjectionRunner } from './event-sourcing/projections/runner.js';
+import { Watch } from './event-sourcing/projections/watch.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Log } from './platform/log.js';
 import { recordModules } from './records/index.js';
 import { viewProjections } from './views/index.js';
+
+/** Milliseconds until something that failed is tried again. */
+const AGAIN = 5_000;
 
 /** The catalogue of all kinds of record. */
 export function createCatalogue(): Catalogue {
@@ -30,8 +36,10 @@ export function createProjections(store: EventStore, catalogue: Catalogue): Read
 export interface Service extends Services {
   readonly catalogue: Catalogue;
   readonly projections: ReadonlyMap<string, Projection>;
-  /** Begins to keep the read models up to date. */
-  start(): Promise<void>;
+  /** Names of the projections that this process keeps up to date; others do so with the rest, or stand by. */
+  leads(): string[];
+  /** Begins to follow the log: to keep the read models up to date, if `projects`, and to know how far they are. */
+  start(projects?: boolean): Promise<void>;
   /** Ends subscriptions, finishes batches under way. Pool and store stay open. */
   stop(): Promise<void>;
 }
@@ -50,10 +58,12 @@ export function createService({ pool, store, log, now }: ServiceOptions): Servic
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
+  const watch = new Watch({ pool, store, progress, log });
   const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now });
   const runners = [...projections.values()].map(
-    (projection) => new ProjectionRunner(projection, { pool, store, progress, idle, log }),
+    (projection) => new ProjectionRunner(projection, { pool, store, progress, idle, watch, log }),
   );
+  let following: Promise<void> | undefined;
   return {
     pool,
     store,
@@ -63,21 +73,20 @@ export function createService({ pool, store, log, now }: ServiceOptions): Servic
     projections,
     modules: new Map(recordModules.map((module) => [module.definition.kind, module])),
     closing: closing.signal,
-    async start() {
+    leads: () => watch.leads.held(),
+    async start(projects = true) {
       const outdated = await prepareGenerations(pool, [...projections.values()]);
+      await watch.start();
+      following = followLog(handler, await store.head(), log, closing.signal);
+      if (!projects) return;
       for (const runner of runners) runner.start();
-      for (const projection of outdated) {
-        log.info(`projection ${projection.name} has other rules than its rows: making them anew beside the old`);
-        rebuild(projection, { pool, store, signal: closing.signal }).then(
-          ({ events }) => log.info(`projection ${projection.name} was made anew from ${events} events`),
-          (error: Error) => closing.signal.aborted || log.warn(`projection ${projection.name}: ${error.message}`),
-        );
-      }
+      for (const projection of outdated) void remake(projection, { pool, store, log, signal: closing.signal });
     },
     async stop() {
       closing.abort();
-      await Promise.all(runners.map((runner) => runner.stop()));
-      await idle.flush();
+      await Promise.all([following, ...runners.map((runner) => runner.stop())]);
+      await idle.stop();
+      await watch.stop();
     },
   };
 }
@@ -94,4 +103,35 @@ export async function prepareGenerations(pool: Pool, projections: readonly Proje
     });
   }
   return outdated;
+}
+
+async function followLog(handler: CommandHandler<Viewer>, after: Position, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await handler.follow(after, signal);
+    } catch (error) {
+      log.warn(`following the log: ${(error as Error).message}; trying again`);
+      await pause(AGAIN, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
+async function remake(
+  projection: Projection,
+  { pool, store, log, signal }: ServiceOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { name, fingerprint } = projection;
+  log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);
+  for (let told = ''; !signal.aborted; await pause(AGAIN, undefined, { signal }).catch(() => undefined)) {
+    try {
+      if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) return;
+      const { events } = await rebuild(projection, { pool, store, signal });
+      return log.info(`projection ${name} was made anew from ${events} events`);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!signal.aborted && message !== told) log.warn(`projection ${name}: ${message}; trying again`);
+      told = message;
+    }
+  }
 }

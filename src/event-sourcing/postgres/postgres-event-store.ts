@@ -14,6 +14,7 @@ import { checkRange, checkStreamName, prepareAppend } from '../prepare-append.js
 import { subscription } from '../subscription.js';
 import { appendGroup } from './append-call.js';
 import { AppendQueue } from './append-queue.js';
+import { connectionOf } from './connection.js';
 import { backOff, isPassing, persevere } from './faults.js';
 import { beginning, countOfStreams, type Page, pageOfAll, pageOfStream, pageOfStreams } from './pages.js';
 import { Tail } from './tail.js';
@@ -38,8 +39,6 @@ export type PostgresEventStoreOptions = (
 const PAGE = 2_000;
 const BATCH = 1_000;
 const LAST = 2n ** 63n - 1n;
-/** A server that does not answer for so long is taken for gone (ms): a half-open connection would hold everything up for ever. */
-const ANSWER_WITHIN = 15_000;
 
 /**
  * The log in PostgreSQL 15 or later, in the tables of `migrations/0001_event_log.sql`. Positions are 1, 2, 3 without gaps, in commit order.
@@ -59,15 +58,7 @@ export class PostgresEventStore implements EventStore {
     this.#patience = patience;
     this.#ownsReading = !('pool' in options);
     this.#reading = 'pool' in options ? options.pool : ownPool({ connectionString: options.connectionString, max: 5 }, onFault);
-    const { options: given } = this.#reading;
-    // The pool hides its password from enumeration.
-    const config: PoolConfig = {
-      ...given,
-      password: given.password,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: ANSWER_WITHIN,
-    };
+    const config: PoolConfig = connectionOf(this.#reading);
     this.#writing = ownPool(
       { ...config, max: lanes, min: 0, idleTimeoutMillis: 60_000, application_name: 'concord appends' },
       onFault,
