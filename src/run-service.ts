@@ -77,7 +77,8 @@ const READY_WITHIN = 2_000;
  * Whether the service can serve: not without database or log. A projection that stands still is for those who run it; an API goes on to answer with all
  * others, and tells of it.
  */
-async function stateOf({ pool, store, progress, leads }: Service, role: ProcessRole): Promise<State> {
+async function stateOf(service: Service, role: ProcessRole): Promise<State> {
+  const { pool, store, progress } = service;
   const answers = async (name: string, question: Promise<unknown>) => {
     const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
     const problem = await Promise.race([
@@ -94,7 +95,7 @@ async function stateOf({ pool, store, progress, leads }: Service, role: ProcessR
     ([name, { error, eventId }]) => `projection ${name} stopped at event ${eventId}: ${error}`,
   );
   if (role === 'api') return { reasons: parts.flat(), notes: { role, standing } };
-  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: leads() } };
+  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads() } };
 }
 
 /** The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. */

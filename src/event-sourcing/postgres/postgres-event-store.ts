@@ -2,9 +2,9 @@ import pg, { type Pool, type PoolConfig } from 'pg';
 import { type NewEvent, type Position, type RecordedEvent } from '../envelope.js';
 import {
   type AppendResult,
-  type EventStore,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RestorableLog,
   StoreUnavailable,
   type StreamIndex,
   type StreamRange,
@@ -17,6 +17,7 @@ import { AppendQueue } from './append-queue.js';
 import { connectionOf } from './connection.js';
 import { backOff, isPassing, persevere } from './faults.js';
 import { beginning, countOfStreams, type Page, pageOfAll, pageOfStream, pageOfStreams } from './pages.js';
+import { restore } from './restore.js';
 import { Tail } from './tail.js';
 
 export type PostgresEventStoreOptions = (
@@ -44,7 +45,7 @@ const LAST = 2n ** 63n - 1n;
  * The log in PostgreSQL 15 or later, in the tables of `migrations/0001_event_log.sql`. Positions are 1, 2, 3 without gaps, in commit order.
  * A process needs one store only; its waiting appends share a transaction.
  */
-export class PostgresEventStore implements EventStore {
+export class PostgresEventStore implements RestorableLog {
   readonly #reading: Pool;
   readonly #writing: Pool;
   readonly #ownsReading: boolean;
@@ -104,6 +105,10 @@ export class PostgresEventStore implements EventStore {
       after = events.at(-1)!.position;
       yield* given(events, options.signal);
     }
+  }
+
+  restore(events: readonly RecordedEvent[], after: Position): Promise<Position> {
+    return restore(this.#writing, events, after);
   }
 
   readonly byStream: StreamIndex = {
