@@ -103,3 +103,16 @@ function payloadOf({ service }: Running, mutation: string): { payload: string; f
 /** A text in English, as inputs take it. */
 export const english = (text: string) => [{ language: 'en', text }];
 export const CLEAR = { tlp: 'CLEAR', audience: [] };
+
+/** Registers actors, CLEAR, named as they are called, each with its kind; gives their public ids. */
+export async function registerActors<Name extends string>(
+  concord: TestService,
+  kinds: Readonly<Record<Name, string>>,
+): Promise<Record<Name, string>> {
+  const ids: Partial<Record<Name, string>> = {};
+  for (const [name, actorKind] of Object.entries<string>(kinds)) {
+    const { record } = await concord.send('registerActor', { actorKind, name: english(name), handling: CLEAR });
+    ids[name as Name] = record.id;
+  }
+  return ids as Record<Name, string>;
+}

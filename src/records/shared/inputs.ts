@@ -15,6 +15,22 @@ export function Themes(description: string): PropertyDecorator {
   return CheckedText(description, 'is a theme such as CO-05', isTheme, { optional: true, list: true });
 }
 
+/** ISO 3166-1 alpha-2 code of a country; a list of them with `list`. */
+export function Country(description: string, options: FieldOptions = {}): PropertyDecorator {
+  return CheckedText(description, 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, options);
+}
+
+/** Codes of countries; none, if left out. */
+export function Countries(description: string): PropertyDecorator {
+  return Country(description, { optional: true, list: true });
+}
+
+/** Codes of regions; none, if left out. */
+export function Regions(description: string): PropertyDecorator {
+  const sentence = 'is a UN M49 code such as 035, or one of our own region groups such as X-SEE';
+  return CheckedText(description, sentence, isRegionCode, { optional: true, list: true });
+}
+
 /** Adds a scope to the base class of a command: themes, countries and regions. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function withScope<Base extends abstract new (...args: any[]) => CommandInput>(base: Base) {
@@ -23,26 +39,21 @@ export function withScope<Base extends abstract new (...args: any[]) => CommandI
     @Themes('Challenges, conclusions and threats that it is about.')
     themes?: string[];
 
-    @CheckedText('Countries that it is for.', 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, {
-      optional: true,
-      list: true,
-    })
+    @Countries('Countries that it is for.')
     countries?: string[];
 
-    @CheckedText(
-      'Regions that it is for.',
-      'is a UN M49 code such as 035, or one of our own region groups such as X-SEE',
-      isRegionCode,
-      { optional: true, list: true },
-    )
+    @Regions('Regions that it is for.')
     regions?: string[];
   }
   return ScopeCommand;
 }
 
 /** Something within a record (`noun`: `action`), named by the id of the event that made it; property type string. */
-export function EventId(noun: string, options: FieldOptions = {}): PropertyDecorator {
-  const description = `The ${noun}: id of the event that made it.`;
+export function EventId(
+  noun: string,
+  options: FieldOptions = {},
+  description = `The ${noun}: id of the event that made it.`,
+): PropertyDecorator {
   return CheckedText(description, `is the id of a ${noun}, a UUID`, (text) => UUID.test(text), options);
 }
 

@@ -1,26 +1,17 @@
-import {
-  GraphQLEnumType,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { GraphQLID, GraphQLInt, GraphQLNonNull, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { addDays } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type Filter, listRecords } from '../../graphql/read/record-list.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
+
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 import { slips } from '../../records/commitment/commitment.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
-import { DECIDING, DUE_WITHIN, OPEN, RULE, type Standing, standingOf, STANDINGS } from './standing.js';
+import { onDay, ruledEnum, ruleFields } from '../shared/ruled.js';
+import { DECIDING, DUE_WITHIN, OPEN, RULE, type Standing, standingOf } from './standing.js';
 
 interface Entry {
   readonly commitment: RecordRow;
@@ -38,11 +29,11 @@ interface Arguments extends PageArguments {
 /** `Query.commitmentBoard`. */
 export function commitmentBoardQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   const { pool, modules } = services;
-  const StandingEnum = new GraphQLEnumType({
-    name: 'CommitmentStanding',
-    description: `How a commitment stands to its due day at a moment, by the rule \`${RULE}\`.`,
-    values: Object.fromEntries(STANDINGS.map((standing) => [standing, { description: DESCRIPTIONS[standing] }])),
-  });
+  const StandingEnum = ruledEnum(
+    'CommitmentStanding',
+    `How a commitment stands to its due day at a moment, by the rule \`${RULE}\`.`,
+    DESCRIPTIONS,
+  );
   const state = ({ commitment }: Entry) => commitment as unknown as CommitmentState;
   const entry = new GraphQLObjectType<Entry, RequestContext>({
     name: 'CommitmentBoardEntry',
@@ -50,7 +41,7 @@ export function commitmentBoardQueries(schema: GraphQLSchema, services: Services
     fields: {
       commitment: { type: required(outputType(schema, 'Commitment')), description: 'The commitment.' },
       standing: { type: required(StandingEnum), description: 'How it stands.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       daysLeft: {
         type: GraphQLInt,
         description: 'Days until it is due, below zero where it is overdue; null without a due day.',
@@ -64,13 +55,10 @@ export function commitmentBoardQueries(schema: GraphQLSchema, services: Services
         description: 'How many times its due day moved to a later one.',
         resolve: (one) => slips(state(one)),
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: ({ commitment, standing }, _args, { viewer }) =>
-          decidingEvents(pool, viewer.keys, commitment, DECIDING[standing]),
-      },
+      ...ruleFields(schema, services, RULE, ({ commitment, standing }: Entry) => ({
+        records: [commitment],
+        types: DECIDING[standing],
+      })),
     },
   });
   return {
@@ -87,7 +75,7 @@ export function commitmentBoardQueries(schema: GraphQLSchema, services: Services
           description: 'How many days ahead a commitment counts as due.',
         },
         minSlips: { type: GraphQLInt, description: 'Only those whose due day moved to a later one at least so often.' },
-        actors: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Only those of these actors.' },
+        actors: { type: many(GraphQLID), description: 'Only those of these actors.' },
       },
       resolve: async (
         root: QueryRoot | undefined,

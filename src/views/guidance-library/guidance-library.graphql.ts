@@ -1,14 +1,4 @@
-import {
-  GraphQLEnumType,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { type GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
@@ -18,11 +8,11 @@ import { dayOf, type RecordRow, type RequestContext } from '../../graphql/reques
 import { Day, PartialDate } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
 import { adopters } from '../../records/guidance-material/guidance-material.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
-import { DECIDING, filterOf, type GuidanceStanding, RULE, slippageOn, standingOf, STANDINGS } from './guidance-standing.js';
+import { onDay, ruledEnum, ruleFields } from '../shared/ruled.js';
+import { DECIDING, filterOf, type GuidanceStanding, RULE, slippageOn, standingOf } from './guidance-standing.js';
 
 type Guidance = RecordRow & GuidanceMaterialState;
 
@@ -46,12 +36,13 @@ interface Arguments extends PageArguments {
 }
 
 /** `Query.guidanceLibrary`. */
-export function guidanceLibraryQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
-  const StandingEnum = new GraphQLEnumType({
-    name: 'GuidanceStanding',
-    description: `How guidance stands to what was announced of it at a moment, by the rule \`${RULE}\`.`,
-    values: Object.fromEntries(STANDINGS.map((standing) => [standing, { description: DESCRIPTIONS[standing] }])),
-  });
+export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
+  const StandingEnum = ruledEnum(
+    'GuidanceStanding',
+    `How guidance stands to what was announced of it at a moment, by the rule \`${RULE}\`.`,
+    DESCRIPTIONS,
+  );
   const issue = new GraphQLObjectType<Issue, RequestContext>({
     name: 'GuidanceIssue',
     description: 'An edition or addendum, expected and published.',
@@ -89,7 +80,7 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, { pool, modules }:
     fields: {
       guidance: { type: required(outputType(schema, 'GuidanceMaterial')), description: 'The guidance.' },
       standing: { type: required(StandingEnum), description: 'How it stands.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       issues: {
         type: listOf(issue),
         description: 'Its editions and addenda, expected and published.',
@@ -116,15 +107,12 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, { pool, modules }:
         description: 'At how many activities it was promoted.',
         resolve: ({ guidance }) => new Set(guidance.promotions.map(({ activity }) => activity)).size,
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: ({ guidance, standing }, _args, { viewer }) => decidingEvents(pool, viewer.keys, guidance, DECIDING[standing]),
-      },
+      ...ruleFields(schema, services, RULE, ({ guidance, standing }: Entry) => ({
+        records: [guidance],
+        types: DECIDING[standing],
+      })),
     },
   });
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   return {
     guidanceLibrary: {
       type: required(connectionType('GuidanceLibrary', entry, 'guidance as it stands on a day')),

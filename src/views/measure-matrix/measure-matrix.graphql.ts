@@ -1,23 +1,13 @@
-import {
-  GraphQLBoolean,
-  type GraphQLEnumType,
-  GraphQLID,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { GraphQLBoolean, type GraphQLEnumType, GraphQLID, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
+
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import {
   MEASURE_KINDS,
   type MeasureKind,
@@ -26,7 +16,7 @@ import {
 } from '../../records/national-measure/national-measure.events.js';
 import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
 import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
+import { onDay, ruleFields } from '../shared/ruled.js';
 import { listStates, measuresOf } from './measure-matrix.query.js';
 import { DECIDING, RULE, standingOf } from './measure-standing.js';
 
@@ -55,7 +45,8 @@ interface Arguments extends PageArguments {
 }
 
 /** `Query.measureMatrix`. */
-export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services): Record<string, AnyField> {
+export function measureMatrixQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool } = services;
   const MeasureKindEnum = schema.getType('MeasureKind') as GraphQLEnumType;
   const cell = new GraphQLObjectType<Cell, RequestContext>({
     name: 'MeasureMatrixCell',
@@ -83,13 +74,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
         description: 'Whether the next review of one of these measures is overdue on this day.',
         resolve: ({ measures, on }) => measures.some((measure) => isReviewOverdue(measure, on)),
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, as far as you may see them.',
-        resolve: async ({ deciding, status }, _args, { viewer }) =>
-          (await Promise.all(deciding.map((measure) => decidingEvents(pool, viewer.keys, measure, DECIDING[status])))).flat(),
-      },
+      ...ruleFields(schema, services, RULE, ({ deciding, status }: Cell) => ({ records: deciding, types: DECIDING[status] })),
     },
   });
   const row = new GraphQLObjectType<Row, RequestContext>({
@@ -97,11 +82,10 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
     description: 'Where a State stands on a day, by kind of measure.',
     fields: {
       state: { type: required(outputType(schema, 'Actor')), description: 'The State.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       cells: { type: listOf(cell), description: 'One for each kind of measure asked for, in the order of the code list.' },
     },
   });
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   return {
     measureMatrix: {
       type: required(connectionType('MeasureMatrix', row, 'States with where they stand, by kind of measure')),

@@ -1,13 +1,4 @@
-import {
-  GraphQLEnumType,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { GraphQLID, GraphQLInt, GraphQLNonNull, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
@@ -16,11 +7,11 @@ import { dayOf, type RecordRow, type RequestContext } from '../../graphql/reques
 import { Day } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type WarningNetworkState } from '../../records/warning-network/warning-network.events.js';
 import { lastResult, nextTest, unproven } from '../../records/warning-network/warning-network.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
-import { DECIDING, filterOf, READINESS, type Readiness, readinessOf, RULE, TESTED_WITHIN } from './readiness.js';
+import { onDay, ruledEnum, ruleFields } from '../shared/ruled.js';
+import { DECIDING, filterOf, type Readiness, readinessOf, RULE, TESTED_WITHIN } from './readiness.js';
 
 interface Entry {
   readonly network: RecordRow;
@@ -38,12 +29,13 @@ interface Arguments extends PageArguments {
 }
 
 /** `Query.warningNetworkReadiness`. */
-export function warningNetworkReadinessQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
-  const ReadinessEnum = new GraphQLEnumType({
-    name: 'NetworkReadiness',
-    description: `Whether a network is shown to reach its nodes at a moment, by the rule \`${RULE}\`.`,
-    values: Object.fromEntries(READINESS.map((one) => [one, { description: DESCRIPTIONS[one] }])),
-  });
+export function warningNetworkReadinessQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
+  const ReadinessEnum = ruledEnum(
+    'NetworkReadiness',
+    `Whether a network is shown to reach its nodes at a moment, by the rule \`${RULE}\`.`,
+    DESCRIPTIONS,
+  );
   const state = ({ network }: Entry) => network as unknown as WarningNetworkState;
   const entry = new GraphQLObjectType<Entry, RequestContext>({
     name: 'WarningNetworkReadinessEntry',
@@ -51,7 +43,7 @@ export function warningNetworkReadinessQueries(schema: GraphQLSchema, { pool, mo
     fields: {
       network: { type: required(outputType(schema, 'WarningNetwork')), description: 'The network.' },
       readiness: { type: required(ReadinessEnum), description: 'What its tests show.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       lastTest: {
         type: outputType(schema, 'NetworkTestResult'),
         description: 'What came of the last test held; null where there was none.',
@@ -82,15 +74,12 @@ export function warningNetworkReadinessQueries(schema: GraphQLSchema, { pool, mo
           state(one).tests.filter(({ plannedFor, result }) => result === null && plannedFor !== null && plannedFor < one.on)
             .length,
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: ({ network, readiness }, _args, { viewer }) => decidingEvents(pool, viewer.keys, network, DECIDING[readiness]),
-      },
+      ...ruleFields(schema, services, RULE, ({ network, readiness }: Entry) => ({
+        records: [network],
+        types: DECIDING[readiness],
+      })),
     },
   });
-  const many = (type: typeof GraphQLString) => new GraphQLList(new GraphQLNonNull(type));
   return {
     warningNetworkReadiness: {
       type: required(connectionType('WarningNetworkReadiness', entry, 'networks with what their tests show on a day')),
