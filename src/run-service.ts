@@ -6,6 +6,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
+import { type Progress } from './event-sourcing/projections/progress.js';
 import { type State } from './graphql/server/health.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
@@ -14,7 +15,7 @@ import { serveCalendar } from './http/calendar.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
-import { createService, type Service } from './service.js';
+import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
   readonly address: string;
@@ -26,7 +27,11 @@ export interface Running {
 }
 
 /** Starts everything that the role has: database, migrations, read models, server. @throws what keeps it from starting */
-export async function startService(configuration: Configuration, log: Log): Promise<Running> {
+export async function startService(
+  configuration: Configuration,
+  log: Log,
+  options: Pick<ServiceOptions, 'now' | 'processes'> = {},
+): Promise<Running> {
   const { role, host, port, drainDelay } = configuration;
   const database = await openDatabase({ configuration, log, join: role === 'all' ? false : 'service' });
   const { pool } = database;
@@ -35,7 +40,7 @@ export async function startService(configuration: Configuration, log: Log): Prom
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, store, log });
+  const service = createService({ pool, store, log, ...options });
   const keys = new ApiKeys(pool);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
@@ -74,11 +79,11 @@ export async function startService(configuration: Configuration, log: Log): Prom
 const READY_WITHIN = 2_000;
 
 /**
- * Whether the service can serve: not without database or log. A projection that stands still is for those who run it; an API goes on to answer with all
+ * Whether the service can serve: not without database or log. A projection or process that stands still is for those who run it; an API goes on to answer with all
  * others, and tells of it.
  */
 async function stateOf(service: Service, role: ProcessRole): Promise<State> {
-  const { pool, store, progress } = service;
+  const { pool, store, progress, processes } = service;
   const answers = async (name: string, question: Promise<unknown>) => {
     const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
     const problem = await Promise.race([
@@ -91,9 +96,9 @@ async function stateOf(service: Service, role: ProcessRole): Promise<State> {
     return problem === undefined ? [] : [`${name}: ${problem}`];
   };
   const parts = await Promise.all([answers('database', pool.query('select 1')), answers('event store', store.head())]);
-  const standing = [...progress.failures()].map(
-    ([name, { error, eventId }]) => `projection ${name} stopped at event ${eventId}: ${error}`,
-  );
+  const stopped = (noun: string, those: Progress) =>
+    [...those.failures()].map(([name, { error, eventId }]) => `${noun} ${name} stopped at event ${eventId}: ${error}`);
+  const standing = [...stopped('projection', progress), ...stopped('process', processes.progress)];
   if (role === 'api') return { reasons: parts.flat(), notes: { role, standing } };
   return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads() } };
 }

@@ -79,10 +79,11 @@ describe('a copy of a log', () => {
   describeWithEventStore((server) => {
     targets.push([
       'on KurrentDB',
-      () => {
-        const store = new KurrentEventStore({ ...server, prefix: `${server.prefix}_${stores.length}` });
+      async () => {
+        const { url, prefix } = await server();
+        const store = new KurrentEventStore({ url, prefix: `${prefix}_${stores.length}` });
         stores.push(store);
-        return Promise.resolve(store);
+        return store;
       },
     ]);
   });

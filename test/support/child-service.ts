@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { logOf } from './event-store-server.js';
+import { type LogSettings, logOf, logVariables } from './event-store-server.js';
 import { type Answer } from './service.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,6 +13,8 @@ export const ADMIN_KEY = 'key-of-the-administrator';
 export interface ChildOptions {
   readonly dataFolder?: string;
   readonly databaseUrl?: string;
+  /** Where else its log is; by default that of all whole-system tests. */
+  readonly log?: LogSettings;
   /** Further settings: role, delay of the drain. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -40,11 +42,14 @@ export class ChildService {
 
   /** @throws with all that it said, where it ends before it answers */
   async start(): Promise<void> {
-    const { dataFolder = '', databaseUrl = '', settings: further } = this.options;
-    const { eventStoreUrl, eventStorePrefix } = databaseUrl ? logOf(databaseUrl) : {};
-    const log = { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix };
+    const {
+      dataFolder = '',
+      databaseUrl = '',
+      settings: further,
+      log = databaseUrl ? await logOf(databaseUrl) : {},
+    } = this.options;
     const settings = {
-      ...log,
+      ...logVariables(log),
       PORT: '0',
       CONCORD_DATA: dataFolder,
       DATABASE_URL: databaseUrl,

@@ -122,8 +122,8 @@ export class KurrentEventStore implements RestorableLog {
     });
   }
 
-  head(): Promise<Position> {
-    return persevere(this.#patience, isPassing, () => this.#reader.head());
+  async head(): Promise<Position> {
+    return (await persevere(this.#patience, isPassing, () => this.#reader.place())).newest;
   }
 
   /**

@@ -38,7 +38,7 @@ export const PROGRESS_CHANNEL = 'concord_progress';
 
 /** What a notice on that channel says: projections, and the positions that they have reached. */
 export function readProgressNotice(payload: string): [projection: string, position: Position][] {
-  return [...payload.matchAll(/(\w+) (\d+)/g)].map(([, projection, position]) => [projection!, BigInt(position!)]);
+  return [...payload.matchAll(/([^ ,]+) (\d+)/g)].map(([, projection, position]) => [projection!, BigInt(position!)]);
 }
 
 /** The generation that readers see, or undefined before the first start. */
@@ -92,6 +92,15 @@ export async function moveCheckpoint(
   return rowCount === 1;
 }
 
+/** Notes why a projection stands still; it does until that is taken away, or another generation is shown. */
+export async function recordFailure(pool: Pool, projection: string, generation: number, failure: Failure): Promise<void> {
+  await pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [
+    projection,
+    generation,
+    failure,
+  ]);
+}
+
 /** What became of the move of a checkpoint over a stretch of the log that holds nothing for its projection. */
 export type IdleMoveOutcome = 'done' | 'held' | 'gone';
 
@@ -142,7 +151,7 @@ export async function moveIdleCheckpoints(
  * Ends the sessions of runners that stopped while they wrote rows of a generation: a session that waits for its client in the middle of a COPY is
  * reached by none of the database's timeouts.
  */
-export async function endStuckCopies(pool: Pool, projection: Projection, generation: number): Promise<void> {
+export async function endStuckCopies(pool: Pool, projection: Pick<Projection, 'tables'>, generation: number): Promise<void> {
   await pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and usename = current_user and state = 'active' and wait_event = 'ClientRead'

@@ -42,7 +42,8 @@ export class Progress {
   }
 
   failed(projection: string, failure: Failure): void {
-    if (this.of(projection) < BigInt(failure.position)) this.#failures.set(projection, failure);
+    const reached = this.#reached.get(projection);
+    if (reached !== undefined && reached < BigInt(failure.position)) this.#failures.set(projection, failure);
   }
 
   /** The position that every read model has reached. */

@@ -10,7 +10,8 @@ import { type Progress } from './progress.js';
 export interface WatchOptions {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'head'>;
-  readonly progress: Progress;
+  /** Of the projections, of the processes: each takes what is its own. */
+  readonly progress: readonly Progress[];
   readonly log: { warn(message: string, fields?: object): void };
 }
 
@@ -35,7 +36,8 @@ export class Watch {
   /** Resolves when it has looked for the first time. @throws where the database refuses */
   async start(): Promise<void> {
     await this.#look(this.options.pool);
-    this.options.progress.known(await this.options.store.head());
+    const head = await this.options.store.head();
+    for (const one of this.options.progress) one.known(head);
     this.#running ??= this.#run();
   }
 
@@ -78,7 +80,7 @@ export class Watch {
     session.on('error', end);
     session.on('end', end);
     session.on('notification', ({ payload = '' }: Notification) => {
-      for (const [projection, position] of readProgressNotice(payload)) progress.reached(projection, position);
+      for (const [name, position] of readProgressNotice(payload)) for (const one of progress) one.reached(name, position);
     });
     try {
       await session.connect();
@@ -109,8 +111,10 @@ export class Watch {
       'select projection, position, failure from rm.checkpoints where active',
     );
     for (const { projection, position, failure } of rows) {
-      progress.reached(projection, BigInt(position));
-      if (failure) progress.failed(projection, failure);
+      for (const one of progress) {
+        one.reached(projection, BigInt(position));
+        if (failure) one.failed(projection, failure);
+      }
     }
   }
 
@@ -121,7 +125,7 @@ export class Watch {
     const { store, progress } = this.options;
     store.head().then(
       (head) => {
-        progress.known(head);
+        for (const one of progress) one.known(head);
         this.#askingForHead = false;
       },
       () => (this.#askingForHead = false),

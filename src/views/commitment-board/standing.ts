@@ -1,20 +1,19 @@
 import { addDays } from '../../event-sourcing/occurred.js';
+import { type Filter } from '../../graphql/read/record-list.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
+import { type Rule } from '../shared/board.js';
 
 /** How a commitment stands to its due day, at a moment; never recorded. */
-export const STANDINGS = ['OVERDUE', 'DUE', 'UPCOMING', 'WITHOUT_DATE', 'ENDED'] as const;
-export type Standing = (typeof STANDINGS)[number];
+export type Standing = 'OVERDUE' | 'DUE' | 'UPCOMING' | 'WITHOUT_DATE' | 'ENDED';
 
-/** Name and version of the rule below: an answer says by which rule it was made. */
-export const RULE = 'commitment-standing/1';
 /** Days before the due day from which a commitment is due. */
 export const DUE_WITHIN = 30;
 
 /** Statuses in which something is still owed. */
-export const OPEN = ['DECLARED', 'IN_PROGRESS', 'PARTLY_FULFILLED'] as const satisfies readonly CommitmentState['status'][];
+const OPEN = ['DECLARED', 'IN_PROGRESS', 'PARTLY_FULFILLED'] as const satisfies readonly CommitmentState['status'][];
 
 /** Events that a standing rests on: what set the due day, and what ended the commitment. */
-export const DECIDING: Readonly<Record<Standing, readonly string[]>> = {
+const DECIDING: Readonly<Record<Standing, readonly string[]>> = {
   OVERDUE: ['CommitmentDeclared', 'CommitmentDueDateRevised'],
   DUE: ['CommitmentDeclared', 'CommitmentDueDateRevised'],
   UPCOMING: ['CommitmentDeclared', 'CommitmentDueDateRevised'],
@@ -33,3 +32,28 @@ export function standingOf({ status, due }: Pick<CommitmentState, 'status' | 'du
   if (due < on) return 'OVERDUE';
   return due <= addDays(on, within) ? 'DUE' : 'UPCOMING';
 }
+
+/** The filter that finds what `standingOf` calls by this name; without a name, all that is still owed. */
+function filterOf(standing: Standing | null | undefined, on: string, within: number): Filter {
+  switch (standing) {
+    case 'OVERDUE':
+      return { status: OPEN, due: { to: addDays(on, -1) } };
+    case 'DUE':
+      return { status: OPEN, due: { from: on, to: addDays(on, within) } };
+    case 'UPCOMING':
+      return { status: OPEN, due: { from: addDays(on, within + 1) } };
+    case 'WITHOUT_DATE':
+      return { status: OPEN, due: { missing: true } };
+    case 'ENDED':
+      return { status: ['FULFILLED', 'WITHDRAWN', 'SUPERSEDED'] };
+    default:
+      return { status: OPEN };
+  }
+}
+
+export const commitmentStanding: Rule<CommitmentState, Standing, { readonly within: number }> = {
+  name: 'commitment-standing/1',
+  of: (state, on, { within }) => standingOf(state, on, within),
+  filter: (standing, on, { within }) => filterOf(standing, on, within),
+  deciding: DECIDING,
+};

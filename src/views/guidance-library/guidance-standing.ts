@@ -3,16 +3,13 @@ import { guidanceStatus } from '../../records/guidance-material/guidance-materia
 import { awaited, slippage } from '../../records/guidance-material/guidance-material.table.js';
 import { type Filter } from '../../graphql/read/record-list.js';
 import { addDays } from '../../event-sourcing/occurred.js';
+import { type Rule } from '../shared/board.js';
 
 /** How guidance stands to what was announced of it, at a moment; never recorded. */
-export const STANDINGS = ['OVERDUE', 'AWAITED', 'PUBLISHED', 'INITIATED', 'WITHDRAWN'] as const;
-export type GuidanceStanding = (typeof STANDINGS)[number];
-
-/** Name and version of the rule below: an answer says by which rule it was made. */
-export const RULE = 'guidance-standing/1';
+export type GuidanceStanding = 'OVERDUE' | 'AWAITED' | 'PUBLISHED' | 'INITIATED' | 'WITHDRAWN';
 
 /** Events that a standing rests on. */
-export const DECIDING: Readonly<Record<GuidanceStanding, readonly string[]>> = {
+const DECIDING: Readonly<Record<GuidanceStanding, readonly string[]>> = {
   OVERDUE: ['EditionAnnounced', 'AddendumAnnounced'],
   AWAITED: ['EditionAnnounced', 'AddendumAnnounced'],
   PUBLISHED: ['EditionPublished', 'AddendumPublished'],
@@ -34,8 +31,8 @@ export function standingOf(state: GuidanceMaterialState, on: string): GuidanceSt
   return days.length > 0 ? 'AWAITED' : status;
 }
 
-/** The filter on columns of the guidance's table that finds what `standingOf` calls by this name. */
-export function filterOf(standing: GuidanceStanding, on: string): Filter {
+/** The filter on columns of the guidance's table that finds what `standingOf` calls by this name; without a name, all. */
+function filterOf(standing: GuidanceStanding | null | undefined, on: string): Filter {
   const standingYet = { status: ['INITIATED', 'PUBLISHED'] };
   switch (standing) {
     case 'OVERDUE':
@@ -47,8 +44,17 @@ export function filterOf(standing: GuidanceStanding, on: string): Filter {
       return { status: [standing], expected: { missing: true } };
     case 'WITHDRAWN':
       return { status: [standing] };
+    default:
+      return {};
   }
 }
+
+export const guidanceStanding: Rule<GuidanceMaterialState, GuidanceStanding> = {
+  name: 'guidance-standing/1',
+  of: standingOf,
+  filter: filterOf,
+  deciding: DECIDING,
+};
 
 /**
  * Days from the day first announced to the publication, or to the day asked for where it is not published and that day has passed; null where nothing slipped

@@ -2,19 +2,17 @@ import { presentMembers } from '../../records/shared/membership.js';
 import { type WarningNetworkState } from '../../records/warning-network/warning-network.events.js';
 import { lastResult, unproven } from '../../records/warning-network/warning-network.table.js';
 import { addDays } from '../../event-sourcing/occurred.js';
+import { type Rule } from '../shared/board.js';
 
 /** Whether a network is shown to reach its nodes, at a moment; never recorded. */
-export const READINESS = ['RETIRED', 'WITHOUT_NODES', 'UNTESTED', 'TEST_OVERDUE', 'UNPROVEN', 'READY'] as const;
-export type Readiness = (typeof READINESS)[number];
+export type Readiness = 'RETIRED' | 'WITHOUT_NODES' | 'UNTESTED' | 'TEST_OVERDUE' | 'UNPROVEN' | 'READY';
 
-/** Name and version of the rule below: an answer says by which rule it was made. */
-export const RULE = 'warning-network-readiness/1';
 /** Days for which a test counts. */
 export const TESTED_WITHIN = 365;
 
 const NODES = ['NodeEnrolled', 'NodeRemoved'];
 /** Events that a readiness rests on. */
-export const DECIDING: Readonly<Record<Readiness, readonly string[]>> = {
+const DECIDING: Readonly<Record<Readiness, readonly string[]>> = {
   RETIRED: ['NetworkRetired'],
   WITHOUT_NODES: ['NetworkEstablished', ...NODES],
   UNTESTED: ['NetworkEstablished', ...NODES],
@@ -40,7 +38,7 @@ export function readinessOf(network: Network, on: string, within = TESTED_WITHIN
 }
 
 /** The filter on columns of the networks' table that finds what `readinessOf` calls by this name; without a name, all that are in service. */
-export function filterOf(readiness: Readiness | null | undefined, on: string, within: number): Record<string, unknown> {
+function filterOf(readiness: Readiness | null | undefined, on: string, within: number): Record<string, unknown> {
   const [inService, withNodes] = [{ status: ['IN_SERVICE'] }, { status: ['IN_SERVICE'], nodeCount: { from: 1 } }];
   const since = addDays(on, -within);
   switch (readiness) {
@@ -60,3 +58,10 @@ export function filterOf(readiness: Readiness | null | undefined, on: string, wi
       return inService;
   }
 }
+
+export const networkReadiness: Rule<WarningNetworkState, Readiness, { readonly within: number }> = {
+  name: 'warning-network-readiness/1',
+  of: (network, on, { within }) => readinessOf(network, on, within),
+  filter: (readiness, on, { within }) => filterOf(readiness, on, within),
+  deciding: DECIDING,
+};
