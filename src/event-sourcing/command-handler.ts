@@ -3,7 +3,14 @@ import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { bodyHash, checkRecord, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
-import { type EventMetadata, type Handling, type NewEvent, type RecordedEvent, type SourceReference } from './envelope.js';
+import {
+  type EventMetadata,
+  type Handling,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+  type SourceReference,
+} from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import {
   type AnyRecordDefinition,
@@ -104,6 +111,7 @@ export class CommandHandler<C extends Caller = Caller> {
     const hash = bodyHash(request);
     const isNew = request.creates && request.commandId === undefined && request.id === undefined;
     let record = isNew ? this.#loader.unborn(definition, id) : await this.#loader.load(request.kind, id);
+    let refreshed = false;
     for (let attempt = 0; ; attempt++) {
       this.access.authorise(request, record);
       const repeated = record.commands.get(commandId);
@@ -113,15 +121,14 @@ export class CommandHandler<C extends Caller = Caller> {
       }
       const decided = await this.#decide(definition, request, record, { id, now: now.toISOString(), ...occurred });
       if (isRefusal(decided)) {
-        // The refusal may rest on a memory that another process has overtaken.
-        if (attempt === 0 && !isNew) {
-          const fresh = await this.#loader.load(request.kind, id, true);
-          if (fresh.revision !== record.revision) {
-            record = fresh;
-            continue;
-          }
-        }
-        return refused(decided);
+        // The refusal may rest on a memory that another process has overtaken: of the record, or of those that it names.
+        if (refreshed) return refused(decided);
+        refreshed = true;
+        const fresh = isNew ? record : await this.#loader.load(request.kind, id, true);
+        const behind = await this.#refresh(definition, request, record);
+        if (fresh.revision === record.revision && !behind) return refused(decided);
+        record = fresh;
+        continue;
       }
       if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
       const events = this.#stamp(request, record, decided, { commandId, hash, occurred });
@@ -140,6 +147,12 @@ export class CommandHandler<C extends Caller = Caller> {
         record = await this.#loader.load(request.kind, id, true);
       } else return isRefusal(outcome) ? refused(outcome) : { status: 'accepted', id, receipt: outcome };
     }
+  }
+
+  /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
+  async follow(after: Position, signal: AbortSignal): Promise<void> {
+    for await (const events of this.store.subscribeAll({ after, signal }))
+      for (const event of events) this.#loader.noticed(event);
   }
 
   /** The record as this process last saw it. */
@@ -186,9 +199,7 @@ export class CommandHandler<C extends Caller = Caller> {
     record: LoadedRecord,
   ): Promise<Map<string, Referenced> | Refusal> {
     const found = new Map<string, Referenced>();
-    const named = [...(request.references ?? [])];
-    if (request.onBehalfOf) named.push({ field: 'onBehalfOf', kind: 'actor', id: request.onBehalfOf });
-    for (const { field, kind, id } of named) {
+    for (const { field, kind, id } of namedBy(request)) {
       const other = await this.#loader.load(kind, id);
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
         return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
@@ -205,6 +216,17 @@ export class CommandHandler<C extends Caller = Caller> {
       if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
     }
     return found;
+  }
+
+  /** Reads anew the records that a command names or needs. @returns whether one of them had been overtaken in memory */
+  async #refresh(definition: AnyRecordDefinition, request: CommandRequest<C>, record: LoadedRecord): Promise<boolean> {
+    const named = namedBy(request).map(({ kind, id }) => [kind, id] as const);
+    let behind = false;
+    for (const [kind, id] of [...named, ...(definition.needs?.(record.state, partyOf(request)) ?? [])]) {
+      const { revision } = await this.#loader.load(kind, id);
+      if ((await this.#loader.load(kind, id, true)).revision !== revision) behind = true;
+    }
+    return behind;
   }
 
   #stamp(
@@ -263,6 +285,11 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+/** The records that the fields of a command name. */
+function namedBy({ references = [], onBehalfOf }: CommandRequest) {
+  return onBehalfOf ? [...references, { field: 'onBehalfOf', kind: 'actor', id: onBehalfOf }] : references;
 }
 
 function partyOf({ onBehalfOf, caller }: CommandRequest): string | null {

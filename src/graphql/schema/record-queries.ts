@@ -72,6 +72,21 @@ const types = new WeakMap<
   Map<string, { connection: GraphQLObjectType; filter: GraphQLInputObjectType; order: GraphQLInputObjectType }>
 >();
 
+/** The types of a kind's connections, made once a schema. */
+export function connectionTypes(schema: GraphQLSchema, module: RecordModule) {
+  const made = types.get(schema) ?? new Map<string, never>();
+  types.set(schema, made);
+  const node = outputType(schema, module.type.name) as GraphQLObjectType;
+  const columns = Object.entries(module.columns);
+  const found = made.get(module.type.name) ?? {
+    connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
+    filter: filterType(schema, module, columns),
+    order: orderType(module, columns),
+  };
+  made.set(module.type.name, found);
+  return found;
+}
+
 /** A connection of a kind's records: the one on Query, or one that a view narrows by `scope`, whose conditions the caller's cannot undo. */
 export function connectionField<Source>(
   schema: GraphQLSchema,
@@ -82,14 +97,7 @@ export function connectionField<Source>(
 ): AnyField {
   const node = outputType(schema, module.type.name) as GraphQLObjectType;
   const columns = Object.entries(module.columns);
-  const made = types.get(schema) ?? new Map<string, never>();
-  types.set(schema, made);
-  const { connection, filter, order } = made.get(module.type.name) ?? {
-    connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
-    filter: filterType(schema, module, columns),
-    order: orderType(module, columns),
-  };
-  made.set(module.type.name, { connection, filter, order });
+  const { connection, filter, order } = connectionTypes(schema, module);
   return {
     type: required(connection),
     description,
