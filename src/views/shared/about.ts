@@ -16,7 +16,8 @@ const anyOf = (conditions: readonly string[]) => (conditions.length > 0 ? `(${co
 function overlap(statement: Statement, module: RecordModule, names: readonly string[], codes: readonly string[]): string[] {
   return names.flatMap((name) => {
     const column = module.columns[name];
-    if (!column) return [];
+    // Recipients of an offer are actors, those of a project places.
+    if (!column || column.references) return [];
     const wanted = statement.value(codes, 'text[]');
     return [column.type === 'text[]' ? `r.${columnName(name)} && ${wanted}` : `r.${columnName(name)} = any(${wanted})`];
   });
