@@ -137,7 +137,7 @@ describe('every kind of record', () => {
       const when = fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: day });
       const speaker = fc.option(few, { freq: 8 });
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.tuple(sent, speaker, few, when), { minLength: 10, maxLength: 40 }), async (attempts) => {
+        fc.asyncProperty(fc.array(fc.tuple(sent, speaker, few, when), { minLength: 10, maxLength: 30 }), async (attempts) => {
           const world = new World(recordModules, peopled);
           for (const [{ name, raw }, by, on, at] of attempts) await attempt(world, name, raw, by, on, at);
           const touched = (await world.events()).slice(peopled.eventIds.length);
@@ -146,7 +146,7 @@ describe('every kind of record', () => {
             expect({ stream, state: memory }).toEqual({ stream, state: replay });
           }
         }),
-        { numRuns: 20 },
+        { numRuns: 10 },
       );
       // What a command asks for beyond its rules' examples is not made up here.
       const silent = own.map(({ name }) => name).filter((name) => !tried.has(name));
