@@ -46,6 +46,8 @@ export interface Process {
   readonly name: string;
   /** Types of the events that it reads, by kind of record. */
   readonly reads: Readonly<Record<string, readonly string[]>>;
+  /** Whether an event of these has something for it, by its data alone, in whatever version: most are then passed by at no cost. */
+  readonly concerns?: (event: RecordedEvent) => boolean;
   /** @param event in its present shape */
   react(event: RecordedEvent, context: ReactionContext): Promise<Reaction> | Reaction;
   /** What to do at a time that was asked for by `wake`; the key is to be woken no more unless the reaction says when. */
