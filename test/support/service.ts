@@ -6,7 +6,7 @@ import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
 import { ADMIN_KEY } from './child-service.js';
-import { logOf } from './event-store-server.js';
+import { type LogSettings, logOf } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -34,18 +34,27 @@ export interface TestService extends Running {
   close(): Promise<void>;
 }
 
+export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
+  readonly log?: Log;
+  /** Where its events are; by default where those of all whole-system tests are. */
+  readonly eventLog?: LogSettings;
+}
+
 /** The whole service in this process, on a database of its own and a free port. */
 export async function testService({
   log = createLog('error'),
+  eventLog,
   ...options
-}: { readonly log?: Log } & Pick<ServiceOptions, 'now' | 'processes'> = {}): Promise<TestService> {
+}: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
   const adminKey = ADMIN_KEY;
   const configuration = {
+    role: 'all',
+    drainDelay: 0,
     port: 0,
     host: '127.0.0.1',
     databaseUrl: database.url,
-    ...logOf(database.url),
+    ...(eventLog ?? (await logOf(database.url))),
     adminKey,
     logLevel: 'error',
   } as const;
