@@ -6,9 +6,11 @@ import { type Refusal } from '../record.js';
 /** A command that a process sends. Without `occurredAt` it happened when the event did that it answers, or now where the process was woken. */
 export interface ProcessCommand extends Pick<
   CommandRequest,
-  'kind' | 'name' | 'id' | 'input' | 'references' | 'handling' | 'onBehalfOf' | 'occurredAt' | 'source'
+  'kind' | 'name' | 'id' | 'input' | 'references' | 'handling' | 'onBehalfOf' | 'source'
 > {
   readonly creates?: boolean;
+  /** null: now. */
+  readonly occurredAt?: string | null;
   /** The organisation whose record it becomes, where it makes one; else it is recorded by nobody but the process. */
   readonly actor?: string;
   /** Tells it from another command of the same name to the same record, where one reaction sends both. */
