@@ -104,6 +104,7 @@ export class CommandHandler<C extends Caller = Caller> {
     const hash = bodyHash(request);
     const isNew = request.creates && request.commandId === undefined && request.id === undefined;
     let record = isNew ? this.#loader.unborn(definition, id) : await this.#loader.load(request.kind, id);
+    let refreshed = false;
     for (let attempt = 0; ; attempt++) {
       this.access.authorise(request, record);
       const repeated = record.commands.get(commandId);
@@ -113,15 +114,14 @@ export class CommandHandler<C extends Caller = Caller> {
       }
       const decided = await this.#decide(definition, request, record, { id, now: now.toISOString(), ...occurred });
       if (isRefusal(decided)) {
-        // The refusal may rest on a memory that another process has overtaken.
-        if (attempt === 0 && !isNew) {
-          const fresh = await this.#loader.load(request.kind, id, true);
-          if (fresh.revision !== record.revision) {
-            record = fresh;
-            continue;
-          }
-        }
-        return refused(decided);
+        // The refusal may rest on a memory that another process has overtaken: of the record, or of those that it names.
+        if (refreshed) return refused(decided);
+        refreshed = true;
+        const fresh = isNew ? record : await this.#loader.load(request.kind, id, true);
+        const behind = await this.#refresh(definition, request, record);
+        if (fresh.revision === record.revision && !behind) return refused(decided);
+        record = fresh;
+        continue;
       }
       if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
       const events = this.#stamp(request, record, decided, { commandId, hash, occurred });
@@ -186,9 +186,7 @@ export class CommandHandler<C extends Caller = Caller> {
     record: LoadedRecord,
   ): Promise<Map<string, Referenced> | Refusal> {
     const found = new Map<string, Referenced>();
-    const named = [...(request.references ?? [])];
-    if (request.onBehalfOf) named.push({ field: 'onBehalfOf', kind: 'actor', id: request.onBehalfOf });
-    for (const { field, kind, id } of named) {
+    for (const { field, kind, id } of namedBy(request)) {
       const other = await this.#loader.load(kind, id);
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
         return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
@@ -205,6 +203,17 @@ export class CommandHandler<C extends Caller = Caller> {
       if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
     }
     return found;
+  }
+
+  /** Reads anew the records that a command names or needs. @returns whether one of them had been overtaken in memory */
+  async #refresh(definition: AnyRecordDefinition, request: CommandRequest<C>, record: LoadedRecord): Promise<boolean> {
+    const named = namedBy(request).map(({ kind, id }) => [kind, id] as const);
+    let behind = false;
+    for (const [kind, id] of [...named, ...(definition.needs?.(record.state, partyOf(request)) ?? [])]) {
+      const { revision } = await this.#loader.load(kind, id);
+      if ((await this.#loader.load(kind, id, true)).revision !== revision) behind = true;
+    }
+    return behind;
   }
 
   #stamp(
@@ -263,6 +272,11 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+/** The records that the fields of a command name. */
+function namedBy({ references = [], onBehalfOf }: CommandRequest) {
+  return onBehalfOf ? [...references, { field: 'onBehalfOf', kind: 'actor', id: onBehalfOf }] : references;
 }
 
 function partyOf({ onBehalfOf, caller }: CommandRequest): string | null {

@@ -5,6 +5,7 @@ import { readCommand } from '../../graphql/commands/registry.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { activities } from './activities.js';
 import { actors } from './actors.js';
+import { assistance } from './assistance.js';
 import { commitments } from './commitments.js';
 import { measures, mechanisms } from './measures.js';
 import { communities, networks, trends } from './networks.js';
@@ -26,6 +27,7 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   measures,
   mechanisms,
   visits,
+  assistance,
   programmes,
   materials,
   networks,

@@ -1,14 +1,27 @@
 import { InputType } from '@nestjs/graphql';
+import { ASSISTANCE_SUBJECTS, ASSISTANCE_UNITS, type AssistanceSubject, type AssistanceUnit } from '../../codes/assistance.js';
 import { TARGET_SCOPES } from '../../codes/target-scopes.js';
 import { isCountryCode } from '../../codes/countries.js';
 import { isRegionCode } from '../../codes/regions.js';
 import { isTheme } from '../../codes/themes.js';
 import { type CommandInput } from '../../graphql/commands/command.js';
-import { CheckedText, type FieldOptions, Reference, Text } from '../../graphql/commands/fields.js';
+import { type Money } from '../../event-sourcing/values.js';
+import { Amount, CheckedText, Code, Count, type FieldOptions, Nested, Reference, Text } from '../../graphql/commands/fields.js';
 import { UUID } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 
 export const TargetScope = codeEnum('TargetScope', 'What is to be protected.', TARGET_SCOPES);
+
+export const AssistanceSubjectEnum = codeEnum(
+  'AssistanceSubject',
+  'What assistance is about.',
+  Object.keys(ASSISTANCE_SUBJECTS) as AssistanceSubject[],
+);
+export const AssistanceUnitEnum = codeEnum(
+  'AssistanceUnit',
+  'What assistance is counted in, beside money.',
+  Object.keys(ASSISTANCE_UNITS) as AssistanceUnit[],
+);
 
 /** Codes of challenges, conclusions and threats; none, if left out. */
 export function Themes(description: string): PropertyDecorator {
@@ -76,4 +89,22 @@ export class InstrumentCitationInput {
 
   @Text('The provision, as the instrument lists it: `OP 27`.', { optional: true, max: 100 })
   provision?: string;
+}
+
+@InputType({ description: 'How many of something.' })
+export class CountedInput {
+  @Count('How many.', { min: 1 })
+  number!: number;
+
+  @Code(AssistanceUnitEnum, 'Of what.')
+  unit!: AssistanceUnit;
+}
+
+@InputType({ description: 'How much assistance: a count, an amount of money, or both.' })
+export class AssistanceQuantityInput {
+  @Nested(() => CountedInput, 'How many of what.', { optional: true })
+  count?: CountedInput;
+
+  @Amount('How much money.', { optional: true })
+  money?: Money;
 }
