@@ -3,6 +3,7 @@ import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
 import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
+import { changeDigestQueries } from './change-digest/change-digest.graphql.js';
 import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
 import { cooperationStatusQueries } from './cooperation-status/cooperation-status.graphql.js';
@@ -38,6 +39,7 @@ export const viewQueries: readonly ViewQueries[] = [
   warningNetworkReadinessQueries,
   codeListQueries,
   searchQueries,
+  changeDigestQueries,
 ];
 
 /** Classes of the views that become types of the schema. */
