@@ -40,6 +40,8 @@ const HAPPENED = [
   'MeasureReplaced',
   'ChainOfCommandDefined',
   'MechanismDissolved',
+  'ConcernAddressed',
+  'ReviewReopened',
   'VisitConsentDeclined',
   'VisitPostponed',
   'ReleaseConsentWithdrawn',
@@ -122,9 +124,9 @@ describe('the invented exercise', () => {
     for (const { revision, type, data, metadata } of await eventsOf(1)) {
       expect(metadata.source!.document).toBe('Exercise scenario, invented from the number 1');
       const { note, ...texts } = data as { note?: string };
-      const { name, title, statement, purpose, text } = texts as Record<string, { text: string }[]>;
-      if (revision === 0)
-        expect(`${type} ${(name ?? title ?? statement ?? purpose ?? text)?.[0]!.text ?? note}`).toMatch(/ Exercise[ :-]/);
+      const { name, title, statement, purpose, text, scope } = texts as Record<string, { text: string }[]>;
+      const said = (name ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ?? note;
+      if (revision === 0) expect(`${type} ${said}`).toMatch(/ Exercise[ :-]/);
     }
   });
 
