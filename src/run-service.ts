@@ -10,6 +10,7 @@ import { openServer } from './graphql/server/server.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
@@ -46,7 +47,10 @@ export async function startService(configuration: Configuration, log: Log): Prom
     authenticate,
     report,
     readiness: () => readiness(service),
-    routes: (fastify, schema) => serveCalendar(fastify, schema, { services: service, authenticate, report }),
+    routes: (fastify, schema) => {
+      for (const serve of [serveCalendar, servePartnershipGraph])
+        serve(fastify, schema, { services: service, authenticate, report });
+    },
   });
   const adminKey = await administratorKey(keys, configuration, database.dataFolder);
   return {

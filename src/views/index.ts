@@ -2,16 +2,26 @@ import { type Catalogue } from '../event-sourcing/catalogue.js';
 import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
 import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
+import { activityCoverageQueries } from './activity-coverage/activity-coverage.graphql.js';
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
+import { answerTimesQueries } from './answer-times/answer-times.graphql.js';
+import { challengeHeatMapQueries } from './challenge-heat-map/challenge-heat-map.graphql.js';
 import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
+import { measureScopesQueries } from './measure-scopes/measure-scopes.graphql.js';
+import { mechanismDirectoryQueries } from './mechanism-directory/mechanism-directory.graphql.js';
+import { partnershipGraphQueries } from './partnership-graph/partnership-graph.graphql.js';
+import { programmeStatusQueries } from './programme-status/programme-status.graphql.js';
+import { recommendationTrackerQueries } from './recommendation-tracker/recommendation-tracker.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
+import { threatTrendCoverageQueries } from './threat-trend-coverage/threat-trend-coverage.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
+import { visitPipelineQueries } from './visit-pipeline/visit-pipeline.graphql.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
 /** Projections of the read models that cut across records. */
@@ -28,6 +38,16 @@ export const viewQueries: readonly ViewQueries[] = [
   guidanceLibraryQueries,
   measureMatrixQueries,
   warningNetworkReadinessQueries,
+  answerTimesQueries,
+  activityCoverageQueries,
+  challengeHeatMapQueries,
+  measureScopesQueries,
+  mechanismDirectoryQueries,
+  programmeStatusQueries,
+  recommendationTrackerQueries,
+  threatTrendCoverageQueries,
+  visitPipelineQueries,
+  partnershipGraphQueries,
   codeListQueries,
   searchQueries,
 ];

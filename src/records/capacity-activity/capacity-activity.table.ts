@@ -12,6 +12,15 @@ export const capacityActivityColumns: Columns<CapacityActivityState> = {
   countries: codes('Countries that it is for.', (state) => state.countries),
   regions: codes('Regions that it is for: `035`, `X-SEE`.', (state) => state.regions),
   themes: codes('Themes that it is about: `CO-05`.', (state) => state.themes),
+  aims: codes('What it is for.', (state) => state.aims, 'ActivityAim'),
+  audienceLevels: codes(
+    'Levels of government, or of its audience, that it is for.',
+    (state) => state.audienceLevels,
+    'AudienceLevel',
+  ),
+  audienceKinds: codes('Kinds of actor that it is for.', (state) => state.audienceKinds, 'ActorKind'),
+  targetScope: code('What is to be protected.', (state) => state.targetScope, 'TargetScope'),
+  instruments: codes('Instruments that it rests on: `S/RES/2341 (2017)`.', (state) => state.instruments),
   starts: day('The day on which it started, or else is planned to.', (state) => state.heldStart ?? state.plannedStart),
   ends: day('The day on which it ended, or else is planned to.', (state) => state.heldEnd ?? state.plannedEnd),
 };

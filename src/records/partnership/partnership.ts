@@ -42,6 +42,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     documents: [],
     requests: [],
     endedReason: null,
+    endedAt: null,
   },
 
   evolve: {
@@ -95,7 +96,12 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     PartnershipSuspended: (state) => ({ ...state, status: 'SUSPENDED' }),
     PartnershipResumed: (state) => ({ ...state, status: 'ACTIVE' }),
     PartnershipRenewed: (state, { termEnd }) => ({ ...state, termEnd }),
-    PartnershipEnded: (state, { reason }) => ({ ...state, status: 'ENDED', endedReason: reason }),
+    PartnershipEnded: (state, { reason }, { occurredAt }) => ({
+      ...state,
+      status: 'ENDED',
+      endedReason: reason,
+      endedAt: occurredAt,
+    }),
   },
 
   decide: {

@@ -1,8 +1,7 @@
 import {
-  type GraphQLEnumType,
+  GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
-  GraphQLEnumType as EnumType,
   GraphQLObjectType,
   type GraphQLSchema,
   GraphQLString,
@@ -12,11 +11,12 @@ import { type PageArguments } from '../../graphql/read/page.js';
 import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
 import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { decidingEvents } from '../timeline/deciding-events.js';
 import { isInPlace, placesOf } from './about.js';
+import { regionsArgument } from './arguments.js';
 
 /** A record as it stands on a day. */
 export interface Entry<State, Standing extends string, Args> {
@@ -24,6 +24,8 @@ export interface Entry<State, Standing extends string, Args> {
   readonly standing: Standing;
   readonly on: string;
   readonly args: Args;
+  /** All records of its page. */
+  readonly page: readonly (RecordRow & State)[];
 }
 
 /** A rule by which records of a kind stand in one of a few ways on a day; never recorded. */
@@ -38,6 +40,7 @@ export interface Rule<State, Standing extends string, Args = unknown> {
 }
 
 interface BoardArguments extends PageArguments {
+  readonly filter?: Filter | null;
   readonly regions?: readonly string[] | null;
 }
 
@@ -62,15 +65,31 @@ export interface Board<State, Standing extends string, Args> {
     readonly argument: string;
   };
   readonly orderBy: OrderBy;
-  readonly args: GraphQLFieldConfigArgumentMap;
-  /** Columns that arguments narrow. @throws BAD_USER_INPUT */
-  readonly narrowed: (args: Args) => Filter;
-  /** More conditions, beside the rule's and the columns'. */
-  readonly also?: (args: Args, on: string) => Also;
+  readonly args?: GraphQLFieldConfigArgumentMap;
+  /** Columns that arguments of its own narrow; without it, `filter` and `regions` are arguments. @throws BAD_USER_INPUT */
+  readonly narrowed?: (args: Args) => Filter;
+  /** Columns that name the actor for whose country `regions` asks; all that name one, if left out. */
+  readonly placedBy?: readonly string[];
   readonly fields: GraphQLFieldConfigMap<Entry<State, Standing, Args>, RequestContext>;
 }
 
-/** The field of Query for a board. An argument `regions` that is not a column's narrows to places. */
+/** The resolver of a field that is worked out for all records of a page at once, by their ids, when the first of them is asked for it. */
+export function oncePerPage<State, Standing extends string, Args, Value>(
+  compute: (page: readonly (RecordRow & State)[], context: RequestContext) => Promise<ReadonlyMap<string, Value>>,
+) {
+  const pages = new WeakMap<object, Promise<ReadonlyMap<string, Value>>>();
+  return async (
+    { record, page }: Entry<State, Standing, Args>,
+    _args: unknown,
+    context: RequestContext,
+  ): Promise<Value | undefined> => {
+    const values = pages.get(page) ?? compute(page, context);
+    pages.set(page, values);
+    return (await values).get(record.$id);
+  };
+}
+
+/** The field of Query for a board. */
 export function boardField<State, Standing extends string, Args extends object>(
   schema: GraphQLSchema,
   { pool, modules }: Services,
@@ -81,7 +100,7 @@ export function boardField<State, Standing extends string, Args extends object>(
   const [recordField, recordDescription] = board.record;
   const [standingField, standingDescription] = standing.field ?? ['standing', 'How it stands.'];
   const module = modules.get(kind)!;
-  const StandingEnum: GraphQLEnumType = new EnumType({
+  const StandingEnum = new GraphQLEnumType({
     name: standing.type,
     description: `${standing.description}, by the rule \`${rule.name}\`.`,
     values: Object.fromEntries(Object.entries<string>(standing.values).map(([name, description]) => [name, { description }])),
@@ -117,39 +136,26 @@ export function boardField<State, Standing extends string, Args extends object>(
       ...pageArguments,
       [standingField]: { type: StandingEnum, description: standing.argument },
       ...board.args,
+      ...(board.narrowed
+        ? {}
+        : {
+            filter: { type: connectionTypes(schema, module).filter, description: 'Which; all conditions hold together.' },
+            regions: regionsArgument,
+          }),
     },
     resolve: async (root: QueryRoot | undefined, args: Args & BoardArguments, { viewer }: RequestContext) => {
       const moment: Moment = momentAt(root);
       const on = dayOf(moment);
       const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
-      const narrowed = board.narrowed(args);
-      const places = args.regions && !('regions' in narrowed) ? placesOf('regions', args.regions) : undefined;
-      const found = await listRecords(
-        pool,
-        module,
-        viewer.keys,
-        moment,
-        {
-          first: args.first,
-          after: args.after,
-          last: args.last,
-          before: args.before,
-          filter: rule.filter(wanted, on, args),
-          orderBy: board.orderBy,
-        },
-        [],
-        narrowed,
-        (statement) => [
-          ...(places ? [isInPlace(statement, module, viewer.keys, moment, places)] : []),
-          ...(board.also?.(args, on)(statement) ?? []),
-        ],
-      );
-      const entries = (found.nodes as (RecordRow & State)[]).map((record): Shown => ({
-        record,
-        standing: rule.of(record, on, args),
-        on,
-        args,
-      }));
+      const { keys } = viewer;
+      const { first, after, last, before, filter, regions } = args;
+      const places = !board.narrowed && regions ? placesOf('regions', regions) : undefined;
+      const also: Also = (statement) => (places ? [isInPlace(statement, module, keys, moment, places, board.placedBy)] : []);
+      const asked = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: board.orderBy };
+      const narrowed = board.narrowed?.(args) ?? filter ?? {};
+      const found = await listRecords(pool, module, keys, moment, asked, [], narrowed, also);
+      const records = found.nodes as (RecordRow & State)[];
+      const entries = records.map((record): Shown => ({ record, standing: rule.of(record, on, args), on, args, page: records }));
       return { ...found, nodes: entries };
     },
   };

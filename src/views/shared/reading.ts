@@ -1,7 +1,7 @@
 import { countriesOf, REGIONS, regionsAround } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { held, heldOrFirst, Statement } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
+import { dayOf, type Moment } from '../../graphql/request-context.js';
 
 /** A statement of one viewer at one moment: SQL of what it may see. */
 export class Reading {
@@ -13,6 +13,22 @@ export class Reading {
 
   value(value: unknown, type: string): string {
     return this.statement.value(value, type);
+  }
+
+  /** SQL of the instant asked for. */
+  get now(): string {
+    return this.value(this.moment.asOf ?? new Date().toISOString(), 'timestamptz');
+  }
+
+  /** SQL of the day asked for. */
+  get today(): string {
+    return this.value(dayOf(this.moment), 'date');
+  }
+
+  /** SQL of a list: those ids of a list (SQL, `uuid[]`) that name a record of this kind which may be seen. */
+  seen(kind: string, ids: string): string {
+    const table = recordTable(kind);
+    return `array(select distinct n.id from rm.${table} n where n.id = any(${ids}) and ${heldOrFirst(this.statement, this.moment, table, 'n')} and ${this.#readers('n')})`;
   }
 
   /** SQL: the version `alias` of a record of this kind held, is not voided, and may be seen. */

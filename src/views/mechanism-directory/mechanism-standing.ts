@@ -1,0 +1,16 @@
+import { type CoordinationMechanismState } from '../../records/coordination-mechanism/coordination-mechanism.events.js';
+
+/** Whether agencies of a State coordinate in a mechanism, at a moment; never recorded. */
+export type MechanismStanding = 'ESTABLISHED' | 'DISSOLVED' | 'NOT_REPORTED';
+
+/** Name and version of the rule below: an answer says by which rule it was made. */
+export const RULE = 'mechanism-standing/1';
+
+/**
+ * mechanism-standing/1. A State has an established mechanism where one of those on record was not dissolved, and a dissolved one where all of them were.
+ * Without any it is not reported: nobody has said that there is none.
+ */
+export function standingOf(mechanisms: readonly Pick<CoordinationMechanismState, 'status'>[]): MechanismStanding {
+  if (mechanisms.length === 0) return 'NOT_REPORTED';
+  return mechanisms.some(({ status }) => status === 'ESTABLISHED') ? 'ESTABLISHED' : 'DISSOLVED';
+}

@@ -1,0 +1,48 @@
+import { addDays } from '../../event-sourcing/occurred.js';
+import { type ThreatTrendState } from '../../records/threat-trend/threat-trend.events.js';
+import { lastAssessment } from '../../records/threat-trend/threat-trend.table.js';
+import { type Rule } from '../shared/board.js';
+
+/** Whether a trend has an assessment that counts on a day; never recorded. */
+export type TrendStanding = 'NOT_ASSESSED' | 'ASSESSED' | 'OUTDATED' | 'RETIRED';
+
+/** Days for which an assessment counts. */
+export const ASSESSED_WITHIN = 365;
+
+/**
+ * trend-standing/1. A trend that is followed no longer is retired. Otherwise it is not assessed where no assessment is on record, outdated where the last
+ * one is more than `within` days ago, and else assessed.
+ * @param on the day for which it is asked, `2021-01-27`
+ */
+export function standingOf(state: ThreatTrendState, on: string, within = ASSESSED_WITHIN): TrendStanding {
+  if (state.status === 'RETIRED') return 'RETIRED';
+  const last = lastAssessment(state);
+  if (!last) return 'NOT_ASSESSED';
+  return last.at.slice(0, 10) < addDays(on, -within) ? 'OUTDATED' : 'ASSESSED';
+}
+
+export const trendStanding: Rule<ThreatTrendState, TrendStanding, { readonly within: number }> = {
+  name: 'trend-standing/1',
+  of: (state, on, { within }) => standingOf(state, on, within),
+  filter: (standing, on, { within }) => {
+    const [followed, since] = [{ status: ['IDENTIFIED', 'ASSESSED'] }, addDays(on, -within)];
+    switch (standing) {
+      case 'RETIRED':
+        return { status: ['RETIRED'] };
+      case 'NOT_ASSESSED':
+        return { ...followed, assessed: { missing: true } };
+      case 'OUTDATED':
+        return { ...followed, assessed: { to: addDays(since, -1) } };
+      case 'ASSESSED':
+        return { ...followed, assessed: { from: since } };
+      default:
+        return followed;
+    }
+  },
+  deciding: {
+    NOT_ASSESSED: ['TrendIdentified'],
+    ASSESSED: ['TrendAssessed'],
+    OUTDATED: ['TrendAssessed'],
+    RETIRED: ['TrendRetired'],
+  },
+};
