@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify';
 import {
   coerceInputValue,
-  getNullableType,
+  GraphQLBoolean,
   type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -37,8 +37,8 @@ export function serveExport(
   fastify.get<{ Querystring: Query }>(path, async ({ headers, query }, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const context = await contextOf(authenticate, headers);
-      return await reply.header('content-type', type).send(await make(context, query));
+      const file = await make(await contextOf(authenticate, headers), query);
+      return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);
     }
@@ -66,11 +66,12 @@ export function readQuery<Arguments extends object>(
   );
   for (const [name, value] of Object.entries(query)) {
     const list = [value].flat().flatMap((text) => text.split(','));
+    const isTrue = { true: true, false: false }[String(value)] ?? value;
     const isIn = (some: object) => Object.hasOwn(some, name);
     if (isIn(moments)) at[name] = coerced(name, value, moments[name]!);
     else if (isIn(types)) {
       const type = types[name as keyof Arguments];
-      args[name] = coerced(name, isListType(getNullableType(type)) ? list : value, type);
+      args[name] = coerced(name, isListType(type) ? list : type === GraphQLBoolean ? isTrue : value, type);
     } else filter[name] = list;
   }
   return {

@@ -40,8 +40,7 @@ async function graphOf({ services }: ExportOptions, schema: GraphQLSchema, conte
     actorKinds: many(schema.getType('ActorKind') as GraphQLEnumType),
     past: GraphQLBoolean,
   };
-  const asked = typeof query.past === 'string' ? { ...query, past: spoken(query.past) as never } : query;
-  const { at, args: given, filter } = readQuery<Omit<GraphArguments, 'filter'>>(schema, asked, types, 'PartnershipFilter');
+  const { at, args: given, filter } = readQuery<Omit<GraphArguments, 'filter'>>(schema, query, types, 'PartnershipFilter');
   const moment = await momentOf(services, at);
   const args = { ...given, filter };
   const module = modules.get('partnership')!;
@@ -122,9 +121,4 @@ async function recordsOf(
   const unique = [...new Set(ids)];
   const rows = await Promise.all(unique.map((id) => reader.load(id)));
   return new Map(rows.flatMap((row, i) => (row ? [[unique[i]!, row] as const] : [])));
-}
-
-/** A truth value as an address says it; anything else stays what it is, to be refused. */
-function spoken(text: string): boolean | string {
-  return text === 'true' || (text === 'false' ? false : text);
 }
