@@ -4,15 +4,19 @@ import { CLEAR, english, type TestService } from './service.js';
 export interface Telling {
   /** Ids of the actors registered, by name. */
   readonly actors: Record<string, string>;
-  register(name: string, actorKind: string, more?: object): Promise<string>;
+  readonly register: (name: string, actorKind: string, more?: object) => Promise<string>;
   /**
    * Makes a record by `create` (CLEAR unless it says otherwise) and sends commands about it, one after the other, each on behalf of the actor named.
    * @returns the record's id, and the position after the last
    */
-  tell(create: string, input: object, ...commands: readonly Told[]): Promise<{ readonly id: string; readonly position: string }>;
+  readonly tell: (
+    create: string,
+    input: object,
+    ...commands: readonly Told[]
+  ) => Promise<{ readonly id: string; readonly position: string }>;
   /** Asks once everything recorded so far can be read; `at` are more arguments of `at`. Null is no key. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  ask(query: string, at?: string, key?: string | null): Promise<any>;
+  readonly ask: (query: string, at?: string, key?: string | null) => Promise<any>;
 }
 
 /** A command with what it says and, in words of the calendar, when it happened. */
