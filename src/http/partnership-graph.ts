@@ -1,3 +1,4 @@
+import { many } from '../graphql/schema/shared-types.js';
 import { type FastifyInstance } from 'fastify';
 import { GraphQLBoolean, type GraphQLEnumType, type GraphQLSchema } from 'graphql';
 import { badUserInput } from '../graphql/errors.js';
@@ -8,7 +9,7 @@ import { readerOf } from '../graphql/read/record-rows.js';
 import { run } from '../graphql/read/sql.js';
 import { dayOf, type RecordRow, type RequestContext } from '../graphql/request-context.js';
 import { momentOf } from '../graphql/schema/moments.js';
-import { many, regionsArgument } from '../views/shared/arguments.js';
+import { regionsArgument } from '../views/shared/arguments.js';
 import { Reading } from '../views/shared/reading.js';
 import {
   type GraphArguments,

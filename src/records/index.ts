@@ -2,6 +2,9 @@ import { type RecordModule } from '../graphql/objects/record-module.js';
 import { actorModule } from './actor/actor.graphql.js';
 import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
 import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
+import { assistanceMatchModule } from './assistance-match/assistance-match.graphql.js';
+import { assistanceNeedModule } from './assistance-need/assistance-need.graphql.js';
+import { assistanceOfferModule } from './assistance-offer/assistance-offer.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
 import { commitmentModule } from './commitment/commitment.graphql.js';
@@ -20,6 +23,9 @@ import { warningNetworkModule } from './warning-network/warning-network.graphql.
 export const recordModules: readonly RecordModule[] = [
   actorModule,
   assessmentVisitModule,
+  assistanceMatchModule,
+  assistanceNeedModule,
+  assistanceOfferModule,
   assistanceProjectModule,
   capacityActivityModule,
   commitmentModule,

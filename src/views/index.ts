@@ -17,6 +17,7 @@ import { mechanismDirectoryQueries } from './mechanism-directory/mechanism-direc
 import { partnershipGraphQueries } from './partnership-graph/partnership-graph.graphql.js';
 import { programmeStatusQueries } from './programme-status/programme-status.graphql.js';
 import { recommendationTrackerQueries } from './recommendation-tracker/recommendation-tracker.graphql.js';
+import { needsAndOffersQueries } from './needs-and-offers/needs-and-offers.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
 import { threatTrendCoverageQueries } from './threat-trend-coverage/threat-trend-coverage.graphql.js';
@@ -37,6 +38,7 @@ export const viewQueries: readonly ViewQueries[] = [
   actorProfileQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
+  needsAndOffersQueries,
   warningNetworkReadinessQueries,
   answerTimesQueries,
   activityCoverageQueries,

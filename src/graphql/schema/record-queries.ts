@@ -4,7 +4,6 @@ import {
   GraphQLID,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLList,
   GraphQLNonNull,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -21,7 +20,16 @@ import { readerOf } from '../read/record-rows.js';
 import { type Moment, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { type Services } from './services.js';
-import { type AnyField, connectionType, DayRange, NumberRange, OrderDirection, pageArguments, required } from './shared-types.js';
+import {
+  type AnyField,
+  connectionType,
+  DayRange,
+  many,
+  NumberRange,
+  OrderDirection,
+  pageArguments,
+  required,
+} from './shared-types.js';
 
 /** What stands under Query: nothing for the present, or the moment that `at` made. */
 export interface QueryRoot {
@@ -130,7 +138,6 @@ function filterType(
   module: RecordModule,
   columns: readonly (readonly [string, Column])[],
 ): GraphQLInputObjectType {
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   const typeOf = ({ type, references, enumeration }: Column): GraphQLInputType => {
     if (type === 'boolean') return GraphQLBoolean;
     if (type === 'date' || type === 'timestamptz') return DayRange;

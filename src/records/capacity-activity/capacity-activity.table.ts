@@ -21,6 +21,7 @@ export const capacityActivityColumns: Columns<CapacityActivityState> = {
   audienceKinds: codes('Kinds of actor that it is for.', (state) => state.audienceKinds, 'ActorKind'),
   targetScope: code('What is to be protected.', (state) => state.targetScope, 'TargetScope'),
   instruments: codes('Instruments that it rests on: `S/RES/2341 (2017)`.', (state) => state.instruments),
+  needs: references('assistanceNeed', 'Needs for assistance that it answers.', (state) => state.needs),
   starts: day('The day on which it started, or else is planned to.', (state) => state.heldStart ?? state.plannedStart),
   ends: day('The day on which it ended, or else is planned to.', (state) => state.heldEnd ?? state.plannedEnd),
 };

@@ -28,7 +28,12 @@ class PartnershipFounder {
   @Shown(() => PartySector, 'Which side it is on.')
   sector!: string;
 
-  @Shown(() => Boolean, 'True: it endorsed the partnership; false: it declined; null: it has not said yet.', { nullable: true })
+  @Computed<{ agreed: boolean | null }>(
+    () => Boolean,
+    'True: it endorsed the partnership; false: it declined; null: it has not said yet.',
+    ({ agreed }) => agreed,
+    { nullable: true },
+  )
   endorsed?: boolean;
 }
 

@@ -1,9 +1,9 @@
 import { GraphQLID, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, DayRange } from '../../graphql/schema/shared-types.js';
+import { type AnyField, DayRange, many } from '../../graphql/schema/shared-types.js';
 import { type Range } from '../../graphql/read/record-list.js';
 import { placesOf } from '../shared/about.js';
-import { many, plainIds, regionsArgument } from '../shared/arguments.js';
+import { plainIds, regionsArgument } from '../shared/arguments.js';
 import { tallyField } from '../shared/tally.js';
 
 interface Arguments {

@@ -1,9 +1,9 @@
 import { GraphQLID, type GraphQLSchema } from 'graphql';
 import { THEMES } from '../../codes/themes.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField } from '../../graphql/schema/shared-types.js';
+import { type AnyField, many } from '../../graphql/schema/shared-types.js';
 import { placesOf } from '../shared/about.js';
-import { many, plainIds, regionsArgument, themesArgument } from '../shared/arguments.js';
+import { plainIds, regionsArgument, themesArgument } from '../shared/arguments.js';
 import { type Reading } from '../shared/reading.js';
 import { tallyField } from '../shared/tally.js';
 
@@ -55,6 +55,8 @@ export function challengeHeatMapQueries(schema: GraphQLSchema, services: Service
           description: 'Of these, those that are neither verified in full nor ended.',
           sql: of('RECOMMENDATION', ' and f.open'),
         },
+        needs: { description: 'Needs for assistance.', sql: of('NEED') },
+        openNeeds: { description: 'Of these, those that are not met and not withdrawn.', sql: of('NEED', ' and f.open') },
         states: { description: 'States concerned that you may see.', sql: 'count(distinct f.state)' },
       },
       args: {
@@ -77,7 +79,7 @@ export function challengeHeatMapQueries(schema: GraphQLSchema, services: Service
         const shown = CHALLENGES.filter((code) => challenges?.includes(code) ?? true);
         const each = `array(select c from unnest(x.challenges) c where c = any(${reading.value(shown, 'text[]')}))`;
         const facts = `select x.what, x.id, x.finding_kind, x.open, x.at, ${each} as challenges, s.id as state, array[s.country] as places, i.seen as instruments
-          from (${findings(reading)} union all ${recommendations(reading)}) x ${reading.actor('s', 'x.state')}
+          from (${findings(reading)} union all ${recommendations(reading)} union all ${needs(reading)}) x ${reading.actor('s', 'x.state')}
           cross join lateral (select ${reading.seen('instrument', 'x.instruments')} as seen) i where ${where.join(' and ')}`;
         if (by.join() !== 'CHALLENGE') return facts;
         return `${facts} union all select null, null, null, null, null, array[c], null, null, null from unnest(${reading.value(shown, 'text[]')}) c`;
@@ -101,4 +103,11 @@ function recommendations(reading: Reading): string {
   return `select 'RECOMMENDATION', r.id, null, r.status not in ('CLOSED', 'SUPERSEDED') and r.verification is distinct from 'FULL',
       array(select t from unnest(r.themes) t where t like 'CH-%'), r.state, r.began, r.instruments
     from rm.recommendation r where ${reading.sees('recommendation', 'r')}`;
+}
+
+/** SQL of the needs that the viewer may see. */
+function needs(reading: Reading): string {
+  return `select 'NEED', r.id, null, r.status not in ('MET', 'WITHDRAWN'),
+      array(select t from unnest(r.themes) t where t like 'CH-%'), r.state, r.began, '{}'
+    from rm.assistance_need r where ${reading.sees('assistanceNeed', 'r')}`;
 }

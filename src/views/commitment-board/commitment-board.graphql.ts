@@ -1,9 +1,8 @@
 import { GraphQLID, GraphQLInt, GraphQLNonNull, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 import { slips } from '../../records/commitment/commitment.table.js';
-import { many } from '../shared/arguments.js';
 import { boardField } from '../shared/board.js';
 import { daysUntil } from '../shared/days.js';
 import { commitmentStanding, DUE_WITHIN, type Standing } from './standing.js';

@@ -1,10 +1,9 @@
-import { GraphQLBoolean, type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLBoolean, type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import {
   MEASURE_KINDS,
   type MeasureKind,
@@ -13,10 +12,9 @@ import {
 } from '../../records/national-measure/national-measure.events.js';
 import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
 import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
-import { many } from '../shared/arguments.js';
 import { daysSince } from '../shared/days.js';
+import { onDay, ruleFields } from '../shared/ruled.js';
 import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
 import { DECIDING, RULE, standingOf } from './measure-standing.js';
 
 type Measure = RecordRow & NationalMeasureState;
@@ -42,7 +40,8 @@ interface Arguments extends StatesArguments {
 }
 
 /** `Query.measureMatrix`. */
-export function measureMatrixQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
+export function measureMatrixQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
   const MeasureKindEnum = schema.getType('MeasureKind') as GraphQLEnumType;
   const cell = new GraphQLObjectType<Cell, RequestContext>({
     name: 'MeasureMatrixCell',
@@ -83,13 +82,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool, modules }: S
             on,
           ),
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, as far as you may see them.',
-        resolve: async ({ deciding, status }, _args, { viewer }) =>
-          (await Promise.all(deciding.map((measure) => decidingEvents(pool, viewer.keys, measure, DECIDING[status])))).flat(),
-      },
+      ...ruleFields(schema, services, RULE, ({ deciding, status }: Cell) => ({ records: deciding, types: DECIDING[status] })),
     },
   });
   const row = new GraphQLObjectType<Row, RequestContext>({
@@ -97,7 +90,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool, modules }: S
     description: 'Where a State stands on a day, by kind of measure.',
     fields: {
       state: { type: required(outputType(schema, 'Actor')), description: 'The State.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       cells: { type: listOf(cell), description: 'One for each kind of measure asked for, in the order of the code list.' },
     },
   });

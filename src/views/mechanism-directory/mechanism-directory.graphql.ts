@@ -1,4 +1,4 @@
-import { GraphQLBoolean, GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLBoolean, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
@@ -11,7 +11,7 @@ import { themesArgument } from '../shared/arguments.js';
 import { daysSince } from '../shared/days.js';
 import { type Reading } from '../shared/reading.js';
 import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
+import { onDay, ruledEnum, ruleFields } from '../shared/ruled.js';
 import { type MechanismStanding, RULE, standingOf } from './mechanism-standing.js';
 
 type Mechanism = RecordRow & CoordinationMechanismState;
@@ -30,22 +30,23 @@ interface Arguments extends StatesArguments {
 }
 
 /** `Query.mechanismDirectory`. */
-export function mechanismDirectoryQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
-  const StandingEnum = new GraphQLEnumType({
-    name: 'MechanismStanding',
-    description: `Whether agencies of a State coordinate in a mechanism, by the rule \`${RULE}\`.`,
-    values: {
-      ESTABLISHED: { description: 'In one, at least, that was established and not dissolved.' },
-      DISSOLVED: { description: 'In none any more: each that is on record was dissolved.' },
-      NOT_REPORTED: { description: 'No mechanism is on record, which is no “no”.' },
-    } satisfies Record<MechanismStanding, object>,
-  });
+export function mechanismDirectoryQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
+  const StandingEnum = ruledEnum<MechanismStanding>(
+    'MechanismStanding',
+    `Whether agencies of a State coordinate in a mechanism, by the rule \`${RULE}\`.`,
+    {
+      ESTABLISHED: 'In one, at least, that was established and not dissolved.',
+      DISSOLVED: 'In none any more: each that is on record was dissolved.',
+      NOT_REPORTED: 'No mechanism is on record, which is no “no”.',
+    },
+  );
   const row = new GraphQLObjectType<Row, RequestContext>({
     name: 'MechanismDirectoryRow',
     description: 'How the agencies of a State coordinate on a day, as far as you may see it, and why.',
     fields: {
       state: { type: required(outputType(schema, 'Actor')), description: 'The State.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       standing: { type: required(StandingEnum), description: 'Whether there is a mechanism.' },
       mechanisms: {
         type: listOf(outputType(schema, 'CoordinationMechanism')),
@@ -69,16 +70,11 @@ export function mechanismDirectoryQueries(schema: GraphQLSchema, { pool, modules
         description: 'Days since then.',
         resolve: ({ mechanisms, on }) => daysSince(lastOf(mechanisms), on),
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, as far as you may see them.',
-        resolve: async ({ mechanisms, established, standing }, _args, { viewer }) => {
-          const [deciding, type] =
-            standing === 'ESTABLISHED' ? [established, 'MechanismEstablished'] : [mechanisms, 'MechanismDissolved'];
-          return (await Promise.all(deciding.map((one) => decidingEvents(pool, viewer.keys, one, [type])))).flat();
-        },
-      },
+      ...ruleFields(schema, services, RULE, ({ mechanisms, established, standing }: Row) =>
+        standing === 'ESTABLISHED'
+          ? { records: established, types: ['MechanismEstablished'] }
+          : { records: mechanisms, types: ['MechanismDissolved'] },
+      ),
     },
   });
   return {

@@ -16,8 +16,8 @@ import { dayOf, type Moment, type RequestContext } from '../../graphql/request-c
 import { Day, Instant } from '../../graphql/scalars.js';
 import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
-import { many, regionsArgument } from '../shared/arguments.js';
+import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
+import { regionsArgument } from '../shared/arguments.js';
 import { Reading } from '../shared/reading.js';
 import {
   type GraphArguments,

@@ -1,22 +1,14 @@
-import {
-  GraphQLEnumType,
-  type GraphQLFieldConfigArgumentMap,
-  type GraphQLFieldConfigMap,
-  GraphQLObjectType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
 import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
 import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
+import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { isInPlace, placesOf } from './about.js';
 import { regionsArgument } from './arguments.js';
+import { onDay, ruledEnum, ruleFields } from './ruled.js';
 
 /** A record as it stands on a day. */
 export interface Entry<State, Standing extends string, Args> {
@@ -92,19 +84,16 @@ export function oncePerPage<State, Standing extends string, Args, Value>(
 /** The field of Query for a board. */
 export function boardField<State, Standing extends string, Args extends object>(
   schema: GraphQLSchema,
-  { pool, modules }: Services,
+  services: Services,
   board: Board<State, Standing, Args>,
 ): AnyField {
   type Shown = Entry<State, Standing, Args>;
+  const { pool, modules } = services;
   const { rule, standing, kind } = board;
   const [recordField, recordDescription] = board.record;
   const [standingField, standingDescription] = standing.field ?? ['standing', 'How it stands.'];
   const module = modules.get(kind)!;
-  const StandingEnum = new GraphQLEnumType({
-    name: standing.type,
-    description: `${standing.description}, by the rule \`${rule.name}\`.`,
-    values: Object.fromEntries(Object.entries<string>(standing.values).map(([name, description]) => [name, { description }])),
-  });
+  const StandingEnum = ruledEnum(standing.type, `${standing.description}, by the rule \`${rule.name}\`.`, standing.values);
   const entry = new GraphQLObjectType<Shown, RequestContext>({
     name: `${board.name}Entry`,
     description: board.entry,
@@ -119,14 +108,9 @@ export function boardField<State, Standing extends string, Args extends object>(
         description: standingDescription,
         resolve: (one) => one.standing,
       },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       ...board.fields,
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => rule.name },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: (one, _args, { viewer }) => decidingEvents(pool, viewer.keys, one.record, rule.deciding[one.standing]),
-      },
+      ...ruleFields(schema, services, rule.name, (one: Shown) => ({ records: [one.record], types: rule.deciding[one.standing] })),
     },
   });
   return {

@@ -9,7 +9,8 @@ import { heldOrFirst, run } from '../../graphql/read/sql.js';
 import { type Moment, type RecordRow } from '../../graphql/request-context.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { placesOf } from './about.js';
-import { many, plainIds, regionsArgument } from './arguments.js';
+import { many } from '../../graphql/schema/shared-types.js';
+import { plainIds, regionsArgument } from './arguments.js';
 import { Reading } from './reading.js';
 
 /** Which States a view shows. */

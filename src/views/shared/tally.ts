@@ -15,8 +15,7 @@ import { run } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
-import { many } from './arguments.js';
+import { type AnyField, connectionType, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import { Reading } from './reading.js';
 
 /** What facts can be broken down by. */

@@ -3,8 +3,6 @@ import {
   GraphQLID,
   GraphQLInputObjectType,
   GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLSchema,
   GraphQLString,
@@ -19,7 +17,7 @@ import { isPresent, run, Statement } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, DayRange, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
 
 /** An event as SQL gives it. */
@@ -55,10 +53,10 @@ export const EventFilter = new GraphQLInputObjectType({
   name: 'EventFilter',
   description: 'Which events; all conditions hold together, and a list means any of its entries.',
   fields: {
-    records: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Of these records.' },
-    kinds: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: 'Of records of these kinds: `commitment`.' },
-    types: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: 'Of these types: `CommitmentDeclared`.' },
-    parties: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Said by these actors.' },
+    records: { type: many(GraphQLID), description: 'Of these records.' },
+    kinds: { type: many(GraphQLString), description: 'Of records of these kinds: `commitment`.' },
+    types: { type: many(GraphQLString), description: 'Of these types: `CommitmentDeclared`.' },
+    parties: { type: many(GraphQLID), description: 'Said by these actors.' },
     recorded: { type: DayRange, description: 'Recorded on these days.' },
   },
 });
