@@ -80,6 +80,14 @@ describe('the pipeline of visits, and what they found', () => {
       const recommendation = { ...by('CTED'), state: actors.Atland, text: english(text), occurredAt: '2020-01-01', ...cited };
       await tell('issueRecommendation', recommendation);
     }
+    const need = {
+      state: actors.Atland,
+      title: english('A definition'),
+      origin: 'SELF',
+      subject: 'LEGISLATION',
+      themes: ['CH-02'],
+    };
+    await tell('identifyNeed', { ...by('Atland'), ...need, occurredAt: '2020-03-10', handling: { tlp: 'GREEN', audience: [] } });
   });
 
   const pipeline = async (asOf: string, key: string | null = keys.CTED!, args = '') => {
@@ -133,7 +141,7 @@ describe('the pipeline of visits, and what they found', () => {
   const heat = async (key: string | null, args = '', at = 'asOf: "2021-01-01"') =>
     (
       await ask(
-        `challengeHeatMap${args} { nodes { challenge state { name } region progress shortfalls goodPractices recommendations openRecommendations } }`,
+        `challengeHeatMap${args} { nodes { challenge state { name } region progress shortfalls goodPractices recommendations openRecommendations needs openNeeds } }`,
         at,
         key,
       )
@@ -144,13 +152,21 @@ describe('the pipeline of visits, and what they found', () => {
 
   it('counts findings by challenge for those who may see the visit; nobody else learns that there is one', async () => {
     const [, ch02, , , , , , ch08] = await heat(keys.CTED!);
-    expect(ch02).toMatchObject({ challenge: 'CH-02', progress: 1, shortfalls: 1, goodPractices: 0, recommendations: 2 });
+    expect(ch02).toMatchObject({
+      challenge: 'CH-02',
+      progress: 1,
+      shortfalls: 1,
+      goodPractices: 0,
+      recommendations: 2,
+      needs: 1,
+      openNeeds: 1,
+    });
     expect(ch08).toMatchObject({ challenge: 'CH-08', progress: 0, shortfalls: 0, goodPractices: 1, recommendations: 0 });
     const open = await heat(null);
     expect(open.map(({ challenge }: { challenge: string }) => challenge)).toEqual(
       Array.from({ length: 10 }, (_, i) => `CH-${String(i + 1).padStart(2, '0')}`),
     );
-    expect(open[1]).toMatchObject({ progress: 0, shortfalls: 0, recommendations: 2, openRecommendations: 2 });
+    expect(open[1]).toMatchObject({ progress: 0, shortfalls: 0, recommendations: 2, openRecommendations: 2, needs: 0 });
     expect(await heat(keys.Borland!, `(by: [CHALLENGE, STATE], challenges: ["CH-08"])`)).toEqual([]);
     expect(await stages(null)).toEqual([]);
     expect(await stages(keys.Atland!, '2021-03-02')).toEqual([
