@@ -6,8 +6,10 @@ import { activityCoverageQueries } from './activity-coverage/activity-coverage.g
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
 import { answerTimesQueries } from './answer-times/answer-times.graphql.js';
 import { challengeHeatMapQueries } from './challenge-heat-map/challenge-heat-map.graphql.js';
+import { changeDigestQueries } from './change-digest/change-digest.graphql.js';
 import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
+import { cooperationStatusQueries } from './cooperation-status/cooperation-status.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
@@ -21,6 +23,8 @@ import { needsAndOffersQueries } from './needs-and-offers/needs-and-offers.graph
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
 import { threatTrendCoverageQueries } from './threat-trend-coverage/threat-trend-coverage.graphql.js';
+import { stateProfileQueries } from './state-profile/state-profile.graphql.js';
+import { statusRuleQueries } from './status-rules/status-rules.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 import { visitPipelineQueries } from './visit-pipeline/visit-pipeline.graphql.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
@@ -36,6 +40,9 @@ export const viewQueries: readonly ViewQueries[] = [
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,
+  cooperationStatusQueries,
+  stateProfileQueries,
+  statusRuleQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
   needsAndOffersQueries,
@@ -52,6 +59,7 @@ export const viewQueries: readonly ViewQueries[] = [
   partnershipGraphQueries,
   codeListQueries,
   searchQueries,
+  changeDigestQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

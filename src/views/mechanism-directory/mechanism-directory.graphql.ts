@@ -12,7 +12,7 @@ import { daysSince } from '../shared/days.js';
 import { type Reading } from '../shared/reading.js';
 import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
 import { onDay, ruledEnum, ruleFields } from '../shared/ruled.js';
-import { type MechanismStanding, RULE, standingOf } from './mechanism-standing.js';
+import { DECIDING, type MechanismStanding, mechanismStanding } from '../../rules/mechanism-standing.js';
 
 type Mechanism = RecordRow & CoordinationMechanismState;
 
@@ -32,9 +32,10 @@ interface Arguments extends StatesArguments {
 /** `Query.mechanismDirectory`. */
 export function mechanismDirectoryQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   const { pool, modules } = services;
+  const [rule] = mechanismStanding.versions;
   const StandingEnum = ruledEnum<MechanismStanding>(
     'MechanismStanding',
-    `Whether agencies of a State coordinate in a mechanism, by the rule \`${RULE}\`.`,
+    `Whether agencies of a State coordinate in a mechanism, by the rule \`${rule.name}\`.`,
     {
       ESTABLISHED: 'In one, at least, that was established and not dissolved.',
       DISSOLVED: 'In none any more: each that is on record was dissolved.',
@@ -70,11 +71,10 @@ export function mechanismDirectoryQueries(schema: GraphQLSchema, services: Servi
         description: 'Days since then.',
         resolve: ({ mechanisms, on }) => daysSince(lastOf(mechanisms), on),
       },
-      ...ruleFields(schema, services, RULE, ({ mechanisms, established, standing }: Row) =>
-        standing === 'ESTABLISHED'
-          ? { records: established, types: ['MechanismEstablished'] }
-          : { records: mechanisms, types: ['MechanismDissolved'] },
-      ),
+      ...ruleFields(schema, services, rule.name, ({ mechanisms, established, standing }: Row) => ({
+        records: standing === 'ESTABLISHED' ? established : mechanisms,
+        types: DECIDING[standing],
+      })),
     },
   });
   return {
@@ -104,7 +104,7 @@ export function mechanismDirectoryQueries(schema: GraphQLSchema, services: Servi
         const nodes = found.nodes.map((state): Row => {
           const mechanisms = (all.get(state.$id) ?? []) as Mechanism[];
           const established = mechanisms.filter(({ status }) => status === 'ESTABLISHED');
-          return { state, on, mechanisms, established, standing: standingOf(mechanisms) };
+          return { state, on, mechanisms, established, standing: rule.apply(mechanisms) };
         });
         return { ...found, nodes };
       },

@@ -5,7 +5,7 @@ import { type AnyField, listOf } from '../../graphql/schema/shared-types.js';
 import { type ProgrammeState } from '../../records/programme/programme.events.js';
 import { boardField } from '../shared/board.js';
 import { daysUntil } from '../shared/days.js';
-import { type ProgrammeStanding, programmeStanding } from './programme-standing.js';
+import { type ProgrammeStanding, programmeStanding } from '../../rules/programme-standing.js';
 
 /** `Query.programmeStatus`. */
 export function programmeStatusQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
@@ -19,7 +19,7 @@ export function programmeStatusQueries(schema: GraphQLSchema, services: Services
       entry: 'A programme as it stands on a day, and why.',
       kind: 'programme',
       record: ['programme', 'The programme, with its partners, phases, budget, projects and activities.'],
-      rule: programmeStanding,
+      rules: [programmeStanding],
       standing: {
         type: 'ProgrammeStanding',
         description: 'How a programme stands to its own dates on a day',

@@ -1,16 +1,15 @@
-import { GraphQLBoolean, GraphQLInt, GraphQLNonNull, type GraphQLSchema } from 'graphql';
-import { badUserInput } from '../../graphql/errors.js';
+import { GraphQLBoolean, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { addDays } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
 import { type RecommendationState } from '../../records/recommendation/recommendation.events.js';
 import { isOpen, nextDue } from '../../records/recommendation/recommendation.js';
-import { boardField } from '../shared/board.js';
+import { boardField, withThreshold } from '../shared/board.js';
 import { daysUntil } from '../shared/days.js';
 import { recordFacts } from '../shared/facts.js';
 import { tallyField } from '../shared/tally.js';
-import { DUE_WITHIN, type RecommendationStanding, recommendationStanding } from './recommendation-standing.js';
+import { type RecommendationStanding, recommendationStanding } from '../../rules/recommendation-standing.js';
 
 interface Arguments {
   readonly within: number;
@@ -23,13 +22,9 @@ const count = (condition: string) => `count(*) filter (where ${condition})`;
 export function recommendationTrackerQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   const action = outputType(schema, 'RecommendationAction');
   const within = {
-    type: new GraphQLNonNull(GraphQLInt),
-    defaultValue: DUE_WITHIN,
-    description: 'How many days ahead an action counts as due.',
-  };
-  const checked = <Args extends Arguments>(args: Args): Args => {
-    if (args.within >= 0 && args.within <= 36_500) return args;
-    throw badUserInput({ field: 'within', value: args.within, rule: 'is from 0 to 36500 days' });
+    type: GraphQLInt,
+    description:
+      'How many days ahead an action counts as due; the threshold ACTION_DUE_DAYS in force at the moment, if left out.',
   };
   return {
     recommendationTracker: boardField<RecommendationState, RecommendationStanding, Arguments>(schema, services, {
@@ -40,7 +35,7 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
       entry: 'A recommendation as it stands on a day, and why.',
       kind: 'recommendation',
       record: ['recommendation', 'The recommendation.'],
-      rule: { ...recommendationStanding, filter: (one, on, args) => recommendationStanding.filter(one, on, checked(args)) },
+      rules: [recommendationStanding],
       standing: {
         type: 'RecommendationStanding',
         description: 'How a recommendation stands on a day',
@@ -93,6 +88,7 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         'How many recommendations there are, how States take them, and how far they are, at the moment asked for. In order of what they are broken down by: no State is ranked.',
       line: 'recommendations',
       by: ['STATUS'],
+      prepared: (moment, args) => withThreshold(services.pool, moment, recommendationStanding, args),
       dimensions: {
         STATUS: { description: 'Where they stand.', of: 'f.status', enumeration: 'RecommendationStatus' },
         RESPONSE: { description: 'How the State takes them.', of: 'f.response', enumeration: 'RecommendationResponse' },
@@ -145,7 +141,7 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         placedBy: ['state'],
         args: { within },
         columns: (reading, args) => {
-          const until = reading.value(checked(args).within, 'int');
+          const until = reading.value(args.within, 'int');
           return `r.*, s.id as of_state, array[s.country] as places, lead.id as of_lead, issuer.id as of_issuer, a.*,
             (${reading.seen('assessmentVisit', 'array[r.visit]')})[1] as of_visit, ${reading.seen('instrument', 'r.instruments')} as of_instruments
             from rm.recommendation r ${reading.actor('s', 'r.state')} ${reading.actor('lead', 'r.lead_agency')} ${reading.actor('issuer', 'r.issuer')}

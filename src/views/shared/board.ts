@@ -1,4 +1,5 @@
 import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
@@ -6,6 +7,10 @@ import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../g
 import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type Pool } from 'pg';
+import { type RecordRule } from '../../rules/record-rule.js';
+import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
+import { thresholdsAt } from '../../rules/thresholds.js';
 import { isInPlace, placesOf } from './about.js';
 import { regionsArgument } from './arguments.js';
 import { onDay, ruledEnum, ruleFields } from './ruled.js';
@@ -16,22 +21,14 @@ export interface Entry<State, Standing extends string, Args> {
   readonly standing: Standing;
   readonly on: string;
   readonly args: Args;
+  readonly rule: RecordRule<State, Standing, Args>;
   /** All records of its page. */
   readonly page: readonly (RecordRow & State)[];
 }
 
-/** A rule by which records of a kind stand in one of a few ways on a day; never recorded. */
-export interface Rule<State, Standing extends string, Args = unknown> {
-  /** Its name and version: `guidance-standing/1`. */
-  readonly name: string;
-  readonly of: (state: RecordRow & State, on: string, args: Args) => Standing;
-  /** The filter on columns that finds what `of` calls by this name; without a name, what the board shows if not asked. */
-  readonly filter: (standing: Standing | null | undefined, on: string, args: Args) => Filter;
-  /** Types of the events that a standing rests on. */
-  readonly deciding: Readonly<Record<Standing, readonly string[]>>;
-}
-
 interface BoardArguments extends PageArguments {
+  readonly rule?: string | null;
+  readonly within?: number | null;
   readonly filter?: Filter | null;
   readonly regions?: readonly string[] | null;
 }
@@ -47,7 +44,8 @@ export interface Board<State, Standing extends string, Args> {
   /** The kind of record, the entry's field for it, and what that is. */
   readonly kind: string;
   readonly record: readonly [field: string, description: string];
-  readonly rule: Rule<State, Standing, Args>;
+  /** Its versions; the first answers unless another is asked for. A threshold of it is `within`, where the caller gives none. */
+  readonly rules: readonly [RecordRule<State, Standing, Args>, ...RecordRule<State, Standing, Args>[]];
   /** The standing: its enum, with a description of each value, and the entry's field for it, which is an argument too. */
   readonly standing: {
     readonly type: string;
@@ -89,11 +87,15 @@ export function boardField<State, Standing extends string, Args extends object>(
 ): AnyField {
   type Shown = Entry<State, Standing, Args>;
   const { pool, modules } = services;
-  const { rule, standing, kind } = board;
+  const { rules, standing, kind } = board;
   const [recordField, recordDescription] = board.record;
   const [standingField, standingDescription] = standing.field ?? ['standing', 'How it stands.'];
   const module = modules.get(kind)!;
-  const StandingEnum = ruledEnum(standing.type, `${standing.description}, by the rule \`${rule.name}\`.`, standing.values);
+  const StandingEnum = ruledEnum(
+    standing.type,
+    `${standing.description}, by the rule \`${rules.map(({ name }) => name).join('` or `')}\`.`,
+    standing.values,
+  );
   const entry = new GraphQLObjectType<Shown, RequestContext>({
     name: `${board.name}Entry`,
     description: board.entry,
@@ -110,7 +112,12 @@ export function boardField<State, Standing extends string, Args extends object>(
       },
       on: onDay,
       ...board.fields,
-      ...ruleFields(schema, services, rule.name, (one: Shown) => ({ records: [one.record], types: rule.deciding[one.standing] })),
+      ...ruleFields(
+        schema,
+        services,
+        ({ rule }: Shown) => rule.name,
+        ({ record, rule, standing: said }) => ({ records: [record], types: rule.deciding[said] }),
+      ),
     },
   });
   return {
@@ -126,21 +133,48 @@ export function boardField<State, Standing extends string, Args extends object>(
             filter: { type: connectionTypes(schema, module).filter, description: 'Which; all conditions hold together.' },
             regions: regionsArgument,
           }),
+      rule: ruleArgument(rules),
     },
-    resolve: async (root: QueryRoot | undefined, args: Args & BoardArguments, { viewer }: RequestContext) => {
+    resolve: async (root: QueryRoot | undefined, asked: Args & BoardArguments, { viewer }: RequestContext) => {
       const moment: Moment = momentAt(root);
       const on = dayOf(moment);
+      const rule = versionOf(rules, asked.rule);
+      const args = await withThreshold(pool, moment, rule, asked);
       const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
       const { keys } = viewer;
       const { first, after, last, before, filter, regions } = args;
       const places = !board.narrowed && regions ? placesOf('regions', regions) : undefined;
       const also: Also = (statement) => (places ? [isInPlace(statement, module, keys, moment, places, board.placedBy)] : []);
-      const asked = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: board.orderBy };
+      const page = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: board.orderBy };
       const narrowed = board.narrowed?.(args) ?? filter ?? {};
-      const found = await listRecords(pool, module, keys, moment, asked, [], narrowed, also);
+      const found = await listRecords(pool, module, keys, moment, page, [], narrowed, also);
       const records = found.nodes as (RecordRow & State)[];
-      const entries = records.map((record): Shown => ({ record, standing: rule.of(record, on, args), on, args, page: records }));
+      const entries = records.map((record): Shown => ({
+        record,
+        standing: rule.of(record, on, args),
+        on,
+        args,
+        rule,
+        page: records,
+      }));
       return { ...found, nodes: entries };
     },
   };
+}
+
+/**
+ * The arguments with `within` filled in by the rule's threshold in force at the moment, where it has one and the caller gave none.
+ * @throws BAD_USER_INPUT for a `within` out of bounds
+ */
+export async function withThreshold<Args extends { readonly within?: number | null }>(
+  pool: Pool,
+  moment: Moment,
+  { thresholds: [threshold] }: RuleInfo,
+  args: Args,
+): Promise<Args> {
+  const { within } = args;
+  if (within != null && (within < 0 || within > 36_500))
+    throw badUserInput({ field: 'within', value: within, rule: 'is from 0 to 36500 days' });
+  if (threshold === undefined || within != null) return args;
+  return { ...args, within: (await thresholdsAt(pool, moment))[threshold].value };
 }

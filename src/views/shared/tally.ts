@@ -53,6 +53,8 @@ export interface Tally<Name extends string, Args> {
   readonly by: readonly NoInfer<Name>[];
   readonly measures: Readonly<Record<string, Measure>>;
   readonly args: GraphQLFieldConfigArgumentMap;
+  /** Completes the arguments. @throws BAD_USER_INPUT */
+  readonly prepared?: (moment: Moment, args: Args) => Promise<Args>;
   /** SQL of the facts that the viewer may see: a query with the columns that dimensions and measures name. @throws BAD_USER_INPUT */
   readonly facts: (reading: Reading, args: Args, by: readonly Name[]) => string;
 }
@@ -126,7 +128,8 @@ export function tallyField<Name extends string, Args extends object>(
       const moment = momentAt(root);
       const asked = names.filter((name) => (by ?? tally.by).includes(name));
       const reading = new Reading(moment, viewer.keys);
-      const text = textOf(tally, reading, args as unknown as Args, asked);
+      const given = args as unknown as Args;
+      const text = textOf(tally, reading, (await tally.prepared?.(moment, given)) ?? given, asked);
       const rows = await run<Record<string, unknown>>(pool, text, reading.statement.values);
       const lines = rows.map((row): Line => ({ ...row, $moment: moment }));
       return pageOfWhole(lines, args, `${tally.name} ${asked.join()}`, (one) =>

@@ -1,7 +1,6 @@
-import { type GraphQLFieldConfigMap, GraphQLInt, GraphQLNonNull, GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { type GraphQLFieldConfigMap, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { overlapping } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { run } from '../../graphql/read/sql.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
@@ -12,7 +11,7 @@ import { lastAssessment } from '../../records/threat-trend/threat-trend.table.js
 import { boardField, oncePerPage } from '../shared/board.js';
 import { daysSince } from '../shared/days.js';
 import { Reading } from '../shared/reading.js';
-import { ASSESSED_WITHIN, type TrendStanding, trendStanding } from './trend-standing.js';
+import { type TrendStanding, trendStanding } from '../../rules/trend-standing.js';
 
 interface Arguments {
   readonly within: number;
@@ -67,14 +66,7 @@ export function threatTrendCoverageQueries(schema: GraphQLSchema, services: Serv
       entry: 'A trend as it is assessed on a day, and what covers it.',
       kind: 'threatTrend',
       record: ['trend', 'The trend.'],
-      rule: {
-        ...trendStanding,
-        filter: (standing, on, args) => {
-          if (args.within < 0 || args.within > 36_500)
-            throw badUserInput({ field: 'within', value: args.within, rule: 'is from 0 to 36500 days' });
-          return trendStanding.filter(standing, on, args);
-        },
-      },
+      rules: [trendStanding],
       standing: {
         type: 'TrendStanding',
         description: 'Whether a trend has an assessment that counts on a day',
@@ -89,9 +81,9 @@ export function threatTrendCoverageQueries(schema: GraphQLSchema, services: Serv
       orderBy: { field: 'title', direction: 'ASC' },
       args: {
         within: {
-          type: new GraphQLNonNull(GraphQLInt),
-          defaultValue: ASSESSED_WITHIN,
-          description: 'For how many days an assessment counts.',
+          type: GraphQLInt,
+          description:
+            'For how many days an assessment counts; the threshold TREND_ASSESSMENT_DAYS in force at the moment, if left out.',
         },
       },
       fields: {

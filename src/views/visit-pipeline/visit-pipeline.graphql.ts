@@ -13,7 +13,7 @@ import { plainIds, regionsArgument } from '../shared/arguments.js';
 import { boardField } from '../shared/board.js';
 import { daysSince, daysUntil } from '../shared/days.js';
 import { tallyField } from '../shared/tally.js';
-import { type VisitStanding, visitStanding } from './visit-standing.js';
+import { type VisitStanding, visitStanding } from '../../rules/visit-standing.js';
 
 interface TallyArguments {
   readonly states?: readonly string[] | null;
@@ -38,7 +38,7 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
       entry: 'A visit as it stands on a day, and why.',
       kind: 'assessmentVisit',
       record: ['visit', 'The visit, with its clocks for this day.'],
-      rule: visitStanding,
+      rules: [visitStanding],
       standing: {
         type: 'VisitStanding',
         description: 'How a visit stands to what is awaited of it on a day',
