@@ -5,7 +5,12 @@ import { cooperationStatus } from './cooperation-status.js';
 import { guidanceStanding } from './guidance-standing.js';
 import { humanRightsAlignment } from './human-rights-alignment.js';
 import { measureStanding } from './measure-standing.js';
+import { mechanismStanding } from './mechanism-standing.js';
+import { programmeStanding } from './programme-standing.js';
+import { recommendationStanding } from './recommendation-standing.js';
 import { type RuleInfo } from './status-rule.js';
+import { trendStanding } from './trend-standing.js';
+import { visitStanding } from './visit-standing.js';
 import { networkReadiness } from './warning-network-readiness.js';
 
 /** Rules by which kinds of record draw their own rows, so that lists can be filtered by what they say: they stay with the kind, and cannot be asked by version. */
@@ -26,6 +31,11 @@ export const statusRules: readonly (readonly [RuleInfo, ...RuleInfo[]])[] = [
   [guidanceStanding],
   humanRightsAlignment.versions,
   measureStanding.versions,
+  mechanismStanding.versions,
+  [programmeStanding],
+  [recommendationStanding],
+  [trendStanding],
+  [visitStanding],
   [networkReadiness],
   ...OF_RECORDS.map((rule) => [rule] as const),
 ];
