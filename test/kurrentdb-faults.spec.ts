@@ -153,6 +153,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
   it('says that a server cannot be reached', async () => {
     const away = open('esdb://127.0.0.1:1?tls=false', { patience: 100 });
     await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(StoreUnavailable);
+    await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(/ECONNREFUSED/);
     await expect(away.head()).rejects.toThrow(StoreUnavailable);
     await expect(collect(away.readStream(aStream()))).rejects.toThrow(StoreUnavailable);
   });
