@@ -47,7 +47,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
   const added = (name: string): GraphQLFieldConfigMap<unknown, RequestContext> => {
     const isRecord = name === 'Record' || modules.some(({ type }) => type.name === name);
     const extra = [...(isRecord ? Object.entries(shared) : []), ...extraFields(name)];
-    return Object.fromEntries(extra.map(([field, make]) => [field, make(base)]));
+    return Object.fromEntries(extra.map(([field, make]) => [field, make(base, services)]));
   };
   for (const { type } of modules) {
     const made = base.getType(type.name);
