@@ -158,8 +158,10 @@ describe('an event that cannot be applied', () => {
     const later = await declare();
     const spain = await register('Spain');
     const isThere = async () =>
-      (await concord.ask(`{ actor(id: "${spain.record.id}") { name timeline { totalCount } } }`)).data.actor as object | null;
-    while (!(await isThere())) await pause(20);
+      (await concord.ask(`{ actor(id: "${spain.record.id}") { name timeline { totalCount } } }`)).data.actor as {
+        timeline: { totalCount: number };
+      } | null;
+    while ((await isThere())?.timeline.totalCount !== 1) await pause(20);
     expect(await isThere()).toEqual({ name: 'Spain', timeline: { totalCount: 1 } });
     const { data } = await concord.ask(`{ commitments { nodes { id revision } } events { nodes { type } } }`);
     expect(data.commitments.nodes).toEqual([{ id: record.id, revision: 0 }]);

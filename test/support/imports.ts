@@ -53,15 +53,18 @@ export function told(events: readonly RecordedEvent[]): Record<string, unknown[]
 
 /** The events that an import leaves that is killed (-9) once so many commands are done, again and again, and runs to its end at last. */
 export async function importKilledAt(
-  format: 'iati' | 'fts',
+  format: 'iati' | 'fts' | 'recommendations',
   file: string,
   kills: readonly number[],
+  { map, prepare }: { readonly map?: string; readonly prepare?: (store: EventStore) => Promise<void> } = {},
 ): Promise<{ readonly ends: string[]; readonly events: RecordedEvent[] }> {
   const database = await testDatabase({ migrate: true });
   try {
     const ends: string[] = [];
-    for (const killAt of [...kills, Infinity]) ends.push(await runImport(format, database.url, file, killAt));
     const store = new PostgresEventStore({ pool: database.pool });
+    await prepare?.(store);
+    const args = [format, database.url, file, ...(map === undefined ? [] : [map])];
+    for (const killAt of [...kills, Infinity]) ends.push(await runImport(args, killAt));
     const events = await eventsOf(store);
     await store.close();
     return { ends, events };
@@ -70,8 +73,8 @@ export async function importKilledAt(
   }
 }
 
-async function runImport(format: string, url: string, file: string, killAt: number): Promise<string> {
-  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('import-published.ts'), format, url, file], {
+async function runImport(args: readonly string[], killAt: number): Promise<string> {
+  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('import-published.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
