@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { CommandHandler } from '../../src/event-sourcing/command-handler.js';
-import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
+import { openEventStore } from '../../src/event-sourcing/open-event-store.js';
 import { importFts } from '../../src/exchange/fts/import.js';
 import { importIati } from '../../src/exchange/iati/import.js';
 import { importRecommendations } from '../../src/exchange/recommendations/import.js';
@@ -14,7 +14,8 @@ import { createCatalogue } from '../../src/service.js';
  */
 const [, , format, url, file, map] = process.argv;
 const pool = new pg.Pool({ connectionString: url });
-const store = new PostgresEventStore({ pool });
+const { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix } = process.env;
+const { store } = await openEventStore({ pool, eventStoreUrl: eventStoreUrl || undefined, eventStorePrefix });
 const handler = new CommandHandler(store, createCatalogue(), { authorise: () => undefined, canSee: () => true });
 const columns = map === undefined ? undefined : await readMap(map);
 const published = format === 'fts' ? importFts : importIati;
