@@ -12,6 +12,8 @@ export const programmeSentences: Sentences<typeof programmeEvents> = {
     ProgrammePhaseStarted: 'the phase “{name}” of {it} was started[, to end on {plannedEnd}]',
     ProgrammePhaseEnded: 'the phase [“{phase}” ]of {it} ended[: “{outcome}”]',
     ProgrammeBudgetRevised: 'the budget of {it} was set [from {from} ]to {to}: {reason}',
+    ProgrammeWorkAdded: 'further work became part of {it}[: {projects}][; {activities}]',
+    ProgrammeWorkRemoved: 'work ceased to be part of {it}[: {projects}][; {activities}]',
     ProgrammeClosed: '{it} was closed: {reason}',
   },
 };
