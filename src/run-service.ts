@@ -6,6 +6,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
+import { type Progress } from './event-sourcing/projections/progress.js';
 import { openServer } from './graphql/server/server.js';
 import { type Configuration, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
@@ -13,7 +14,7 @@ import { serveCalendar } from './http/calendar.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
-import { createService, type Service } from './service.js';
+import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
   readonly address: string;
@@ -25,7 +26,11 @@ export interface Running {
 }
 
 /** Starts everything: database, migrations, read models, server. @throws what keeps it from starting */
-export async function startService(configuration: Configuration, log: Log): Promise<Running> {
+export async function startService(
+  configuration: Configuration,
+  log: Log,
+  options: Pick<ServiceOptions, 'now' | 'processes'> = {},
+): Promise<Running> {
   const database = await openDatabase({ configuration, log });
   const { pool } = database;
   await migrate(pool);
@@ -33,7 +38,7 @@ export async function startService(configuration: Configuration, log: Log): Prom
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, store, log });
+  const service = createService({ pool, store, log, ...options });
   const keys = new ApiKeys(pool);
   await service.start();
   const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
@@ -66,8 +71,8 @@ export async function startService(configuration: Configuration, log: Log): Prom
 /** Milliseconds that the log and the database have to answer before the service counts as not ready. */
 const READY_WITHIN = 2_000;
 
-/** Why the service cannot serve: no database, no log, or a projection that stands still. */
-async function readiness({ pool, store, progress }: Service): Promise<string[]> {
+/** Why the service cannot serve: no database, no log, or a projection or process that stands still. */
+async function readiness({ pool, store, progress, processes }: Service): Promise<string[]> {
   const answers = async (name: string, question: Promise<unknown>) => {
     const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
     const problem = await Promise.race([
@@ -80,10 +85,9 @@ async function readiness({ pool, store, progress }: Service): Promise<string[]> 
     return problem === undefined ? [] : [`${name}: ${problem}`];
   };
   const parts = await Promise.all([answers('database', pool.query('select 1')), answers('event store', store.head())]);
-  return [
-    ...parts.flat(),
-    ...[...progress.failures()].map(([name, { error, eventId }]) => `projection ${name} stopped at event ${eventId}: ${error}`),
-  ];
+  const stopped = (noun: string, those: Progress) =>
+    [...those.failures()].map(([name, { error, eventId }]) => `${noun} ${name} stopped at event ${eventId}: ${error}`);
+  return [...parts.flat(), ...stopped('projection', progress), ...stopped('process', processes.progress)];
 }
 
 /** The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. */

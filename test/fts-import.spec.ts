@@ -9,6 +9,7 @@ import { importFts } from '../src/exchange/fts/import.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
 import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
 import { concord, eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
+import { positionsAfter } from './support/log-reading.js';
 import { testService, type TestService } from './support/service.js';
 import { type FtsSums, sumFts } from './support/sum-fts.js';
 import { temporaryFile } from './support/temporary-file.js';
@@ -188,6 +189,6 @@ describeWithData('the import at a terminal, beside a running service', () => {
     expect(rehearsed.output).toContain('1 flows would be taken');
     expect(await service.service.store.head()).toBe(head);
     expect(await concord(service.databaseUrl, 'import', 'fts', path)).toMatchObject({ code: 1 });
-    expect(await service.service.store.head()).toBe(head + 2n);
+    expect(await positionsAfter(service.service.store, head)).toHaveLength(2);
   }, 120_000);
 });

@@ -3,17 +3,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { corrected } from '../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
 import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
-import { eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
+import { eventsOf, importKilledAt, into, told, typesOf, UNHCR } from './support/imports.js';
 import { sumIati, type Sums } from './support/sum-iati.js';
 
-const UNHCR = fileURLToPath(new URL('../../shared/data/iati/unhcr-activities-2023.xml', import.meta.url));
 const describeWithData = existsSync(UNHCR) ? describe : describe.skip;
 if (!existsSync(UNHCR)) console.warn(`Imports of UNHCR's file are skipped: it is not at ${UNHCR}`);
 

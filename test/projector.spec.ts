@@ -81,7 +81,7 @@ describe('two services on one database', () => {
         const count = await caughtUp(other, last);
         // Five seconds are what the database leaves a transaction that nobody goes on with; ten what `after` waits for.
         expect(Date.now() - since).toBeLessThan(10_000);
-        const projections = createProjections(storeOf(database.pool), createCatalogue());
+        const projections = createProjections(await storeOf(database.pool), createCatalogue());
         const before = await digests(database.pool, projections);
         stopped.signal('SIGCONT');
         const latest = [await busy, last].sort((a, b) => Number(BigInt(a) - BigInt(b)))[1]!;

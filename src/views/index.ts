@@ -9,6 +9,7 @@ import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
+import { needsAndOffersQueries } from './needs-and-offers/needs-and-offers.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
@@ -27,6 +28,7 @@ export const viewQueries: readonly ViewQueries[] = [
   actorProfileQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
+  needsAndOffersQueries,
   warningNetworkReadinessQueries,
   codeListQueries,
   searchQueries,

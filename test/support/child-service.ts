@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { logOf } from './event-store-server.js';
+import { type LogSettings, logOf, logVariables } from './event-store-server.js';
 import { type Answer } from './service.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,6 +13,8 @@ export const ADMIN_KEY = 'key-of-the-administrator';
 export interface ChildOptions {
   readonly dataFolder?: string;
   readonly databaseUrl?: string;
+  /** Where else its log is; by default that of all whole-system tests. */
+  readonly log?: LogSettings;
 }
 
 /** The service in a process of its own, for what a test can do only to a whole process: kill it, hold it up. */
@@ -29,10 +31,14 @@ export class ChildService {
 
   /** @throws with all that it said, where it ends before it answers */
   async start(): Promise<void> {
-    const { dataFolder = '', databaseUrl = '' } = this.options;
-    const { eventStoreUrl, eventStorePrefix } = databaseUrl ? logOf(databaseUrl) : {};
-    const log = { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix };
-    const settings = { ...log, PORT: '0', CONCORD_DATA: dataFolder, DATABASE_URL: databaseUrl, CONCORD_ADMIN_KEY: ADMIN_KEY };
+    const { dataFolder = '', databaseUrl = '', log = databaseUrl ? await logOf(databaseUrl) : {} } = this.options;
+    const settings = {
+      ...logVariables(log),
+      PORT: '0',
+      CONCORD_DATA: dataFolder,
+      DATABASE_URL: databaseUrl,
+      CONCORD_ADMIN_KEY: ADMIN_KEY,
+    };
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: '', ...settings },

@@ -113,8 +113,8 @@ export class KurrentEventStore implements EventStore {
     return subscription([signal, this.#closed.signal], (stop) => this.#follow(after, batchSize, stop));
   }
 
-  head(): Promise<Position> {
-    return persevere(this.#patience, isPassing, () => this.#reader.head());
+  async head(): Promise<Position> {
+    return (await persevere(this.#patience, isPassing, () => this.#reader.place())).newest;
   }
 
   /**

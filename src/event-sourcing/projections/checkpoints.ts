@@ -87,6 +87,15 @@ export async function moveCheckpoint(
   return rowCount === 1;
 }
 
+/** Notes why a projection stands still; it does until that is taken away, or another generation is shown. */
+export async function recordFailure(pool: Pool, projection: string, generation: number, failure: Failure): Promise<void> {
+  await pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [
+    projection,
+    generation,
+    failure,
+  ]);
+}
+
 /**
  * Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement. Those at which another runner is at work stay.
  * @returns the projections whose generation is not the one that readers see any more
@@ -130,7 +139,7 @@ export async function moveIdleCheckpoints(
  * Ends the sessions of runners that stopped while they wrote rows of a generation: a session that waits for its client in the middle of a COPY is
  * reached by none of the database's timeouts.
  */
-export async function endStuckCopies(pool: Pool, projection: Projection, generation: number): Promise<void> {
+export async function endStuckCopies(pool: Pool, projection: Pick<Projection, 'tables'>, generation: number): Promise<void> {
   await pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and usename = current_user and state = 'active' and wait_event = 'ClientRead'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
-import { type EventStore } from '../event-store.js';
+import { type EventStore, StoreUnavailable } from '../event-store.js';
 import {
   activeCheckpoint,
   type Checkpoint,
@@ -10,10 +10,14 @@ import {
   inTransaction,
   lockCheckpoint,
   moveCheckpoint,
+  recordFailure,
 } from './checkpoints.js';
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
+
+/** What a runner keeps up with the log: a projection, or a process. */
+export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'yearly' | 'writer'>;
 
 export interface RunnerOptions {
   readonly pool: Pool;
@@ -23,6 +27,10 @@ export interface RunnerOptions {
   readonly log: { error(message: string, fields?: object): void; warn(message: string, fields?: object): void };
   /** Most events of one transaction (default 5,000). */
   readonly batchSize?: number;
+  /** What messages call what is run (default `projection`). */
+  readonly noun?: string;
+  /** Told of every batch that was applied. */
+  readonly applied?: () => void;
 }
 
 const STANDBY = 500;
@@ -41,11 +49,15 @@ export class ProjectionRunner {
   #running: Promise<void> | undefined;
   #writer: { readonly generation: number; readonly writer: ProjectionWriter } | undefined;
   #applied: Position = START;
+  #following = new AbortController();
+  readonly #title: string;
 
   constructor(
-    readonly projection: Projection,
+    readonly projection: Followed,
     readonly options: RunnerOptions,
-  ) {}
+  ) {
+    this.#title = `${options.noun ?? 'projection'} ${projection.name}`;
+  }
 
   start(): void {
     this.#running ??= this.#run();
@@ -57,6 +69,11 @@ export class ProjectionRunner {
     await this.#running;
   }
 
+  /** Reads the checkpoint again: something else than this runner has written to it. */
+  recheck(): void {
+    this.#following.abort();
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     const { log, pool, progress } = this.options;
@@ -64,7 +81,7 @@ export class ProjectionRunner {
       let checkpoint: Checkpoint | undefined;
       try {
         checkpoint = await activeCheckpoint(pool, this.projection.name);
-        if (!checkpoint) throw new Error(`projection ${this.projection.name} has no generation yet`);
+        if (!checkpoint) throw new Error(`${this.#title} has no generation yet`);
         if (checkpoint.failure) {
           progress.failed(this.projection.name, checkpoint.failure);
           await idle(STANDBY * 4, signal);
@@ -75,7 +92,7 @@ export class ProjectionRunner {
         if (signal.aborted) return;
         if (error instanceof Overtaken)
           await endStuckCopies(pool, this.projection, checkpoint!.generation).catch(() => undefined);
-        else log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
+        else log.warn(`${this.#title}: ${(error as Error).message}; trying again`);
         await idle(error instanceof Overtaken ? STANDBY * Math.random() : STANDBY, signal);
       }
     }
@@ -91,8 +108,8 @@ export class ProjectionRunner {
     let { position, recordedAt } = checkpoint;
     this.#applied = position;
     progress.reached(name, position);
-    const gone = new AbortController();
-    const either = AbortSignal.any([signal, gone.signal]);
+    const following = (this.#following = new AbortController());
+    const either = AbortSignal.any([signal, following.signal]);
     for await (const batch of store.subscribeAll({ after: position, signal: either, batchSize })) {
       const last = batch.at(-1)!;
       const relevant = batch.filter((event) => this.projection.handles(event));
@@ -105,12 +122,13 @@ export class ProjectionRunner {
           from: this.#applied,
           to: last.position,
           recordedAt: last.recordedAt,
-          gone: () => gone.abort(),
+          gone: () => following.abort(),
         });
       } else {
         const begun = performance.now();
         await this.#apply(checkpoint.generation, relevant, last);
         this.#applied = last.position;
+        this.options.applied?.();
         if (batch.length < batchSize) rest = Math.min(REST, performance.now() - begun);
       }
       ({ position, recordedAt } = last);
@@ -136,7 +154,7 @@ export class ProjectionRunner {
       // The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock.
       await client.query("set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'");
       const checkpoint = await lockCheckpoint(client, name, generation, true);
-      if (!checkpoint) throw new Overtaken();
+      if (!checkpoint || checkpoint.failure) throw new Overtaken();
       if (checkpoint.position > this.#applied) {
         this.#writer!.writer.reset();
         this.#applied = checkpoint.position;
@@ -160,13 +178,9 @@ export class ProjectionRunner {
         if (error instanceof Overtaken || isPassing(error)) throw error;
         const failure: Failure = { eventId: event.id, position: String(event.position), error: (error as Error).message };
         const { name } = this.projection;
-        await this.options.pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [
-          name,
-          generation,
-          failure,
-        ]);
+        await recordFailure(this.options.pool, name, generation, failure);
         this.options.progress.failed(name, failure);
-        this.options.log.error(`projection ${name} stopped at ${event.type} ${event.id}: ${failure.error}`, { ...failure });
+        this.options.log.error(`${this.#title} stopped at ${event.type} ${event.id}: ${failure.error}`, { ...failure });
         throw new Overtaken();
       }
     }
@@ -175,7 +189,8 @@ export class ProjectionRunner {
 }
 
 /** Faults of connections and of concurrency, which another try can overcome; all others are the event's or ours. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
+  if (error instanceof StoreUnavailable) return true;
   const { code = '' } = error as { code?: string };
   if (/^(08|40|53|55|57|58)/.test(code) || code === '25P03' || code === '25P02' || /^E[A-Z]+$/.test(code)) return true;
   return /Connection terminated|timeout|Client has encountered a connection error|not queryable/i.test((error as Error).message);

@@ -24,6 +24,9 @@ export class ProposeMatch extends CreateCommand {
 
   @Text('What else there is to say.', { optional: true })
   note?: string;
+
+  @Reference('assistanceProject', 'A project of the provider that is to deliver it; a new one, if left out.', { optional: true })
+  project?: string;
 }
 
 @Command('Accepts the match for one of its sides, as that side or its delegate: an actor affiliated to it.')
@@ -46,6 +49,14 @@ export class DeclineMatch extends RecordCommand {
 
 @Command('Confirms a match that both sides accepted, once its parts of the need and of the offer are reserved.')
 export class ConfirmMatch extends RecordCommand {}
+
+@Command(
+  'Says that a project of the provider delivers what the confirmed match promises, as one of its sides or who proposed it.',
+)
+export class AssignMatchProject extends RecordCommand {
+  @Reference('assistanceProject', 'The project.')
+  project!: string;
+}
 
 @Command(
   'Ends the match, confirmed or not, as one of its sides or who proposed it; or for no organisation, where that follows from other records.',

@@ -24,6 +24,7 @@ export const assistanceMatchEvents = {
       provider: recordId,
       quantity: quantity.optional(),
       note: z.string().optional(),
+      project: recordId.optional(),
     }),
   ),
   MatchAcceptedByRecipient: event(
@@ -34,6 +35,10 @@ export const assistanceMatchEvents = {
   MatchAcceptedByProvider: event('Who makes the offer accepts.', z.strictObject(by)),
   MatchDeclinedByProvider: event('Who makes the offer declines; the match is over.', declined),
   MatchConfirmed: event('Both sides accepted, and need and offer hold their parts for it.', z.strictObject({})),
+  MatchProjectAssigned: event(
+    'A project delivers what the match promises. `by` is null where that follows from other records.',
+    z.strictObject({ by: recordId.nullable(), project: recordId }),
+  ),
   MatchBroken: event(
     'The match is over, confirmed or not. `by` is null where that follows from other records.',
     z.strictObject({ by: recordId.nullable(), reason: z.string() }),
@@ -55,6 +60,8 @@ export interface AssistanceMatchState extends Pick<Proposed, 'recipient' | 'prov
   readonly proposedBy: string;
   /** The recipient and the provider, with what they answered. */
   readonly parties: readonly MatchParty[];
+  /** Projects that deliver what it promises. */
+  readonly projects: readonly string[];
   readonly confirmedAt: string | null;
   /** When it was declined or broken. */
   readonly endedAt: string | null;

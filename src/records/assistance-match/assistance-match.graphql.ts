@@ -61,6 +61,9 @@ export class AssistanceMatch extends RecordObject {
   @Shown(() => Boolean, 'Whether the State takes more than it needs.')
   overSupplyAcknowledged!: boolean;
 
+  @Related('assistanceProject', 'AssistanceProject', 'Projects that deliver what it promises.', { list: true })
+  projects!: string[];
+
   @Shown(() => Instant, 'When it was confirmed.', { nullable: true })
   confirmedAt?: string;
 

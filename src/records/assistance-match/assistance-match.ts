@@ -7,6 +7,7 @@ import { comparable, someQuantity } from '../shared/quantity.js';
 import { afterEnd, notBefore, wrongStatus } from '../shared/refusals.js';
 import { type Reserved } from '../shared/reservations.js';
 import type * as command from './assistance-match.commands.js';
+import { deliverable } from './assistance-match.rules.js';
 import { assistanceMatchEvents, type AssistanceMatchState, type MatchSideName } from './assistance-match.events.js';
 
 interface Commands {
@@ -14,6 +15,7 @@ interface Commands {
   acceptMatch: command.AcceptMatch;
   declineMatch: command.DeclineMatch;
   confirmMatch: command.ConfirmMatch;
+  assignMatchProject: command.AssignMatchProject;
   breakMatch: command.BreakMatch;
 }
 
@@ -53,16 +55,18 @@ export const assistanceMatch = defineRecord<State, Commands>()({
     parties: [],
     overSupplyAcknowledged: false,
     status: 'PROPOSED',
+    projects: [],
     confirmedAt: null,
     endedAt: null,
     endedReason: null,
   },
 
   evolve: {
-    MatchProposed: (state, { by, quantity = null, ...proposed }) => ({
+    MatchProposed: (state, { by, quantity = null, project, ...proposed }) => ({
       ...state,
       ...proposed,
       quantity,
+      projects: project === undefined ? [] : [project],
       proposedBy: by,
       parties: [
         { side: 'RECIPIENT', actor: proposed.recipient, agreed: null, by: null, at: null },
@@ -79,11 +83,15 @@ export const assistanceMatch = defineRecord<State, Commands>()({
     MatchDeclinedByProvider: (state, { by, reason }, { occurredAt }) =>
       ended(answered(state, 'PROVIDER', false, by, occurredAt), 'DECLINED', reason, occurredAt),
     MatchConfirmed: (state, _data, { occurredAt }) => ({ ...state, status: 'CONFIRMED', confirmedAt: occurredAt }),
+    MatchProjectAssigned: (state, { project }) => ({
+      ...state,
+      projects: [...state.projects.filter((one) => one !== project), project],
+    }),
     MatchBroken: (state, { reason }, { occurredAt }) => ended(state, 'BROKEN', reason, occurredAt),
   },
 
   decide: {
-    proposeMatch: ({ need, offer, quantity, note }, _state, context): Events | Refusal => {
+    proposeMatch: ({ need, offer, quantity, note, project }, _state, context): Events | Refusal => {
       const wanted = context.reference(need)?.state as NeedSeen;
       const given = context.reference(offer)?.state as OfferSeen;
       const { state: recipient } = wanted;
@@ -91,13 +99,14 @@ export const assistanceMatch = defineRecord<State, Commands>()({
       const wrong =
         party(context) ??
         matchable(wanted, given) ??
+        deliverable(project, provider, context) ??
         someQuantity('quantity', quantity) ??
         comparable('quantity', quantity, wanted.quantity, 'the need') ??
         comparable('quantity', quantity, given.quantity, 'the offer') ??
         (context.handling && betweenBoth(need, offer, context.handling, 'handling', context));
       if (wrong) return wrong;
       const by = context.party!;
-      const data = { by, need, offer, recipient, provider, quantity, note };
+      const data = { by, need, offer, recipient, provider, quantity, note, project };
       const side = speaksFor(recipient, context) ? 'RECIPIENT' : speaksFor(provider, context) ? 'PROVIDER' : undefined;
       return [{ type: 'MatchProposed', data }, ...(side ? [accepted(side, by, false)] : [])];
     },
@@ -134,6 +143,15 @@ export const assistanceMatch = defineRecord<State, Commands>()({
         reserved(state.offer, 'offer', context) ?? [{ type: 'MatchConfirmed', data: {} }]
       );
     },
+
+    assignMatchProject: ({ project }, state, context): Events | Refusal =>
+      (state.status === 'CONFIRMED'
+        ? undefined
+        : wrongStatus('match', state.status, 'a project delivers what a confirmed match promises')) ??
+      byParty(state, context) ??
+      notBefore('the match was confirmed', state.confirmedAt, context) ??
+      deliverable(project, state.provider, context) ??
+      (state.projects.includes(project) ? [] : [{ type: 'MatchProjectAssigned', data: { by: context.party, project } }]),
 
     breakMatch: ({ reason }, state, context): Events | Refusal => {
       const since = [state.confirmedAt, ...state.parties.map(({ at }) => at)];

@@ -97,6 +97,9 @@ abstract class DeliveryCommand extends RecordCommand {
   @Reference('assistanceProject', 'The project that delivered it.', { optional: true })
   project?: string;
 
+  @Reference('capacityActivity', 'The activity by which it was delivered.', { optional: true })
+  activity?: string;
+
   @Nested(() => AssistanceQuantityInput, 'How much was delivered.', { optional: true })
   delivered?: AssistanceQuantityInput;
 

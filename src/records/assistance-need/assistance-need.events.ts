@@ -24,11 +24,12 @@ export const NEED_PRIORITIES = ['HIGH', 'MEDIUM', 'LOW'] as const;
 
 const subjects = Object.keys(ASSISTANCE_SUBJECTS) as [AssistanceSubject, ...AssistanceSubject[]];
 
-/** What was done towards the need: in which match and project, and how much. `by` is null where it follows from other records. */
+/** What was done towards the need: in which match and project or activity, and how much. `by` is null where it follows from other records. */
 const delivery = {
   by: recordId.nullable(),
   match: recordId.optional(),
   project: recordId.optional(),
+  activity: recordId.optional(),
   delivered: quantity.optional(),
   report: localizedText.optional(),
 };
@@ -91,6 +92,7 @@ type Data<Type extends keyof typeof assistanceNeedEvents> = z.output<(typeof ass
 export type NeedDelivery = Data<'NeedPartlyMet'> & { readonly at: string };
 
 export interface AssistanceNeedState extends Data<'NeedIdentified'>, Reserved {
+  readonly identifiedAt: string;
   /** What the State says of it, as it said last. */
   readonly position: { readonly agreed: boolean; readonly by: string; readonly at: string; readonly reason?: string } | null;
   readonly priority: (typeof NEED_PRIORITIES)[number] | null;

@@ -9,6 +9,7 @@ import { Day, Instant } from '../../graphql/scalars.js';
 import { AssistanceSubjectEnum } from '../shared/inputs.js';
 import { AssistanceQuantity, AssistanceReservation, ScopedRecord } from '../shared/objects.js';
 import * as commands from './assistance-need.commands.js';
+import { coverageOf, NEED_COVERAGES } from './assistance-need.coverage.js';
 import { type AssistanceNeedState, NEED_STATUSES } from './assistance-need.events.js';
 import { assistanceNeed, isLapsed, needStatus } from './assistance-need.js';
 import { assistanceNeedColumns } from './assistance-need.table.js';
@@ -17,6 +18,12 @@ const NeedStatus = codeEnum(
   'NeedStatus',
   'Where a need stands. Whether the day by which it was needed is over is a question of the moment: see `lapsed`.',
   NEED_STATUSES,
+);
+
+const NeedCoverage = codeEnum(
+  'NeedCoverage',
+  'How far a need is covered by matches that both sides accepted, by the rule `need-coverage/1`. Gaps are UNCOVERED and PARTLY_COVERED.',
+  NEED_COVERAGES,
 );
 
 @ObjectType({ description: 'What a State says of a need that it is found to have.' })
@@ -60,6 +67,9 @@ class NeedDelivery {
   @Related('assistanceProject', 'AssistanceProject', 'The project that delivered it.')
   project?: string;
 
+  @Related('capacityActivity', 'CapacityActivity', 'The activity by which it was delivered.')
+  activity?: string;
+
   @Shown(() => AssistanceQuantity, 'How much; null where that was not said.', { nullable: true })
   delivered?: AssistanceQuantity;
 
@@ -84,6 +94,9 @@ export class AssistanceNeed extends ScopedRecord {
   @Related('actor', 'Actor', 'Who identified it.')
   identifiedBy!: string;
 
+  @Shown(() => Instant, 'When it was identified.')
+  identifiedAt!: string;
+
   @Shown(() => AssistanceSubjectEnum, 'What it is about.')
   subject!: string;
 
@@ -95,6 +108,9 @@ export class AssistanceNeed extends ScopedRecord {
 
   @Computed<AssistanceNeedState>(() => NeedStatus, 'Where it stands.', needStatus)
   status!: string;
+
+  @Computed<AssistanceNeedState>(() => NeedCoverage, 'How far it is covered by matches that both sides accepted.', coverageOf)
+  coverage!: string;
 
   @Part(() => NeedPosition, 'What the State says of it, as it said last; null where it has not said.', { nullable: true })
   position?: NeedPosition;

@@ -1,5 +1,6 @@
 import { code, type Columns, day, flag, reference, references } from '../../event-sourcing/projections/record-table.js';
 import { scopeColumns } from '../shared/scope.js';
+import { coverageOf, deliveredAt, isDuplicated, matchedAt } from './assistance-need.coverage.js';
 import { type AssistanceNeedState } from './assistance-need.events.js';
 import { needStatus } from './assistance-need.js';
 
@@ -20,6 +21,12 @@ export const assistanceNeedColumns: Columns<AssistanceNeedState> = {
     ...new Set(state.deliveries.flatMap(({ project }) => project ?? [])),
   ]),
   quantified: flag('Whether it is said how much is needed.', (state) => state.quantity !== null),
+  coverage: code('How far it is covered by matches that both sides accepted.', coverageOf, 'NeedCoverage'),
+  duplicated: flag('Whether several matches serve it, or more is reserved than is needed.', isDuplicated),
+  matched: day('The day on which a part of it was first reserved for a match that stands.', (state) =>
+    matchedAt(state)?.slice(0, 10),
+  ),
+  delivered: day('The day on which something was first delivered towards it.', (state) => deliveredAt(state)?.slice(0, 10)),
   neededBy: day('The day by which it is needed.', (state) => state.neededBy),
   ...scopeColumns,
 };

@@ -56,6 +56,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
     state: '',
     origin: 'SELF',
     identifiedBy: '',
+    identifiedAt: '',
     title: [],
     subject: 'OTHER',
     position: null,
@@ -69,7 +70,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
   },
 
   evolve: {
-    NeedIdentified: (state, identified) => ({ ...state, ...identified }),
+    NeedIdentified: (state, identified, { occurredAt }) => ({ ...state, ...identified, identifiedAt: occurredAt }),
     NeedAgreedByState: (state, { by }, { occurredAt }) => ({ ...state, position: { agreed: true, by, at: occurredAt } }),
     NeedDisputedByState: (state, { by, reason }, { occurredAt }) => ({
       ...state,
@@ -353,8 +354,8 @@ function delivering({ match, delivered }: Delivery, state: State, context: Decid
   );
 }
 
-function deliveryOf({ match, project, delivered, report }: Delivery, { party }: DecideContext) {
-  return { by: party, match, project, delivered, report };
+function deliveryOf({ match, project, activity, delivered, report }: Delivery, { party }: DecideContext) {
+  return { by: party, match, project, activity, delivered, report };
 }
 
 function overSupplied(over: Readonly<Record<string, number>>, field: string): Refusal {

@@ -85,6 +85,12 @@ export class PlanActivity extends CreateCommand {
 
   @Text('Guidance that it promotes.', { optional: true, list: true, max: 500 })
   promotes?: string[];
+
+  @Reference('assistanceNeed', 'Needs for assistance that it answers: held, it counts towards them.', {
+    optional: true,
+    list: true,
+  })
+  needs?: string[];
 }
 
 @Command('Records that another actor organises the activity too.')

@@ -188,6 +188,9 @@ export class CapacityActivity extends RecordObject {
   @Shown(() => String, 'Guidance that it promotes.', { list: true })
   promotes!: string[];
 
+  @Related('assistanceNeed', 'AssistanceNeed', 'Needs for assistance that it answers.', { list: true })
+  needs!: string[];
+
   @Part(() => ActivityInvitation, 'Invitations and what became of them.', { list: true })
   invitations!: ActivityInvitation[];
 

@@ -12,6 +12,7 @@ export const capacityActivityColumns: Columns<CapacityActivityState> = {
   countries: codes('Countries that it is for.', (state) => state.countries),
   regions: codes('Regions that it is for: `035`, `X-SEE`.', (state) => state.regions),
   themes: codes('Themes that it is about: `CO-05`.', (state) => state.themes),
+  needs: references('assistanceNeed', 'Needs for assistance that it answers.', (state) => state.needs),
   starts: day('The day on which it started, or else is planned to.', (state) => state.heldStart ?? state.plannedStart),
   ends: day('The day on which it ended, or else is planned to.', (state) => state.heldEnd ?? state.plannedEnd),
 };
