@@ -3,7 +3,6 @@ import { status as code } from '@grpc/grpc-js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { NO_STREAM } from '../src/event-sourcing/event-store.js';
 import { KurrentEventStore } from '../src/event-sourcing/kurrentdb/kurrent-event-store.js';
 import { anEvent, aStream } from './conformance/support.js';
 import { FakeEventStore, type Treatment } from './support/fake-event-store.js';
