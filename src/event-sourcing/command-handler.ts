@@ -3,7 +3,14 @@ import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { bodyHash, checkRecord, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
-import { type EventMetadata, type Handling, type NewEvent, type RecordedEvent, type SourceReference } from './envelope.js';
+import {
+  type EventMetadata,
+  type Handling,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+  type SourceReference,
+} from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import {
   type AnyRecordDefinition,
@@ -140,6 +147,12 @@ export class CommandHandler<C extends Caller = Caller> {
         record = await this.#loader.load(request.kind, id, true);
       } else return isRefusal(outcome) ? refused(outcome) : { status: 'accepted', id, receipt: outcome };
     }
+  }
+
+  /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
+  async follow(after: Position, signal: AbortSignal): Promise<void> {
+    for await (const events of this.store.subscribeAll({ after, signal }))
+      for (const event of events) this.#loader.noticed(event);
   }
 
   /** The record as this process last saw it. */

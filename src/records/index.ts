@@ -11,11 +11,13 @@ import { commitmentModule } from './commitment/commitment.graphql.js';
 import { communityModule } from './community/community.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
+import { humanRightsReviewModule } from './human-rights-review/human-rights-review.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
 import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
 import { programmeModule } from './programme/programme.graphql.js';
 import { recommendationModule } from './recommendation/recommendation.graphql.js';
+import { ruleThresholdModule } from './rule-threshold/rule-threshold.graphql.js';
 import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
 import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
 
@@ -32,11 +34,13 @@ export const recordModules: readonly RecordModule[] = [
   communityModule,
   coordinationMechanismModule,
   guidanceMaterialModule,
+  humanRightsReviewModule,
   instrumentModule,
   nationalMeasureModule,
   partnershipModule,
   programmeModule,
   recommendationModule,
+  ruleThresholdModule,
   threatTrendModule,
   visitReleaseModule,
   warningNetworkModule,

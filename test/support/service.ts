@@ -49,6 +49,8 @@ export async function testService({
   const database = await testDatabase();
   const adminKey = ADMIN_KEY;
   const configuration = {
+    role: 'all',
+    drainDelay: 0,
     port: 0,
     host: '127.0.0.1',
     databaseUrl: database.url,

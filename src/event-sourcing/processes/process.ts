@@ -28,11 +28,11 @@ export interface Reaction {
 
 /** What a reaction may know beside its event: the records as the log has them now, and what earlier events linked. Never a read model, which may lag. */
 export interface ReactionContext {
-  load(kind: string, id: string): Promise<LoadedRecord>;
+  readonly load: (kind: string, id: string) => Promise<LoadedRecord>;
   /** A record's events in their present shapes, oldest first. */
-  events(kind: string, id: string): Promise<readonly RecordedEvent[]>;
+  readonly events: (kind: string, id: string) => Promise<readonly RecordedEvent[]>;
   /** Streams linked to this one, in order of their names. */
-  linked(subject: string): Promise<readonly string[]>;
+  readonly linked: (subject: string) => Promise<readonly string[]>;
   /** ISO 8601 UTC. */
   readonly now: string;
 }

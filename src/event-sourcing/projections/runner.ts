@@ -15,15 +15,18 @@ import {
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
+import { type Watch } from './watch.js';
 
 /** What a runner keeps up with the log: a projection, or a process. */
-export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'yearly' | 'writer'>;
+export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'yearly' | 'writer'> &
+  Partial<Pick<Projection, 'fingerprint'>>;
 
 export interface RunnerOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly progress: Progress;
   readonly idle: IdleMoves;
+  readonly watch: Pick<Watch, 'leads' | 'release'>;
   readonly log: { error(message: string, fields?: object): void; warn(message: string, fields?: object): void };
   /** Most events of one transaction (default 5,000). */
   readonly batchSize?: number;
@@ -37,12 +40,13 @@ const STANDBY = 500;
 /** Longest rest after a batch, milliseconds: a runner rests as long as it worked, so that under load batches grow rather than their number. */
 const REST = 10;
 
-/** The batch was applied by another runner, or its generation is not the one shown any more: read the checkpoint again. */
+/** The checkpoint is held by another, not where it was, or not the one shown any more: read it again. */
 class Overtaken extends Error {}
 
 /**
- * Keeps one projection up to date: one transaction a batch, the checkpoint's lock makes it the one active runner. Others stand by and take over when
- * its connection goes. An event that cannot be applied stops this projection, and no other.
+ * Keeps one projection up to date while this process has the lead of it; the runners of other processes stand by. One transaction a batch: it holds the
+ * checkpoint's lock, so that a runner that has lost the lead without knowing it does no harm. An event that cannot be applied stops this projection, and no
+ * other.
  */
 export class ProjectionRunner {
   readonly #stop = new AbortController();
@@ -76,18 +80,28 @@ export class ProjectionRunner {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    const { log, pool, progress } = this.options;
+    const { log, pool, progress, watch } = this.options;
+    const { name } = this.projection;
+    // Of the rows when this runner began: those of a newer Concord that come later are not for it to write.
+    let begunWith: string | undefined;
     while (!signal.aborted) {
       let checkpoint: Checkpoint | undefined;
       try {
-        checkpoint = await activeCheckpoint(pool, this.projection.name);
+        begunWith ??= (await activeCheckpoint(pool, name))?.fingerprint;
+        const lost = await watch.leads.take(name, signal);
+        checkpoint = await activeCheckpoint(pool, name);
         if (!checkpoint) throw new Error(`${this.#title} has no generation yet`);
-        if (checkpoint.failure) {
-          progress.failed(this.projection.name, checkpoint.failure);
+        if (![this.projection.fingerprint, begunWith].includes(checkpoint.fingerprint)) {
+          await watch.release(name);
           await idle(STANDBY * 4, signal);
           continue;
         }
-        await this.#follow(checkpoint, signal);
+        if (checkpoint.failure) {
+          progress.failed(name, checkpoint.failure);
+          await idle(STANDBY * 4, signal);
+          continue;
+        }
+        await this.#follow(checkpoint, AbortSignal.any([signal, lost]));
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof Overtaken)
@@ -154,7 +168,8 @@ export class ProjectionRunner {
       // The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock.
       await client.query("set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'");
       const checkpoint = await lockCheckpoint(client, name, generation, true);
-      if (!checkpoint || checkpoint.failure) throw new Overtaken();
+      // A crash of the database can take back what did not wait for the disk.
+      if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new Overtaken();
       if (checkpoint.position > this.#applied) {
         this.#writer!.writer.reset();
         this.#applied = checkpoint.position;

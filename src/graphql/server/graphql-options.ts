@@ -3,6 +3,8 @@ import { type ApolloServerPlugin, type BaseContext } from '@apollo/server';
 import { type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
+import { type RequestContext } from '../request-context.js';
+import { type Freshness } from '../schema/freshness.js';
 import { type Authenticate, contextOf, type Headers } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
@@ -16,7 +18,7 @@ export interface GraphqlServerOptions {
   readonly transformSchema: (schema: GraphQLSchema) => GraphQLSchema;
   readonly authenticate: Authenticate;
   /** What `extensions.concord` of every response says. */
-  readonly freshness: () => unknown;
+  readonly freshness: () => Freshness;
   readonly report: ReportIncident;
 }
 
@@ -65,14 +67,18 @@ const costPlugin: ApolloServerPlugin<BaseContext> = {
     }),
 };
 
-function freshnessPlugin(freshness: () => unknown): ApolloServerPlugin<BaseContext> {
+/** What is read may have been read when the request came, so the answer includes no more than what was there then. */
+function freshnessPlugin(freshness: () => Freshness): ApolloServerPlugin<Partial<RequestContext>> {
   return {
-    requestDidStart: () =>
-      Promise.resolve({
+    requestDidStart({ contextValue }) {
+      const { position } = freshness();
+      return Promise.resolve({
         willSendResponse({ response: { body } }) {
-          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, concord: freshness() };
+          const concord: Freshness = { ...freshness(), position: contextValue.includes ?? position };
+          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, concord };
           return Promise.resolve();
         },
-      }),
+      });
+    },
   };
 }

@@ -13,6 +13,7 @@ import { type AssessmentVisitState, VISIT_CONSENTS, VISIT_STATUSES } from './ass
 import { assessmentVisit } from './assessment-visit.js';
 import { visitStatus } from './assessment-visit.rules.js';
 import { assessmentVisitColumns } from './assessment-visit.table.js';
+import { assessmentVisitSentences } from './assessment-visit.sentences.js';
 
 export const VisitStatus = codeEnum(
   'VisitStatus',
@@ -260,5 +261,6 @@ export const assessmentVisitModule = recordModule<AssessmentVisitState>({
   columns: assessmentVisitColumns,
   type: AssessmentVisit,
   plural: 'assessmentVisits',
+  sentences: assessmentVisitSentences,
   commands: Object.values(commands),
 });

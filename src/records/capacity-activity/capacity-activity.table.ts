@@ -9,6 +9,7 @@ export const capacityActivityColumns: Columns<CapacityActivityState> = {
   host: reference('actor', 'Who hosts it.', (state) => state.host),
   organisers: references('actor', 'Who hosts it or organises it with the host.', (state) => [state.host, ...state.coOrganisers]),
   participants: references('actor', 'Who takes part.', (state) => state.participants),
+  aims: codes('What it is to bring about.', (state) => state.aims, 'ActivityAim'),
   countries: codes('Countries that it is for.', (state) => state.countries),
   regions: codes('Regions that it is for: `035`, `X-SEE`.', (state) => state.regions),
   themes: codes('Themes that it is about: `CO-05`.', (state) => state.themes),

@@ -8,6 +8,7 @@ import * as commands from './commitment.commands.js';
 import { commitment, COMMITMENT_STATUSES, type CommitmentState, FULFILMENT_VERDICTS } from './commitment.js';
 import { EVIDENCE_STANDINGS } from './commitment.evidence.js';
 import { commitmentColumns, slips } from './commitment.table.js';
+import { commitmentSentences } from './commitment.sentences.js';
 
 const CommitmentStatus = codeEnum(
   'CommitmentStatus',
@@ -141,5 +142,6 @@ export const commitmentModule = recordModule<CommitmentState>({
   columns: commitmentColumns,
   type: Commitment,
   plural: 'commitments',
+  sentences: commitmentSentences,
   commands: Object.values(commands),
 });

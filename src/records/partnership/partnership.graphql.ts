@@ -11,6 +11,7 @@ import { presentMembers } from '../shared/membership.js';
 import { DatedDocument } from '../shared/objects.js';
 import { isBelowTwoMembers, partnership } from './partnership.js';
 import { partnershipColumns } from './partnership.table.js';
+import { partnershipSentences } from './partnership.sentences.js';
 
 const PartnershipStatus = codeEnum(
   'PartnershipStatus',
@@ -155,5 +156,6 @@ export const partnershipModule = recordModule<PartnershipState>({
   columns: partnershipColumns,
   type: Partnership,
   plural: 'partnerships',
+  sentences: partnershipSentences,
   commands: Object.values(commands),
 });

@@ -1,11 +1,11 @@
-import { GraphQLID, GraphQLInt, GraphQLNonNull, type GraphQLSchema } from 'graphql';
+import { GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 import { slips } from '../../records/commitment/commitment.table.js';
 import { boardField } from '../shared/board.js';
 import { daysUntil } from '../shared/days.js';
-import { commitmentStanding, DUE_WITHIN, type Standing } from './standing.js';
+import { commitmentStanding, type Standing } from '../../rules/commitment-standing.js';
 
 interface Arguments {
   readonly within: number;
@@ -24,7 +24,7 @@ export function commitmentBoardQueries(schema: GraphQLSchema, services: Services
       entry: 'A commitment as it stands on a day, and why.',
       kind: 'commitment',
       record: ['commitment', 'The commitment.'],
-      rule: commitmentStanding,
+      rules: [commitmentStanding],
       standing: {
         type: 'CommitmentStanding',
         description: 'How a commitment stands to its due day at a moment',
@@ -40,9 +40,9 @@ export function commitmentBoardQueries(schema: GraphQLSchema, services: Services
       orderBy: { field: 'due', direction: 'ASC' },
       args: {
         within: {
-          type: new GraphQLNonNull(GraphQLInt),
-          defaultValue: DUE_WITHIN,
-          description: 'How many days ahead a commitment counts as due.',
+          type: GraphQLInt,
+          description:
+            'How many days ahead a commitment counts as due; the threshold COMMITMENT_DUE_DAYS in force at the moment, if left out.',
         },
         minSlips: { type: GraphQLInt, description: 'Only those whose due day moved to a later one at least so often.' },
         actors: { type: many(GraphQLID), description: 'Only those of these actors.' },

@@ -9,7 +9,7 @@ import { type AnyField, listOf, required, many } from '../../graphql/schema/shar
 import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
 import { adopters } from '../../records/guidance-material/guidance-material.table.js';
 import { boardField, type Entry } from '../shared/board.js';
-import { type GuidanceStanding, guidanceStanding, slippageOn } from './guidance-standing.js';
+import { type GuidanceStanding, guidanceStanding, slippageOn } from '../../rules/guidance-standing.js';
 
 interface Issue extends Publication {
   readonly edition: number;
@@ -66,7 +66,7 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services
       entry: 'Guidance as it stands on a day: what was expected and came, and who took it up.',
       kind: 'guidanceMaterial',
       record: ['guidance', 'The guidance.'],
-      rule: guidanceStanding,
+      rules: [guidanceStanding],
       standing: {
         type: 'GuidanceStanding',
         description: 'How guidance stands to what was announced of it at a moment',

@@ -12,11 +12,14 @@ import {
 } from '../../records/national-measure/national-measure.events.js';
 import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
 import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
+import { alignmentOf, alignmentRule, alignmentType } from '../human-rights-alignment/human-rights-alignment.graphql.js';
 import { daysSince } from '../shared/days.js';
 import { onDay, ruleFields } from '../shared/ruled.js';
 import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
-import { DECIDING, RULE, standingOf } from './measure-standing.js';
+import { DECIDING, measureStanding } from '../../rules/measure-standing.js';
+import { ruleArgument } from '../../rules/status-rule.js';
 
+type Rule = (typeof measureStanding.versions)[0];
 type Measure = RecordRow & NationalMeasureState;
 
 interface Cell {
@@ -26,6 +29,7 @@ interface Cell {
   /** Those of the measures that stand where the State does. */
   readonly deciding: readonly Measure[];
   readonly on: string;
+  readonly rule: Rule;
 }
 
 interface Row {
@@ -37,6 +41,7 @@ interface Row {
 interface Arguments extends StatesArguments {
   readonly measureKinds?: readonly MeasureKind[] | null;
   readonly scopes?: readonly string[] | null;
+  readonly rule?: string | null;
 }
 
 /** `Query.measureMatrix`. */
@@ -64,6 +69,14 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
         description: 'What others report of these measures, each once. It does not change the status.',
         resolve: ({ measures }) => [...new Set(measures.flatMap(({ reports }) => reports.map(({ status }) => status)))],
       },
+      humanRightsAlignments: {
+        type: listOf(alignmentType(schema, services)),
+        description:
+          'How the measures that stand where the State does stand to human rights, one each, as far as you may see it.',
+        args: { rule: alignmentRule },
+        resolve: ({ deciding }, { rule }: { rule?: string | null }, context) =>
+          Promise.all(deciding.map((measure) => alignmentOf(pool, context, measure, rule))),
+      },
       reviewOverdue: {
         type: required(GraphQLBoolean),
         description: 'Whether the next review of one of these measures is overdue on this day.',
@@ -82,7 +95,12 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
             on,
           ),
       },
-      ...ruleFields(schema, services, RULE, ({ deciding, status }: Cell) => ({ records: deciding, types: DECIDING[status] })),
+      ...ruleFields(
+        schema,
+        services,
+        ({ rule }: Cell) => rule.name,
+        ({ deciding, status }) => ({ records: deciding, types: DECIDING[status] }),
+      ),
     },
   });
   const row = new GraphQLObjectType<Row, RequestContext>({
@@ -107,12 +125,14 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
           type: many(schema.getType('TargetScope') as GraphQLEnumType),
           description: 'Only measures of these scopes; those whose scope is not on record too, if left out.',
         },
+        rule: ruleArgument(measureStanding.versions),
       },
       resolve: async (
         root: QueryRoot | undefined,
-        { measureKinds, scopes, ...states }: Arguments,
+        { measureKinds, scopes, rule: asked, ...states }: Arguments,
         { viewer: { keys } }: RequestContext,
       ) => {
+        const rule = measureStanding.version(asked);
         const moment = momentAt(root);
         const on = dayOf(moment);
         const kinds = MEASURE_KINDS.filter((kind) => measureKinds?.includes(kind) ?? true);
@@ -122,7 +142,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
         const measures = await recordsOfStates(pool, keys, moment, modules.get('nationalMeasure')!, shown, filter);
         const nodes = found.nodes.map((state): Row => {
           const own = (measures.get(state.$id) ?? []) as Measure[];
-          return { state, on, cells: kinds.map((kind) => cellOf(kind, own, on)) };
+          return { state, on, cells: kinds.map((kind) => cellOf(kind, own, on, rule)) };
         });
         return { ...found, nodes };
       },
@@ -130,8 +150,8 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
   };
 }
 
-function cellOf(measureKind: MeasureKind, all: readonly Measure[], on: string): Cell {
+function cellOf(measureKind: MeasureKind, all: readonly Measure[], on: string, rule: Rule): Cell {
   const measures = all.filter((measure) => measure.measureKind === measureKind);
-  const status = standingOf(measures.map(measureStatus));
-  return { measureKind, status, measures, deciding: measures.filter((one) => measureStatus(one) === status), on };
+  const status = rule.apply(measures.map(measureStatus));
+  return { measureKind, status, measures, deciding: measures.filter((one) => measureStatus(one) === status), on, rule };
 }

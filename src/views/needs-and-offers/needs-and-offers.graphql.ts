@@ -3,39 +3,39 @@ import {
   GraphQLEnumType,
   GraphQLID,
   GraphQLInputObjectType,
-  type GraphQLInputType,
-  GraphQLList,
-  GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLSchema,
   GraphQLString,
 } from 'graphql';
-import { badUserInput } from '../../graphql/errors.js';
-import { fromGlobalId } from '../../graphql/global-id.js';
 import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
 import { listRecords } from '../../graphql/read/record-list.js';
 import { dayOf, type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import * as lines from './needs-and-offers.lines.js';
-import { everyOne, matchesOf, needsAbout, offersAbout, type Which } from './needs-and-offers.query.js';
+import { everyOne, matchesOf, needsWanted, offersWanted, type Wanted, type Which } from './needs-and-offers.query.js';
 import { entryTypes, type LineOn } from './needs-and-offers.types.js';
 
-/** What was asked for: the filter with public ids for the lists, with plain ones for SQL. */
+/** What was asked for. */
 interface Asked {
   readonly moment: Moment;
   readonly on: string;
-  readonly filter: Which;
-  readonly plain: Which;
+  readonly needs: Wanted;
+  readonly offers: Wanted;
+}
+
+interface NeedArguments extends PageArguments {
+  readonly coverage?: readonly string[] | null;
+  readonly duplicated?: boolean | null;
 }
 
 /** `Query.needsAndOffers`: what is needed, what is promised and delivered, by whom, and what nobody covers. */
 export function needsAndOffersQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   const { pool, modules } = services;
+  const needModule = modules.get('assistanceNeed')!;
+  const offerModule = modules.get('assistanceOffer')!;
   const enumeration = (name: string) => schema.getType(name) as GraphQLEnumType;
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
-
   const { needEntry, offerEntry, line } = entryTypes(schema, services);
   const dimensionEnum = new GraphQLEnumType({
     name: 'NeedsAndOffersDimension',
@@ -66,47 +66,22 @@ export function needsAndOffersQueries(schema: GraphQLSchema, services: Services)
               'Only those that several matches serve, or of which more is promised than is needed (true), or only others (false).',
           },
         },
-        resolve: async (
-          { moment, on, filter, plain }: Asked,
-          { coverage, duplicated, ...page }: PageArguments & { coverage?: readonly string[] | null; duplicated?: boolean | null },
-          { viewer },
-        ) => {
-          const { states: state, subjects: subject, themes, priorities: priority } = filter;
-          const list = {
-            ...page,
-            orderBy: { field: 'neededBy' },
-            filter: { state, subject, themes, priority, coverage, duplicated },
-          };
-          const also = needsAbout(viewer.keys, moment, plain);
-          const found = await listRecords(pool, modules.get('assistanceNeed')!, viewer.keys, moment, list, [], {}, also);
-          const needs = found.nodes as lines.Need[];
-          const own = await matchesOf(
-            pool,
-            viewer.keys,
-            moment,
-            'need',
-            needs.map(({ $id }) => $id),
-          );
-          return { ...found, nodes: needs.map((need) => ({ need, on, matches: own.get(need.$id) ?? [] })) };
+        resolve: async ({ moment, on, needs }: Asked, { coverage, duplicated, ...page }: NeedArguments, { viewer: { keys } }) => {
+          const list = { ...page, orderBy: { field: 'neededBy' }, filter: { coverage, duplicated } };
+          const found = await listRecords(pool, needModule, keys, moment, list, [], needs.filter, needs.also);
+          const own = await matchesOf(pool, keys, moment, 'need', found.nodes);
+          return { ...found, nodes: found.nodes.map((need) => ({ need, on, matches: own.get(need.$id) ?? [] })) };
         },
       },
       offers: {
         type: required(connectionType('NeedsAndOffersOffer', offerEntry, 'offers as they stand on a day')),
         description: 'Offers, those first that hold for the shortest time.',
         args: pageArguments,
-        resolve: async ({ moment, on, filter, plain }: Asked, page: PageArguments, { viewer }) => {
-          const list = { ...page, orderBy: { field: 'validUntil' }, filter: { provider: filter.providers } };
-          const also = offersAbout(plain);
-          const found = await listRecords(pool, modules.get('assistanceOffer')!, viewer.keys, moment, list, [], {}, also);
-          const offers = found.nodes as lines.Offer[];
-          const own = await matchesOf(
-            pool,
-            viewer.keys,
-            moment,
-            'offer',
-            offers.map(({ $id }) => $id),
-          );
-          return { ...found, nodes: offers.map((offer) => ({ offer, on, matches: own.get(offer.$id) ?? [] })) };
+        resolve: async ({ moment, on, offers }: Asked, page: PageArguments, { viewer: { keys } }) => {
+          const list = { ...page, orderBy: { field: 'validUntil' } };
+          const found = await listRecords(pool, offerModule, keys, moment, list, [], offers.filter, offers.also);
+          const own = await matchesOf(pool, keys, moment, 'offer', found.nodes);
+          return { ...found, nodes: found.nodes.map((offer) => ({ offer, on, matches: own.get(offer.$id) ?? [] })) };
         },
       },
       lines: {
@@ -117,18 +92,18 @@ export function needsAndOffersQueries(schema: GraphQLSchema, services: Services)
           by: { type: many(dimensionEnum), description: 'Broken down by what; by country and subject, if left out.' },
         },
         resolve: async (
-          { moment, on, plain }: Asked,
+          asked: Asked,
           { by, ...page }: PageArguments & { by?: readonly lines.Dimension[] | null },
-          { viewer },
+          { viewer: { keys } },
         ) => {
           const dimensions = by ?? ['COUNTRY', 'SUBJECT'];
           const [needs, offers] = await Promise.all([
-            everyOne(pool, viewer.keys, moment, 'assistanceNeed', plain),
-            everyOne(pool, viewer.keys, moment, 'assistanceOffer', plain),
+            everyOne(pool, keys, asked.moment, needModule, 'state', asked.needs),
+            everyOne(pool, keys, asked.moment, offerModule, 'provider', asked.offers),
           ]);
           const all = lines.linesOf(needs as lines.Need[], offers as unknown as lines.Offer[], dimensions);
           const found = pageOfWhole(all, page, `needsAndOffers ${dimensions.join()}`, ({ key }) => lines.keyOf(key));
-          return { ...found, nodes: found.nodes.map((one): LineOn => ({ ...one, on })) };
+          return { ...found, nodes: found.nodes.map((one): LineOn => ({ ...one, on: asked.on })) };
         },
       },
     },
@@ -164,20 +139,16 @@ export function needsAndOffersQueries(schema: GraphQLSchema, services: Services)
       description:
         'What is needed, what is promised and delivered, by whom, and what nobody covers, on the day of the moment asked for (today, without `at`).',
       args: { filter: { type: filterInput, description: 'Which needs and offers; all, if left out.' } },
-      resolve: (root: QueryRoot | undefined, { filter }: { filter?: Which | null }): Asked => {
+      resolve: (root: QueryRoot | undefined, { filter }: { filter?: Which | null }, { viewer }: RequestContext): Asked => {
         const moment = momentAt(root);
         const which = filter ?? {};
-        const plain = { ...which, states: plainIds('states', which.states), providers: plainIds('providers', which.providers) };
-        return { moment, on: dayOf(moment), filter: which, plain };
+        return {
+          moment,
+          on: dayOf(moment),
+          needs: needsWanted(viewer.keys, moment, which),
+          offers: offersWanted(which),
+        };
       },
     },
   };
-}
-
-function plainIds(name: string, ids: readonly string[] | null | undefined): string[] | null | undefined {
-  return ids?.map((text) => {
-    const id = fromGlobalId('actor', text);
-    if (!id) throw badUserInput({ field: `filter.${name}`, value: text, rule: 'is the id of an actor: actor_<uuid>' });
-    return id;
-  });
 }

@@ -1,13 +1,17 @@
 import { type Pool } from 'pg';
-import { type Also } from '../../graphql/read/record-list.js';
+import { recordTable } from '../../event-sourcing/projections/record-table.js';
+import { type RecordModule } from '../../graphql/objects/record-module.js';
+import { type Also, type Filter, recordConditions } from '../../graphql/read/record-list.js';
 import { ROW, rowOf, type SqlRow } from '../../graphql/read/record-rows.js';
-import { held, heldOrFirst, run, Statement } from '../../graphql/read/sql.js';
+import { run } from '../../graphql/read/sql.js';
 import { type Moment, type RecordRow } from '../../graphql/request-context.js';
 import { placesOf } from '../shared/about.js';
+import { plainIds } from '../shared/arguments.js';
+import { Reading } from '../shared/reading.js';
 
 /** Which needs and offers; all conditions hold together, a list means any of its entries. */
 export interface Which {
-  /** Plain UUIDs. */
+  /** Public ids. */
   readonly states?: readonly string[] | null;
   readonly providers?: readonly string[] | null;
   readonly countries?: readonly string[] | null;
@@ -17,32 +21,44 @@ export interface Which {
   readonly priorities?: readonly string[] | null;
 }
 
-/** SQL of the country of an actor (`id`) that the viewer may see. */
-const countryOf = (statement: Statement, keys: readonly string[], moment: Moment, id: string) =>
-  `(select a.country from rm.actor a where a.id = ${id} and ${heldOrFirst(statement, moment, 'actor', 'a')}
-    and a.readers && ${statement.value(keys, 'text[]')} order by a.valid_from limit 1)`;
+/** Records of one kind that a filter names: by their columns, and by more than these say. */
+export interface Wanted {
+  readonly filter: Filter;
+  readonly also: Also;
+}
 
-/** SQL conditions on versions `r` of needs: those that lie in the places asked for by their own word, or else by the State's. */
-export function needsAbout(keys: readonly string[], moment: Moment, which: Which): Also {
+/**
+ * The needs that a filter names: where a need names no place, that of its State counts.
+ * @throws BAD_USER_INPUT for codes and ids that are none
+ */
+export function needsWanted(keys: readonly string[], moment: Moment, which: Which): Wanted {
   const places = placesAskedFor(which);
-  return (statement) => {
+  const providers = which.providers && plainIds('filter.providers', 'actor', which.providers);
+  const { states: state, subjects: subject, themes, priorities: priority } = which;
+  const also: Also = (statement) => {
+    const reading = new Reading(moment, keys, statement);
     const where: string[] = [];
     if (places) {
       const codes = statement.value(places, 'text[]');
       where.push(`(r.countries && ${codes} or r.regions && ${codes} or (r.countries = '{}' and r.regions = '{}'
-        and ${countryOf(statement, keys, moment, 'r.state')} = any(${codes})))`);
+        and exists (select from (select r.state as id) s ${reading.actor('o', 's.id')} where o.country = any(${codes}))))`);
     }
-    if (which.providers)
-      where.push(`exists (select from rm.assistance_match m where m.need = r.id and ${held(statement, moment, 'assistance_match', 'm')}
-        and not m.voided and m.readers && ${statement.value(keys, 'text[]')} and m.provider = any(${statement.value(which.providers, 'uuid[]')}))`);
+    if (providers)
+      where.push(`exists (select from rm.assistance_match m where m.need = r.id and ${reading.sees('assistanceMatch', 'm')}
+        and m.provider = any(${statement.value(providers, 'uuid[]')}))`);
     return where;
   };
+  return { filter: { state, subject, themes, priority }, also };
 }
 
-/** SQL conditions on versions `r` of offers: what an offer says nothing of, it does not rule out. */
-export function offersAbout(which: Which): Also {
+/**
+ * The offers that a filter names: what an offer says nothing of, it does not rule out.
+ * @throws BAD_USER_INPUT for codes and ids that are none
+ */
+export function offersWanted(which: Which): Wanted {
   const places = placesAskedFor(which);
-  return (statement) => {
+  const states = which.states && plainIds('filter.states', 'actor', which.states);
+  const also: Also = (statement) => {
     const open = (column: string, values: readonly string[], type: string) =>
       `(${column} = '{}' or ${column} && ${statement.value(values, type)})`;
     const where: string[] = [];
@@ -52,12 +68,12 @@ export function offersAbout(which: Which): Also {
     }
     if (which.subjects) where.push(open('r.subjects', which.subjects, 'text[]'));
     if (which.themes) where.push(open('r.themes', which.themes, 'text[]'));
-    if (which.states) where.push(open('r.recipients', which.states, 'uuid[]'));
+    if (states) where.push(open('r.recipients', states, 'uuid[]'));
     return where;
   };
+  return { filter: { provider: which.providers }, also };
 }
 
-/** @throws BAD_USER_INPUT for a code that is none */
 function placesAskedFor({ countries, regions }: Which): string[] | undefined {
   if (!countries && !regions) return undefined;
   return [...placesOf('filter.countries', countries ?? []), ...placesOf('filter.regions', regions ?? [])];
@@ -69,53 +85,38 @@ export async function matchesOf(
   keys: readonly string[],
   moment: Moment,
   column: 'need' | 'offer',
-  ids: readonly string[],
+  of: readonly RecordRow[],
 ): Promise<Map<string, RecordRow[]>> {
   const found = new Map<string, RecordRow[]>();
-  if (ids.length === 0) return found;
-  const statement = new Statement();
-  const rows = await run<SqlRow & { readonly of: string }>(
+  if (of.length === 0) return found;
+  const ids = of.map(({ $id }) => $id);
+  const reading = new Reading(moment, keys);
+  const rows = await run<SqlRow & { readonly whose: string }>(
     pool,
-    `select ${ROW('r')}, r.${column} as of from rm.assistance_match r where r.${column} = any(${statement.value(ids, 'uuid[]')})
-      and ${held(statement, moment, 'assistance_match', 'r')} and not r.voided and r.readers && ${statement.value(keys, 'text[]')} order by r.began, r.id`,
-    statement.values,
+    `select ${ROW('r')}, r.${column} as whose from rm.assistance_match r where r.${column} = any(${reading.value(ids, 'uuid[]')})
+      and ${reading.sees('assistanceMatch', 'r')} order by r.began, r.id`,
+    reading.statement.values,
   );
-  for (const { of, ...row } of rows) found.set(of, [...(found.get(of) ?? []), rowOf('assistanceMatch', moment, row)]);
+  for (const { whose, ...row } of rows) found.set(whose, [...(found.get(whose) ?? []), rowOf('assistanceMatch', moment, row)]);
   return found;
 }
 
-/** Every need, or offer, that a viewer may see and a filter names, with the country of the State that has the need. */
+/** Every record of a kind that a viewer may see and a filter names, with the country of the actor whose it is (`owner` names the column). */
 export async function everyOne(
   pool: Pool,
   keys: readonly string[],
   moment: Moment,
-  kind: 'assistanceNeed' | 'assistanceOffer',
-  which: Which,
+  module: RecordModule,
+  owner: 'state' | 'provider',
+  { filter, also }: Wanted,
 ): Promise<(RecordRow & { readonly $country: string | null })[]> {
-  const statement = new Statement();
-  const isNeed = kind === 'assistanceNeed';
-  const table = isNeed ? 'assistance_need' : 'assistance_offer';
-  const among = (column: string, values: readonly string[] | null | undefined, type: string) =>
-    values ? [`r.${column} = any(${statement.value(values, `${type}[]`)})`] : [];
-  const where = [
-    held(statement, moment, table, 'r'),
-    'not r.voided',
-    `r.readers && ${statement.value(keys, 'text[]')}`,
-    ...(isNeed
-      ? [
-          ...needsAbout(keys, moment, which)(statement),
-          ...among('state', which.states, 'uuid'),
-          ...among('subject', which.subjects, 'text'),
-          ...among('priority', which.priorities, 'text'),
-          ...(which.themes ? [`r.themes && ${statement.value(which.themes, 'text[]')}`] : []),
-        ]
-      : [...offersAbout(which)(statement), ...among('provider', which.providers, 'uuid')]),
-  ];
-  const country = isNeed ? countryOf(statement, keys, moment, 'r.state') : 'null';
+  const reading = new Reading(moment, keys);
+  const { kind } = module.definition;
+  const where = [...recordConditions(reading.statement, module, keys, moment, [filter]), ...also(reading.statement)];
   const rows = await run<SqlRow & { readonly country: string | null }>(
     pool,
-    `select ${ROW('r')}, ${country} as country from rm.${table} r where ${where.join(' and ')}`,
-    statement.values,
+    `select ${ROW('r')}, o.country from rm.${recordTable(kind)} r ${reading.actor('o', `r.${owner}`)} where ${where.join(' and ')}`,
+    reading.statement.values,
   );
   return rows.map(({ country: $country, ...row }) => Object.assign(rowOf(kind, moment, row), { $country }));
 }

@@ -3,7 +3,6 @@ import { ASSISTANCE_UNITS } from '../../codes/assistance.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { listOf, required } from '../../graphql/schema/shared-types.js';
 import { type AssistanceMatchState } from '../../records/assistance-match/assistance-match.events.js';
@@ -19,7 +18,7 @@ import {
 import { isLapsed as isNeedLapsed } from '../../records/assistance-need/assistance-need.js';
 import { type Totals, totalOf } from '../../records/shared/quantity.js';
 import { isReservedFor } from '../../records/shared/reservations.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
+import { onDay, ruleFields } from '../shared/ruled.js';
 import * as lines from './needs-and-offers.lines.js';
 
 export type Match = RecordRow & AssistanceMatchState;
@@ -50,7 +49,8 @@ const DECIDING: Readonly<Record<NeedCoverage, readonly string[]>> = {
 };
 
 /** The object types of the view: a need, an offer, and a line of both. */
-export function entryTypes(schema: GraphQLSchema, { pool, modules }: Services) {
+export function entryTypes(schema: GraphQLSchema, services: Services) {
+  const { pool, modules } = services;
   const output = (name: string) => outputType(schema, name);
   const totals = new GraphQLObjectType<Totals>({
     name: 'AssistanceTotals',
@@ -88,7 +88,7 @@ export function entryTypes(schema: GraphQLSchema, { pool, modules }: Services) {
         description: 'How far it is covered.',
         resolve: ({ need }) => coverageOf(need),
       },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       lapsed: {
         type: required(GraphQLBoolean),
         description: 'Whether the day by which it is needed is over, and it is neither met nor withdrawn.',
@@ -116,12 +116,10 @@ export function entryTypes(schema: GraphQLSchema, { pool, modules }: Services) {
         description: 'Days from then until something was first delivered; null where nothing was.',
         resolve: ({ need }) => lines.daysToDelivery(need),
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => COVERAGE_RULE },
-      decidedBy: {
-        type: listOf(output('Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: ({ need }, _args, { viewer }) => decidingEvents(pool, viewer.keys, need, DECIDING[coverageOf(need)]),
-      },
+      ...ruleFields(schema, services, COVERAGE_RULE, ({ need }: NeedEntry) => ({
+        records: [need],
+        types: DECIDING[coverageOf(need)],
+      })),
     },
   });
   const offerEntry = new GraphQLObjectType<OfferEntry, RequestContext>({
@@ -129,7 +127,7 @@ export function entryTypes(schema: GraphQLSchema, { pool, modules }: Services) {
     description: 'An offer as it stands on a day, and what is left of it.',
     fields: {
       offer: { type: required(output('AssistanceOffer')), description: 'The offer.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       open: {
         type: required(GraphQLBoolean),
         description: 'Whether it can be taken up on this day.',

@@ -6,6 +6,10 @@ import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../g
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type Pool } from 'pg';
+import { type RecordRule } from '../../rules/record-rule.js';
+import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
+import { thresholdsAt } from '../../rules/thresholds.js';
 import { isInPlace, placesOf } from './about.js';
 import { onDay, ruledEnum, ruleFields } from './ruled.js';
 
@@ -15,20 +19,12 @@ export interface Entry<State, Standing extends string, Args> {
   readonly standing: Standing;
   readonly on: string;
   readonly args: Args;
-}
-
-/** A rule by which records of a kind stand in one of a few ways on a day; never recorded. */
-export interface Rule<State, Standing extends string, Args = unknown> {
-  /** Its name and version: `guidance-standing/1`. */
-  readonly name: string;
-  readonly of: (state: RecordRow & State, on: string, args: Args) => Standing;
-  /** The filter on columns that finds what `of` calls by this name; without a name, what the board shows if not asked. */
-  readonly filter: (standing: Standing | null | undefined, on: string, args: Args) => Filter;
-  /** Types of the events that a standing rests on. */
-  readonly deciding: Readonly<Record<Standing, readonly string[]>>;
+  readonly rule: RecordRule<State, Standing, Args>;
 }
 
 interface BoardArguments extends PageArguments {
+  readonly rule?: string | null;
+  readonly within?: number | null;
   readonly regions?: readonly string[] | null;
 }
 
@@ -43,7 +39,8 @@ export interface Board<State, Standing extends string, Args> {
   /** The kind of record, the entry's field for it, and what that is. */
   readonly kind: string;
   readonly record: readonly [field: string, description: string];
-  readonly rule: Rule<State, Standing, Args>;
+  /** Its versions; the first answers unless another is asked for. A threshold of it is `within`, where the caller gives none. */
+  readonly rules: readonly [RecordRule<State, Standing, Args>, ...RecordRule<State, Standing, Args>[]];
   /** The standing: its enum, with a description of each value, and the entry's field for it, which is an argument too. */
   readonly standing: {
     readonly type: string;
@@ -69,11 +66,15 @@ export function boardField<State, Standing extends string, Args extends object>(
 ): AnyField {
   type Shown = Entry<State, Standing, Args>;
   const { pool, modules } = services;
-  const { rule, standing, kind } = board;
+  const { rules, standing, kind } = board;
   const [recordField, recordDescription] = board.record;
   const [standingField, standingDescription] = standing.field ?? ['standing', 'How it stands.'];
   const module = modules.get(kind)!;
-  const StandingEnum = ruledEnum(standing.type, `${standing.description}, by the rule \`${rule.name}\`.`, standing.values);
+  const StandingEnum = ruledEnum(
+    standing.type,
+    `${standing.description}, by the rule \`${rules.map(({ name }) => name).join('` or `')}\`.`,
+    standing.values,
+  );
   const entry = new GraphQLObjectType<Shown, RequestContext>({
     name: `${board.name}Entry`,
     description: board.entry,
@@ -90,7 +91,12 @@ export function boardField<State, Standing extends string, Args extends object>(
       },
       on: onDay,
       ...board.fields,
-      ...ruleFields(schema, services, rule.name, (one: Shown) => ({ records: [one.record], types: rule.deciding[one.standing] })),
+      ...ruleFields(
+        schema,
+        services,
+        ({ rule }: Shown) => rule.name,
+        ({ record, rule, standing: said }) => ({ records: [record], types: rule.deciding[said] }),
+      ),
     },
   });
   return {
@@ -100,10 +106,13 @@ export function boardField<State, Standing extends string, Args extends object>(
       ...pageArguments,
       [standingField]: { type: StandingEnum, description: standing.argument },
       ...board.args,
+      rule: ruleArgument(rules),
     },
-    resolve: async (root: QueryRoot | undefined, args: Args & BoardArguments, { viewer }: RequestContext) => {
+    resolve: async (root: QueryRoot | undefined, asked: Args & BoardArguments, { viewer }: RequestContext) => {
       const moment: Moment = momentAt(root);
       const on = dayOf(moment);
+      const rule = versionOf(rules, asked.rule);
+      const args = await withThreshold(pool, moment, rule, asked);
       const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
       const narrowed = board.narrowed(args);
       const places = args.regions && !('regions' in narrowed) ? placesOf('regions', args.regions) : undefined;
@@ -132,8 +141,20 @@ export function boardField<State, Standing extends string, Args extends object>(
         standing: rule.of(record, on, args),
         on,
         args,
+        rule,
       }));
       return { ...found, nodes: entries };
     },
   };
+}
+
+/** The arguments with `within` filled in by the rule's threshold in force at the moment, where it has one and the caller gave none. */
+async function withThreshold<Args extends BoardArguments>(
+  pool: Pool,
+  moment: Moment,
+  { thresholds: [threshold] }: RuleInfo,
+  args: Args,
+): Promise<Args> {
+  if (threshold === undefined || args.within != null) return args;
+  return { ...args, within: (await thresholdsAt(pool, moment))[threshold].value };
 }

@@ -18,17 +18,21 @@ export function ruledEnum<Value extends string>(
 
 /**
  * What every answer by a rule carries: the rule with its version, and the events that decided it.
- * @param rule name and version: `commitment-standing/1`
+ * @param rule name and version: `commitment-standing/1`; as a function, that of the entry
  * @param deciding records that the answer rests on, and the types of the events that decide it
  */
 export function ruleFields<Entry>(
   schema: GraphQLSchema,
   { pool }: Services,
-  rule: string,
+  rule: string | ((entry: Entry) => string),
   deciding: (entry: Entry) => { readonly records: readonly RecordRow[]; readonly types: readonly string[] },
 ) {
   return {
-    rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => rule },
+    rule: {
+      type: required(GraphQLString),
+      description: 'Name and version of the rule.',
+      resolve: (entry: Entry) => (typeof rule === 'string' ? rule : rule(entry)),
+    },
     decidedBy: {
       type: listOf(outputType(schema, 'Event')),
       description: 'The events that decided it, newest first within each record, as far as you may see them.',

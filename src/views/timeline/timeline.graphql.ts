@@ -13,7 +13,7 @@ import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { run, Statement } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -85,6 +85,14 @@ export function eventConditions(
   return where;
 }
 
+/** SQL conditions on `rm.timeline e`: what had happened, and was known, at a moment. */
+export function eventsUpTo(statement: Statement, { asOf, knownAt }: Moment): string[] {
+  return [
+    ...(knownAt === undefined ? [] : [`e.position <= ${statement.value(String(knownAt), 'bigint')}`]),
+    ...(asOf === undefined ? [] : [`e.occurred_at <= ${statement.value(asOf, 'timestamptz')}`]),
+  ];
+}
+
 /** A page of events in order of position. Events of the world after `asOf` and of the log after `knownAt` are not among them. */
 async function pageOfEvents(
   { pool }: Services,
@@ -98,10 +106,7 @@ async function pageOfEvents(
   const build = (statement: Statement) => {
     const where = eventConditions(statement, keys, args.filter);
     if (record !== undefined) where.push(`e.id = ${statement.value(record, 'uuid')}`);
-    if (moment.knownAt !== undefined) where.push(`e.position <= ${statement.value(String(moment.knownAt), 'bigint')}`);
-    if (!isPresent(moment) && moment.asOf !== undefined)
-      where.push(`e.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`);
-    return where;
+    return [...where, ...eventsUpTo(statement, moment)];
   };
   const statement = new Statement();
   const where = build(statement);

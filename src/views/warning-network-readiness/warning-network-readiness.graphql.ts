@@ -1,4 +1,4 @@
-import { GraphQLID, GraphQLInt, GraphQLNonNull, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLID, GraphQLInt, type GraphQLSchema, GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { Day } from '../../graphql/scalars.js';
@@ -8,7 +8,7 @@ import { type WarningNetworkState } from '../../records/warning-network/warning-
 import { lastResult, nextTest, unproven } from '../../records/warning-network/warning-network.table.js';
 import { boardField } from '../shared/board.js';
 import { daysSince } from '../shared/days.js';
-import { networkReadiness, type Readiness, TESTED_WITHIN } from './readiness.js';
+import { networkReadiness, type Readiness } from '../../rules/warning-network-readiness.js';
 
 interface Arguments {
   readonly within: number;
@@ -29,7 +29,7 @@ export function warningNetworkReadinessQueries(schema: GraphQLSchema, services: 
       entry: 'Whether a network is shown to reach its nodes on a day, and why.',
       kind: 'warningNetwork',
       record: ['network', 'The network.'],
-      rule: networkReadiness,
+      rules: [networkReadiness],
       standing: {
         type: 'NetworkReadiness',
         description: 'Whether a network is shown to reach its nodes at a moment',
@@ -47,9 +47,8 @@ export function warningNetworkReadinessQueries(schema: GraphQLSchema, services: 
       orderBy: { field: 'lastTest', direction: 'ASC' },
       args: {
         within: {
-          type: new GraphQLNonNull(GraphQLInt),
-          defaultValue: TESTED_WITHIN,
-          description: 'For how many days a test counts.',
+          type: GraphQLInt,
+          description: 'For how many days a test counts; the threshold NETWORK_TEST_DAYS in force at the moment, if left out.',
         },
         operators: { type: many(GraphQLID), description: 'Only those run by these actors.' },
         nodes: { type: many(GraphQLID), description: 'Only those of which one of these actors is a node.' },

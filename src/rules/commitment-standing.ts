@@ -1,13 +1,10 @@
-import { addDays } from '../../event-sourcing/occurred.js';
-import { type Filter } from '../../graphql/read/record-list.js';
-import { type CommitmentState } from '../../records/commitment/commitment.js';
-import { type Rule } from '../shared/board.js';
+import { addDays } from '../event-sourcing/occurred.js';
+import { type Filter } from '../graphql/read/record-list.js';
+import { type CommitmentState } from '../records/commitment/commitment.js';
+import { type RecordRule } from './record-rule.js';
 
 /** How a commitment stands to its due day, at a moment; never recorded. */
 export type Standing = 'OVERDUE' | 'DUE' | 'UPCOMING' | 'WITHOUT_DATE' | 'ENDED';
-
-/** Days before the due day from which a commitment is due. */
-export const DUE_WITHIN = 30;
 
 /** Statuses in which something is still owed. */
 const OPEN = ['DECLARED', 'IN_PROGRESS', 'PARTLY_FULFILLED'] as const satisfies readonly CommitmentState['status'][];
@@ -26,7 +23,7 @@ const DECIDING: Readonly<Record<Standing, readonly string[]>> = {
  * overdue from the day after its due day, due in the `within` days up to it, and upcoming before that.
  * @param on the day for which it is asked, `2021-01-27`
  */
-export function standingOf({ status, due }: Pick<CommitmentState, 'status' | 'due'>, on: string, within = DUE_WITHIN): Standing {
+export function standingOf({ status, due }: Pick<CommitmentState, 'status' | 'due'>, on: string, within: number): Standing {
   if (!(OPEN as readonly string[]).includes(status)) return 'ENDED';
   if (due === null) return 'WITHOUT_DATE';
   if (due < on) return 'OVERDUE';
@@ -51,8 +48,10 @@ function filterOf(standing: Standing | null | undefined, on: string, within: num
   }
 }
 
-export const commitmentStanding: Rule<CommitmentState, Standing, { readonly within: number }> = {
+export const commitmentStanding: RecordRule<CommitmentState, Standing, { readonly within: number }> = {
   name: 'commitment-standing/1',
+  description: 'How a commitment stands to its due day: overdue after it, due within some days before it.',
+  thresholds: ['COMMITMENT_DUE_DAYS'],
   of: (state, on, { within }) => standingOf(state, on, within),
   filter: (standing, on, { within }) => filterOf(standing, on, within),
   deciding: DECIDING,

@@ -1,14 +1,11 @@
-import { presentMembers } from '../../records/shared/membership.js';
-import { type WarningNetworkState } from '../../records/warning-network/warning-network.events.js';
-import { lastResult, unproven } from '../../records/warning-network/warning-network.table.js';
-import { addDays } from '../../event-sourcing/occurred.js';
-import { type Rule } from '../shared/board.js';
+import { presentMembers } from '../records/shared/membership.js';
+import { type WarningNetworkState } from '../records/warning-network/warning-network.events.js';
+import { lastResult, unproven } from '../records/warning-network/warning-network.table.js';
+import { addDays } from '../event-sourcing/occurred.js';
+import { type RecordRule } from './record-rule.js';
 
 /** Whether a network is shown to reach its nodes, at a moment; never recorded. */
 export type Readiness = 'RETIRED' | 'WITHOUT_NODES' | 'UNTESTED' | 'TEST_OVERDUE' | 'UNPROVEN' | 'READY';
-
-/** Days for which a test counts. */
-export const TESTED_WITHIN = 365;
 
 const NODES = ['NodeEnrolled', 'NodeRemoved'];
 /** Events that a readiness rests on. */
@@ -28,7 +25,7 @@ type Network = Pick<WarningNetworkState, 'status' | 'nodes' | 'tests'>;
  * where the last one is more than `within` days ago; it is unproven where that test does not show every present node to answer, and else ready.
  * @param on the day for which it is asked, `2021-01-27`
  */
-export function readinessOf(network: Network, on: string, within = TESTED_WITHIN): Readiness {
+export function readinessOf(network: Network, on: string, within: number): Readiness {
   if (network.status === 'RETIRED') return 'RETIRED';
   if (presentMembers(network.nodes).length === 0) return 'WITHOUT_NODES';
   const last = lastResult(network);
@@ -59,8 +56,10 @@ function filterOf(readiness: Readiness | null | undefined, on: string, within: n
   }
 }
 
-export const networkReadiness: Rule<WarningNetworkState, Readiness, { readonly within: number }> = {
+export const networkReadiness: RecordRule<WarningNetworkState, Readiness, { readonly within: number }> = {
   name: 'warning-network-readiness/1',
+  description: 'Whether a recent test shows every node of a network to answer.',
+  thresholds: ['NETWORK_TEST_DAYS'],
   of: (network, on, { within }) => readinessOf(network, on, within),
   filter: (readiness, on, { within }) => filterOf(readiness, on, within),
   deciding: DECIDING,

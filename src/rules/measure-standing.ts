@@ -1,7 +1,5 @@
-import { type MeasureStatus } from '../../records/national-measure/national-measure.events.js';
-
-/** Name and version of the rule below: an answer says by which rule it was made. */
-export const RULE = 'measure-standing/1';
+import { StatusRule } from './status-rule.js';
+import { type MeasureStatus } from '../records/national-measure/national-measure.events.js';
 
 /** Statuses from the furthest: what holds, what is prepared, that there is none, what holds no more, and that nothing was said. */
 const FURTHEST = [
@@ -36,3 +34,9 @@ export const DECIDING: Readonly<Record<MeasureStatus, readonly string[]>> = {
 export function standingOf(statuses: readonly MeasureStatus[]): MeasureStatus {
   return FURTHEST.find((status) => statuses.includes(status)) ?? 'NOT_REPORTED';
 }
+
+export const measureStanding = new StatusRule<typeof standingOf>(
+  'measure-standing',
+  'Where a State stands in one kind of measure, by its own word.',
+  [{ description: 'Where the furthest of its measures of that kind stands.', thresholds: [], apply: standingOf }],
+);

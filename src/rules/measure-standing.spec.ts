@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MEASURE_STATUSES, nationalMeasureEvents } from '../../records/national-measure/national-measure.events.js';
+import { MEASURE_STATUSES, nationalMeasureEvents } from '../records/national-measure/national-measure.events.js';
 import { DECIDING, standingOf } from './measure-standing.js';
 
 describe('where a State stands in one kind of measure', () => {

@@ -1,9 +1,9 @@
-import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
-import { guidanceStatus } from '../../records/guidance-material/guidance-material.js';
-import { awaited, slippage } from '../../records/guidance-material/guidance-material.table.js';
-import { type Filter } from '../../graphql/read/record-list.js';
-import { addDays } from '../../event-sourcing/occurred.js';
-import { type Rule } from '../shared/board.js';
+import { type GuidanceMaterialState, type Publication } from '../records/guidance-material/guidance-material.events.js';
+import { guidanceStatus } from '../records/guidance-material/guidance-material.js';
+import { awaited, slippage } from '../records/guidance-material/guidance-material.table.js';
+import { type Filter } from '../graphql/read/record-list.js';
+import { addDays } from '../event-sourcing/occurred.js';
+import { type RecordRule } from './record-rule.js';
 
 /** How guidance stands to what was announced of it, at a moment; never recorded. */
 export type GuidanceStanding = 'OVERDUE' | 'AWAITED' | 'PUBLISHED' | 'INITIATED' | 'WITHDRAWN';
@@ -49,8 +49,10 @@ function filterOf(standing: GuidanceStanding | null | undefined, on: string): Fi
   }
 }
 
-export const guidanceStanding: Rule<GuidanceMaterialState, GuidanceStanding> = {
+export const guidanceStanding: RecordRule<GuidanceMaterialState, GuidanceStanding> = {
   name: 'guidance-standing/1',
+  description: 'How guidance stands to what was announced of it.',
+  thresholds: [],
   of: standingOf,
   filter: filterOf,
   deciding: DECIDING,
