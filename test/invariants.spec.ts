@@ -149,6 +149,38 @@ describe('however it is tried by the API', () => {
     await done('confirmCommitmentFulfilment', { id: commitment }, 'Watchers');
   });
 
+  it('6. no match is confirmed that one side has not accepted, is for another State than the one in need, or takes more than it needs', async () => {
+    const quantity = (number: number) => ({ count: { number, unit: 'PERSONS_TRAINED' } });
+    const title = english('Training');
+    const need = await made('identifyNeed', { state: actors.Niger, origin: 'SELF', title, subject: 'AWARENESS' }, 'Niger');
+    await done('quantifyNeed', { id: need, quantity: quantity(10) }, 'Niger');
+    const offer = await made(
+      'makeOffer',
+      { provider: actors.France, title, subjects: ['AWARENESS'], quantity: quantity(100) },
+      'France',
+    );
+    const match = (number: number) => made('proposeMatch', { need, offer, quantity: quantity(number) }, 'CTED');
+    const elsewhere = await made('makeOffer', { provider: actors.Arena, title, recipients: [actors.France] }, 'Arena');
+    await refused('NOT_FOR_THIS_STATE', 'proposeMatch', { need, offer: elsewhere, handling: CLEAR }, 'CTED');
+    const first = await match(6);
+    await refused('WRONG_STATUS', 'confirmMatch', { id: first });
+    await refused('NOT_THE_SIDE', 'acceptMatch', { id: first, side: 'RECIPIENT' }, 'France');
+    await done('acceptMatch', { id: first, side: 'PROVIDER' }, 'France');
+    await refused('WRONG_STATUS', 'confirmMatch', { id: first });
+    await done('acceptMatch', { id: first, side: 'RECIPIENT' }, 'Niger');
+    const second = await match(5);
+    await done('acceptMatch', { id: second, side: 'PROVIDER' }, 'France');
+    await done('acceptMatch', { id: second, side: 'RECIPIENT' }, 'Niger');
+    await concord.settled();
+    const { one, other } = await shown(
+      `one: assistanceMatch(id: "${first}") { status } other: assistanceMatch(id: "${second}") { status endedReason }`,
+    );
+    expect({ one, other }).toEqual({
+      one: { status: 'CONFIRMED' },
+      other: { status: 'BROKEN', endedReason: expect.any(String) },
+    });
+  });
+
   it('7. no amount is without currency and whole minor units, and no more of a currency is disbursed than committed', async () => {
     const id = await made('openProject', { reporter: actors.France, status: 'IMPLEMENTATION', title: english('Radios') });
     const give = (amount: string, currency: string) => ({
@@ -273,5 +305,24 @@ describe('however it is tried by the API', () => {
     await done('correctRecord', correct(one.record.id, one.receipt.eventIds[0]));
     await done('voidRecord', { id: one.record.id, reason: 'entered twice' });
     await refused('RECORD_VOIDED', 'correctRecord', correct(one.record.id, one.receipt.eventIds[0]));
+  });
+
+  it('16. no strategy is aligned with human rights without a concluded review of the version that holds', async () => {
+    const measure = await made('registerMeasure', { state: actors.Niger, measureKind: 'STRATEGY', name: english('Strategy') });
+    await done('adoptMeasure', { id: measure, occurredAt: '2021-01-01' }, 'Niger');
+    const aligned = async () =>
+      (await shown(`nationalMeasure(id: "${measure}") { humanRightsAlignment { aligned } }`)).nationalMeasure.humanRightsAlignment
+        .aligned;
+    const review = { measure, reviewer: actors.Watchers, occurredAt: '2021-02-01' };
+    await refused('OWN_REVIEW', 'requestHumanRightsReview', { ...review, reviewer: actors.Niger, handling: CLEAR });
+    const id = await made('requestHumanRightsReview', review);
+    expect(await aligned()).toBe(false);
+    const conclusion = { id, conclusion: 'COMPLIANT', basis: english('Read and compared'), occurredAt: '2021-03-01' };
+    await refused('NOT_THE_REVIEWER', 'concludeHumanRightsReview', conclusion, 'Niger');
+    await done('startHumanRightsReview', { id, occurredAt: '2021-02-10' }, 'Watchers');
+    await done('concludeHumanRightsReview', conclusion, 'Watchers');
+    expect(await aligned()).toBe(true);
+    await done('amendMeasure', { id: measure, occurredAt: '2021-06-01' }, 'Niger');
+    expect(await aligned()).toBe(false);
   });
 });

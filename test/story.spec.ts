@@ -113,7 +113,7 @@ describe('a visit that leads to assistance and to a status that has changed, tol
     await step('2020-04-02', 'agreeNeed', { id: need }, 'Office');
     await step('2020-04-03', 'prioritiseNeed', { id: need, priority: 'HIGH' }, 'Office');
     await step('2020-04-03', 'quantifyNeed', { id: need, quantity: persons }, 'Office');
-    await evening('2020-04-03', { recommendation: { status: 'RESPONDED' }, need: { status: 'AGREED', priority: 'HIGH' } });
+    await evening('2020-04-03', { recommendation: { status: 'RESPONDED' }, need: { status: 'PRIORITISED', priority: 'HIGH' } });
     const outsider = await concord.key({ actor: actors.Norway, roles: ['MEMBER'] });
     const known = async () =>
       (await concord.ask(`{ assistanceNeeds { nodes { id } } visitReleases { nodes { parts } } }`, {}, outsider)).data;
@@ -126,7 +126,9 @@ describe('a visit that leads to assistance and to a status that has changed, tol
       'Office',
     );
     await step('2020-05-02', 'releaseNeedToAudience', { id: need, audience: CLEAR }, 'Office');
-    await step('2020-05-02', 'changeHandling', { id: need, to: CLEAR, reason: 'released by the State' }, 'CTED');
+    // A label changes when it is changed, for all of the record.
+    const { refusal } = await concord.send('changeHandling', { id: need, to: CLEAR, reason: 'released by the State' });
+    expect(refusal).toBeNull();
     await evening('2020-05-02', { visit: { release: { extent: 'PARTIAL' } }, need: { status: 'RELEASED' } });
     expect(await known()).toEqual({
       assistanceNeeds: { nodes: [{ id: need }] },
@@ -179,7 +181,7 @@ describe('a visit that leads to assistance and to a status that has changed, tol
       'planActivity',
       {
         ...training,
-        participants: [actors.Office],
+        participants: [actors.Niger, actors.Office],
         plannedStart: '2020-10-05',
         plannedEnd: '2020-10-07',
         needs: [ids.need],
