@@ -59,6 +59,8 @@ const HAPPENED = [
   'OfferExpired',
   'MatchAcceptedByRecipient',
   'MatchDeclinedByRecipient',
+  'ConcernAddressed',
+  'ReviewConcluded',
 ];
 
 /** The events of an exercise in an empty log, stream by stream, told at a moment. */
@@ -121,9 +123,11 @@ describe('the invented exercise', () => {
   it('is marked as invented in every record: in its name or title, and as the source of every event', async () => {
     for (const { revision, type, data, metadata } of await eventsOf(1)) {
       expect(metadata.source!.document).toBe('Exercise scenario, invented from the number 1');
-      const { name, title, statement, purpose, text, note } = data as Record<string, { text: string }[]>;
+      const { name, title, statement, purpose, text, scope, note } = data as Record<string, { text: string }[]>;
       if (revision === 0)
-        expect(`${type} ${(name ?? title ?? statement ?? purpose ?? text)?.[0]!.text ?? String(note)}`).toMatch(/ Exercise[ :-]/);
+        expect(`${type} ${(name ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ?? String(note)}`).toMatch(
+          / Exercise[ :-]/,
+        );
     }
   });
 
