@@ -15,6 +15,7 @@ import { type Projection } from './event-sourcing/projections/projection.js';
 import { rebuild } from './event-sourcing/projections/rebuild.js';
 import { recordProjection } from './event-sourcing/projections/record-projection.js';
 import { ProjectionRunner } from './event-sourcing/projections/runner.js';
+import { Turns } from './event-sourcing/projections/turns.js';
 import { Watch } from './event-sourcing/projections/watch.js';
 import { RecordLoader } from './event-sourcing/record-loader.js';
 import { type Services } from './graphql/schema/services.js';
@@ -23,6 +24,8 @@ import { processes as allProcesses } from './processes/index.js';
 import { recordModules } from './records/index.js';
 import { viewProjections } from './views/index.js';
 
+/** Large batches that a process applies at a time: one computes while another one waits for the database. */
+const LARGE_BATCHES = 2;
 /** Milliseconds until something that failed is tried again. */
 const AGAIN = 5_000;
 
@@ -77,7 +80,7 @@ export function createService({ pool, store, log, now, processes = allProcesses 
   const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader });
   const processProgress = new Progress(processes.map(processUser));
   const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
-  const following = { pool, store, idle, watch, log };
+  const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
   const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
   const own = { handler: new CommandHandler(store, catalogue, processAccess, { now, loader }), loader, catalogue };
   const processRunners = processes.map(

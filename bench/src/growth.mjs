@@ -252,8 +252,8 @@ function kindTable({ events, kinds }) {
 
 /** Grows on as between the two largest sizes: value × (goal / size)^e; what shrinks there is taken to stay. */
 function goingOn(points, value, goal) {
-  const [a, b] = points.slice(-2);
-  const exponent = Math.max(0, Math.log(value(b) / value(a)) / Math.log(b.events / a.events));
+  const [a, b] = points.length > 1 ? points.slice(-2) : [points[0], points[0]];
+  const exponent = Math.max(0, Math.log(value(b) / value(a)) / Math.log(b.events / a.events) || 0);
   return { at: value(b) * (goal / b.events) ** exponent, exponent };
 }
 

@@ -8,7 +8,7 @@ import { type EventShapes } from './record.js';
  * `[…]` is left out where a field in it says nothing.
  */
 export interface Sentences<Shapes extends EventShapes = EventShapes> {
-  /** The record's name, from the fields of its first event: `{actor}’s commitment “{statement}”`. */
+  /** The record's name, from fields that one of its events gives to the state: `{actor}’s commitment “{statement}”`. */
   readonly it: string;
   /** Codes that read otherwise than their names do: `REPORTS_TO` as “reporting to”. */
   readonly words?: Readonly<Record<string, string>>;
@@ -35,6 +35,14 @@ const SPECIAL = ['it', 'speaker'];
 export function parseSentence(template: string, schema: z.ZodType): Sentence {
   const tokens = template.split(/(\{[\w.]+\}|\[|\])/).filter((token) => token !== '');
   return parse(tokens, schema, template, false);
+}
+
+/** Parses a record's name by the first of its events that has all fields that it names. @throws where none has */
+export function parseName(template: string, schemas: readonly z.ZodType[]): Sentence {
+  const names = [...template.matchAll(/\{([\w.]+)\}/g)].map(([, name]) => name!);
+  const fitting = schemas.find((schema) => names.every((name) => fieldAt(name, schema) !== undefined));
+  if (!fitting) throw new Error(`“${template}” names what no event of the record has`);
+  return parseSentence(template, fitting);
 }
 
 function parse(tokens: string[], schema: z.ZodType, template: string, inside: boolean): Sentence {

@@ -42,12 +42,7 @@ export class ChildService {
 
   /** @throws with all that it said, where it ends before it answers */
   async start(): Promise<void> {
-    const {
-      dataFolder = '',
-      databaseUrl = '',
-      settings: further,
-      log = databaseUrl ? await logOf(databaseUrl) : {},
-    } = this.options;
+    const { dataFolder = '', databaseUrl = '', settings: further, log = databaseUrl ? logOf(databaseUrl) : {} } = this.options;
     const settings = {
       ...logVariables(log),
       PORT: '0',

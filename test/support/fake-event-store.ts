@@ -134,8 +134,9 @@ export class FakeEventStore {
     const ids = messages.map((message) => message.getId()!.getString());
     const answer = new streams.BatchAppendResp();
     answer.setCorrelationId(request.getCorrelationId());
-    const standing = events.find(({ id }) => id === ids[0]);
-    if (standing ? standing.revision !== expected + 1 : newest !== expected) {
+    // Known again while they are the newest; later the same append is in conflict, as it can be on a real server whose memory is short.
+    const standing = events.at(-ids.length)?.id === ids[0];
+    if (standing ? newest !== expected + ids.length : newest !== expected) {
       const wrong = new shared.WrongExpectedVersion();
       if (newest >= 0) wrong.setCurrentStreamRevision(String(newest));
       else wrong.setCurrentNoStream(new shared.Empty());

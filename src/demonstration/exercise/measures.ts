@@ -2,7 +2,6 @@ import * as mechanism from '../../records/coordination-mechanism/coordination-me
 import * as command from '../../records/national-measure/national-measure.commands.js';
 import { MEASURE_KINDS, type MeasureKind } from '../../records/national-measure/national-measure.events.js';
 import * as cast from './actors.js';
-import { review, type ReviewEnd } from './reviews.js';
 import { day, document, en, LAST_DAY, marked, type Scene, type Story } from './scene.js';
 
 const NAMES: Readonly<Record<MeasureKind, string>> = {
@@ -26,7 +25,6 @@ const THEMES: Readonly<Record<MeasureKind, readonly string[]>> = {
 /** How far a measure gets in two years; of the first, its State says nothing. */
 const ENDS = ['SILENT', 'ABSENT', 'UNDER_DEVELOPMENT', 'DRAFTED', 'ADOPTED', 'IN_FORCE', 'DEPLOYED', 'DEPLOYED'] as const;
 type End = (typeof ENDS)[number];
-const REVIEWS: readonly ReviewEnd[] = ['COMPLIANT', 'COMPLIANT_WITH_CONCERNS', 'NOT_COMPLIANT', 'OPEN'];
 
 /** Where each State stands, by its own word, in each kind of measure, and what others say of it. One State has nothing on record of its plans. */
 export function measures(scene: Scene): void {
@@ -73,7 +71,6 @@ function measure(scene: Scene, state: string, kind: MeasureKind, end: End): void
   let on = began + scene.number(120, 260);
   story.say(command.AdoptMeasure, on, { document: document(measureOf(state, kind)) }, { by });
   story.say(command.SetMeasureReviewDate, on + 1, { nextReview: day(on + 365), cycleMonths: 12 }, { by });
-  if (kind === 'STRATEGY' || kind === 'LEGISLATION') review(scene, story, cast.officeOf(state), on + 20, scene.pick(REVIEWS));
   if (end === 'ADOPTED') return disputed(scene, story, on + 60);
   story.say(command.BringMeasureIntoForce, (on += scene.number(20, 60)), {}, { by });
   if (end === 'DEPLOYED') story.say(command.DeployMeasure, (on += scene.number(20, 90)), { note: en('In five cities.') }, { by });
@@ -112,7 +109,6 @@ function replaced(scene: Scene): void {
   const old = adopted(`${state} former protocol`, 'PREPAREDNESS_PROTOCOL', 14);
   const recent = adopted(`${state} joint protocol`, 'PREPAREDNESS_PROTOCOL', 300);
   old.say(command.ReplaceMeasure, 310, { by: recent.ref }, { by });
-  review(scene, recent, cast.officeOf(state), 330, 'COMPLIANT_WITH_CONCERNS');
 }
 
 /** Agencies that meet: with and without a chain of command, one that fell asleep, one that was dissolved; one State has reported none. */

@@ -2,7 +2,6 @@ import * as guidance from '../../records/guidance-material/guidance-material.com
 import * as instrument from '../../records/instrument/instrument.commands.js';
 import * as command from '../../records/programme/programme.commands.js';
 import * as cast from './actors.js';
-import { review } from './reviews.js';
 import { day, document, en, marked, type Scene } from './scene.js';
 
 /** A programme in two phases with a budget that was revised, and one that was announced and given up. */
@@ -33,7 +32,6 @@ export function programmes(scene: Scene): void {
   story.say(command.EndProgrammePhase, launched + 330, { phase, outcome: en('Four States have a text.') });
   story.say(command.StartProgrammePhase, launched + 335, { name: marked('exercises') });
   story.say(command.LeaveProgramme, launched + 500, { partner: scene.actor(cast.UNIVERSITY), reason: 'Its part is done.' });
-  review(scene, story, cast.ORGANISATION, launched + 100, 'COMPLIANT');
   const other = scene.record('programme', 'Small arms');
   other.say(command.AnnounceProgramme, 90, {
     lead: scene.actor(cast.TRAINERS),

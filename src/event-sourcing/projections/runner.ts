@@ -15,6 +15,7 @@ import {
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
+import { type Turns } from './turns.js';
 import { type Watch } from './watch.js';
 
 /** What a runner keeps up with the log: a projection, or a process. */
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   readonly progress: Progress;
   readonly idle: IdleMoves;
   readonly watch: Pick<Watch, 'leads' | 'release'>;
+  /** Shared by the runners of a service: large batches take turns. */
+  readonly turns: Turns;
   readonly log: { error(message: string, fields?: object): void; warn(message: string, fields?: object): void };
   /** Most events of one transaction (default 5,000). */
   readonly batchSize?: number;
@@ -37,6 +40,11 @@ export interface RunnerOptions {
 }
 
 const STANDBY = 500;
+/**
+ * Events from which on a batch waits for its turn: catching up is a matter of computing, and with all runners at it at once each would hold its transaction
+ * open while it waits for the others.
+ */
+const LARGE = 500;
 /** Longest rest after a batch, milliseconds: a runner rests as long as it worked, so that under load batches grow rather than their number. */
 const REST = 10;
 
@@ -153,8 +161,9 @@ export class ProjectionRunner {
 
   /** @throws {Overtaken} where another runner is at work */
   async #apply(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
+    const transact = () => this.#transact(generation, events, last);
     try {
-      await this.#transact(generation, events, last);
+      await (events.length < LARGE ? transact() : this.options.turns.take(transact));
     } catch (error) {
       this.#writer!.writer.reset();
       if (error instanceof Overtaken || isPassing(error)) throw error;

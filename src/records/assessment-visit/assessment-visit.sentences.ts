@@ -24,6 +24,7 @@ export const assessmentVisitSentences: Sentences<typeof assessmentVisitEvents> =
     StateResponseReceived: 'the response of the State to the report of {it} was received',
     ReleaseConsentGiven: '{by} consented to the release ({extent}[, {parts}]) of {it}',
     ReleaseConsentWithdrawn: '{by} withdrew its consent to the release of {it}: {reason}',
+    VisitClockReminderIssued: 'a reminder of the time limit ({clock}) of {it}, which ends on {due}, was issued',
     VisitClosed: '{it} was closed[: {reason}]',
     VisitCancelled: '{it} was cancelled: {reason}',
   },

@@ -8,6 +8,7 @@ import * as commands from './assistance-match.commands.js';
 import { type AssistanceMatchState, MATCH_STATUSES } from './assistance-match.events.js';
 import { assistanceMatch } from './assistance-match.js';
 import { assistanceMatchColumns } from './assistance-match.table.js';
+import { assistanceMatchSentences } from './assistance-match.sentences.js';
 
 const MatchStatus = codeEnum('MatchStatus', 'Where a match stands.', MATCH_STATUSES);
 
@@ -79,5 +80,6 @@ export const assistanceMatchModule = recordModule<AssistanceMatchState>({
   columns: assistanceMatchColumns,
   type: AssistanceMatch,
   plural: 'assistanceMatches',
+  sentences: assistanceMatchSentences,
   commands: Object.values(commands),
 });

@@ -13,6 +13,7 @@ import { coverageOf, NEED_COVERAGES } from './assistance-need.coverage.js';
 import { type AssistanceNeedState, NEED_STATUSES } from './assistance-need.events.js';
 import { assistanceNeed, isLapsed, needStatus } from './assistance-need.js';
 import { assistanceNeedColumns } from './assistance-need.table.js';
+import { assistanceNeedSentences } from './assistance-need.sentences.js';
 
 const NeedStatus = codeEnum(
   'NeedStatus',
@@ -155,5 +156,6 @@ export const assistanceNeedModule = recordModule<AssistanceNeedState>({
   columns: assistanceNeedColumns,
   type: AssistanceNeed,
   plural: 'assistanceNeeds',
+  sentences: assistanceNeedSentences,
   commands: Object.values(commands),
 });

@@ -10,6 +10,7 @@ import * as commands from './assistance-offer.commands.js';
 import { type AssistanceOfferState, OFFER_STATUSES } from './assistance-offer.events.js';
 import { assistanceOffer, isLapsed, offerStatus } from './assistance-offer.js';
 import { assistanceOfferColumns } from './assistance-offer.table.js';
+import { assistanceOfferSentences } from './assistance-offer.sentences.js';
 
 const OfferStatus = codeEnum(
   'OfferStatus',
@@ -62,5 +63,6 @@ export const assistanceOfferModule = recordModule<AssistanceOfferState>({
   columns: assistanceOfferColumns,
   type: AssistanceOffer,
   plural: 'assistanceOffers',
+  sentences: assistanceOfferSentences,
   commands: Object.values(commands),
 });

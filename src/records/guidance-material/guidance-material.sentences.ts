@@ -6,7 +6,7 @@ export const guidanceMaterialSentences: Sentences<typeof guidanceMaterialEvents>
   it: 'the guidance “{title}”',
   events: {
     GuidanceInitiated: 'work on {it} ({guidanceKind}) was begun by {publishers}',
-    EditionAnnounced: 'edition {edition} of {it} was announced for {expected}',
+    EditionAnnounced: 'edition {edition} of {it} was announced[ for {expected}]',
     EditionPublished: 'edition {edition} of {it} was published',
     AddendumAnnounced: 'the addendum “{title}” to edition {edition} of {it} was announced[ for {expected}]',
     AddendumPublished: 'the addendum “{title}” to edition {edition} of {it} was published',

@@ -8,6 +8,7 @@ import * as commands from './human-rights-review.commands.js';
 import { type HumanRightsReviewState } from './human-rights-review.events.js';
 import { humanRightsReview, reviewStatus } from './human-rights-review.js';
 import { humanRightsReviewColumns } from './human-rights-review.table.js';
+import { humanRightsReviewSentences } from './human-rights-review.sentences.js';
 
 type State = HumanRightsReviewState;
 
@@ -91,5 +92,6 @@ export const humanRightsReviewModule = recordModule<State>({
   columns: humanRightsReviewColumns,
   type: HumanRightsReview,
   plural: 'humanRightsReviews',
+  sentences: humanRightsReviewSentences,
   commands: Object.values(commands),
 });

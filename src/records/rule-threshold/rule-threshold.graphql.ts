@@ -5,6 +5,7 @@ import * as commands from './rule-threshold.commands.js';
 import { type RuleThresholdState } from './rule-threshold.events.js';
 import { ruleThreshold } from './rule-threshold.js';
 import { ruleThresholdColumns } from './rule-threshold.table.js';
+import { ruleThresholdSentences } from './rule-threshold.sentences.js';
 
 @RecordType(
   'That a number which the rules of statuses reckon with was set: it holds from when it began until a later setting of it.',
@@ -25,5 +26,6 @@ export const ruleThresholdModule = recordModule<RuleThresholdState>({
   columns: ruleThresholdColumns,
   type: RuleThreshold,
   plural: 'ruleThresholds',
+  sentences: ruleThresholdSentences,
   commands: Object.values(commands),
 });

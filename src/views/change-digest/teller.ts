@@ -1,7 +1,7 @@
 import { shapesOf } from '../../event-sourcing/catalogue.js';
 import { type EventShapes } from '../../event-sourcing/record.js';
-import { type Field, fieldAt, parseSentence, type Sentence, valuesAt } from '../../event-sourcing/sentence.js';
-import { UUID } from '../../graphql/global-id.js';
+import { type Field, fieldAt, parseName, parseSentence, type Sentence, valuesAt } from '../../event-sourcing/sentence.js';
+import { parseGlobalId, UUID } from '../../graphql/global-id.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { BatchReader } from '../../graphql/read/record-rows.js';
 import { run, Statement } from '../../graphql/read/sql.js';
@@ -38,13 +38,13 @@ function sentenceOf(module: RecordModule, type: string): Sentence | undefined {
 /** Parses all templates of a kind. @throws where one names what its event does not have */
 export function parseSentences({ definition, sentences }: RecordModule): Map<string, Sentence> {
   const shapes = shapesOf(definition);
-  const [first] = Object.values(definition.events as EventShapes);
   const events = Object.entries({ ...commonSentences, ...sentences?.events }).flatMap(([type, template]) => {
     const schema = shapes[type]?.schema;
     if (!schema) throw new Error(`${definition.kind} has a sentence for ${type}, and no such event`);
     return template === undefined ? [] : [[type, parseSentence(template, schema)] as const];
   });
-  const it = sentences && first ? [['it', parseSentence(sentences.it, first.schema)] as const] : [];
+  const schemas = Object.values(definition.events as EventShapes).map(({ schema }) => schema);
+  const it = sentences ? [['it', parseName(sentences.it, schemas)] as const] : [];
   return new Map([...it, ...events]);
 }
 
@@ -121,6 +121,8 @@ export class Teller {
     const words = this.services.modules.get(told.kind)?.sentences?.words ?? {};
     const inWords = async (one: unknown) => {
       if (typeof one === 'string' && UUID.test(one)) return this.#named(one, depth);
+      const named = typeof one === 'string' ? parseGlobalId(one) : undefined;
+      if (named && this.services.modules.has(named.kind)) return this.nameOf(named.kind, named.id, depth + 1);
       const { instrument } = (one ?? {}) as { instrument?: unknown };
       if (typeof instrument === 'string' && UUID.test(instrument)) return this.#named(instrument, depth);
       return valueInWords(one, path.at(-1)!, wording, words, this.languages);
