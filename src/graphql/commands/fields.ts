@@ -33,7 +33,10 @@ export interface FieldOptions {
 
 const MOST_ENTRIES = 2_000;
 const LONGEST_TEXT = 20_000;
+/** By class, the kind of record that each property of its own names. */
 const references = new Map<object, Map<string, string>>();
+/** The same by prototype, with what a class inherits. */
+const inherited = new WeakMap<object, ReadonlyMap<string, string>>();
 
 function field(
   type: ReturnTypeFunc,
@@ -235,12 +238,10 @@ export function IsAudience(): PropertyDecorator {
 
 /** The records that a checked command names, with the path of each field. */
 export function referencesOf(value: object, path = ''): { field: string; kind: string; id: string }[] {
-  const kinds = new Map(
-    [...references].flatMap(([type, known]) => (value instanceof (type as new () => object) ? [...known] : [])),
-  );
+  const kinds = referencesOfClass(Object.getPrototypeOf(value) as object | null);
   return Object.entries(value).flatMap(([property, inner]: [string, unknown]) => {
     const here = path ? `${path}.${property}` : property;
-    const kind = kinds.get(property);
+    const kind = kinds?.get(property);
     const entries = Array.isArray(inner)
       ? (inner as unknown[]).map((one, i) => [one, `${here}.${i}`] as const)
       : [[inner, here] as const];
@@ -249,6 +250,16 @@ export function referencesOf(value: object, path = ''): { field: string; kind: s
       return one !== null && typeof one === 'object' ? referencesOf(one, where) : [];
     });
   });
+}
+
+function referencesOfClass(prototype: object | null): ReadonlyMap<string, string> | undefined {
+  if (!prototype) return undefined;
+  let known = inherited.get(prototype);
+  if (!known) {
+    const above = referencesOfClass(Object.getPrototypeOf(prototype) as object | null) ?? [];
+    inherited.set(prototype, (known = new Map([...above, ...(references.get(prototype.constructor) ?? [])])));
+  }
+  return known;
 }
 
 /** Whether a text is a BCP 47 language tag. */
