@@ -26,8 +26,11 @@ export interface RunnerOptions {
 }
 
 const STANDBY = 500;
-/** Longest rest after a batch, milliseconds: a runner rests as long as it worked, so that under load batches grow rather than their number. */
-const REST = 10;
+/** Longest rest after a batch, milliseconds: one for each event beyond the first, so that under load batches grow rather than their number. */
+const LONGEST_REST = 25;
+
+/** The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock. */
+const BATCH_SETTINGS = "set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'";
 
 /** The batch was applied by another runner, or its generation is not the one shown any more: read the checkpoint again. */
 class Overtaken extends Error {}
@@ -96,7 +99,6 @@ export class ProjectionRunner {
     for await (const batch of store.subscribeAll({ after: position, signal: either, batchSize })) {
       const last = batch.at(-1)!;
       const relevant = batch.filter((event) => this.projection.handles(event));
-      let rest = 0;
       const turns = this.projection.yearly === true && recordedAt.slice(0, 4) !== last.recordedAt.slice(0, 4);
       if (relevant.length === 0 && !turns) {
         idleMoves.add({
@@ -108,13 +110,12 @@ export class ProjectionRunner {
           gone: () => gone.abort(),
         });
       } else {
-        const begun = performance.now();
         await this.#apply(checkpoint.generation, relevant, last);
         this.#applied = last.position;
-        if (batch.length < batchSize) rest = Math.min(REST, performance.now() - begun);
       }
       ({ position, recordedAt } = last);
       progress.reached(name, position);
+      const rest = batch.length < batchSize ? Math.min(batch.length - 1, LONGEST_REST) : 0;
       if (rest > 0) await idle(rest, signal);
     }
   }
@@ -132,21 +133,26 @@ export class ProjectionRunner {
 
   async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
     const { name } = this.projection;
-    await inTransaction(this.options.pool, async (client) => {
-      // The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock.
-      await client.query("set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'");
-      const checkpoint = await lockCheckpoint(client, name, generation, true);
-      if (!checkpoint) throw new Overtaken();
-      if (checkpoint.position > this.#applied) {
-        this.#writer!.writer.reset();
-        this.#applied = checkpoint.position;
-      }
-      if (checkpoint.position >= last.position) return;
-      const fresh = events.filter(({ position }) => position > checkpoint.position);
-      await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
-      if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
-        throw new Overtaken();
-    });
+    await inTransaction(
+      this.options.pool,
+      async (client) => {
+        const checkpoint = await lockCheckpoint(client, name, generation, true);
+        if (!checkpoint) throw new Overtaken();
+        if (checkpoint.position > this.#applied) {
+          this.#writer!.writer.reset();
+          this.#applied = checkpoint.position;
+        }
+        if (checkpoint.position >= last.position) return;
+        const fresh = events.filter(({ position }) => position > checkpoint.position);
+        await this.#writer!.writer.apply(client, fresh, {
+          recordedBefore: checkpoint.recordedAt,
+          recordedAfter: last.recordedAt,
+        });
+        if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
+          throw new Overtaken();
+      },
+      BATCH_SETTINGS,
+    );
   }
 
   /** Applies a batch that failed event by event, so that all before the poisoned one stands, and records which one it is. */
