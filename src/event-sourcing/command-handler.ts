@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
+import { v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
 import { type EventMetadata, type Handling, type NewEvent, type RecordedEvent, type SourceReference } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import { widthOf } from './handling.js';
+import { canonical, digestOf, uuidOf } from './identity.js';
 import { parseOccurred } from './occurred.js';
 import {
   type AnyRecordDefinition,
@@ -100,7 +100,7 @@ export class CommandHandler<C extends Caller = Caller> {
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
     // A repeated create must find the record of its first try, so the id comes from the command's.
-    const id = request.id ?? (request.commandId ? uuidV5(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
+    const id = request.id ?? (request.commandId ? uuidOf(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
     const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
     const now = this.now();
     const occurred = parseOccurred(request.occurredAt ?? now.toISOString());
@@ -282,7 +282,7 @@ export class CommandHandler<C extends Caller = Caller> {
     };
     return decided.map(({ type, data }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
-      return { id: uuidV5(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
+      return { id: uuidOf(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
     });
   }
 
@@ -338,14 +338,5 @@ function tooLarge(error: AppendTooLarge): Refusal {
 
 /** SHA-256 over the command's name, record and body, with keys in order; the command id itself is not part of it. */
 function bodyHash({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }: CommandRequest): string {
-  const body = canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision });
-  return createHash('sha256').update(body).digest('base64url');
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return digestOf(canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }));
 }

@@ -1,12 +1,12 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { type ApolloServerPlugin, type BaseContext } from '@apollo/server';
-import { type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
 import { type Authenticate, contextOf, type Headers } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
-import { JitApolloDriver } from './jit-driver.js';
+import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
+import { type Customs } from './known-operations.js';
 import { limitRules, MAX_TOKENS } from './limits.js';
 
 export interface GraphqlServerOptions {
@@ -27,14 +27,20 @@ export function graphqlOptions({
   authenticate,
   freshness,
   report,
-}: GraphqlServerOptions): ApolloDriverConfig {
+}: GraphqlServerOptions): JitDriverConfig {
+  let assembled: GraphQLSchema;
+  const customs: Customs = {
+    check: (document, operationName, variables) => refuseTooMuch(assembled, document, operationName, variables),
+    extensions: () => ({ concord: freshness() }),
+  };
   return {
+    customs,
     driver: JitApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
     graphiql: false,
     introspection: true,
-    transformSchema,
+    transformSchema: (schema) => (assembled = transformSchema(schema)),
     buildSchemaOptions: { orphanedTypes: [...types] as never[] },
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -44,7 +50,7 @@ export function graphqlOptions({
     stopOnTerminationSignals: false,
     context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers).catch(refuse),
     formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
-    plugins: [ApolloServerPluginCacheControlDisabled(), costPlugin, freshnessPlugin(freshness)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
   };
 }
 
@@ -55,22 +61,17 @@ function refuse(error: unknown): never {
   throw new GraphQLError(message, { extensions: { code, http: { status: code === 'UNAUTHENTICATED' ? 401 : 403 } } });
 }
 
-const costPlugin: ApolloServerPlugin<BaseContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation({ schema, document, operationName, request: { variables = {} } }) {
-        refuseTooMuch(schema, document, operationName, variables);
-        return Promise.resolve();
-      },
-    }),
-};
-
-function freshnessPlugin(freshness: () => unknown): ApolloServerPlugin<BaseContext> {
+/** The customs, where Apollo Server executes and answers. */
+function customsPlugin({ check, extensions }: Customs): ApolloServerPlugin<BaseContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
+        didResolveOperation({ document, operationName, request: { variables = {} } }) {
+          check(document, operationName ?? undefined, variables);
+          return Promise.resolve();
+        },
         willSendResponse({ response: { body } }) {
-          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, concord: freshness() };
+          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions() };
           return Promise.resolve();
         },
       }),
