@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
 import { createKey, listKeys, revokeKeys } from './commands/keys.js';
 import { importFiles, type ImportOptions } from './commands/import-published.js';
+import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
 import { rebuildProjections } from './commands/rebuild.js';
 import { runDemonstration } from './demonstration/run.js';
 import { runService } from './run-service.js';
@@ -25,6 +26,28 @@ program
   .argument('[projection...]', 'read models to make anew; all of them, if none is named')
   .description('Make read models anew from the log, beside those that readers see, compare them, and switch.')
   .action(rebuildProjections);
+
+const logs = program
+  .command('log')
+  .description('The log of events: an address is postgres://…, esdb://…, or an embedded data folder.');
+logs
+  .command('copy')
+  .requiredOption('--from <address>', 'the log to copy')
+  .requiredOption('--to <address>', 'the log to copy it to: empty, or a copy that was begun')
+  .option('--from-prefix <prefix>', 'what its streams begin with on KurrentDB; EVENTSTORE_PREFIX or concord, if left out')
+  .option('--to-prefix <prefix>', 'the same for the receiving log')
+  .description('Copy a log with its ids, order and times, and verify the copy. Interrupted, the same command goes on.')
+  .action(copyLogs);
+logs
+  .command('digest')
+  .argument('<address>', 'the log')
+  .option('--prefix <prefix>', 'what its streams begin with on KurrentDB; EVENTSTORE_PREFIX or concord, if left out')
+  .description('Print the digest of a log, which is that of its copies too.')
+  .action(printDigest);
+logs
+  .command('adopt')
+  .description('Throw away read models that were made from another log; the service makes them anew from the present one.')
+  .action(adoptPresentLog);
 
 const imports = program.command('import').description('Take published data into the record.');
 for (const [format, files, what] of [

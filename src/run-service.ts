@@ -6,55 +6,67 @@ import { ApiKeys } from './access/api-keys.js';
 import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
-import { openServer } from './graphql/server/server.js';
-import { type Configuration, readConfiguration } from './platform/configuration.js';
+import { type Progress } from './event-sourcing/projections/progress.js';
+import { type State } from './graphql/server/health.js';
+import { openHealthServer, openServer } from './graphql/server/server.js';
+import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
-import { createService, type Service } from './service.js';
+import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
   readonly address: string;
-  /** The administrator's key. */
-  readonly adminKey: string;
+  /** The administrator's key; undefined for a projector, which answers nobody. */
+  readonly adminKey?: string;
   readonly service: Service;
   readonly keys: ApiKeys;
   stop(): Promise<void>;
 }
 
-/** Starts everything: database, migrations, read models, server. @throws what keeps it from starting */
-export async function startService(configuration: Configuration, log: Log): Promise<Running> {
-  const database = await openDatabase({ configuration, log });
+/** Starts everything that the role has: database, migrations, read models, server. @throws what keeps it from starting */
+export async function startService(
+  configuration: Configuration,
+  log: Log,
+  options: Pick<ServiceOptions, 'now' | 'processes'> = {},
+): Promise<Running> {
+  const { role, host, port, drainDelay } = configuration;
+  const database = await openDatabase({ configuration, log, join: role === 'all' ? false : 'service' });
   const { pool } = database;
   await migrate(pool);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, store, log });
+  const service = createService({ pool, store, log, ...options });
   const keys = new ApiKeys(pool);
-  await service.start();
+  await service.start(role !== 'api');
+  const readiness = () => stateOf(service, role);
   const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
-  const server = await openServer({
-    module: AppModule.for(service, authenticate, report),
-    host: configuration.host,
-    port: configuration.port,
-    authenticate,
-    report,
-    readiness: () => readiness(service),
-    routes: (fastify, schema) => serveCalendar(fastify, schema, { services: service, authenticate, report }),
-  });
-  const adminKey = await administratorKey(keys, configuration, database.dataFolder);
+  const server =
+    role === 'projector'
+      ? await openHealthServer({ host, port, readiness })
+      : await openServer({
+          module: AppModule.for(service, authenticate, report),
+          host,
+          port,
+          authenticate,
+          report,
+          readiness,
+          routes: (fastify, schema) => serveCalendar(fastify, schema, { services: service, authenticate, report }),
+        });
   return {
     address: server.address,
-    adminKey,
+    adminKey: role === 'projector' ? undefined : await administratorKey(keys, configuration, database.dataFolder),
     service,
     keys,
     async stop() {
+      server.drain();
+      await pause(drainDelay);
       await server.close();
       await service.stop();
       await store.close();
@@ -66,8 +78,12 @@ export async function startService(configuration: Configuration, log: Log): Prom
 /** Milliseconds that the log and the database have to answer before the service counts as not ready. */
 const READY_WITHIN = 2_000;
 
-/** Why the service cannot serve: no database, no log, or a projection that stands still. */
-async function readiness({ pool, store, progress }: Service): Promise<string[]> {
+/**
+ * Whether the service can serve: not without database or log. A projection or process that stands still is for those who run it; an API goes on to answer with all
+ * others, and tells of it.
+ */
+async function stateOf(service: Service, role: ProcessRole): Promise<State> {
+  const { pool, store, progress, processes } = service;
   const answers = async (name: string, question: Promise<unknown>) => {
     const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
     const problem = await Promise.race([
@@ -80,10 +96,11 @@ async function readiness({ pool, store, progress }: Service): Promise<string[]> 
     return problem === undefined ? [] : [`${name}: ${problem}`];
   };
   const parts = await Promise.all([answers('database', pool.query('select 1')), answers('event store', store.head())]);
-  return [
-    ...parts.flat(),
-    ...[...progress.failures()].map(([name, { error, eventId }]) => `projection ${name} stopped at event ${eventId}: ${error}`),
-  ];
+  const stopped = (noun: string, those: Progress) =>
+    [...those.failures()].map(([name, { error, eventId }]) => `${noun} ${name} stopped at event ${eventId}: ${error}`);
+  const standing = [...stopped('projection', progress), ...stopped('process', processes.progress)];
+  if (role === 'api') return { reasons: parts.flat(), notes: { role, standing } };
+  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads() } };
 }
 
 /** The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. */
@@ -98,6 +115,9 @@ async function administratorKey(keys: ApiKeys, { adminKey }: Configuration, data
   }
   return key;
 }
+
+/** Milliseconds after the delay of a drain that everything has to end. */
+const STOP_WITHIN = 25_000;
 
 /** Runs the service until it is told to stop. */
 export async function runService(): Promise<void> {
@@ -118,6 +138,8 @@ export async function serve(overrides: Partial<Configuration>, started: (running
     let stopping: Promise<void> | undefined;
     const stop = (signal: string) => {
       log.info(`${signal}: stopping`);
+      const late = () => (log.error('stopping takes too long: ending'), process.exit(1));
+      if (!stopping) setTimeout(late, configuration.drainDelay + STOP_WITHIN).unref();
       stopping ??= running.stop().then(
         () => process.exit(0),
         (error: Error) => {
@@ -127,7 +149,12 @@ export async function serve(overrides: Partial<Configuration>, started: (running
       );
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-    process.stdout.write(`Concord answers at ${running.address}/graphql\n`);
+    const projects = configuration.role === 'projector';
+    process.stdout.write(
+      projects
+        ? `Concord keeps read models; its health answers at ${running.address}/health/ready\n`
+        : `Concord answers at ${running.address}/graphql\n`,
+    );
     await started(running);
   } catch (error) {
     log.error((error as Error).message);

@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { permissions } from './access/permissions.js';
 import { type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
-import { CommandHandler } from './event-sourcing/command-handler.js';
+import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
+import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
+import { type Process, processUser } from './event-sourcing/processes/process.js';
+import { ProcessRunner } from './event-sourcing/processes/runner.js';
 import { activeCheckpoint, addGeneration, inTransaction } from './event-sourcing/projections/checkpoints.js';
 import { IdleMoves } from './event-sourcing/projections/idle-moves.js';
 import { Progress } from './event-sourcing/projections/progress.js';
@@ -11,10 +15,16 @@ import { type Projection } from './event-sourcing/projections/projection.js';
 import { rebuild } from './event-sourcing/projections/rebuild.js';
 import { recordProjection } from './event-sourcing/projections/record-projection.js';
 import { ProjectionRunner } from './event-sourcing/projections/runner.js';
+import { Watch } from './event-sourcing/projections/watch.js';
+import { RecordLoader } from './event-sourcing/record-loader.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Log } from './platform/log.js';
+import { processes as allProcesses } from './processes/index.js';
 import { recordModules } from './records/index.js';
 import { viewProjections } from './views/index.js';
+
+/** Milliseconds until something that failed is tried again. */
+const AGAIN = 5_000;
 
 /** The catalogue of all kinds of record. */
 export function createCatalogue(): Catalogue {
@@ -30,10 +40,21 @@ export function createProjections(store: EventStore, catalogue: Catalogue): Read
 export interface Service extends Services {
   readonly catalogue: Catalogue;
   readonly projections: ReadonlyMap<string, Projection>;
-  /** Begins to keep the read models up to date. */
-  start(): Promise<void>;
+  readonly processes: Processes;
+  /** Names of the projections and processes that this process runs; others do so with the rest, or stand by. */
+  leads(): string[];
+  /** Begins to follow the log: to keep the read models up to date and the processes at work, if `projects`, and to know how far they are. */
+  start(projects?: boolean): Promise<void>;
   /** Ends subscriptions, finishes batches under way. Pool and store stay open. */
   stop(): Promise<void>;
+}
+
+/** The processes at work. */
+export interface Processes {
+  /** How far they are; their names are those of `processUser`. */
+  readonly progress: Progress;
+  /** Looks at the clock again: it was put on. */
+  ring(): void;
 }
 
 export interface ServiceOptions {
@@ -41,19 +62,28 @@ export interface ServiceOptions {
   readonly store: EventStore;
   readonly log: Log;
   readonly now?: () => Date;
+  /** Those of Concord, unless others are given. */
+  readonly processes?: readonly Process[];
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
-export function createService({ pool, store, log, now }: ServiceOptions): Service {
+export function createService({ pool, store, log, now, processes = allProcesses }: ServiceOptions): Service {
   const catalogue = createCatalogue();
   const projections = createProjections(store, catalogue);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
-  const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now });
-  const runners = [...projections.values()].map(
-    (projection) => new ProjectionRunner(projection, { pool, store, progress, idle, log }),
+  const loader = new RecordLoader(store, catalogue);
+  const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader });
+  const processProgress = new Progress(processes.map(processUser));
+  const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
+  const following = { pool, store, idle, watch, log };
+  const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
+  const own = { handler: new CommandHandler(store, catalogue, processAccess, { now, loader }), loader, catalogue };
+  const processRunners = processes.map(
+    (process) => new ProcessRunner(process, { ...own, ...following, progress: processProgress }),
   );
+  let followed: Promise<void> | undefined;
   return {
     pool,
     store,
@@ -61,26 +91,30 @@ export function createService({ pool, store, log, now }: ServiceOptions): Servic
     progress,
     catalogue,
     projections,
+    processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
     modules: new Map(recordModules.map((module) => [module.definition.kind, module])),
     closing: closing.signal,
-    async start() {
+    leads: () => watch.leads.held(),
+    async start(projects = true) {
       const outdated = await prepareGenerations(pool, [...projections.values()]);
-      for (const runner of runners) runner.start();
-      for (const projection of outdated) {
-        log.info(`projection ${projection.name} has other rules than its rows: making them anew beside the old`);
-        rebuild(projection, { pool, store, signal: closing.signal }).then(
-          ({ events }) => log.info(`projection ${projection.name} was made anew from ${events} events`),
-          (error: Error) => closing.signal.aborted || log.warn(`projection ${projection.name}: ${error.message}`),
-        );
-      }
+      await watch.start();
+      followed = followLog(handler, await store.head(), log, closing.signal);
+      if (!projects) return;
+      for (const runner of processRunners) await runner.prepare();
+      for (const runner of [...runners, ...processRunners]) runner.start();
+      for (const projection of outdated) void remake(projection, { pool, store, log, signal: closing.signal });
     },
     async stop() {
       closing.abort();
-      await Promise.all(runners.map((runner) => runner.stop()));
-      await idle.flush();
+      await Promise.all([followed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
+      await idle.stop();
+      await watch.stop();
     },
   };
 }
+
+/** Processes of the service see every record and may send every command; the rules of the records hold for them as for all. */
+const processAccess: CommandAccess<Caller> = { authorise: () => undefined, canSee: () => true };
 
 /** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */
 export async function prepareGenerations(pool: Pool, projections: readonly Projection[]): Promise<Projection[]> {
@@ -94,4 +128,35 @@ export async function prepareGenerations(pool: Pool, projections: readonly Proje
     });
   }
   return outdated;
+}
+
+async function followLog(handler: CommandHandler<Viewer>, after: Position, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await handler.follow(after, signal);
+    } catch (error) {
+      log.warn(`following the log: ${(error as Error).message}; trying again`);
+      await pause(AGAIN, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
+async function remake(
+  projection: Projection,
+  { pool, store, log, signal }: ServiceOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { name, fingerprint } = projection;
+  log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);
+  for (let told = ''; !signal.aborted; await pause(AGAIN, undefined, { signal }).catch(() => undefined)) {
+    try {
+      if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) return;
+      const { events } = await rebuild(projection, { pool, store, signal });
+      return log.info(`projection ${name} was made anew from ${events} events`);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!signal.aborted && message !== told) log.warn(`projection ${name}: ${message}; trying again`);
+      told = message;
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { NO_STREAM, StoreUnavailable } from '../src/event-sourcing/event-store.js';
 import { PostgresEventStore, type PostgresEventStoreOptions } from '../src/event-sourcing/postgres/postgres-event-store.js';
 import { anEvent, aStream, collect, eventOfBytes, idsOf, someEvents, take } from './conformance/support.js';
-import { CuttingProxy } from './support/cutting-proxy.js';
+import { FaultyProxy } from './support/faulty-proxy.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { rawAppend } from './support/raw-append.js';
 
@@ -23,7 +23,7 @@ describe('the event log on PostgreSQL', () => {
     return other;
   };
   const distant = async () => {
-    const proxy = new CuttingProxy(database.url);
+    const proxy = new FaultyProxy(database.url);
     opened.push({ close: () => proxy.stop() });
     return { proxy, far: open({ connectionString: await proxy.start() }) };
   };

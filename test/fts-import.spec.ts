@@ -9,6 +9,7 @@ import { importFts } from '../src/exchange/fts/import.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
 import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
 import { concord, eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
+import { positionsAfter } from './support/log-reading.js';
 import { testService, type TestService } from './support/service.js';
 import { type FtsSums, sumFts } from './support/sum-fts.js';
 import { temporaryFile } from './support/temporary-file.js';
@@ -46,7 +47,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
 
   it('says what would happen, and records nothing, on a dry run', async () => {
     const summary = await take(FTS, { dryRun: true, strict: true });
-    expect(summary).toMatchObject({ activities: { opened: 1_103, notTaken: 0 }, repeated: 3, problems: [] });
+    expect(summary).toMatchObject({ items: { opened: 1_103, notTaken: 0 }, repeated: 3, problems: [] });
     expect(await store.head()).toBe(0n);
   });
 
@@ -56,7 +57,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
     const file = sumFts(FTS);
     expect(file).toMatchObject({ rows: 1_106, flows: 1_103, byStatus: { paid: 690, commitment: 414, pledge: 2 } });
     expect(summary).toMatchObject({
-      activities: { opened: 1_103, changed: 0, unchanged: 0, notTaken: 0 },
+      items: { opened: 1_103, changed: 0, unchanged: 0, notTaken: 0 },
       repeated: 3,
       problems: [],
     });
@@ -93,7 +94,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
   it('records nothing the second time', async () => {
     const before = await store.head();
     const summary = await take(FTS);
-    expect(summary.activities).toEqual({ opened: 0, changed: 0, unchanged: 1_103, notTaken: 0 });
+    expect(summary.items).toEqual({ opened: 0, changed: 0, unchanged: 1_103, notTaken: 0 });
     expect(printSummary(summary)).toContain('Nothing recorded.');
     expect(await store.head()).toBe(before);
   });
@@ -113,7 +114,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
       .replace(/financial(,Standard,Traditional aid,incoming,single,paid,[^\n]*,ISK,)/, 'in kind$1');
     const path = await temporaryFile('changed.csv', changed);
     const before = await eventsOf(store);
-    expect((await take(path)).activities).toEqual({ opened: 0, changed: 4, unchanged: 1_099, notTaken: 0 });
+    expect((await take(path)).items).toEqual({ opened: 0, changed: 4, unchanged: 1_099, notTaken: 0 });
     const after = await eventsOf(store);
     expect(typesOf(after.slice(before.length))).toEqual({
       FundsDisbursed: 1,
@@ -124,7 +125,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
     expect(sumsOf(after)).toEqual(sumFts(path).sums);
     await take(path);
     expect(await store.head()).toBe(BigInt(after.length));
-    expect((await take(FTS)).activities).toMatchObject({ changed: 4, unchanged: 1_099 });
+    expect((await take(FTS)).items).toMatchObject({ changed: 4, unchanged: 1_099 });
     expect(sumsOf(await eventsOf(store))).toEqual(sumFts(FTS).sums);
     const back = await store.head();
     await take(FTS);
@@ -188,6 +189,6 @@ describeWithData('the import at a terminal, beside a running service', () => {
     expect(rehearsed.output).toContain('1 flows would be taken');
     expect(await service.service.store.head()).toBe(head);
     expect(await concord(service.databaseUrl, 'import', 'fts', path)).toMatchObject({ code: 1 });
-    expect(await service.service.store.head()).toBe(head + 2n);
+    expect(await positionsAfter(service.service.store, head)).toHaveLength(2);
   }, 120_000);
 });

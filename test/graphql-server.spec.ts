@@ -14,7 +14,7 @@ describe('A request over HTTP', () => {
   it('is answered, with freshness beside the data', async () => {
     const { status, body } = await server.ask('query($first: Int! = 1) { city(id: "riga") { twins(first: $first) { name } } }');
     expect(status).toBe(200);
-    expect(body).toEqual({ data: { city: { twins: [{ name: 'Riga' }] } }, extensions: { concord: { position: '7' } } });
+    expect(body).toEqual({ data: { city: { twins: [{ name: 'Riga' }] } }, extensions: { concord: { position: '7', age: 0 } } });
   });
 
   it.each([

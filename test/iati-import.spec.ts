@@ -3,17 +3,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { corrected } from '../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
 import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
-import { eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
+import { eventsOf, importKilledAt, into, told, typesOf, UNHCR } from './support/imports.js';
 import { sumIati, type Sums } from './support/sum-iati.js';
 
-const UNHCR = fileURLToPath(new URL('../../shared/data/iati/unhcr-activities-2023.xml', import.meta.url));
 const describeWithData = existsSync(UNHCR) ? describe : describe.skip;
 if (!existsSync(UNHCR)) console.warn(`Imports of UNHCR's file are skipped: it is not at ${UNHCR}`);
 
@@ -53,7 +51,7 @@ describeWithData('the file of a UN agency', () => {
 
   it('says what would happen, and records nothing, on a dry run', async () => {
     const summary = await take(UNHCR, { dryRun: true, strict: true });
-    expect(summary.activities).toEqual({ opened: 134, changed: 0, unchanged: 0, notTaken: 0 });
+    expect(summary.items).toEqual({ opened: 134, changed: 0, unchanged: 0, notTaken: 0 });
     expect(summary.recorded.get('commitFunds')).toBe(2_678);
     expect(await store.head()).toBe(0n);
   });
@@ -118,7 +116,7 @@ describeWithData('the file of a UN agency', () => {
   it('records nothing the second time', async () => {
     const before = await store.head();
     const summary = await take(UNHCR);
-    expect(summary.activities).toEqual({ opened: 0, changed: 0, unchanged: 134, notTaken: 0 });
+    expect(summary.items).toEqual({ opened: 0, changed: 0, unchanged: 134, notTaken: 0 });
     expect(printSummary(summary)).toContain('Nothing recorded.');
     expect(await store.head()).toBe(before);
   });
@@ -142,7 +140,7 @@ describeWithData('the file of a UN agency', () => {
         ),
     );
     const before = await eventsOf(store);
-    expect((await take(path)).activities).toMatchObject({ changed: 1, unchanged: 133 });
+    expect((await take(path)).items).toMatchObject({ changed: 1, unchanged: 133 });
     const after = await eventsOf(store);
     expect(typesOf(after.slice(before.length))).toEqual({
       ActorRegistered: 1,
@@ -156,7 +154,7 @@ describeWithData('the file of a UN agency', () => {
     await take(path);
     expect(await store.head()).toBe(BigInt(after.length));
     const original = sumIati(UNHCR);
-    expect((await take(UNHCR)).activities).toMatchObject({ changed: 1, unchanged: 133 });
+    expect((await take(UNHCR)).items).toMatchObject({ changed: 1, unchanged: 133 });
     expect(sumsOf(await eventsOf(store))).toEqual({ byCurrency: original.byCurrency, byDonor: original.byDonor });
     const back = await store.head();
     await take(UNHCR);

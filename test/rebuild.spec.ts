@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
+import { START } from '../src/event-sourcing/envelope.js';
 import { activeCheckpoint } from '../src/event-sourcing/projections/checkpoints.js';
 import { type Projection } from '../src/event-sourcing/projections/projection.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { type RebuildOptions } from '../src/event-sourcing/projections/rebuild-options.js';
+import { eventsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
 const COMMITMENTS = 250;
@@ -37,13 +39,8 @@ describe('a rebuild', () => {
     }
   };
   const shown = async (name: string) => (await activeCheckpoint(concord.service.pool, name))!.generation;
-  const eventsOf = async (kind: string) => {
-    const { rows } = await concord.service.pool.query<{ n: number }>(
-      'select count(*)::int as n from es.events where starts_with(stream, $1)',
-      [`${kind}-`],
-    );
-    return rows[0]!.n;
-  };
+  const eventsOf = async (kind: string) =>
+    (await eventsAfter(concord.service.store, START)).filter(({ stream }) => stream.startsWith(`${kind}-`)).length;
   const remake = (projection: Projection, options: Partial<RebuildOptions> = {}) =>
     rebuild(projection, { pool: concord.service.pool, store: concord.service.store, ...options });
 

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { live } from './support/lives.js';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { english, registerActors, testService, type TestService } from './support/service.js';
 
 const KINDS = { France: 'STATE', Niger: 'STATE', CTED: 'UN_ENTITY', UNOCT: 'UN_ENTITY', Arena: 'PRIVATE' };
 
 let concord: TestService;
-const actors = {} as Record<keyof typeof KINDS, string>;
+let actors: Record<keyof typeof KINDS, string>;
 beforeAll(async () => {
   concord = await testService();
-  for (const [name, actorKind] of Object.entries(KINDS)) {
-    const { record } = await concord.send('registerActor', { actorKind, name: english(name), handling: CLEAR });
-    actors[name as keyof typeof KINDS] = record.id;
-  }
+  actors = await registerActors(concord, KINDS);
 });
 afterAll(() => concord.close());
 

@@ -1,45 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Json = any;
-
-/** A mutation with what it changes, or the code of its refusal; an input as a function takes the record as the steps before left it. */
-type Step = readonly [mutation: string, input: object | ((record: Json) => object), becomes: object | string];
+import { live } from './support/lives.js';
+import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 let concord: TestService;
-const actors: Record<string, string> = {};
+let actors: Record<string, string>;
 beforeAll(async () => {
   concord = await testService();
-  for (const name of ['ministry', 'arena', 'metro'])
-    actors[name] = (
-      await concord.send('registerActor', { actorKind: 'PRIVATE', name: english(name), handling: CLEAR })
-    ).record.id;
+  actors = await registerActors(concord, { ministry: 'PRIVATE', arena: 'PRIVATE', metro: 'PRIVATE' });
 });
 afterAll(() => concord.close());
-
-/** Makes a record and leads it through steps, asking for `shown` after each; gives its id. A refused step records nothing. */
-async function live(kind: string, shown: string, create: readonly [string, object], steps: readonly Step[]): Promise<string> {
-  const made = await concord.send(create[0], { handling: CLEAR, ...create[1] }, `id ${shown}`);
-  expect(made.refusal).toBeNull();
-  const { id } = made.record;
-  let record = made.record;
-  for (const [mutation, input, becomes] of steps) {
-    const before = await concord.service.store.head();
-    const { receipt, refusal } = await concord.send(mutation, { id, ...(typeof input === 'function' ? input(record) : input) });
-    if (typeof becomes === 'string') {
-      expect({ mutation, receipt, refusal }).toMatchObject({ mutation, receipt: null, refusal: { code: becomes } });
-      expect(await concord.service.store.head()).toBe(before);
-      continue;
-    }
-    expect({ mutation, receipt, refusal }).toMatchObject({ mutation, receipt: { position: String(before + 1n) }, refusal: null });
-    const { data, errors } = await concord.ask(`{ at(after: "${receipt.position}") { ${kind}(id: "${id}") { ${shown} } } }`);
-    expect(errors).toBeUndefined();
-    record = data.at[kind];
-    expect({ mutation, ...record }).toMatchObject({ mutation, ...becomes });
-  }
-  return id;
-}
 
 describe('a warning network, through the API', () => {
   const SHOWN = `revision name networkKind level status operator { id } nodeCount unproven countries retiredReason
@@ -60,7 +29,7 @@ describe('a warning network, through the API', () => {
 
   it('enrols its nodes, is tested, used and retired', async () => {
     const day = (occurredAt: string) => ({ occurredAt });
-    const id = await live('warningNetwork', SHOWN, create(), [
+    const id = await live(concord, 'warningNetwork', SHOWN, create(), [
       ['recordNetworkTest', { reached: 0, acknowledged: 0, seconds: 60, ...day('2020-01-15') }, 'NO_NODES'],
       ['enrolNetworkNode', { node: actors.arena, ...day('2020-02-01') }, { nodeCount: 1, unproven: 1 }],
       ['enrolNetworkNode', { node: actors.arena, ...day('2020-02-02') }, 'ALREADY_MEMBER'],
@@ -111,7 +80,7 @@ describe('a threat trend, through the API', () => {
   const opinion = { level: 'HIGH', reliability: 'B', credibility: 2, summary: english('Two cases') };
 
   it('is assessed, assessed again by another, and retired', async () => {
-    const id = await live('threatTrend', SHOWN, create(), [
+    const id = await live(concord, 'threatTrend', SHOWN, create(), [
       ['assessThreatTrend', opinion, 'PARTY_MISSING'],
       [
         'assessThreatTrend',
@@ -153,7 +122,7 @@ describe('a community, through the API', () => {
   it('is kept by its steward, and dissolved', async () => {
     const create = ['formCommunity', { name: english('Operators'), steward: actors.ministry, occurredAt: '2020-01-01' }] as const;
     const steward = (occurredAt: string) => ({ onBehalfOf: actors.ministry, occurredAt });
-    const id = await live('community', SHOWN, create, [
+    const id = await live(concord, 'community', SHOWN, create, [
       ['addCommunityMember', { member: actors.arena, onBehalfOf: actors.arena }, 'NOT_THE_STEWARD'],
       [
         'addCommunityMember',

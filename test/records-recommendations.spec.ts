@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lead } from './support/lives.js';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 let concord: TestService;
-const actors: Record<string, string> = {};
+let actors: Record<string, string>;
 let resolution: string;
 beforeAll(async () => {
   concord = await testService();
-  for (const [name, actorKind] of [
-    ['CTED', 'UN_ENTITY'],
-    ['Freedonia', 'STATE'],
-    ['Ministry', 'NATIONAL_AGENCY'],
-    ['NGO', 'CIVIL_SOCIETY'],
-  ] as const)
-    actors[name] = (await concord.send('registerActor', { actorKind, name: english(name), handling: CLEAR })).record.id;
+  actors = await registerActors(concord, {
+    CTED: 'UN_ENTITY',
+    Freedonia: 'STATE',
+    Ministry: 'NATIONAL_AGENCY',
+    NGO: 'CIVIL_SOCIETY',
+  });
   await concord.send('affiliateActor', { id: actors.Ministry, parent: actors.Freedonia, kind: 'PART_OF' });
   const instrument = { instrumentKind: 'RESOLUTION', symbol: 'S/RES/2396 (2017)', title: english('Foreign terrorist fighters') };
   resolution = (await concord.send('registerInstrument', { ...instrument, handling: CLEAR })).record.id;

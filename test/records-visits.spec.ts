@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lead } from './support/lives.js';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { visitAsSeen } from './support/visit-as-seen.js';
+import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 const HASH = 'a1'.repeat(32);
 let concord: TestService;
-const actors: Record<string, string> = {};
+let actors: Record<string, string>;
 let resolution: string;
 beforeAll(async () => {
   concord = await testService();
-  for (const [name, actorKind] of [
-    ['CTED', 'UN_ENTITY'],
-    ['Freedonia', 'STATE'],
-    ['Ministry', 'NATIONAL_AGENCY'],
-    ['Donor', 'INTL_ORG'],
-    ['Stranger', 'INTL_ORG'],
-  ] as const)
-    actors[name] = (await concord.send('registerActor', { actorKind, name: english(name), handling: CLEAR })).record.id;
+  actors = await registerActors(concord, {
+    CTED: 'UN_ENTITY',
+    Freedonia: 'STATE',
+    Ministry: 'NATIONAL_AGENCY',
+    Donor: 'INTL_ORG',
+    Stranger: 'INTL_ORG',
+  });
   const affiliation = { id: actors.Ministry, parent: actors.Freedonia, kind: 'PART_OF' };
   const { receipt } = await concord.send('affiliateActor', affiliation);
   await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
@@ -49,28 +49,8 @@ describe('an assessment visit, through the API', () => {
     release = id.replace('assessmentVisit', 'visitRelease');
   });
 
-  /** What a reader sees of the visit and of its release, on every path; the same on all of them. */
-  const seen = async (reader: string | null, moment = `after: "${last}"`) => {
-    const { data, errors } = await concord.ask(
-      `{ at(${moment}) {
-           assessmentVisits(filter: { ids: ["${id}"] }) { totalCount nodes { id } } assessmentVisit(id: "${id}") { id } node(id: "${id}") { id }
-           visitReleases(filter: { ids: ["${release}"] }) { totalCount nodes { id } } visitRelease(id: "${release}") { extent parts findings { challenge } report { document { url } } response { text } }
-           events(filter: { records: ["${id}"] }) { totalCount } } }`,
-      {},
-      reader && keys[reader]!,
-    );
-    expect(errors).toBeUndefined();
-    const { assessmentVisits, assessmentVisit, node, visitReleases, visitRelease, events } = data.at;
-    const visit = assessmentVisit !== null;
-    expect([assessmentVisits.totalCount, assessmentVisits.nodes.length, node !== null, events.totalCount > 0]).toEqual([
-      Number(visit),
-      Number(visit),
-      visit,
-      visit,
-    ]);
-    expect([visitReleases.totalCount, visitReleases.nodes.length]).toEqual(Array(2).fill(Number(visitRelease !== null)));
-    return { visit, release: visitRelease };
-  };
+  /** What a reader sees of the visit and of its release. */
+  const seen = (reader: string | null, moment = `after: "${last}"`) => visitAsSeen(concord, id, reader && keys[reader]!, moment);
   const send = async (mutation: string, input: object, key: string) => {
     const { receipt, refusal } = await concord.send(mutation, { id, ...input }, 'id', keys[key]);
     if (receipt) last = receipt.position;

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 let concord: TestService;
-const actors: Record<string, string> = {};
+let actors: Record<string, string>;
 const STATES = ['Atland', 'Borland', 'Corland', 'Dorland'];
 beforeAll(async () => {
   concord = await testService();
-  for (const name of STATES) actors[name] = await register(name, 'STATE');
-  actors.CTED = await register('CTED', 'UN_ENTITY');
+  actors = await registerActors(concord, { ...Object.fromEntries(STATES.map((name) => [name, 'STATE'])), CTED: 'UN_ENTITY' });
 });
 afterAll(() => concord.close());
 

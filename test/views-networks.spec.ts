@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 let concord: TestService;
-const actors: Record<string, string> = {};
+let actors: Record<string, string>;
 beforeAll(async () => {
   concord = await testService();
-  for (const name of ['ministry', 'arena', 'metro'])
-    actors[name] = (
-      await concord.send('registerActor', { actorKind: 'PRIVATE', name: english(name), handling: CLEAR })
-    ).record.id;
+  actors = await registerActors(concord, { ministry: 'PRIVATE', arena: 'PRIVATE', metro: 'PRIVATE' });
 });
 afterAll(() => concord.close());
 

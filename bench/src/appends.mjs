@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { openEmmett } from './emmett.mjs';
 import { database, inTurn, number, rate, SECONDS } from './support.mjs';
 
-const data = {
+export const data = {
   actor: randomUUID(),
   statement: [{ language: 'en', text: 'Train forty officers in protecting crowded places' }],
   cites: [],
   due: '2027-12-31',
 };
-const metadata = {
+export const metadata = {
   occurredAt: '2026-01-01T00:00:00.000Z',
   precision: 'instant',
   actor: null,

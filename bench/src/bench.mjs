@@ -8,7 +8,7 @@ const HEAD = `# Measured
 One command each: \`npm run bench -- <name> --record\` from the project’s folder, after \`npm run build\`. All of it runs on the Node that is a dependency of the bench,
 with NODE_ENV=production. Ratios are of medians of runs in turn.
 `;
-const BENCHES = ['appends', 'commands', 'rebuild', 'visible', 'list', 'past', 'start', 'cost'];
+const BENCHES = ['appends', 'commands', 'rebuild', 'visible', 'list', 'past', 'start', 'kurrentdb', 'growth', 'cost'];
 
 /** Puts a section in the place of the one with the same title. */
 function record({ title, lines }, where) {
@@ -22,6 +22,16 @@ function record({ title, lines }, where) {
   const [, ...rest] = text.split(/\n(?=## )/);
   const others = rest.filter((one) => !one.startsWith(`## ${title}\n`)).map((one) => one.trimEnd() + '\n');
   writeFileSync(RESULTS, [HEAD, ...[...others, section].sort()].join('\n'));
+}
+
+/** Writes computed lines into a document of the project, between the marks that it has for them. */
+function writeInto({ path, lines }, name) {
+  const file = new URL(`../../${path}`, import.meta.url);
+  const marks = [`<!-- computed by npm run bench -- ${name} -->`, '<!-- end of what was computed -->'];
+  const text = readFileSync(file, 'utf8');
+  const [from, to] = marks.map((mark) => text.indexOf(mark));
+  if (from < 0 || to < from) throw new Error(`${path} has no place for what ${name} computes`);
+  writeFileSync(file, `${text.slice(0, from + marks[0].length)}\n\n${lines.join('\n')}\n\n${text.slice(to)}`);
 }
 
 const { values, positionals } = parseArgs({
@@ -40,6 +50,8 @@ for (const name of names) {
   const where = machine();
   const section = await (await import(`./${name}.mjs`))[name]();
   console.log(`\n${section.title}\n${where()}\n\n${section.lines.join('\n')}`);
+  if (section.document) console.log(`\n${section.document.lines.join('\n')}`);
   if (values.record) record(section, where());
+  if (values.record && section.document) writeInto(section.document, name);
 }
 process.exit(0);

@@ -48,11 +48,12 @@ export async function startProcess(script, env) {
   };
 }
 
-/** The service, on a database of ours or (without one) on its own in a data folder. */
-export function startService({ url = '', dataFolder }) {
+/** The service, on a database of ours or (without one) on its own in a data folder; its log there, or on a server. */
+export function startService({ url = '', dataFolder, eventLog }) {
   return startProcess('dist/main.js', {
     DATABASE_URL: url,
     CONCORD_DATA: dataFolder,
+    ...(eventLog && { EVENTSTORE_URL: eventLog.url, EVENTSTORE_PREFIX: eventLog.prefix }),
     CONCORD_ADMIN_KEY: KEY,
     CONCORD_LOG_LEVEL: 'warn',
   });

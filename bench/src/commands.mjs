@@ -42,17 +42,20 @@ export async function commander(service) {
   };
 }
 
+/** A way to send commands to a service by so many callers; gives how many were answered a second, once read models have them all. */
+export const sender = (db, service, take) => async (make, callers) => {
+  const figure = await load(service, () => JSON.stringify(make()), { callers, isGood: take });
+  await settled(db);
+  return figure;
+};
+
 /** (b) Commands through GraphQL over HTTP, answered when their events are on disk, against emmett's append with nothing around it. */
 export async function commands() {
   await using db = await database();
   await using service = await startService(db);
   await using emmett = openEmmett(db.url);
   const { declaration, report, take } = await commander(service);
-  const send = async (make, callers) => {
-    const figure = await load(service, () => JSON.stringify(make()), { callers, isGood: take });
-    await settled(db.pool);
-    return figure;
-  };
+  const send = sender(db, service, take);
   const { input: data } = declaration().variables;
   const append = () => emmett.append({ type: 'CommitmentDeclared', data });
   for (const make of [declaration, report]) await send(make, 32);

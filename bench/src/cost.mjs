@@ -11,7 +11,9 @@ const TICK = 10_000;
 /** Microseconds of processor that a process has used (Linux). */
 function used(pid) {
   // The name, in brackets, may hold spaces.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/s, 'name').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/\(.*\)/s, 'name')
+    .split(' ');
   return (Number(fields[13]) + Number(fields[14])) * TICK;
 }
 

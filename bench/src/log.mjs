@@ -1,4 +1,5 @@
 import { v5 } from 'uuid';
+import { PostgresEventStore } from '../../dist/event-sourcing/postgres/postgres-event-store.js';
 import { copyRows } from '../../dist/event-sourcing/projections/copy.js';
 import { rebuild } from '../../dist/event-sourcing/projections/rebuild.js';
 
@@ -99,17 +100,37 @@ export async function fillLog(pool, events) {
   return position;
 }
 
+/** Appends under way when a log is copied. */
+const WINDOW = 32;
+
+/** Appends what `fillLog` put into the database to a log on a server, event by event, each stream in its order; all are recorded now. */
+export async function copyLog({ pool, store }) {
+  const source = new PostgresEventStore({ pool });
+  const underWay = new Set();
+  for await (const event of source.readAll()) {
+    const append = store.append(event.stream, event.revision - 1, [event]).finally(() => underWay.delete(append));
+    underWay.add(append);
+    if (underWay.size >= WINDOW) await Promise.race(underWay);
+  }
+  await Promise.all(underWay);
+  await source.close();
+}
+
 /** Fills the log of an empty database, and makes the read models that have part in it; the others are moved over it, as their runners would do. */
 export async function logOf(db, size) {
   const events = await fillLog(db.pool, size);
+  if (db.eventLog) await copyLog(db);
+  let head;
+  for await (const event of db.store.readAll({ direction: 'backwards', limit: 1 })) head = event;
   const { rows: kinds } = await db.pool.query('select distinct on (type) stream, type from es.events order by type');
   for (const projection of db.service.projections.values()) {
     if (kinds.some((event) => projection.handles(event))) await rebuild(projection, db);
     else
-      await db.pool.query(
-        'update rm.checkpoints c set position = h.position, recorded_at = h.recorded_at from es.head h where projection = $1',
-        [projection.name],
-      );
+      await db.pool.query('update rm.checkpoints set position = $2, recorded_at = $3 where projection = $1', [
+        projection.name,
+        head.position,
+        head.recordedAt,
+      ]);
   }
   return events;
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import pg from 'pg';
+import { PostgresEventStore } from '../../dist/event-sourcing/postgres/postgres-event-store.js';
 import { whoRuns } from '../../dist/platform/database.js';
 import { startService } from './child.mjs';
 import { commander } from './commands.mjs';
@@ -41,6 +42,7 @@ export async function start() {
   const client = new pg.Client(whoRuns(folder.path).url);
   await client.connect();
   await noteVersion(client);
+  const store = new PostgresEventStore({ connectionString: whoRuns(folder.path).url });
   const { declaration, take } = await commander(service);
   const make = () => JSON.stringify(declaration());
   for (let round = 0; round < ROUNDS; round++) {
@@ -48,8 +50,9 @@ export async function start() {
     await load(service, JSON.stringify({ query: LIST }), { seconds: SECONDS * 2 });
   }
   const busy = memory(service.pid);
-  await settled(client);
+  await settled({ pool: client, store });
   const { rows } = await client.query('select position::int from es.head');
+  await store.close();
   await client.end();
   await service[Symbol.asyncDispose]();
   const { service: again, seconds } = await started(folder);

@@ -1,15 +1,20 @@
 import 'reflect-metadata';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLog } from '../../dist/platform/log.js';
 import { openDatabase } from '../../dist/platform/database.js';
 import { migrate } from '../../dist/platform/migrations.js';
-import { PostgresEventStore } from '../../dist/event-sourcing/postgres/postgres-event-store.js';
+import { checkLog } from '../../dist/event-sourcing/log-of-read-models.js';
+import { openEventStore } from '../../dist/event-sourcing/open-event-store.js';
 import { createService, prepareGenerations } from '../../dist/service.js';
 
 export const log = createLog('error');
+/** EVENTSTORE_URL, a server for the log in KurrentDB; services have their log there where a bench says so, and not because it was given. */
+export const EVENT_STORE = process.env.EVENTSTORE_URL;
+delete process.env.EVENTSTORE_URL;
 export const isQuick = process.argv.includes('--quick');
 /** How long one run of a measurement takes. */
 export const SECONDS = Number(process.env.BENCH_SECONDS ?? (isQuick ? 1 : 5));
@@ -35,28 +40,32 @@ export async function noteVersion(client) {
   serverVersion = (await client.query('show server_version')).rows[0].server_version;
 }
 
-/** An embedded PostgreSQL as the service runs it (fsync on), with the project's tables and the parts of the service, which do not run. */
-export async function database() {
+/**
+ * An embedded PostgreSQL as the service runs it (fsync on), with the project's tables and the parts of the service, which do not run.
+ * @param eventStoreUrl a server for the log, with a stream prefix of its own there; in the database, if left out
+ */
+export async function database({ eventStoreUrl } = {}) {
   await using making = new AsyncDisposableStack();
   const folder = making.use(dataFolder());
   const opened = await openDatabase({ configuration: { dataFolder: folder.path }, log, connections: 40 });
   const { pool } = making.adopt(opened, (one) => one.close());
   await noteVersion(pool);
   await migrate(pool);
-  const store = making.adopt(new PostgresEventStore({ pool }), (one) => one.close());
+  const eventLog = eventStoreUrl && { url: eventStoreUrl, prefix: `bench_${randomBytes(6).toString('hex')}` };
+  const found = await openEventStore({ pool, eventStoreUrl, eventStorePrefix: eventLog?.prefix });
+  const store = making.adopt(found.store, (one) => one.close());
+  await checkLog(pool, found);
   const service = making.adopt(createService({ pool, store, log }), (one) => one.stop());
   await prepareGenerations(pool, [...service.projections.values()]);
   const made = making.move();
-  return { url: opened.url, pool, store, service, [Symbol.asyncDispose]: () => made.disposeAsync() };
+  return { url: opened.url, eventLog, pool, store, service, [Symbol.asyncDispose]: () => made.disposeAsync() };
 }
 
 /** Waits until every read model has all of the log, so that the next measurement does not pay for this one. */
-export async function settled(pool) {
+export async function settled({ pool, store }) {
   for (;;) {
-    const { rows } = await pool.query(
-      'select (select position from es.head) = (select min(position) from rm.checkpoints where active) as done',
-    );
-    if (rows[0].done) return;
+    const { rows } = await pool.query('select min(position) as position from rm.checkpoints where active');
+    if (BigInt(rows[0].position) === (await store.head())) return;
     await pause(20);
   }
 }

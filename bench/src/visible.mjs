@@ -12,6 +12,9 @@ const LENGTH = Number(process.env.BENCH_SECONDS ?? (isQuick ? 3 : 30));
 const ASKED = 10;
 const QUERY = `query ($id: ID!, $after: Position) { at(after: $after) { commitment(id: $id) { id statement percent } } }`;
 
+/** The milliseconds since 1970 of a time with microseconds. */
+const instant = (text) => Date.parse(text) + Number(text.slice(23, 26)) / 1_000;
+
 /** Milliseconds since 1970 to a fraction, by the clock that the database has too. */
 function clock() {
   const tick = Date.now();
@@ -27,6 +30,22 @@ function clock() {
 export async function visible() {
   await using db = await database();
   const events = await logOf(db, sizes([100_000], [10_000])[0]);
+  const line = ([name, times]) =>
+    `| ${name} | ${[0.5, 0.99, 1].map((p) => milliseconds(percentile(times, p))).join(' | ')} | ${number(times.length)} |`;
+  return {
+    title: '(d) From an event to what can be read',
+    lines: [
+      `${A_SECOND} commands a second for ${LENGTH} s through the API, on a log of ${number(events)} events.`,
+      '',
+      '| milliseconds from … to … | p50 | p99 | most | commands |',
+      '|---|---|---|---|---|',
+      ...(await delays(db)).map(line),
+    ],
+  };
+}
+
+/** Sends the commands to a service on a database and its log; milliseconds of each step by its name. */
+export async function delays(db) {
   await using service = await startService(db);
   await using stack = new AsyncDisposableStack();
   const listener = stack.adopt(new pg.Client(db.url), (client) => client.end());
@@ -54,7 +73,8 @@ export async function visible() {
   };
   // The year turns, code and plans become warm.
   for (let n = 0; n < 300; n++) await send(n % 2 ? report : declaration, true);
-  await settled(db.pool);
+  await settled(db);
+  const before = await db.store.head();
   const running = [];
   const start = now();
   for (let n = 0; n < A_SECOND * LENGTH; n++) {
@@ -66,39 +86,19 @@ export async function visible() {
     running.push(one);
   }
   const done = await Promise.all(running);
-  await settled(db.pool);
-  const { rows } = await db.pool.query(
-    'select position::int, extract(epoch from recorded_at)::float8 * 1000 as at from es.events where position = any($1)',
-    [done.map(({ position }) => position)],
-  );
-  const recorded = new Map(rows.map(({ position, at }) => [position, at]));
+  await settled(db);
+  const recorded = new Map();
+  for await (const { position, recordedAt } of db.store.readAll({ after: before }))
+    recorded.set(Number(position), instant(recordedAt));
   const shown = ({ position }) => told.find(([reached]) => reached >= position)[1];
   const asked = done.filter(({ seen }) => seen !== undefined);
-  const line = (name, times) =>
-    `| ${name} | ${[0.5, 0.99, 1].map((p) => milliseconds(percentile(times, p))).join(' | ')} | ${number(times.length)} |`;
-  return {
-    title: '(d) From an event to what can be read',
-    lines: [
-      `${A_SECOND} commands a second for ${LENGTH} s through the API, on a log of ${number(events)} events.`,
-      '',
-      '| milliseconds from … to … | p50 | p99 | most | commands |',
-      '|---|---|---|---|---|',
-      line(
-        'recorded in the log → in the commitments’ rows',
-        done.map((one) => shown(one) - recorded.get(one.position)),
-      ),
-      line(
-        'recorded in the log → a query with `at(after:)`, sent on the answer, is answered with it',
-        asked.map((one) => one.seen - recorded.get(one.position)),
-      ),
-      line(
-        'mutation answered → in the commitments’ rows (0: before)',
-        done.map((one) => Math.max(0, shown(one) - one.answered)),
-      ),
-      line(
-        'mutation sent → answered',
-        done.map((one) => one.answered - one.sent),
-      ),
+  return [
+    ['recorded in the log → in the commitments’ rows', done.map((one) => shown(one) - recorded.get(one.position))],
+    [
+      'recorded in the log → a query with `at(after:)`, sent on the answer, is answered with it',
+      asked.map((one) => one.seen - recorded.get(one.position)),
     ],
-  };
+    ['mutation answered → in the commitments’ rows (0: before)', done.map((one) => Math.max(0, shown(one) - one.answered))],
+    ['mutation sent → answered', done.map((one) => one.answered - one.sent)],
+  ];
 }

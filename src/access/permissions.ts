@@ -9,17 +9,22 @@ export function canRead(viewer: Viewer, { handling, originator }: Pick<RecordMet
   return readersOf(handling, originator).some((reader) => viewer.keys.includes(reader));
 }
 
+/** Kinds of record by which everybody's answers are made: only who records for all may record them. */
+const FOR_ALL: readonly string[] = ['ruleThreshold'];
+
 /**
  * Who may send which command. The one place for it: for now a table of four roles.
- * ADMINISTRATOR and COORDINATOR record for any organisation; MEMBER for its own alone; READER and callers without a key record nothing.
+ * ADMINISTRATOR and COORDINATOR record for any organisation, and what is for all; MEMBER for its own alone; READER and callers without a key record nothing.
  */
 export const permissions: CommandAccess<Viewer> = {
-  authorise({ caller, name, onBehalfOf }: CommandRequest<Viewer>): void {
+  authorise({ caller, kind, name, onBehalfOf }: CommandRequest<Viewer>): void {
     if (caller.roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
     const recordsForAll = caller.roles.some((role) => role === 'ADMINISTRATOR' || role === 'COORDINATOR');
     if (recordsForAll) return;
     if (!caller.roles.includes('MEMBER'))
       throw new AccessDenied('FORBIDDEN', `${name} is not among the rights of this key (${caller.roles.join(', ')})`);
+    if (FOR_ALL.includes(kind))
+      throw new AccessDenied('FORBIDDEN', `${name} of a ${kind} is for administrators and coordinators`);
     if (onBehalfOf !== undefined && onBehalfOf !== caller.actor) {
       throw new AccessDenied('FORBIDDEN', `this key speaks for its own organisation alone, not for actor_${onBehalfOf}`);
     }

@@ -3,6 +3,7 @@ import { TLP } from '../event-sourcing/envelope.js';
 import { type LocalizedText } from '../event-sourcing/values.js';
 import { ACTOR_KINDS, IATI_ORGANISATION_TYPES, IATI_TYPE_OF_KIND } from './actor-kinds.js';
 import { CREDIBILITIES, RELIABILITIES, THREAT_LEVELS } from './admiralty.js';
+import { ASSISTANCE_SUBJECTS, ASSISTANCE_UNITS } from './assistance.js';
 import { CURRENCIES } from './currencies.js';
 import { DAC_PURPOSES } from './dac-purposes.js';
 import { DAC_PURPOSE_CODES } from './iati-codes.js';
@@ -53,6 +54,8 @@ const LISTS = {
       OWN,
       ACTOR_KINDS.map((value) => ({ value, labels: english(ACTOR_KIND_LABELS[value]), iatiType: IATI_TYPE_OF_KIND[value] })),
     ),
+  ASSISTANCE_SUBJECT: () => named('What assistance is about', OWN, ASSISTANCE_SUBJECTS),
+  ASSISTANCE_UNIT: () => named('What assistance is counted in, beside money', OWN, ASSISTANCE_UNITS),
   CHALLENGE: () => themes('Challenges', 'CH'),
   CONCLUSION: () => themes('Conclusions', 'CO'),
   THREAT: () => themes('Threats', 'TH'),

@@ -1,31 +1,9 @@
 import { THEMES } from '../codes/themes.js';
-import { type CommandInput } from '../graphql/commands/command.js';
 import * as actor from '../records/actor/actor.commands.js';
-import * as project from '../records/assistance-project/assistance-project.commands.js';
 import * as activity from '../records/capacity-activity/capacity-activity.commands.js';
-import * as commitment from '../records/commitment/commitment.commands.js';
 import * as partnership from '../records/partnership/partnership.commands.js';
-
-/** The briefing that the demonstration records. */
-export const BRIEFING =
-  'CTED, virtual open briefing of the Counter-Terrorism Committee on “Protection of ‘soft’ targets against terrorist attacks”, 27 January 2021';
-
-/** One statement of the briefing, as a command. */
-export interface Statement {
-  /** Number of the statement in the domain's reading of the source: `S24`. */
-  readonly source: string;
-  /** Kind of the record that the command is for, and a name that tells it from the others of its kind. */
-  readonly record: readonly [kind: string, name: string];
-  readonly command: new () => CommandInput;
-  /** Fields beside id, handling, source and occurredAt; names of actors stand as `@UNODC`. */
-  readonly input: object;
-  /** When it happened, as the source says. */
-  readonly on?: string;
-  /** The actor that says so, where it is not CTED. */
-  readonly by?: string;
-}
-
-const en = (text: string) => [{ language: 'en', text }];
+import { instruments, materials, programmes, trends } from './materials.js';
+import { en, type Statement } from './statement.js';
 
 const ACTORS: readonly (readonly [name: string, source: string, kind: string, english: string])[] = [
   ['CTC', 'S1', 'COMMITTEE', 'United Nations Security Council Counter-Terrorism Committee'],
@@ -189,9 +167,7 @@ const activities = [
     place: 'United Nations, conference room E',
     aims: ['AWARENESS'],
     targetScope: 'CRITICAL_INFRASTRUCTURE',
-    promotes: [
-      'Compendium of good practices on the protection of critical infrastructure against terrorist attacks, first edition',
-    ],
+    promotes: ['Compendium of good practices on the protection of critical infrastructure against terrorist attacks'],
   }),
   ...heldActivity(
     'S31',
@@ -220,55 +196,15 @@ const activities = [
   ),
 ];
 
-/** What the briefing calls upcoming. It names no day, and where it names nobody, CTED that announced it. */
-const upcoming = [
-  [
-    'S35',
-    'Compendium',
-    'Second edition of the Compendium of good practices on the protection of critical infrastructure, with a thematic addendum on the protection of “soft” targets',
-  ],
-  [
-    'S36',
-    'Guidelines',
-    'Technical guidelines on preventing terrorists from acquiring weapons, explosives and unmanned aircraft systems',
-  ],
-  ['S36', 'Tool', 'A practical tool for Member States to stem the flow of foreign terrorist fighters'],
-].map(([source, name, words]): Statement => ({
-  source: source!,
-  record: ['commitment', name!],
-  command: commitment.DeclareCommitment,
-  on: '2021-01-27',
-  input: {
-    actor: '@CTED',
-    statement: en(words!),
-    forum: 'Open briefing of the Counter-Terrorism Committee',
-    cites: [{ kind: 'CONCLUSION', reference: 'CO-09' }],
-  },
-}));
-
-const programme: Statement = {
-  source: 'S34',
-  record: ['assistanceProject', 'Vulnerable targets'],
-  command: project.OpenProject,
-  on: '2021-01-19',
-  input: {
-    reporter: '@UNOCT',
-    status: 'IMPLEMENTATION',
-    title: en('Global Programme on countering terrorist threats against vulnerable targets'),
-    actualStart: '2021-01-19',
-    scope: 'GLOBAL',
-    partners: [{ actor: '@UNOCT', role: 'IMPLEMENTING' }],
-    themes: ['CO-01', 'CO-02', 'CO-04', 'CO-09'],
-  },
-};
-
-/** The statements of the briefing that the kinds of record can hold, in an order in which they can be recorded. */
+/** The statements of the briefing that are facts of their own, in an order in which they can be recorded. */
 export const statements: readonly Statement[] = [
   ...actors,
   ...contacts,
   ...bonds,
   ...partnerships,
+  ...instruments,
   ...activities,
-  ...upcoming,
-  programme,
+  ...materials,
+  ...programmes,
+  ...trends,
 ];

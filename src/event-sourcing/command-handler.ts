@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
+import { bodyHash, checkRecord, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
-import { type EventMetadata, type Handling, type NewEvent, type RecordedEvent, type SourceReference } from './envelope.js';
+import {
+  type EventMetadata,
+  type Handling,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+  type SourceReference,
+} from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
-import { widthOf } from './handling.js';
-import { canonical, digestOf, uuidOf } from './identity.js';
-import { parseOccurred } from './occurred.js';
+import { uuidOf } from './identity.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -69,8 +75,6 @@ export interface CommandAccess<C extends Caller> {
   canSee(caller: C, record: LoadedRecord | Referenced): boolean;
 }
 
-/** A plan is not an event: nothing may have happened later than the clocks of two machines differ. Milliseconds. */
-export const CLOCK_SKEW = 5 * 60_000;
 const TRIES = 5;
 /** Namespace of the ids that are made from command ids (uuid v5). */
 const NAMESPACE = '5c1b6f0e-8f0a-5d1c-9f6a-3f1c8d0e7a42';
@@ -103,24 +107,12 @@ export class CommandHandler<C extends Caller = Caller> {
     const id = request.id ?? (request.commandId ? uuidOf(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
     const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
     const now = this.now();
-    const occurred = parseOccurred(request.occurredAt ?? now.toISOString());
-    if (!occurred) {
-      return refused(
-        refuse('INVALID_DATE', 'give a year, a month, a day or an instant', { field: 'occurredAt', value: request.occurredAt }),
-      );
-    }
-    if (Date.parse(occurred.occurredAt) > now.getTime() + CLOCK_SKEW) {
-      return refused(
-        refuse('OCCURRED_IN_THE_FUTURE', 'what has happened cannot lie in the future; plans have planned dates', {
-          field: 'occurredAt',
-          value: request.occurredAt,
-          rule: 'occurredAt is at most five minutes after the time of recording',
-        }),
-      );
-    }
+    const occurred = occurrenceOf(request, now);
+    if (isRefusal(occurred)) return refused(occurred);
     const hash = bodyHash(request);
     const isNew = request.creates && request.commandId === undefined && request.id === undefined;
     let record = isNew ? this.#loader.unborn(definition, id) : await this.#loader.load(request.kind, id);
+    let refreshed = false;
     for (let attempt = 0; ; attempt++) {
       this.access.authorise(request, record);
       const repeated = record.commands.get(commandId);
@@ -130,15 +122,14 @@ export class CommandHandler<C extends Caller = Caller> {
       }
       const decided = await this.#decide(definition, request, record, { id, now: now.toISOString(), ...occurred });
       if (isRefusal(decided)) {
-        // The refusal may rest on a memory that another process has overtaken.
-        if (attempt === 0 && !isNew) {
-          const fresh = await this.#loader.load(request.kind, id, true);
-          if (fresh.revision !== record.revision) {
-            record = fresh;
-            continue;
-          }
-        }
-        return refused(decided);
+        // The refusal may rest on a memory that another process has overtaken: of the record, or of those that it names.
+        if (refreshed) return refused(decided);
+        refreshed = true;
+        const fresh = isNew ? record : await this.#loader.load(request.kind, id, true);
+        const behind = await this.#refresh(definition, request, record);
+        if (fresh.revision === record.revision && !behind) return refused(decided);
+        record = fresh;
+        continue;
       }
       if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
       const events = this.#stamp(request, record, decided, { commandId, hash, occurred });
@@ -159,6 +150,12 @@ export class CommandHandler<C extends Caller = Caller> {
     }
   }
 
+  /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
+  async follow(after: Position, signal: AbortSignal): Promise<void> {
+    for await (const events of this.store.subscribeAll({ after, signal }))
+      for (const event of events) this.#loader.noticed(event);
+  }
+
   /** The record as this process last saw it. */
   load(kind: string, id: string): Promise<LoadedRecord> {
     return this.#loader.load(kind, id);
@@ -171,7 +168,7 @@ export class CommandHandler<C extends Caller = Caller> {
     moment: Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'>,
   ): Promise<readonly { type: string; data: unknown }[] | Refusal> {
     const { meta, state } = record;
-    const wrong = this.#checkRecord(definition, request, record);
+    const wrong = checkRecord(definition, request, record, this.access);
     if (wrong) return wrong;
     const references = await this.#references(definition, request, record);
     if (isRefusal(references)) return references;
@@ -197,53 +194,13 @@ export class CommandHandler<C extends Caller = Caller> {
     return decide(input, state, context);
   }
 
-  /** What must hold of the record itself before its own rules are asked. */
-  #checkRecord(definition: AnyRecordDefinition, request: CommandRequest<C>, record: LoadedRecord): Refusal | undefined {
-    const { meta, revision } = record;
-    if (request.creates) {
-      if (meta.exists)
-        return refuse('ALREADY_EXISTS', `this ${definition.kind} is there already`, { field: 'id', value: record.id });
-      if (!request.handling)
-        return refuse('HANDLING_MISSING', 'a record needs a handling label from its birth', { field: 'handling' });
-    } else {
-      if (!meta.exists || !this.access.canSee(request.caller, record)) {
-        return refuse('UNKNOWN_RECORD', `no such ${definition.kind}`, { field: 'id', value: `${definition.kind}_${record.id}` });
-      }
-      if (meta.voided)
-        return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
-      const closed = definition.closed?.(record.state, request.name);
-      if (closed) return closed;
-    }
-    if (request.expectedRevision !== undefined && request.expectedRevision !== revision) {
-      return refuse('REVISION_CONFLICT', `the record is at revision ${revision}`, {
-        field: 'expectedRevision',
-        value: request.expectedRevision,
-        rule: 'expectedRevision is the newest revision that you have seen',
-      });
-    }
-    if (meta.exists && request.handling && widthOf(request.handling.tlp) < widthOf(meta.handling.tlp)) {
-      return refuse(
-        'EVENT_LABEL_TOO_NARROW',
-        `the record is ${meta.handling.tlp} and would show what this event says; change its label first`,
-        {
-          field: 'handling.tlp',
-          value: request.handling.tlp,
-          rule: "an event's label is not narrower than its record's",
-        },
-      );
-    }
-    return undefined;
-  }
-
   async #references(
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
     record: LoadedRecord,
   ): Promise<Map<string, Referenced> | Refusal> {
     const found = new Map<string, Referenced>();
-    const named = [...(request.references ?? [])];
-    if (request.onBehalfOf) named.push({ field: 'onBehalfOf', kind: 'actor', id: request.onBehalfOf });
-    for (const { field, kind, id } of named) {
+    for (const { field, kind, id } of namedBy(request)) {
       const other = await this.#loader.load(kind, id);
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
         return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
@@ -260,6 +217,17 @@ export class CommandHandler<C extends Caller = Caller> {
       if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
     }
     return found;
+  }
+
+  /** Reads anew the records that a command names or needs. @returns whether one of them had been overtaken in memory */
+  async #refresh(definition: AnyRecordDefinition, request: CommandRequest<C>, record: LoadedRecord): Promise<boolean> {
+    const named = namedBy(request).map(({ kind, id }) => [kind, id] as const);
+    let behind = false;
+    for (const [kind, id] of [...named, ...(definition.needs?.(record.state, partyOf(request)) ?? [])]) {
+      const { revision } = await this.#loader.load(kind, id);
+      if ((await this.#loader.load(kind, id, true)).revision !== revision) behind = true;
+    }
+    return behind;
   }
 
   #stamp(
@@ -320,23 +288,11 @@ export class CommandHandler<C extends Caller = Caller> {
   }
 }
 
+/** The records that the fields of a command name. */
+function namedBy({ references = [], onBehalfOf }: CommandRequest) {
+  return onBehalfOf ? [...references, { field: 'onBehalfOf', kind: 'actor', id: onBehalfOf }] : references;
+}
+
 function partyOf({ onBehalfOf, caller }: CommandRequest): string | null {
   return onBehalfOf ?? caller.actor;
-}
-
-function reusedKey(commandId: string): Refusal {
-  return refuse('IDEMPOTENCY_KEY_REUSED', 'this command id was used for another command', {
-    field: 'commandId',
-    value: commandId,
-    rule: 'a command id stands for one command and its body',
-  });
-}
-
-function tooLarge(error: AppendTooLarge): Refusal {
-  return refuse('TOO_LARGE', error.message, { field: 'input', value: error.bytes, rule: 'an append holds at most 1 MiB' });
-}
-
-/** SHA-256 over the command's name, record and body, with keys in order; the command id itself is not part of it. */
-function bodyHash({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }: CommandRequest): string {
-  return digestOf(canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }));
 }

@@ -96,6 +96,18 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+/** A log that can become the copy of another one. */
+export interface RestorableLog extends EventStore {
+  /**
+   * Takes events of another log as they are, with their streams, revisions and times of recording, in their order and after everything that stands in this
+   * one; revisions follow those of their streams. Meant for a log to which nobody else writes.
+   * @param after position of the newest event of this log
+   * @returns position of the last one taken
+   * @throws {WrittenToMeanwhile} where the log is elsewhere, or others append meanwhile; some of the events, the first ones, may stand then
+   */
+  restore(events: readonly RecordedEvent[], after: Position): Promise<Position>;
+}
+
 /** The append holds more bytes than MAX_APPEND_BYTES. */
 export class AppendTooLarge extends Error {
   readonly code = 'APPEND_TOO_LARGE';
@@ -138,6 +150,14 @@ export class EventIdReused extends Error {
     super(
       `events for ${stream} have ids of which some, not all in this order, stand in the log: ${eventIds.slice(0, 3).join(', ')}`,
     );
+  }
+}
+
+/** A log that is to receive events of another one has been written to by somebody else. */
+export class WrittenToMeanwhile extends Error {
+  readonly code = 'WRITTEN_TO_MEANWHILE';
+  constructor(expected: Position, found: Position) {
+    super(`somebody else writes to the receiving log: its newest event is at ${found}, and not at ${expected}`);
   }
 }
 

@@ -8,7 +8,6 @@ import { type Projection } from './projections/projection.js';
  * @throws {Error} naming both logs, and the way out, where they were made from another one, or know more than this one holds
  */
 export async function checkLog(pool: Pool, { identity, store }: OpenedEventStore): Promise<void> {
-  const head = await store.head();
   await inTransaction(pool, async (client) => {
     const { known, position } = await knownLog(client);
     if (known !== undefined && known !== identity) {
@@ -16,6 +15,8 @@ export async function checkLog(pool: Pool, { identity, store }: OpenedEventStore
         `the read models in this database were made from the log ${known}, and EVENTSTORE_URL gives ${identity}: set it as it was, or run \`concord log adopt\` to throw them away and have them made anew`,
       );
     }
+    // Asked for last: other processes go on meanwhile.
+    const head = await store.head();
     if (position > head) {
       throw new Error(
         `the read models in this database know events up to position ${position}, and the log ${identity} ends at ${head}: if it was put back to an earlier state, run \`concord log adopt\``,

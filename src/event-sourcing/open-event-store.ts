@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { type EventStore } from './event-store.js';
+import { type RestorableLog } from './event-store.js';
 import { PostgresEventStore } from './postgres/postgres-event-store.js';
 
 export interface OpenEventStoreOptions {
@@ -14,7 +14,7 @@ export interface OpenEventStoreOptions {
 }
 
 export interface OpenedEventStore {
-  readonly store: EventStore;
+  readonly store: RestorableLog;
   /** Tells this log from every other one; survives backup and restore, and moves with the log from host to host. */
   readonly identity: string;
 }

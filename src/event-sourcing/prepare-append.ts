@@ -65,7 +65,8 @@ export function checkRange({ from, limit }: Pick<ReadStreamOptions, 'from' | 'li
   }
 }
 
-function prepareEvent(stream: string, { id, type, schemaVersion, data, metadata }: NewEvent): PreparedEvent {
+/** @throws {InvalidEvent} for what breaks an event's type */
+export function prepareEvent(stream: string, { id, type, schemaVersion, data, metadata }: NewEvent): PreparedEvent {
   const refuse = (rule: string) => new InvalidEvent(`event ${String(id)} (${String(type)}) for ${stream}: ${rule}`);
   const prepared = { id: id.toLowerCase(), type, schemaVersion, data: toJson(data), metadata: toJson(metadata) };
   if (!UUID.test(prepared.id)) throw refuse('the id is no UUID');

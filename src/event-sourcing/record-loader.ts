@@ -26,6 +26,8 @@ export interface LoadedRecord extends Folded {
 /** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
 export class RecordLoader {
   readonly #cache: LRUCache<string, LoadedRecord>;
+  /** Newest revisions of streams that changed lately: a state that was read before is not remembered. */
+  readonly #newest = new LRUCache<string, number>({ max: 10_000 });
 
   constructor(
     readonly store: EventStore,
@@ -50,7 +52,7 @@ export class RecordLoader {
       lastEffective: lastEffective(events),
       commands: register(new Map(), events),
     };
-    if (events.length > 0) this.#cache.set(stream, loaded);
+    if (events.length > 0 && loaded.revision >= (this.#newest.get(stream) ?? 0)) this.#cache.set(stream, loaded);
     return loaded;
   }
 
@@ -84,8 +86,10 @@ export class RecordLoader {
     this.#cache.set(stream, { kind, id, meta: folded.meta, state: folded.state, revision, lastEffective: last, commands });
   }
 
-  forget(kind: string, id: string): void {
-    this.#cache.delete(streamOf(kind, id));
+  /** Takes note of an event of the log: a record that another process has changed is forgotten. */
+  noticed({ stream, revision }: RecordedEvent): void {
+    this.#newest.set(stream, revision);
+    if ((this.#cache.peek(stream)?.revision ?? revision) < revision) this.#cache.delete(stream);
   }
 }
 

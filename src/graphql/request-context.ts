@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly languages: readonly string[];
   /** Loaders of this request by kind of record and moment. */
   readonly loaders: Map<string, RecordReader>;
+  /** Position that the whole answer waited for; without one it includes what was there when the request came. */
+  includes?: string;
 }
 
 /** Reads records of one kind at one moment for one viewer, batched. */

@@ -3,7 +3,18 @@ import { ConfigurationError, readConfiguration, withoutPassword } from './config
 
 describe('The configuration', () => {
   it('needs nothing: loopback, port 4000, the embedded database', () => {
-    expect(readConfiguration({})).toEqual({ port: 4000, host: '127.0.0.1', logLevel: 'info' });
+    expect(readConfiguration({})).toEqual({
+      role: 'all',
+      drainDelay: 0,
+      port: 4000,
+      host: '127.0.0.1',
+      logLevel: 'info',
+    });
+  });
+
+  it('gives an API three seconds to be left by its proxy, and a projector a port of its own', () => {
+    expect(readConfiguration({ CONCORD_ROLE: 'api' })).toMatchObject({ role: 'api', port: 4000, drainDelay: 3_000 });
+    expect(readConfiguration({ CONCORD_ROLE: 'projector' })).toMatchObject({ role: 'projector', port: 4001, drainDelay: 0 });
   });
 
   it('takes an empty variable for one that is left out', () => {
@@ -12,6 +23,8 @@ describe('The configuration', () => {
 
   it('takes what is set', () => {
     const env = {
+      CONCORD_ROLE: 'api',
+      CONCORD_DRAIN_DELAY: '0.5',
       PORT: '0',
       HOST: '::1',
       DATABASE_URL: 'postgresql://u:p@db/concord',
@@ -22,6 +35,8 @@ describe('The configuration', () => {
       CONCORD_LOG_LEVEL: 'debug',
     };
     expect(readConfiguration(env)).toEqual({
+      role: 'api',
+      drainDelay: 500,
       port: 0,
       host: '::1',
       databaseUrl: env.DATABASE_URL,
@@ -34,6 +49,9 @@ describe('The configuration', () => {
   });
 
   it.each([
+    ['CONCORD_ROLE', 'worker', /CONCORD_ROLE: "worker" is one of api, projector, all/],
+    ['CONCORD_DRAIN_DELAY', '61', /CONCORD_DRAIN_DELAY: "61" is a number of seconds from 0 to 60/],
+    ['CONCORD_DRAIN_DELAY', '3s', /CONCORD_DRAIN_DELAY: "3s"/],
     ['PORT', '65536', /PORT: "65536" is a port number from 0 to 65535/],
     ['PORT', '4e3', /PORT: "4e3" is a port/],
     ['PORT', '-1', /PORT: "-1"/],

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 
+/** What a process does: answers, keeps the read models up to date, or both. */
+export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
 /** How the service was told to run, by environment variables. */
 export interface Configuration {
-  /** PORT: where it listens (4000); 0 for any free one. */
+  /** CONCORD_ROLE: what this process does (all). */
+  readonly role: ProcessRole;
+  /** PORT: where it listens (4000, a projector 4001); 0 for any free one. */
   readonly port: number;
   /** HOST: the address it listens on; loopback unless said otherwise. */
   readonly host: string;
@@ -18,6 +24,8 @@ export interface Configuration {
   readonly usualFolder?: string;
   /** CONCORD_ADMIN_KEY: sets the administrator's key. */
   readonly adminKey?: string;
+  /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
+  readonly drainDelay: number;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -31,13 +39,22 @@ const url = (schemes: readonly string[]) =>
     )
     .optional();
 
+const DRAIN_RULE = 'is a number of seconds from 0 to 60';
+
 const shape = z.object({
+  CONCORD_ROLE: z.enum(PROCESS_ROLES, `is one of ${PROCESS_ROLES.join(', ')}`).default('all'),
+  CONCORD_DRAIN_DELAY: z
+    .string()
+    .regex(/^\d{1,2}(\.\d+)?$/, DRAIN_RULE)
+    .transform(Number)
+    .pipe(z.number().max(60, DRAIN_RULE))
+    .optional(),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'is a port number from 0 to 65535')
     .transform(Number)
     .pipe(z.number().max(65_535, 'is a port number from 0 to 65535'))
-    .default(4000),
+    .optional(),
   HOST: z
     .string()
     .regex(/^[\w.:%-]+$/, 'is a host name or an IP address')
@@ -73,8 +90,11 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     throw new ConfigurationError(lines.join('; '));
   }
   const { data } = parsed;
+  const role = data.CONCORD_ROLE;
   return {
-    port: data.PORT,
+    role,
+    drainDelay: (data.CONCORD_DRAIN_DELAY ?? (role === 'api' ? 3 : 0)) * 1_000,
+    port: data.PORT ?? (role === 'projector' ? 4001 : 4000),
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     eventStoreUrl: data.EVENTSTORE_URL,

@@ -21,8 +21,11 @@ export interface Database {
 
 export interface OpenDatabaseOptions {
   readonly configuration?: Pick<Configuration, 'databaseUrl' | 'dataFolder' | 'usualFolder'>;
-  /** For a command: use the database of a service (or command) that runs on the folder; otherwise bring it up for the command's duration. */
-  readonly join?: boolean;
+  /**
+   * For a command: use the database of a service (or command) that runs on the folder; otherwise bring it up for the command's duration. `service`: only
+   * that of a service that runs there.
+   */
+  readonly join?: boolean | 'service';
   /** Most connections (default 20). */
   readonly connections?: number;
   readonly log?: Log;
@@ -44,7 +47,7 @@ export class DataFolderInUse extends Error {
 /**
  * Opens the configured database, or the embedded one in the data folder.
  * @throws {DataFolderInUse} naming folder and process, when another service (without `join`) works there
- * @throws {Error} when a given server cannot be reached within half a minute, refuses us, or is older than PostgreSQL 15
+ * @throws {Error} when `join` asks for a service's database and none runs on the folder; when a given server cannot be reached within half a minute, refuses us, or is older than PostgreSQL 15
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Database> {
   const { configuration = readConfiguration(), join: joins = false, connections = 20, log = createLog() } = options;
@@ -59,6 +62,11 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
   const folder = findDataFolder(configuration.dataFolder, configuration.usualFolder);
   if (folder.notice) log.info(folder.notice);
   const file = join(folder.path, 'service.lock');
+  if (joins === 'service' && whoRuns(folder.path)?.role !== 'service') {
+    throw new Error(
+      `A process of role api or projector shares the database with others: set DATABASE_URL, or start a service of role all on the data folder ${folder.path} first`,
+    );
+  }
   for (const deadline = Date.now() + WAITING; ; await sleep(50)) {
     const lock = FolderLock.acquire(file, joins ? 'command' : 'service');
     if (lock instanceof FolderLock) {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
-import { migrate } from './migrations.js';
+import { migrate, MIGRATIONS } from './migrations.js';
 
 describe('Migrations', () => {
   let database: TestDatabase;
@@ -46,6 +46,25 @@ describe('Migrations', () => {
     await expect(migrate(database.pool, folder)).rejects.toThrow(/0003_three\.sql.*line 3.*nowhere/);
     expect(await names()).toEqual(['0001_one.sql', '0002_two.sql']);
     expect((await database.pool.query(`select to_regclass('b') as b`)).rows).toEqual([{ b: null }]);
+  });
+
+  it('of the read models are applied again to a database that came back from a backup without them', async () => {
+    write('0003_rows.sql', 'create schema rm; create table rm.rows (x int);');
+    write('0004_four.sql', 'insert into a values (5, 6)');
+    write('0005_more_rows.sql', 'alter table rm.rows add y int;');
+    await migrate(database.pool, folder);
+    await database.pool.query('drop schema rm cascade');
+    expect(await migrate(database.pool, folder)).toEqual(['0003_rows.sql', '0005_more_rows.sql']);
+    expect((await database.pool.query('select x, y from rm.rows')).rows).toEqual([]);
+    expect((await names()).length).toBe(5);
+    expect(await migrate(database.pool, folder)).toEqual([]);
+  });
+
+  it('of the read models concern nothing else', () => {
+    const files = readdirSync(MIGRATIONS).map((name) => readFileSync(join(MIGRATIONS, name), 'utf8'));
+    const ofReadModels = files.filter((sql) => /\brm\b/.test(sql));
+    expect(ofReadModels.length).toBeGreaterThan(0);
+    expect(ofReadModels.filter((sql) => /\b(es|access|concord)\./.test(sql))).toEqual([]);
   });
 
   it('must not change once applied, line ends aside', async () => {

@@ -7,6 +7,9 @@ import { type DatabaseError, type Pool, type PoolClient } from 'pg';
 /** The project's migrations: beside `src` and beside `dist` alike. */
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
+/** Schema of what is made from the log: a database may come back from a backup without it. */
+const READ_MODELS = 'rm';
+
 interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -15,6 +18,7 @@ interface Migration {
 
 /**
  * Applies the SQL files `NNNN_name.sql` of a folder in order, each once, each in a transaction of its own, under a lock that other processes wait for.
+ * Those that name the schema of the read models (`rm`) concern nothing else, and are applied again where it is gone: a backup does not need it.
  * @returns the names of those applied now
  * @throws {Error} if a file that was applied has changed or is missing, a new one is numbered before one that was applied, or a statement fails (nothing
  * of that file stands then)
@@ -30,9 +34,11 @@ export async function migrate(pool: Pool, folder = MIGRATIONS): Promise<string[]
         'create schema if not exists concord; create table concord.migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
       );
     }
-    const waiting = unapplied(migrations, await applied(client));
+    const done = await applied(client);
+    const waiting = unapplied(migrations, done);
+    const again = await restoreReadModels(client, migrations, done);
     for (const migration of waiting) await apply(client, migration);
-    return waiting.map(({ name }) => name);
+    return [...again, ...waiting].map(({ name }) => name);
   } finally {
     // Ending the session gives the lock back, whatever state it is in.
     client.release(true);
@@ -54,6 +60,19 @@ async function read(folder: string): Promise<Migration[]> {
 async function applied(client: PoolClient): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from concord.migrations');
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+/** Applies those of the read models again, all or none, where their schema is gone. */
+async function restoreReadModels(
+  client: PoolClient,
+  migrations: readonly Migration[],
+  done: ReadonlyMap<string, string>,
+): Promise<Migration[]> {
+  const ours = migrations.filter(({ name, sql }) => done.has(name) && new RegExp(`\\b${READ_MODELS}\\b`).test(sql));
+  const { rows } = await client.query<{ gone: boolean }>('select to_regnamespace($1) is null as gone', [READ_MODELS]);
+  if (ours.length === 0 || !rows[0]!.gone) return [];
+  await client.query(['begin', ...ours.map(({ sql }) => sql), 'commit'].join(';\n'));
+  return ours;
 }
 
 function unapplied(migrations: readonly Migration[], done: ReadonlyMap<string, string>): Migration[] {

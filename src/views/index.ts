@@ -3,14 +3,19 @@ import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
 import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
+import { changeDigestQueries } from './change-digest/change-digest.graphql.js';
 import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
+import { cooperationStatusQueries } from './cooperation-status/cooperation-status.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
+import { needsAndOffersQueries } from './needs-and-offers/needs-and-offers.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
+import { stateProfileQueries } from './state-profile/state-profile.graphql.js';
+import { statusRuleQueries } from './status-rules/status-rules.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
@@ -25,11 +30,16 @@ export const viewQueries: readonly ViewQueries[] = [
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,
+  cooperationStatusQueries,
+  stateProfileQueries,
+  statusRuleQueries,
   guidanceLibraryQueries,
   measureMatrixQueries,
+  needsAndOffersQueries,
   warningNetworkReadinessQueries,
   codeListQueries,
   searchQueries,
+  changeDigestQueries,
 ];
 
 /** Classes of the views that become types of the schema. */

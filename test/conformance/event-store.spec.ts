@@ -19,6 +19,9 @@ const onPostgres = async (): Promise<Harness> => {
 describeEventStore('in memory', inMemory, { contiguousPositions: true, byStream: true });
 describeEventStore('on PostgreSQL', onPostgres, { contiguousPositions: true, byStream: true });
 describeWithEventStore((server) => {
-  const onKurrent = (): Promise<Harness> => Promise.resolve({ open: () => new KurrentEventStore(server) });
+  const onKurrent = async (): Promise<Harness> => {
+    const given = await server();
+    return { open: () => new KurrentEventStore(given) };
+  };
   describeEventStore('on KurrentDB', onKurrent, { idsUniqueInLog: false });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { logOf } from './event-store-server.js';
+import { type LogSettings, logOf, logVariables } from './event-store-server.js';
 import { type Answer } from './service.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,12 +13,25 @@ export const ADMIN_KEY = 'key-of-the-administrator';
 export interface ChildOptions {
   readonly dataFolder?: string;
   readonly databaseUrl?: string;
+  /** Where else its log is; by default that of all whole-system tests. */
+  readonly log?: LogSettings;
+  /** Further settings: role, delay of the drain. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** What `/health/ready` says, with its status. */
+export interface Health {
+  readonly code: number;
+  readonly status: string;
+  readonly reasons?: readonly string[];
+  readonly leads?: readonly string[];
+  readonly standing?: readonly string[];
 }
 
 /** The service in a process of its own, for what a test can do only to a whole process: kill it, hold it up. */
 export class ChildService {
   #process: ChildProcess | undefined;
-  /** Of its GraphQL endpoint; another one after each start. */
+  /** Of its GraphQL endpoint, of a projector's health; another one after each start. */
   address = '';
 
   constructor(readonly options: ChildOptions) {}
@@ -29,10 +42,20 @@ export class ChildService {
 
   /** @throws with all that it said, where it ends before it answers */
   async start(): Promise<void> {
-    const { dataFolder = '', databaseUrl = '' } = this.options;
-    const { eventStoreUrl, eventStorePrefix } = databaseUrl ? logOf(databaseUrl) : {};
-    const log = { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix };
-    const settings = { ...log, PORT: '0', CONCORD_DATA: dataFolder, DATABASE_URL: databaseUrl, CONCORD_ADMIN_KEY: ADMIN_KEY };
+    const {
+      dataFolder = '',
+      databaseUrl = '',
+      settings: further,
+      log = databaseUrl ? await logOf(databaseUrl) : {},
+    } = this.options;
+    const settings = {
+      ...logVariables(log),
+      PORT: '0',
+      CONCORD_DATA: dataFolder,
+      DATABASE_URL: databaseUrl,
+      CONCORD_ADMIN_KEY: ADMIN_KEY,
+      ...further,
+    };
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: '', ...settings },
@@ -51,7 +74,7 @@ export class ChildService {
   }
 
   /** Sends a signal, and does not wait for what it does. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
     this.#process!.kill(signal);
   }
 
@@ -62,6 +85,19 @@ export class ChildService {
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
+  }
+
+  /** Waits until it has ended. @returns its exit code; null where a signal ended it */
+  async ended(): Promise<number | null> {
+    const child = this.#process!;
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return child.exitCode;
+  }
+
+  /** @throws where it does not answer */
+  async health(): Promise<Health> {
+    const response = await fetch(new URL('/health/ready', this.address));
+    return { code: response.status, ...((await response.json()) as Omit<Health, 'code'>) };
   }
 
   async ask(query: string, variables: object = {}): Promise<Answer> {

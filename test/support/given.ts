@@ -6,7 +6,13 @@ import { type CommonEvent } from '../../src/event-sourcing/common-events.js';
 import { decideCommon, isCommonCommand } from '../../src/event-sourcing/common-commands.js';
 import { fold } from '../../src/event-sourcing/fold.js';
 import { parseOccurred } from '../../src/event-sourcing/occurred.js';
-import { type AnyRecordDefinition, type EventOf, isRefusal, type Refusal } from '../../src/event-sourcing/record.js';
+import {
+  type AnyRecordDefinition,
+  type EventOf,
+  isRefusal,
+  type RecordMeta,
+  type Refusal,
+} from '../../src/event-sourcing/record.js';
 
 /** A stable id for a name, so that tests read as sentences: `id('France')`. */
 export function id(name: string): string {
@@ -22,8 +28,8 @@ interface Circumstances {
   readonly occurredAt?: string;
   /** The label that the command states: CLEAR by default. */
   readonly handling?: Handling;
-  /** State of the records that the command names, by their ids. */
-  readonly references?: Readonly<Record<string, { readonly kind: string; readonly state: unknown }>>;
+  /** State of the records that the command names, by their ids; with the meta of this one, unless it says otherwise. */
+  readonly references?: Readonly<Record<string, { readonly kind: string; readonly state: unknown; readonly meta?: RecordMeta }>>;
 }
 
 type Recorded<D extends AnyRecordDefinition> = EventOf<D['events']> | CommonEvent;
@@ -70,6 +76,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
   return {
     state: state as ReturnType<D['evolve'][keyof D['evolve'] & string]>,
     meta,
+    eventIds: events.map((event) => event.id),
     when(
       name: string,
       command: object,
@@ -87,7 +94,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
         meta,
         reference: (wanted: string) => {
           const found = references[wanted];
-          return found && { id: wanted, kind: found.kind, state: found.state, meta };
+          return found && { id: wanted, kind: found.kind, state: found.state, meta: found.meta ?? meta };
         },
       };
       const decide = (definition.decide as Record<string, (...args: unknown[]) => unknown>)[name];

@@ -9,17 +9,34 @@ import { fileURLToPath } from 'node:url';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
+/** What brings a server down again, called when the run is over. */
+const ends = [];
+
 /**
- * One PostgreSQL for the whole run, brought up when the first test asks for it (at the address in CONCORD_TEST_DATABASE_BROKER), so that runs without a
- * database do not wait for one. CONCORD_TEST_DATABASE_URL names a server to use instead.
+ * Servers of the whole run, each brought up when the first test asks for it, so that runs without one do not wait for it: PostgreSQL
+ * (CONCORD_TEST_DATABASE_URL names one to use instead) and, where a container engine answers, KurrentDB (EVENTSTORE_URL names one to use instead).
  */
 export default async function setup() {
+  const { env } = process;
+  globalThis.stopTestServers = () => Promise.all(ends.map((end) => end()));
   // Services under test use it where a test says so, and not because the run was given it.
-  process.env.CONCORD_TEST_EVENTSTORE_URL = process.env.EVENTSTORE_URL ?? '';
-  delete process.env.EVENTSTORE_URL;
-  if (process.env.CONCORD_TEST_DATABASE_URL) return;
+  env.CONCORD_TEST_EVENTSTORE_URL = env.EVENTSTORE_URL ?? '';
+  delete env.EVENTSTORE_URL;
+  if (!env.CONCORD_TEST_DATABASE_URL) env.CONCORD_TEST_DATABASE_BROKER = await broker(startPostgres);
+  if (env.CONCORD_TEST_EVENTSTORE_URL) return;
+  const containers = await import('testcontainers');
+  try {
+    await containers.getContainerRuntimeClient();
+    env.CONCORD_TEST_EVENTSTORE_BROKER = await broker(() => startKurrent(containers));
+  } catch {
+    env.CONCORD_TEST_EVENTSTORE_MISSING = 'EVENTSTORE_URL names no server and no container engine answers';
+  }
+}
+
+/** @returns where to ask for the address of a server, which `start` gives with a way to end it */
+async function broker(start) {
   let starting;
-  const broker = createServer((_, response) => {
+  const server = createServer((_, response) => {
     // A connection kept alive would be closed here just when a test asks again.
     response.setHeader('connection', 'close');
     starting ??= start();
@@ -28,20 +45,18 @@ export default async function setup() {
       (error) => response.writeHead(500).end(error.message),
     );
   });
-  broker.listen(0, '127.0.0.1');
-  await once(broker, 'listening');
-  broker.unref();
-  process.env.CONCORD_TEST_DATABASE_BROKER = `http://127.0.0.1:${broker.address().port}/`;
-  globalThis.stopTestDatabase = async () => {
-    broker.close();
-    const { child } = (await starting?.catch(() => undefined)) ?? {};
-    if (!child) return;
-    child.stdin.end();
-    await once(child, 'exit');
-  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.unref();
+  ends.push(async () => {
+    server.close();
+    const started = await starting?.catch(() => undefined);
+    await started?.end();
+  });
+  return `http://127.0.0.1:${server.address().port}/`;
 }
 
-async function start() {
+async function startPostgres() {
   const folder = join(tmpdir(), `concord-test-${randomUUID()}`);
   const child = spawn(process.execPath, ['--import', here('./typescript.mjs'), here('./postgres-server.ts'), folder], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -53,5 +68,19 @@ async function start() {
     once(createInterface({ input: child.stdout }), 'line').then(([line]) => line),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`The database of the tests did not start (${code}): ${said}`))),
   ]);
-  return { url, child };
+  const end = async () => {
+    child.stdin.end();
+    await once(child, 'exit');
+  };
+  return { url, end };
+}
+
+async function startKurrent({ GenericContainer, Wait }) {
+  const container = await new GenericContainer('kurrentplatform/kurrentdb:26.1.1')
+    .withEnvironment({ KURRENTDB_INSECURE: 'true' })
+    .withExposedPorts(2113)
+    .withWaitStrategy(Wait.forHttp('/health/live', 2113).forStatusCode(204))
+    .start();
+  const url = `esdb://${container.getHost()}:${container.getMappedPort(2113)}?tls=false`;
+  return { url, end: () => container.stop() };
 }

@@ -1,1 +1,1 @@
-export default () => globalThis.stopTestDatabase?.();
+export default () => globalThis.stopTestServers?.();

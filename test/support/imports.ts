@@ -10,10 +10,14 @@ import { type importFts } from '../../src/exchange/fts/import.js';
 import { type importIati } from '../../src/exchange/iati/import.js';
 import { type ImportOptions } from '../../src/exchange/publication/import.js';
 import { createCatalogue } from '../../src/service.js';
+import { logOf, logVariables } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
 export const importer = { user: 'importer', actor: null };
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** A file of the UN refugee agency's activities, where it lies beside the project. */
+export const UNHCR = here('../../../shared/data/iati/unhcr-activities-2023.xml');
 
 /** A handler of commands on a log, for whom everything is allowed. */
 export function handlerOn(store: EventStore) {
@@ -84,7 +88,13 @@ async function runImport(format: string, url: string, file: string, killAt: numb
 export async function concord(databaseUrl: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('../../src/cli.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, CONCORD_LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      ...logVariables(await logOf(databaseUrl)),
+      DATABASE_URL: databaseUrl,
+      CONCORD_LOG_LEVEL: 'error',
+    },
   });
   const said = { output: '', errors: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.output += chunk.toString()));

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { positionsAfter } from './log-reading.js';
 import { CLEAR, type TestService } from './service.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -53,7 +54,8 @@ export async function lead(
       expect(await concord.service.store.head()).toBe(before);
       continue;
     }
-    expect({ mutation, receipt, refusal }).toMatchObject({ mutation, receipt: { position: String(before + 1n) }, refusal: null });
+    const positions = await positionsAfter(concord.service.store, before);
+    expect({ mutation, positions, refusal }).toEqual({ mutation, positions: [BigInt(receipt?.position ?? 0)], refusal: null });
     const { data, errors } = await read(`after: "${receipt.position}"`);
     expect(errors).toBeUndefined();
     record = data.at[kind];

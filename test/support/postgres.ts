@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate, MIGRATIONS } from '../../src/platform/migrations.js';
+import { askBroker } from './broker.js';
 
 export interface TestDatabase {
   readonly pool: pg.Pool;
@@ -44,10 +45,7 @@ async function findServer(): Promise<string> {
   if (url) return url;
   if (!broker)
     throw new Error("No test database: run tests through the project's Jest configuration, or set CONCORD_TEST_DATABASE_URL");
-  const response = await fetch(broker);
-  const text = await response.text();
-  if (!response.ok) throw new Error(text);
-  return text;
+  return askBroker(broker);
 }
 
 /** The name of a database with the migrations applied, made by whoever is first to need it; its name tells their contents. */

@@ -1,4 +1,5 @@
 import { type Pool } from 'pg';
+import { type EventStore } from '../../src/event-sourcing/event-store.js';
 import { activeCheckpoint } from '../../src/event-sourcing/projections/checkpoints.js';
 import { type Projection } from '../../src/event-sourcing/projections/projection.js';
 import { rebuild } from '../../src/event-sourcing/projections/rebuild.js';
@@ -17,16 +18,17 @@ export async function digests(pool: Pool, projections: ReadonlyMap<string, Proje
 
 /**
  * Makes every read model of a database anew from the log, from outside of the services that run on it.
+ * @param given a store on the log; by default one on that of all whole-system tests
  * @returns by projection, whether its rows were those that the log gives
  */
-export async function remade(pool: Pool): Promise<Record<string, boolean | undefined>> {
-  const store = storeOf(pool);
+export async function remade(pool: Pool, given?: EventStore): Promise<Record<string, boolean | undefined>> {
+  const store = given ?? (await storeOf(pool));
   try {
     const found: Record<string, boolean | undefined> = {};
     for (const [name, projection] of createProjections(store, createCatalogue()))
       found[name] = (await rebuild(projection, { pool, store })).same;
     return found;
   } finally {
-    await store.close();
+    if (!given) await store.close();
   }
 }

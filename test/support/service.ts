@@ -4,8 +4,9 @@ import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
+import { type ServiceOptions } from '../../src/service.js';
 import { ADMIN_KEY } from './child-service.js';
-import { logOf } from './event-store-server.js';
+import { type LogSettings, logOf } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -25,25 +26,39 @@ export interface TestService extends Running {
   send(mutation: string, input: object, fields?: string, key?: string): Promise<Json>;
   /** Makes a key. */
   key(key: Partial<NewKey>): Promise<string>;
+  /** Waits until the processes have done all that follows from what stands in the log, and it can be read. */
+  settled(): Promise<void>;
   /** Follows a subscription until `enough` says so. */
   follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
   readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
+export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
+  readonly log?: Log;
+  /** Where its events are; by default where those of all whole-system tests are. */
+  readonly eventLog?: LogSettings;
+}
+
 /** The whole service in this process, on a database of its own and a free port. */
-export async function testService({ log = createLog('error') }: { readonly log?: Log } = {}): Promise<TestService> {
+export async function testService({
+  log = createLog('error'),
+  eventLog,
+  ...options
+}: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
   const adminKey = ADMIN_KEY;
   const configuration = {
+    role: 'all',
+    drainDelay: 0,
     port: 0,
     host: '127.0.0.1',
     databaseUrl: database.url,
-    ...logOf(database.url),
+    ...(eventLog ?? (await logOf(database.url))),
     adminKey,
     logLevel: 'error',
   } as const;
-  const running = await startService(configuration, log);
+  const running = await startService(configuration, log, options);
   const endpoint = `${running.address}/graphql`;
   const ask: TestService['ask'] = async (query, variables = {}, key = adminKey) => {
     const response = await fetch(endpoint, {
@@ -68,6 +83,15 @@ export async function testService({ log = createLog('error') }: { readonly log?:
     },
     key: ({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'] }) =>
       running.keys.create({ name, user, actor: actor?.replace(/^actor_/, ''), roles }),
+    async settled() {
+      const { store, processes } = running.service;
+      let head: bigint;
+      do {
+        head = await store.head();
+        if (!(await processes.progress.wait(head, 30_000))) throw new Error(`the processes have not reached ${head} in time`);
+      } while ((await store.head()) !== head);
+      await ask(`{ at(after: "${head}") { service { name } } }`);
+    },
     async follow(query, enough, key = adminKey) {
       const url = endpoint.replace('http', 'ws');
       const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${key}` } });
@@ -101,3 +125,16 @@ function payloadOf({ service }: Running, mutation: string): { payload: string; f
 /** A text in English, as inputs take it. */
 export const english = (text: string) => [{ language: 'en', text }];
 export const CLEAR = { tlp: 'CLEAR', audience: [] };
+
+/** Registers actors, CLEAR, named as they are called, each with its kind; gives their public ids. */
+export async function registerActors<Name extends string>(
+  concord: TestService,
+  kinds: Readonly<Record<Name, string>>,
+): Promise<Record<Name, string>> {
+  const ids: Partial<Record<Name, string>> = {};
+  for (const [name, actorKind] of Object.entries<string>(kinds)) {
+    const { record } = await concord.send('registerActor', { actorKind, name: english(name), handling: CLEAR });
+    ids[name as Name] = record.id;
+  }
+  return ids as Record<Name, string>;
+}

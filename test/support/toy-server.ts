@@ -57,7 +57,13 @@ export async function toyServer() {
   };
   const report = (incident: string, cause: unknown) => void incidents.push({ incident, cause });
   const graphql = GraphQLModule.forRoot(
-    graphqlOptions({ types: [], transformSchema: () => toySchema(), authenticate, report, freshness: () => ({ position: '7' }) }),
+    graphqlOptions({
+      types: [],
+      transformSchema: () => toySchema(),
+      authenticate,
+      report,
+      freshness: () => ({ position: '7', age: 0 }),
+    }),
   );
   const server = await openServer({
     module: { module: ToyModule, imports: [graphql], providers: [Begin] },
@@ -65,7 +71,7 @@ export async function toyServer() {
     port: 0,
     authenticate,
     report,
-    readiness: () => Promise.resolve(problems),
+    readiness: () => Promise.resolve({ reasons: problems }),
   });
   const port = Number(new URL(server.address).port);
   const post = async (body: string, headers: Record<string, string> = {}): Promise<Answered> => {

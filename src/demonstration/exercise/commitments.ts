@@ -21,6 +21,14 @@ export function commitments(scene: Scene): void {
   for (const state of cast.STATES) {
     for (const code of scene.some(CONCLUSIONS, 4)) undertaking(scene, state, code, ending());
   }
+  declared(
+    scene,
+    scene.record('commitment', 'Lessons'),
+    40,
+    cast.DONORS[0]!,
+    'Exercise-E undertakes to share its lessons',
+    'CO-09',
+  );
   superseded(scene);
   corrected(scene);
   withheld(scene);

@@ -34,6 +34,31 @@ const HAPPENED = [
   'ProjectSuspended',
   'RecordCorrected',
   'HandlingChanged',
+  'MeasureReportedAbsent',
+  'MeasureDeployed',
+  'MeasureStatusReported',
+  'MeasureReplaced',
+  'ChainOfCommandDefined',
+  'MechanismDissolved',
+  'VisitConsentDeclined',
+  'VisitPostponed',
+  'ReleaseConsentWithdrawn',
+  'StateResponseReceived',
+  'RecommendationReopened',
+  'RecommendationSuperseded',
+  'NetworkTestHeld',
+  'TrendRetired',
+  'CommunityMemberRemoved',
+  'ProgrammePhaseEnded',
+  'EditionSuperseded',
+  'GuidanceWithdrawn',
+  'InstrumentSuperseded',
+  'NeedDisputedByState',
+  'NeedWithdrawn',
+  'OfferScopeAmended',
+  'OfferExpired',
+  'MatchAcceptedByRecipient',
+  'MatchDeclinedByRecipient',
 ];
 
 /** The events of an exercise in an empty log, stream by stream, told at a moment. */
@@ -96,8 +121,9 @@ describe('the invented exercise', () => {
   it('is marked as invented in every record: in its name or title, and as the source of every event', async () => {
     for (const { revision, type, data, metadata } of await eventsOf(1)) {
       expect(metadata.source!.document).toBe('Exercise scenario, invented from the number 1');
-      const { name, title, statement } = data as Record<string, { text: string }[]>;
-      if (revision === 0) expect(`${type} ${(name ?? title ?? statement)![0]!.text}`).toMatch(/ Exercise[ :-]/);
+      const { name, title, statement, purpose, text, note } = data as Record<string, { text: string }[]>;
+      if (revision === 0)
+        expect(`${type} ${(name ?? title ?? statement ?? purpose ?? text)?.[0]!.text ?? String(note)}`).toMatch(/ Exercise[ :-]/);
     }
   });
 

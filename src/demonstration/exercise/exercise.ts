@@ -5,13 +5,34 @@ import { readCommand } from '../../graphql/commands/registry.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { activities } from './activities.js';
 import { actors } from './actors.js';
+import { assistance } from './assistance.js';
 import { commitments } from './commitments.js';
+import { measures, mechanisms } from './measures.js';
+import { communities, networks, trends } from './networks.js';
 import { partnerships } from './partnerships.js';
+import { instruments, materials, programmes } from './programmes.js';
 import { projects } from './projects.js';
 import { type Chapter, type Line, Scene } from './scene.js';
+import { visits } from './visits.js';
 
-/** Chapters of the exercise, one for each kind of record. */
-const CHAPTERS: Readonly<Record<string, Chapter>> = { actors, partnerships, commitments, activities, projects };
+/** Chapters of the exercise; what is told on one day is recorded in their order. */
+const CHAPTERS: Readonly<Record<string, Chapter>> = {
+  actors,
+  instruments,
+  communities,
+  partnerships,
+  commitments,
+  activities,
+  projects,
+  measures,
+  mechanisms,
+  visits,
+  assistance,
+  programmes,
+  materials,
+  networks,
+  trends,
+};
 
 /** The exercise's directing staff: it records what the fictional actors say. */
 const STAFF: Viewer = { user: 'exercise', actor: null, roles: ['COORDINATOR'], keys: ['public', 'members', 'user:exercise'] };

@@ -157,6 +157,12 @@ export function en(english: string) {
   return [{ language: 'en', text: english }];
 }
 
+/** An invented document, with a SHA-256 that follows from its title. */
+export function document(title: string) {
+  const hash = createHash('sha256').update(title).digest('hex');
+  return { url: `https://exercise.invalid/documents/${hash.slice(0, 8)}`, hash, title: `Exercise: ${title}` };
+}
+
 /** Numbers from 0 to 1 that follow from a text: mulberry32, seeded by its digest. */
 function randomFrom(text: string): () => number {
   let state = createHash('sha256').update(text).digest().readUInt32LE();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import discovery from '@eventstore/db-client/dist/Client/discovery.js';
 import parsing from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 import generated from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -14,6 +15,10 @@ export interface Call {
   once(event: 'end' | 'close', listener: () => void): unknown;
   cancel(): void;
 }
+
+/** Milliseconds to find the node to connect to; seconds for each node asked. */
+const FIND_WITHIN = 4_000;
+const GOSSIP_WITHIN = 2;
 
 /** A channel to one node with the calls that run on it. */
 interface Link {
@@ -93,7 +98,9 @@ export class Connection {
 
   async #connect(): Promise<Link> {
     try {
-      const target = await this.#find();
+      const late = pause(FIND_WITHIN, undefined, { ref: false });
+      const target = await Promise.race([this.#find(), late]);
+      if (target === undefined) throw new Error(`no node answered for ${FIND_WITHIN} ms`);
       const { keepAliveInterval = 10_000, keepAliveTimeout = 10_000 } = this.#settings;
       const endless = (milliseconds: number) => (milliseconds < 0 ? Number.MAX_VALUE : milliseconds);
       const channel = new Channel(target, this.#credentials, {
@@ -120,8 +127,10 @@ export class Connection {
     if (!dnsDiscover && hosts.length === 1) return `${first.address}:${first.port}`;
     const [address = '', port = ''] = this.#failed?.split(/:(?=\d+$)/) ?? [];
     const failed = this.#failed ? { address, port: Number(port) } : undefined;
+    // Tried again by whoever needs the connection.
+    const once = { ...rest, maxDiscoverAttempts: 1, gossipTimeout: GOSSIP_WITHIN };
     const found = await discovery.discoverEndpoint(
-      dnsDiscover ? { ...rest, discover: first } : { ...rest, endpoints: hosts },
+      dnsDiscover ? { ...once, discover: first } : { ...once, endpoints: hosts },
       this.#credentials,
       failed,
     );

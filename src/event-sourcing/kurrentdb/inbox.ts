@@ -6,13 +6,13 @@ import { type ReadRequest, type Response } from './messages.js';
 export interface InboxOptions {
   /** So many responses wait at most; the server is held up then. Never more than a few large ones. */
   readonly most: number;
+  /** Milliseconds after which a server that gives nothing is taken for gone (default 5,000). */
+  readonly within?: number;
   readonly signal?: AbortSignal;
 }
 
 /** Bytes of responses that wait at most; one more than fits is always taken. */
 const BYTES = 8 * 1_048_576;
-/** A server that does not answer for so long is taken for gone (ms). */
-const ANSWER_WITHIN = 15_000;
 
 /** The answers to a read or a subscription, taken in batches: what comes while the reader is busy waits together. */
 export class Inbox {
@@ -26,6 +26,7 @@ export class Inbox {
     private readonly connection: Connection,
     private readonly call: ClientReadableStream<Response>,
     private readonly most: number,
+    private readonly within: number,
     private readonly signal: AbortSignal | undefined,
   ) {
     call.on('data', (response: Response) => this.#take(response));
@@ -35,9 +36,10 @@ export class Inbox {
   }
 
   /** @throws {PassingFault} where no server can be found, and the signal's reason */
-  static async open(connection: Connection, request: ReadRequest, { most, signal }: InboxOptions): Promise<Inbox> {
-    const call = await connection.call((streams, metadata, options) => streams.read(request, metadata, options));
-    const inbox = new Inbox(connection, call, most, signal);
+  static async open(connection: Connection, request: ReadRequest, options: InboxOptions): Promise<Inbox> {
+    const { most, within = 5_000, signal } = options;
+    const call = await connection.call((streams, metadata, settings) => streams.read(request, metadata, settings));
+    const inbox = new Inbox(connection, call, most, within, signal);
     if (signal?.aborted) {
       inbox.close();
       signal.throwIfAborted();
@@ -52,11 +54,11 @@ export class Inbox {
    */
   async take(limit: number, quiet?: number): Promise<Response[] | undefined> {
     if (this.#waiting.length === 0 && this.#over === undefined) {
-      const came = await this.#wait(quiet ?? ANSWER_WITHIN);
+      const came = await this.#wait(quiet ?? this.within);
       if (!came && quiet !== undefined) return [];
       if (!came) {
         await this.connection.abandon(this.call);
-        throw new PassingFault(`the server did not answer for ${ANSWER_WITHIN / 1_000} s`);
+        throw new PassingFault(`the server did not answer for ${this.within} ms`);
       }
       // What came with it comes along.
       await new Promise(setImmediate);

@@ -4,10 +4,10 @@ import {
   type AppendResult,
   AppendTooLarge,
   EventIdReused,
-  type EventStore,
   NO_STREAM,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RestorableLog,
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.js';
@@ -19,6 +19,7 @@ import { Connection } from './connection.js';
 import { isPassing, PassingFault } from './faults.js';
 import { type Proposed, type ReceivedEvent, toProposed } from './messages.js';
 import { plain, Reader } from './reader.js';
+import { restore } from './restore.js';
 import { Tail } from './tail.js';
 
 export interface KurrentEventStoreOptions {
@@ -45,7 +46,7 @@ const BATCH = 1_000;
  * The log in KurrentDB or EventStoreDB (21.10 or later). Positions are commit positions: places in the server's log, with gaps.
  * An event id is known in the place where its append would have put it, not in the whole log.
  */
-export class KurrentEventStore implements EventStore {
+export class KurrentEventStore implements RestorableLog {
   readonly #writing: Connection;
   readonly #reading: Connection;
   readonly #appender: Appender;
@@ -113,8 +114,16 @@ export class KurrentEventStore implements EventStore {
     return subscription([signal, this.#closed.signal], (stop) => this.#follow(after, batchSize, stop));
   }
 
-  head(): Promise<Position> {
-    return persevere(this.#patience, isPassing, () => this.#reader.head());
+  /** Takes them at the pace of the server's answers; a fault ends it, and what stands then is the beginning of what was given. */
+  async restore(events: readonly RecordedEvent[], after: Position): Promise<Position> {
+    return restore(this.#appender, this.#prefix, events, after, {
+      head: () => this.head(),
+      answerWithin: this.#patience,
+    });
+  }
+
+  async head(): Promise<Position> {
+    return (await persevere(this.#patience, isPassing, () => this.#reader.place())).newest;
   }
 
   /**

@@ -15,9 +15,13 @@ export interface Feed {
 /** Responses kept waiting for a reader, and events of others looked at in one request. */
 const AHEAD = 2_000;
 const BACK = 64;
+/** A server that is silent, and then does not say for so long what it has, is taken for gone (ms): the connection may be half open. */
+const ALIVE_WITHIN = 1_500;
 
 /** Reads our events, those of streams with the prefix, and no others. */
 export class Reader {
+  /** The oldest of our events, once it was found: what others wrote before it is not looked through again. */
+  #oldest = START;
   /** The newest of our events, and how far the log was looked through for it. */
   #newest = START;
   #through: Position | undefined;
@@ -54,8 +58,18 @@ export class Reader {
   }
 
   /** The server looks through events of others in silence, so there is no limit to that but the connection's. */
-  all(direction: Direction, from: Position | undefined, count: number, signal?: AbortSignal): AsyncGenerator<ReceivedEvent[]> {
-    return this.read(ofAll(direction, from, count, this.prefix), signal, 2 ** 31 - 1);
+  async *all(
+    direction: Direction,
+    from: Position | undefined,
+    count: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ReceivedEvent[]> {
+    const whole = direction === 'forwards' && (from ?? START) <= this.#oldest;
+    const request = ofAll(direction, whole ? this.#oldest : from, count, this.prefix);
+    for await (const events of this.read(request, signal, 2 ** 31 - 1)) {
+      if (whole && this.#oldest === START) this.#oldest = events[0]?.event.position ?? START;
+      yield events;
+    }
   }
 
   /**
@@ -77,7 +91,7 @@ export class Reader {
             if (responses.length === 0) {
               // Looked at twice, so that what was only under way is not taken for lost.
               if (missed > through) throw new PassingFault('the server does not send what is in its log');
-              missed = await this.head();
+              missed = (await this.place(ALIVE_WITHIN)).newest;
               continue;
             }
             failures = 0;
@@ -100,19 +114,30 @@ export class Reader {
     }
   }
 
-  /** Position of our newest event. What was looked through before is not looked through again. */
-  async head(): Promise<Position> {
+  /**
+   * Our newest event, and how far the log was looked through for it: nothing of ours lies between them. What was looked through before is not looked
+   * through again.
+   * @param within milliseconds for each answer
+   */
+  async place(within?: number): Promise<{ readonly newest: Position; readonly through: Position }> {
+    await this.#look(within);
+    return { newest: this.#newest, through: this.#through ?? START };
+  }
+
+  async #look(within?: number): Promise<void> {
     if (this.#through === undefined) {
       const last = await this.#first(ofAll('backwards', undefined, 1));
       for await (const [newest] of this.all('backwards', undefined, 1))
         this.#note(newest?.event.position, newest?.event.position);
-      this.#note(undefined, last && reachedBy(last));
-      return this.#newest;
+      return this.#note(undefined, last && reachedBy(last));
     }
     const known = this.#through;
     let end: Position | undefined;
     for (let from: Position | undefined; ;) {
-      const inbox = await Inbox.open(this.connection, ofAll('backwards', from, from === undefined ? 1 : BACK), { most: BACK });
+      const inbox = await Inbox.open(this.connection, ofAll('backwards', from, from === undefined ? 1 : BACK), {
+        most: BACK,
+        within,
+      });
       try {
         let seen = 0;
         for (let responses; (responses = await inbox.take(BACK));) {
@@ -121,13 +146,10 @@ export class Reader {
             from = reachedBy(response);
             end ??= from;
             const ours = toReceived(response, this.prefix);
-            if (from <= known || ours) {
-              this.#note(ours?.event.position, end);
-              return this.#newest;
-            }
+            if (from <= known || ours) return this.#note(ours?.event.position, end);
           }
         }
-        if (seen === 0) return this.#newest;
+        if (seen === 0) return;
       } finally {
         inbox.close();
       }

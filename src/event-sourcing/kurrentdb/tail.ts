@@ -63,12 +63,12 @@ export class Tail {
     const { events: most, bytes, pause, onFault } = this.options;
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        const head = await this.reader.head();
+        const { newest, through } = await this.reader.place();
         if (signal.aborted) return;
-        const recent = new RecentEvents(head, { events: most, bytes });
+        const recent = new RecentEvents(newest, { events: most, bytes });
         this.#recent = recent;
         this.#changed.ring();
-        for await (const { events } of this.reader.follow(head, { most: AHEAD, pause, signal, onFault })) {
+        for await (const { events } of this.reader.follow(through, { most: AHEAD, pause, signal, onFault })) {
           failures = 0;
           for (const { event, bytes } of events) recent.add(event, bytes);
           if (events.length > 0) this.#changed.ring();

@@ -3,16 +3,17 @@ import { type NewEvent, type Position, type RecordedEvent, START } from '../enve
 import {
   type AppendResult,
   EventIdReused,
-  type EventStore,
   NO_STREAM,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RestorableLog,
   StoreUnavailable,
   type StreamIndex,
   type StreamRange,
   type SubscribeOptions,
+  WrittenToMeanwhile,
 } from '../event-store.js';
-import { checkRange, checkStreamName, prepareAppend, type PreparedEvent } from '../prepare-append.js';
+import { checkRange, checkStreamName, prepareAppend, type PreparedEvent, prepareEvent } from '../prepare-append.js';
 import { Bell, subscription } from '../subscription.js';
 
 interface StoredEvent extends PreparedEvent {
@@ -33,7 +34,7 @@ export class MemoryLog {
 }
 
 /** The log as a list: the model that other adapters are held against, and the store of tests. Nothing outlives the process. */
-export class MemoryEventStore implements EventStore {
+export class MemoryEventStore implements RestorableLog {
   readonly #closed = new AbortController();
 
   constructor(private readonly log = new MemoryLog()) {}
@@ -54,15 +55,30 @@ export class MemoryEventStore implements EventStore {
     if (newest !== expectedRevision) return { status: 'conflict', revision: newest };
     if (events.some(({ id }) => this.log.byId.has(id))) throw reused(stream, events);
     const recordedAt = this.#now();
-    for (const event of events) {
-      const stored = { ...event, stream, revision: past.length, position: BigInt(this.log.events.length + 1), recordedAt };
-      past.push(stored);
-      this.log.events.push(stored);
-      this.log.byId.set(event.id, stored);
-    }
-    this.log.streams.set(stream, past);
+    for (const event of events) this.#push(event, stream, recordedAt);
     this.log.appended.ring();
-    return { status: 'ok', revision: past.length - 1, position: BigInt(this.log.events.length) };
+    return { status: 'ok', revision: newest + events.length, position: BigInt(this.log.events.length) };
+  }
+
+  async restore(events: readonly RecordedEvent[], after: Position): Promise<Position> {
+    const head = await this.head();
+    if (head !== after) throw new WrittenToMeanwhile(after, head);
+    for (const event of events) {
+      const { revision } = this.#push(prepareEvent(event.stream, event), event.stream, event.recordedAt);
+      if (revision !== event.revision) throw new Error(`revision ${event.revision} of ${event.stream} follows ${revision - 1}`);
+    }
+    this.log.appended.ring();
+    return this.head();
+  }
+
+  #push(event: PreparedEvent, stream: string, recordedAt: string): StoredEvent {
+    const past = this.log.streams.get(stream) ?? [];
+    const stored = { ...event, stream, revision: past.length, position: BigInt(this.log.events.length + 1), recordedAt };
+    past.push(stored);
+    this.log.streams.set(stream, past);
+    this.log.events.push(stored);
+    this.log.byId.set(event.id, stored);
+    return stored;
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port's reads are asynchronous

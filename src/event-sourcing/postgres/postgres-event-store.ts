@@ -2,9 +2,9 @@ import pg, { type Pool, type PoolConfig } from 'pg';
 import { type NewEvent, type Position, type RecordedEvent } from '../envelope.js';
 import {
   type AppendResult,
-  type EventStore,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RestorableLog,
   StoreUnavailable,
   type StreamIndex,
   type StreamRange,
@@ -14,8 +14,10 @@ import { checkRange, checkStreamName, prepareAppend } from '../prepare-append.js
 import { subscription } from '../subscription.js';
 import { appendGroup } from './append-call.js';
 import { AppendQueue } from './append-queue.js';
+import { connectionOf } from './connection.js';
 import { backOff, isPassing, persevere } from './faults.js';
 import { beginning, countOfStreams, type Page, pageOfAll, pageOfStream, pageOfStreams } from './pages.js';
+import { restore } from './restore.js';
 import { Tail } from './tail.js';
 
 export type PostgresEventStoreOptions = (
@@ -38,14 +40,12 @@ export type PostgresEventStoreOptions = (
 const PAGE = 2_000;
 const BATCH = 1_000;
 const LAST = 2n ** 63n - 1n;
-/** A server that does not answer for so long is taken for gone (ms): a half-open connection would hold everything up for ever. */
-const ANSWER_WITHIN = 15_000;
 
 /**
  * The log in PostgreSQL 15 or later, in the tables of `migrations/0001_event_log.sql`. Positions are 1, 2, 3 without gaps, in commit order.
  * A process needs one store only; its waiting appends share a transaction.
  */
-export class PostgresEventStore implements EventStore {
+export class PostgresEventStore implements RestorableLog {
   readonly #reading: Pool;
   readonly #writing: Pool;
   readonly #ownsReading: boolean;
@@ -59,15 +59,7 @@ export class PostgresEventStore implements EventStore {
     this.#patience = patience;
     this.#ownsReading = !('pool' in options);
     this.#reading = 'pool' in options ? options.pool : ownPool({ connectionString: options.connectionString, max: 5 }, onFault);
-    const { options: given } = this.#reading;
-    // The pool hides its password from enumeration.
-    const config: PoolConfig = {
-      ...given,
-      password: given.password,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: ANSWER_WITHIN,
-    };
+    const config: PoolConfig = connectionOf(this.#reading);
     this.#writing = ownPool(
       { ...config, max: lanes, min: 0, idleTimeoutMillis: 60_000, application_name: 'concord appends' },
       onFault,
@@ -111,6 +103,10 @@ export class PostgresEventStore implements EventStore {
       after = events.at(-1)!.position;
       yield* given(events, options.signal);
     }
+  }
+
+  restore(events: readonly RecordedEvent[], after: Position): Promise<Position> {
+    return restore(this.#writing, events, after);
   }
 
   readonly byStream: StreamIndex = {

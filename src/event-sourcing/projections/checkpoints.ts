@@ -33,8 +33,13 @@ function checkpointOf(row: CheckpointRow): Checkpoint {
   return { ...row, position: BigInt(row.position), recordedAt: row.recorded_at?.toISOString() ?? '' };
 }
 
-/** Channel on which runners tell of progress: payload `<projection> <position>`. */
+/** Channel on which runners tell of progress: payload `<projection> <position>`, several with commas between. */
 export const PROGRESS_CHANNEL = 'concord_progress';
+
+/** What a notice on that channel says: projections, and the positions that they have reached. */
+export function readProgressNotice(payload: string): [projection: string, position: Position][] {
+  return [...payload.matchAll(/([^ ,]+) (\d+)/g)].map(([, projection, position]) => [projection!, BigInt(position!)]);
+}
 
 /** The generation that readers see, or undefined before the first start. */
 export async function activeCheckpoint(client: Pool | PoolClient, projection: string): Promise<Checkpoint | undefined> {
@@ -87,9 +92,22 @@ export async function moveCheckpoint(
   return rowCount === 1;
 }
 
+/** Notes why a projection stands still; it does until that is taken away, or another generation is shown. */
+export async function recordFailure(pool: Pool, projection: string, generation: number, failure: Failure): Promise<void> {
+  await pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [
+    projection,
+    generation,
+    failure,
+  ]);
+}
+
+/** What became of the move of a checkpoint over a stretch of the log that holds nothing for its projection. */
+export type IdleMoveOutcome = 'done' | 'held' | 'gone';
+
 /**
- * Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement. Those at which another runner is at work stay.
- * @returns the projections whose generation is not the one that readers see any more
+ * Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement with one notice.
+ * @returns for each projection that was not moved, whether it is there already, its checkpoint is held by somebody else for now, or it is not where the
+ *   move begins, or not the one that readers see any more
  */
 export async function moveIdleCheckpoints(
   pool: Pool,
@@ -100,8 +118,8 @@ export async function moveIdleCheckpoints(
     readonly to: Position;
     readonly recordedAt: string;
   }[],
-): Promise<string[]> {
-  const { rows } = await pool.query<{ gone: string | null }>({
+): Promise<Map<string, IdleMoveOutcome>> {
+  const { rows } = await pool.query<{ projection: string; outcome: IdleMoveOutcome }>({
     name: 'move-idle-checkpoints',
     text: `with u as (
              select * from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::timestamptz[]) u(projection, generation, since, upto, recorded_at)),
@@ -112,9 +130,12 @@ export async function moveIdleCheckpoints(
              update rm.checkpoints c set position = held.upto, recorded_at = held.recorded_at
              from held where c.projection = held.projection and c.generation = held.generation
              returning c.projection, c.position)
-           select null as gone, pg_notify('${PROGRESS_CHANNEL}', projection || ' ' || position) from moved
-           union all select projection, null from u where not exists (select from rm.checkpoints c
-             where c.projection = u.projection and c.generation = u.generation and c.active)`,
+           select null as projection, null as outcome, pg_notify('${PROGRESS_CHANNEL}', string_agg(projection || ' ' || position, ','))
+           from moved having count(*) > 0
+           union all
+           select u.projection, case when c.position >= u.upto then 'done' when c.position >= u.since then 'held' else 'gone' end, null
+           from u left join rm.checkpoints c on c.projection = u.projection and c.generation = u.generation and c.active
+           where not exists (select from moved where moved.projection = u.projection)`,
     values: [
       moves.map((m) => m.projection),
       moves.map((m) => m.generation),
@@ -123,14 +144,14 @@ export async function moveIdleCheckpoints(
       moves.map((m) => m.recordedAt),
     ],
   });
-  return rows.flatMap(({ gone }) => gone ?? []);
+  return new Map(rows.filter(({ projection }) => projection !== null).map(({ projection, outcome }) => [projection, outcome]));
 }
 
 /**
  * Ends the sessions of runners that stopped while they wrote rows of a generation: a session that waits for its client in the middle of a COPY is
  * reached by none of the database's timeouts.
  */
-export async function endStuckCopies(pool: Pool, projection: Projection, generation: number): Promise<void> {
+export async function endStuckCopies(pool: Pool, projection: Pick<Projection, 'tables'>, generation: number): Promise<void> {
   await pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and usename = current_user and state = 'active' and wait_event = 'ClientRead'

@@ -1,12 +1,17 @@
 import { type Position, START } from '../envelope.js';
 import { type Failure } from './checkpoints.js';
 
-/** How far the read models are, as this process knows: fed by its own runners and by what others tell on the progress channel. */
+/** Least milliseconds between two marks, and the share of the oldest one's age that they may miss it by. */
+const MARK_EVERY = 50;
+const MARK_SHARE = 0.01;
+
+/** How far log and read models are, as this process knows: fed by its own runners and, of those of others, by `Watch`. */
 export class Progress {
   readonly #reached = new Map<string, Position>();
   readonly #failures = new Map<string, Failure>();
   readonly #waiting = new Set<Waiter>();
-  #behindSince: number | undefined;
+  /** When the log was first known to hold events up to a position that not every read model has reached, oldest first. */
+  #marks: { readonly since: number; position: Position }[] = [];
 
   constructor(readonly projections: readonly string[]) {
     for (const name of projections) this.#reached.set(name, START);
@@ -14,17 +19,31 @@ export class Progress {
 
   /** A projection holds every event up to this position. */
   reached(projection: string, position: Position): void {
+    const failure = this.#failures.get(projection);
+    if (failure && position >= BigInt(failure.position)) this.#failures.delete(projection);
     const before = this.#reached.get(projection);
     if (before === undefined || position <= before) return;
     this.#reached.set(projection, position);
-    this.#failures.delete(projection);
+    this.known(position);
     const all = this.position();
-    this.#behindSince = this.#furthest() > all ? (this.#behindSince ?? Date.now()) : undefined;
+    const behind = this.#marks.findIndex((mark) => mark.position > all);
+    if (behind !== 0) this.#marks = behind < 0 ? [] : this.#marks.slice(behind);
     for (const waiter of this.#waiting) if (waiter.position <= all) waiter.resolve();
   }
 
+  /** The log holds events up to this position. */
+  known(position: Position): void {
+    const now = Date.now();
+    const last = this.#marks.at(-1);
+    if (position <= (last?.position ?? this.position())) return;
+    // What comes at nearly the same moment shares a mark, the sooner the farther back it lies, so that there are never many.
+    if (last && now - last.since < Math.max(MARK_EVERY, MARK_SHARE * (now - this.#marks[0]!.since))) last.position = position;
+    else this.#marks.push({ since: now, position });
+  }
+
   failed(projection: string, failure: Failure): void {
-    this.#failures.set(projection, failure);
+    const reached = this.#reached.get(projection);
+    if (reached !== undefined && reached < BigInt(failure.position)) this.#failures.set(projection, failure);
   }
 
   /** The position that every read model has reached. */
@@ -34,15 +53,9 @@ export class Progress {
     return least ?? START;
   }
 
-  /** Milliseconds since one projection has known of events that another has not taken; 0 while all are equal. */
+  /** Milliseconds since the log has been known to hold an event that some read model has not taken; 0 while they have all. */
   behindFor(): number {
-    return this.#behindSince === undefined ? 0 : Date.now() - this.#behindSince;
-  }
-
-  #furthest(): Position {
-    let most = START;
-    for (const position of this.#reached.values()) if (position > most) most = position;
-    return most;
+    return this.#marks[0] === undefined ? 0 : Date.now() - this.#marks[0].since;
   }
 
   of(projection: string): Position {

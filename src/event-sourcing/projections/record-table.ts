@@ -47,6 +47,11 @@ export function day<State>(description: string, of: Of<State>): Column<State> {
   return { type: 'date', description, of, order: true };
 }
 
+/** A calendar day that lists are filtered by, and not ordered. */
+export function plainDay<State>(description: string, of: Of<State>): Column<State> {
+  return { type: 'date', description, of };
+}
+
 /** A whole number; lists can be ordered by it. */
 export function number<State>(description: string, of: Of<State>): Column<State> {
   return { type: 'bigint', description, of, order: true };

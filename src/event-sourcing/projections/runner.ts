@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Pool } from 'pg';
+import { type Pool, type PoolClient } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
-import { type EventStore } from '../event-store.js';
+import { type EventStore, StoreUnavailable } from '../event-store.js';
 import {
   activeCheckpoint,
   type Checkpoint,
@@ -10,19 +10,30 @@ import {
   inTransaction,
   lockCheckpoint,
   moveCheckpoint,
+  recordFailure,
 } from './checkpoints.js';
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
+import { type Watch } from './watch.js';
+
+/** What a runner keeps up with the log: a projection, or a process. */
+export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'yearly' | 'writer'> &
+  Partial<Pick<Projection, 'fingerprint'>>;
 
 export interface RunnerOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly progress: Progress;
   readonly idle: IdleMoves;
+  readonly watch: Pick<Watch, 'leads' | 'release'>;
   readonly log: { error(message: string, fields?: object): void; warn(message: string, fields?: object): void };
   /** Most events of one transaction (default 5,000). */
   readonly batchSize?: number;
+  /** What messages call what is run (default `projection`). */
+  readonly noun?: string;
+  /** Told of every batch that was applied. */
+  readonly applied?: () => void;
 }
 
 const STANDBY = 500;
@@ -32,23 +43,28 @@ const LONGEST_REST = 25;
 /** The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock. */
 const BATCH_SETTINGS = "set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'";
 
-/** The batch was applied by another runner, or its generation is not the one shown any more: read the checkpoint again. */
+/** The checkpoint is held by another, not where it was, or not the one shown any more: read it again. */
 class Overtaken extends Error {}
 
 /**
- * Keeps one projection up to date: one transaction a batch, the checkpoint's lock makes it the one active runner. Others stand by and take over when
- * its connection goes. An event that cannot be applied stops this projection, and no other.
+ * Keeps one projection up to date while this process has the lead of it; the runners of other processes stand by. One transaction a batch: it holds the
+ * checkpoint's lock, so that a runner that has lost the lead without knowing it does no harm. An event that cannot be applied stops this projection, and no
+ * other.
  */
 export class ProjectionRunner {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #writer: { readonly generation: number; readonly writer: ProjectionWriter } | undefined;
   #applied: Position = START;
+  #following = new AbortController();
+  readonly #title: string;
 
   constructor(
-    readonly projection: Projection,
+    readonly projection: Followed,
     readonly options: RunnerOptions,
-  ) {}
+  ) {
+    this.#title = `${options.noun ?? 'projection'} ${projection.name}`;
+  }
 
   start(): void {
     this.#running ??= this.#run();
@@ -60,25 +76,40 @@ export class ProjectionRunner {
     await this.#running;
   }
 
+  /** Reads the checkpoint again: something else than this runner has written to it. */
+  recheck(): void {
+    this.#following.abort();
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    const { log, pool, progress } = this.options;
+    const { log, pool, progress, watch } = this.options;
+    const { name } = this.projection;
+    // Of the rows when this runner began: those of a newer Concord that come later are not for it to write.
+    let begunWith: string | undefined;
     while (!signal.aborted) {
       let checkpoint: Checkpoint | undefined;
       try {
-        checkpoint = await activeCheckpoint(pool, this.projection.name);
-        if (!checkpoint) throw new Error(`projection ${this.projection.name} has no generation yet`);
-        if (checkpoint.failure) {
-          progress.failed(this.projection.name, checkpoint.failure);
+        begunWith ??= (await activeCheckpoint(pool, name))?.fingerprint;
+        const lost = await watch.leads.take(name, signal);
+        checkpoint = await activeCheckpoint(pool, name);
+        if (!checkpoint) throw new Error(`${this.#title} has no generation yet`);
+        if (![this.projection.fingerprint, begunWith].includes(checkpoint.fingerprint)) {
+          await watch.release(name);
           await idle(STANDBY * 4, signal);
           continue;
         }
-        await this.#follow(checkpoint, signal);
+        if (checkpoint.failure) {
+          progress.failed(name, checkpoint.failure);
+          await idle(STANDBY * 4, signal);
+          continue;
+        }
+        await this.#follow(checkpoint, AbortSignal.any([signal, lost]));
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof Overtaken)
           await endStuckCopies(pool, this.projection, checkpoint!.generation).catch(() => undefined);
-        else log.warn(`projection ${this.projection.name}: ${(error as Error).message}; trying again`);
+        else log.warn(`${this.#title}: ${(error as Error).message}; trying again`);
         await idle(error instanceof Overtaken ? STANDBY * Math.random() : STANDBY, signal);
       }
     }
@@ -94,8 +125,8 @@ export class ProjectionRunner {
     let { position, recordedAt } = checkpoint;
     this.#applied = position;
     progress.reached(name, position);
-    const gone = new AbortController();
-    const either = AbortSignal.any([signal, gone.signal]);
+    const following = (this.#following = new AbortController());
+    const either = AbortSignal.any([signal, following.signal]);
     for await (const batch of store.subscribeAll({ after: position, signal: either, batchSize })) {
       const last = batch.at(-1)!;
       const relevant = batch.filter((event) => this.projection.handles(event));
@@ -107,11 +138,12 @@ export class ProjectionRunner {
           from: this.#applied,
           to: last.position,
           recordedAt: last.recordedAt,
-          gone: () => gone.abort(),
+          gone: () => following.abort(),
         });
       } else {
         await this.#apply(checkpoint.generation, relevant, last);
         this.#applied = last.position;
+        this.options.applied?.();
       }
       ({ position, recordedAt } = last);
       progress.reached(name, position);
@@ -132,27 +164,23 @@ export class ProjectionRunner {
   }
 
   async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
+    await inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS);
+  }
+
+  async #take(client: PoolClient, generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
     const { name } = this.projection;
-    await inTransaction(
-      this.options.pool,
-      async (client) => {
-        const checkpoint = await lockCheckpoint(client, name, generation, true);
-        if (!checkpoint) throw new Overtaken();
-        if (checkpoint.position > this.#applied) {
-          this.#writer!.writer.reset();
-          this.#applied = checkpoint.position;
-        }
-        if (checkpoint.position >= last.position) return;
-        const fresh = events.filter(({ position }) => position > checkpoint.position);
-        await this.#writer!.writer.apply(client, fresh, {
-          recordedBefore: checkpoint.recordedAt,
-          recordedAfter: last.recordedAt,
-        });
-        if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
-          throw new Overtaken();
-      },
-      BATCH_SETTINGS,
-    );
+    const checkpoint = await lockCheckpoint(client, name, generation, true);
+    // A crash of the database can take back what did not wait for the disk.
+    if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new Overtaken();
+    if (checkpoint.position > this.#applied) {
+      this.#writer!.writer.reset();
+      this.#applied = checkpoint.position;
+    }
+    if (checkpoint.position >= last.position) return;
+    const fresh = events.filter(({ position }) => position > checkpoint.position);
+    await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
+    if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
+      throw new Overtaken();
   }
 
   /** Applies a batch that failed event by event, so that all before the poisoned one stands, and records which one it is. */
@@ -166,13 +194,9 @@ export class ProjectionRunner {
         if (error instanceof Overtaken || isPassing(error)) throw error;
         const failure: Failure = { eventId: event.id, position: String(event.position), error: (error as Error).message };
         const { name } = this.projection;
-        await this.options.pool.query('update rm.checkpoints set failure = $3 where projection = $1 and generation = $2', [
-          name,
-          generation,
-          failure,
-        ]);
+        await recordFailure(this.options.pool, name, generation, failure);
         this.options.progress.failed(name, failure);
-        this.options.log.error(`projection ${name} stopped at ${event.type} ${event.id}: ${failure.error}`, { ...failure });
+        this.options.log.error(`${this.#title} stopped at ${event.type} ${event.id}: ${failure.error}`, { ...failure });
         throw new Overtaken();
       }
     }
@@ -181,7 +205,8 @@ export class ProjectionRunner {
 }
 
 /** Faults of connections and of concurrency, which another try can overcome; all others are the event's or ours. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
+  if (error instanceof StoreUnavailable) return true;
   const { code = '' } = error as { code?: string };
   if (/^(08|40|53|55|57|58)/.test(code) || code === '25P03' || code === '25P02' || /^E[A-Z]+$/.test(code)) return true;
   return /Connection terminated|timeout|Client has encountered a connection error|not queryable/i.test((error as Error).message);

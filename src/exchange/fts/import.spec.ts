@@ -147,7 +147,7 @@ describe('what is wrong in a file of flows', () => {
       `${flow({ id: '17' })},too,many`,
       flow({ id: '16', description: 'Rice' }),
     );
-    expect(summary.activities).toEqual({ opened: 1, changed: 0, unchanged: 0, notTaken: 17 });
+    expect(summary.items).toEqual({ opened: 1, changed: 0, unchanged: 0, notTaken: 17 });
     expect(summary.problems.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
       '2: id = x: is the number of a flow',
       '3: date = 2021-02-30: is a day that exists, such as 2021-01-27',
@@ -165,7 +165,7 @@ describe('what is wrong in a file of flows', () => {
       '16: destUsageYearEnd = 2020: is not before destUsageYearStart, 2021',
       '17: description = nothing: says what the flow is for',
       '19: 27 cells, where the header has 25 columns',
-      '20: another activity of this file, at line 18, has this identifier',
+      '20: another item of this file, at line 18, has this identifier',
     ]);
     expect(printSummary(summary)).toContain('flows.csv:6: FTS:4: not taken: status = promised');
     expect(await store.head()).toBe(4n);
@@ -174,7 +174,7 @@ describe('what is wrong in a file of flows', () => {
   it('is nothing where a flow is told again word for word: it is taken once', async () => {
     const { publish, store } = ftsLog();
     const summary = await publish(flow(), flow());
-    expect(summary).toMatchObject({ activities: { opened: 1, notTaken: 0 }, repeated: 1, problems: [] });
+    expect(summary).toMatchObject({ items: { opened: 1, notTaken: 0 }, repeated: 1, problems: [] });
     expect(printSummary(summary)).toContain('1 told again word for word, and taken once');
     expect(await store.head()).toBe(4n);
   });

@@ -1,16 +1,13 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
 import { importPublication, type ImportOptions } from '../publication/import.js';
-import { type Format } from '../publication/publication.js';
+import { activityFormat } from '../publication/take-activity.js';
 import { readFlow } from './read-flow.js';
 import { readRows } from './read-rows.js';
 
 /** Flows of OCHA's Financial Tracking Service, as CSV. */
-const fts: Format = {
-  noun: 'flows',
-  async *read(path, today) {
-    for await (const row of readRows(path)) yield readFlow(row, today);
-  },
-};
+const fts = activityFormat('flows', async function* (path, today) {
+  for await (const row of readRows(path)) yield readFlow(row, today);
+});
 
 /** Takes files of flows into the record, as `importPublication` says. */
 export function importFts<C extends Caller>(files: readonly string[], options: ImportOptions<C>) {

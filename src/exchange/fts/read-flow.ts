@@ -42,15 +42,15 @@ const SEVERAL = 'Multiple';
 const LONGEST_TITLE = 150;
 
 /** Reads and checks one flow: a project of assistance with one movement of money, or one contribution in kind. @param today day of the import */
-export function readFlow(row: Row, today: string): Reading {
+export function readFlow(row: Row, today: string): Reading<Activity> {
   const { line, values, text, notRead } = row;
-  if (!values) return { line, problems: [{ line, reason: row.reason!, of: 'ACTIVITY' }], notRead };
+  if (!values) return { line, problems: [{ line, reason: row.reason!, of: 'ITEM' }], notRead };
   const reader = new FlowReader(values, line);
   const identifier = /^\d+$/.test(values.id) ? `FTS:${values.id}` : reader.fail('id', 'is the number of a flow');
   const activity = identifier === undefined ? undefined : reader.activity(identifier, today);
-  const problems = reader.reasons.map((reason) => ({ line, reason, of: 'ACTIVITY' as const }));
+  const problems = reader.reasons.map((reason) => ({ line, reason, of: 'ITEM' as const }));
   const digest = createHash('sha256').update(text).digest('base64');
-  return { line, identifier, problems, notRead, digest, ...(problems.length === 0 ? { activity } : {}) };
+  return { line, identifier, problems, notRead, digest, ...(problems.length === 0 ? { item: activity } : {}) };
 }
 
 class FlowReader {

@@ -27,7 +27,7 @@ describe('a file that changed', () => {
     ]) {
       expect((await publish(activity({ status: code! }))).problems).toEqual([]);
       expect((await state()).status).toBe(status);
-      expect((await publish(activity({ status: code! }))).activities.unchanged).toBe(1);
+      expect((await publish(activity({ status: code! }))).items.unchanged).toBe(1);
     }
   });
 
@@ -37,7 +37,7 @@ describe('a file that changed', () => {
 <indicator measure="1"><title><narrative>Officers</narrative></title><period><period-start iso-date="2021-01-01"/>
 <period-end iso-date="2021-06-30"/><target value="40"/><actual value="${actual}"/></period></indicator></result>`;
     await publish(activity({ more: result('Trained', '20') + result('Equipped', '5') }));
-    expect((await publish(activity({ more: result('Trained', '20') + result('Equipped', '5') }))).activities.unchanged).toBe(1);
+    expect((await publish(activity({ more: result('Trained', '20') + result('Equipped', '5') }))).items.unchanged).toBe(1);
     await publish(activity({ more: result('Trained', '38') }));
     expect((await state()).results).toMatchObject([
       {
@@ -77,7 +77,7 @@ describe('a file that changed', () => {
       direction: 'INCOMING',
     });
     const before = (await events()).length;
-    expect((await publish(published)).activities.unchanged).toBe(1);
+    expect((await publish(published)).items.unchanged).toBe(1);
     expect((await events()).length).toBe(before);
     await publish(activity({ title: 'Stadiums' }));
     expect(await state()).toMatchObject({
@@ -95,7 +95,7 @@ describe('a file that changed', () => {
     const [duplicate, japan] = [actorIdOf('10:govt of japan'), actorIdOf('JP')];
     await say('actor', MergeActorInto, { id: `actor_${duplicate}`, survivor: `actor_${japan}`, reason: 'the same' });
     const before = (await events()).length;
-    expect((await publish(published, both)).activities.unchanged).toBe(2);
+    expect((await publish(published, both)).items.unchanged).toBe(2);
     expect((await events()).length).toBe(before);
     await publish(
       activity({
@@ -138,7 +138,7 @@ describe('a file that changed', () => {
     const voiding = commonCommands.find(({ name }) => name === 'voidRecord')!.type;
     await say('assistanceProject', voiding, { id: `assistanceProject_${project}`, reason: 'a test' });
     const before = (await events()).length;
-    expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ reason: 'its project was voided: a test' }]);
+    expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ reason: 'its record was voided: a test' }]);
     expect((await events()).length).toBe(before);
   });
 

@@ -31,7 +31,7 @@ describe('what is wrong in a file', () => {
       good,
       good,
     );
-    expect(summary.activities).toEqual({ opened: 1, changed: 0, unchanged: 0, notTaken: 14 });
+    expect(summary.items).toEqual({ opened: 1, changed: 0, unchanged: 0, notTaken: 14 });
     expect(summary.problems.map(({ reason }) => reason)).toEqual([
       'iati-identifier is missing',
       'recipient-country/@code: XX is not a country of ISO 3166-1',
@@ -46,7 +46,7 @@ describe('what is wrong in a file', () => {
       'sector/@code: 99999 is not a code of its list',
       'participating-org/@type: 77 is not a code of its list',
       'iati-identifier is that of the reporting organisation, not one of the activity (IATI rule 1.1.3)',
-      'another activity of this file, at line 107, has this identifier',
+      'another item of this file, at line 107, has this identifier',
     ]);
     expect(summary.problems.map(({ line }) => line).slice(0, 3)).toEqual([3, 17, 25]);
     expect(printSummary(summary)).toContain('activities.xml:17: XM-DAC-41128-30');
@@ -60,7 +60,7 @@ describe('what is wrong in a file', () => {
     expect(await store.head()).toBe(0n);
     expect(await take(await iatiFile([activity()]), { strict: true })).toMatchObject({
       refusedAll: false,
-      activities: { opened: 1 },
+      items: { opened: 1 },
     });
     expect(await store.head()).toBe(2n);
   });
@@ -69,7 +69,7 @@ describe('what is wrong in a file', () => {
     const { take } = log();
     const path = await iatiFile([activity(), activity({ identifier: 'X-2', more: '<sector></sectr>' })]);
     const summary = await take(path);
-    expect(summary.activities.opened).toBe(1);
+    expect(summary.items.opened).toBe(1);
     expect(summary.problems).toMatchObject([{ line: 17, of: 'FILE', reason: expect.stringMatching(/^not well-formed XML: /) }]);
     const cut = await iatiFile([]);
     await writeFile(cut, '<?xml version="1.0"?>\n<iati-activities version="2.03">\n<iati-activity>');

@@ -59,7 +59,7 @@ function notReadOf({ children }: XmlElement): string[] {
 }
 
 /** Reads and checks one activity. @param today day of the import, `2023-12-19` */
-export function readActivity(element: XmlElement, today: string): Reading {
+export function readActivity(element: XmlElement, today: string): Reading<Activity> {
   const reader = new ActivityReader(element, today);
   const identifier = first(element, 'iati-identifier')?.text || undefined;
   if (!identifier) reader.fail(element, 'iati-identifier is missing');
@@ -90,7 +90,7 @@ export function readActivity(element: XmlElement, today: string): Reading {
     updated: updatedAt(element, today),
     began: past[0],
   };
-  return { ...reading, activity };
+  return { ...reading, item: activity };
 }
 
 function readReporter(reader: ActivityReader, identifier: string | undefined) {

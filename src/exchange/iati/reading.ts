@@ -20,7 +20,7 @@ export class ActivityReader {
 
   /** The activity cannot be taken. */
   fail({ line }: XmlElement, reason: string): undefined {
-    this.problems.push({ line, reason, of: 'ACTIVITY' });
+    this.problems.push({ line, reason, of: 'ITEM' });
   }
 
   /** The activity can be taken without this. */
@@ -29,7 +29,7 @@ export class ActivityReader {
   }
 
   get failed(): boolean {
-    return this.problems.some((problem) => problem.of === 'ACTIVITY');
+    return this.problems.some((problem) => problem.of === 'ITEM');
   }
 
   /** A code of a list, as what stands for it here. */

@@ -1,15 +1,12 @@
 import { basename } from 'node:path';
-import { streamOf } from '../../event-sourcing/catalogue.js';
 import { type Caller, CommandHandler } from '../../event-sourcing/command-handler.js';
 import { type Tlp } from '../../event-sourcing/envelope.js';
-import { projectIdOf } from './identity.js';
 import { inFlight } from '../in-flight.js';
 import { OverlayStore } from './overlay-store.js';
-import { type Activity, type Format } from './publication.js';
+import { type Format } from './publication.js';
 import { Sender } from './sender.js';
 import { type ImportSummary, newSummary, tally } from './summary.js';
 import { readingsOf, type Survey, survey } from './survey.js';
-import { takeActivity } from './take-activity.js';
 import { takeOrganisation } from './take-organisation.js';
 
 export interface ImportOptions<C extends Caller> {
@@ -26,17 +23,16 @@ export interface ImportOptions<C extends Caller> {
   readonly signal?: AbortSignal;
 }
 
-/** Projects under way at the same time, so that the store can append for many at once. */
+/** Items under way at the same time, so that the store can append for many at once. */
 const IN_FLIGHT = 32;
 
 /**
- * Takes files that others publish into the record, by the commands that everybody sends: organisations as actors, activities as projects, transactions as
- * pledges, commitments, disbursements, spending, returns and contributions in kind. All ids are made from the file, so the same file again records nothing, a changed one its differences,
+ * Takes files that others publish into the record, by the commands that everybody sends: organisations as actors, items as records. All ids are made from the file, so the same file again records nothing, a changed one its differences,
  * and an import that was stopped goes on where it was.
  * @throws what the command handler throws (rights, a store that is gone), and where a file cannot be opened
  */
-export async function importPublication<C extends Caller>(
-  format: Format,
+export async function importPublication<C extends Caller, Item>(
+  format: Format<Item>,
   files: readonly string[],
   options: ImportOptions<C>,
 ): Promise<ImportSummary> {
@@ -60,8 +56,8 @@ export async function importPublication<C extends Caller>(
   return run(dryRun);
 }
 
-async function take<C extends Caller>(
-  format: Format,
+async function take<C extends Caller, Item>(
+  format: Format<Item>,
   surveys: ReadonlyMap<string, Survey>,
   total: number,
   today: string,
@@ -75,14 +71,14 @@ async function take<C extends Caller>(
   const step = (commands = 1) => progress?.((done += commands), total);
   for (const [path, { organisations, problems, notRead, notTaken, repeated }] of surveys) {
     summary.problems.push(...problems);
-    summary.activities.notTaken += notTaken;
+    summary.items.notTaken += notTaken;
     summary.repeated += repeated;
     for (const [name, count] of notRead) tally(summary.notRead, name, count);
     const sender = new Sender(handler, caller, basename(path), tlp, summary, step);
     await inFlight(organisations.values(), IN_FLIGHT, (named) => takeOrganisation(sender, named), signal);
-    const work = async (activity: Activity) => {
-      summary.activities[await takeActivity(sender, activity, signal)]++;
-      overlay?.forget(streamOf('assistanceProject', projectIdOf(activity.identifier)));
+    const work = async (item: Item) => {
+      summary.items[await format.take(sender, item, signal)]++;
+      overlay?.forget(format.streamOf(item));
     };
     await inFlight(takeable(format, path, today), IN_FLIGHT, work, signal);
   }
@@ -91,6 +87,6 @@ async function take<C extends Caller>(
   return summary;
 }
 
-async function* takeable(format: Format, path: string, today: string): AsyncGenerator<Activity> {
-  for await (const { activity } of readingsOf(format, path, today)) if (activity) yield activity;
+async function* takeable<Item>(format: Format<Item>, path: string, today: string): AsyncGenerator<Item> {
+  for await (const { item } of readingsOf(format, path, today)) if (item) yield item;
 }

@@ -1,6 +1,8 @@
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { type ActorKind } from '../../codes/actor-kinds.js';
+import { type Caller } from '../../event-sourcing/command-handler.js';
 import { type TransferFlow } from '../../records/assistance-project/assistance-project.events.js';
+import { type Sender } from './sender.js';
 
 /** An organisation as a file names it. */
 export interface Organisation {
@@ -84,24 +86,36 @@ export interface Problem {
   readonly line: number;
   readonly identifier?: string;
   readonly reason: string;
-  /** FILE and ACTIVITY: all of it, or the rest of it, is not taken; PART: the activity is, without this. */
-  readonly of: 'FILE' | 'ACTIVITY' | 'PART';
+  /** FILE and ITEM: all of it, or the rest of it, is not taken; PART: the item is, without this. */
+  readonly of: 'FILE' | 'ITEM' | 'PART';
 }
 
-/** What was read of one activity; without `activity` where it cannot be taken. */
-export interface Reading {
+/** What was read of one item of a file; without `item` where it cannot be taken. */
+export interface Reading<Item> {
   readonly line: number;
   readonly identifier?: string;
-  readonly activity?: Activity;
+  readonly item?: Item;
   readonly problems: readonly Omit<Problem, 'file' | 'identifier'>[];
   /** Names of what it says that is not read, as often as it says it. */
   readonly notRead: readonly string[];
-  /** Digest of all that it says, in formats whose files may tell the same activity again, word for word. */
+  /** Digest of all that it says, in formats whose files may tell the same item again, word for word. */
   readonly digest?: string;
 }
 
-/** A kind of file that others publish. */
-export interface Format {
+/** An organisation that an item names. */
+export interface Mention {
+  readonly organisation: Organisation;
+  /** Earliest day on which it is named. */
+  readonly began?: string;
+  /** It reports on itself: what it says of its own name counts. */
+  readonly reports: boolean;
+}
+
+/** What became of an item. */
+export type Taken = 'opened' | 'changed' | 'unchanged' | 'notTaken';
+
+/** A kind of file that others publish, and how its items are taken. */
+export interface Format<Item> {
   /** What its files hold, as the summary names it: `activities`. */
   readonly noun: string;
   /**
@@ -109,7 +123,15 @@ export interface Format {
    * @param today day of the import, `2023-12-19`: what happened lies before it
    * @throws {UnreadableFile} where it cannot be read (any further)
    */
-  read(path: string, today: string): AsyncIterable<Reading>;
+  read(path: string, today: string): AsyncIterable<Reading<Item>>;
+  /** Organisations that become actors before the items are taken. */
+  mentions(item: Item): readonly Mention[];
+  /** How many commands taking it whole needs. */
+  work(item: Item): number;
+  /** The stream of its record. */
+  streamOf(item: Item): string;
+  /** Takes one item: makes its record, or records what differs from what the publication said before. */
+  take<C extends Caller>(sender: Sender<C>, item: Item, signal?: AbortSignal): Promise<Taken>;
 }
 
 /** The file cannot be read (any further): it is damaged, of another format or another version. */

@@ -88,6 +88,18 @@ export class Sender<C extends Caller> {
     return { record, events, state: fold(this.handler.catalogue.definition(kind), events).state as State };
   }
 
+  /** Whether a record was voided, which its item cannot undo; said in the summary. */
+  isVoided({ meta }: LoadedRecord, place: Place): boolean {
+    if (meta.voided)
+      this.summary.problems.push({
+        file: this.file,
+        ...place,
+        reason: `its record was voided: ${meta.voided.reason}`,
+        of: 'ITEM',
+      });
+    return meta.voided !== null;
+  }
+
   async revision(kind: string, id: string): Promise<number> {
     return (await this.handler.load(kind, id)).revision;
   }

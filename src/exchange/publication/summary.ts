@@ -10,15 +10,15 @@ export interface ImportSummary {
   refusedAll: boolean;
   /** Stopped on the way; the same command goes on from there. */
   interrupted: boolean;
-  /** Activities by what became of them. */
-  readonly activities: { opened: number; changed: number; unchanged: number; notTaken: number };
-  /** Activities that their file tells again, word for word. */
+  /** Items by what became of them. */
+  readonly items: { opened: number; changed: number; unchanged: number; notTaken: number };
+  /** Items that their file tells again, word for word. */
   repeated: number;
   /** Commands that recorded something, by the names of their mutations. */
   readonly recorded: Map<string, number>;
   readonly events: { recorded: number };
   readonly problems: Problem[];
-  /** What activities say that is not read, by name. */
+  /** What items say that is not read, by name. */
   readonly notRead: Map<string, number>;
 }
 
@@ -29,7 +29,7 @@ export function newSummary(noun: string, files: readonly string[], dryRun: boole
     dryRun,
     refusedAll: false,
     interrupted: false,
-    activities: { opened: 0, changed: 0, unchanged: 0, notTaken: 0 },
+    items: { opened: 0, changed: 0, unchanged: 0, notTaken: 0 },
     repeated: 0,
     recorded: new Map(),
     events: { recorded: 0 },
@@ -58,13 +58,17 @@ const NAMES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   withdrawResult: ['result withdrawn', 'results withdrawn'],
   assignPartnerRole: ['role assigned', 'roles assigned'],
   endPartnerRole: ['role ended', 'roles ended'],
+  issueRecommendation: ['recommendation issued', 'recommendations issued'],
+  recordRecommendationResponse: ['response', 'responses'],
+  designateLeadAgency: ['lead agency designated', 'lead agencies designated'],
+  planAction: ['action planned', 'actions planned'],
   correctRecord: ['correction', 'corrections'],
 };
 const MOST_PROBLEMS = 50;
 
 /** The summary for people, line by line; problems as `file:line: identifier: reason`. */
 export function printSummary(summary: ImportSummary): string {
-  const { activities, recorded, events, problems, notRead, dryRun } = summary;
+  const { items, recorded, events, problems, notRead, dryRun } = summary;
   const would = dryRun ? 'would be ' : '';
   const number = (n: number) => n.toLocaleString('en');
   const kinds = [...recorded].map(([name, n]) => `${number(n)} ${NAMES[name]?.[n === 1 ? 0 : 1] ?? name}`);
@@ -75,8 +79,8 @@ export function printSummary(summary: ImportSummary): string {
     ...(summary.refusedAll
       ? ['Nothing was taken: with --strict all has to be good.']
       : [
-          `${number(activities.opened)} ${summary.noun} ${would}taken, ${number(activities.changed)} changed, ` +
-            `${number(activities.unchanged)} as before, ${number(activities.notTaken)} not taken` +
+          `${number(items.opened)} ${summary.noun} ${would}taken, ${number(items.changed)} changed, ` +
+            `${number(items.unchanged)} as before, ${number(items.notTaken)} not taken` +
             `${summary.repeated > 0 ? `; ${number(summary.repeated)} told again word for word, and taken once` : ''}.`,
           events.recorded === 0
             ? `Nothing ${would}recorded.`
@@ -94,6 +98,6 @@ export function printSummary(summary: ImportSummary): string {
 }
 
 function describe({ file, line, identifier, reason, of }: Problem): string {
-  const whole = { FILE: 'not read further', ACTIVITY: 'not taken', PART: 'left out' }[of];
+  const whole = { FILE: 'not read further', ITEM: 'not taken', PART: 'left out' }[of];
   return `${file}:${line}: ${identifier ? `${identifier}: ` : ''}${whole}: ${reason}`;
 }

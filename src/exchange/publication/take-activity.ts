@@ -1,11 +1,12 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
+import { streamOf } from '../../event-sourcing/catalogue.js';
 import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { type CommandClass } from '../../graphql/commands/registry.js';
 import * as command from '../../records/assistance-project/assistance-project.commands.js';
 import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.events.js';
 import { type AssistanceProjectState, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
-import { type Activity, type Organisation } from './publication.js';
+import { type Activity, type Format, type Organisation, type Taken } from './publication.js';
 import { actorIdOf, commandIdOf, projectIdOf } from './identity.js';
 import { planTransactions, textOf } from './plan-transactions.js';
 import { COMMANDS, fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
@@ -14,16 +15,23 @@ import { type Place, type PublishedRecord, type Sender } from './sender.js';
 const KIND = 'assistanceProject';
 const DETAILS = [...OPTIONAL_DETAILS, ...(Object.keys(noDetails) as (keyof typeof noDetails)[])];
 
-export type Taken = 'opened' | 'changed' | 'unchanged' | 'notTaken';
 type Before = PublishedRecord<AssistanceProjectState>;
 
-/** Takes one activity: opens its project, or records what differs from what the publication said before. */
-export async function takeActivity<C extends Caller>(
-  sender: Sender<C>,
-  activity: Activity,
-  signal?: AbortSignal,
-): Promise<Taken> {
-  return new ActivityTaker(sender, activity, signal).take();
+/** A format whose items are activities: each becomes a project, its transactions pledges, commitments, disbursements, spending, returns and gifts. */
+export function activityFormat(noun: string, read: Format<Activity>['read']): Format<Activity> {
+  return {
+    noun,
+    read,
+    mentions: ({ reporter, participants, transactions, began }) =>
+      [
+        reporter,
+        ...participants.map(({ organisation }) => organisation),
+        ...transactions.flatMap(({ provider, receiver }) => [provider, receiver].filter((one) => one !== undefined)),
+      ].map((organisation) => ({ organisation, began, reports: organisation === reporter })),
+    work: ({ transactions, results }) => 1 + transactions.length + results.length,
+    streamOf: ({ identifier }) => streamOf(KIND, projectIdOf(identifier)),
+    take: (sender, activity, signal) => new ActivityTaker(sender, activity, signal).take(),
+  };
 }
 
 class ActivityTaker<C extends Caller> {
@@ -42,12 +50,7 @@ class ActivityTaker<C extends Caller> {
 
   async take(): Promise<Taken> {
     const before = await this.sender.published<AssistanceProjectState>(KIND, this.#id, this.#place.identifier);
-    if (before?.record.meta.voided) {
-      const { file, summary } = this.sender;
-      const reason = `its project was voided: ${before.record.meta.voided.reason}`;
-      summary.problems.push({ file, ...this.#place, reason, of: 'ACTIVITY' });
-      return 'notTaken';
-    }
+    if (before && this.sender.isVoided(before.record, this.#place)) return 'notTaken';
     if (!before && !(await this.#open())) return 'notTaken';
     if (before) {
       this.sender.step();
@@ -77,7 +80,7 @@ class ActivityTaker<C extends Caller> {
       ),
       asPublished: true,
     };
-    return (await this.sender.send(KIND, command.OpenProject, raw, this.#place, 'ACTIVITY', this.#id)) !== 'refused';
+    return (await this.sender.send(KIND, command.OpenProject, raw, this.#place, 'ITEM', this.#id)) !== 'refused';
   }
 
   /** Only what the publisher says otherwise than before: what others have changed since stands. */

@@ -33,10 +33,12 @@ export interface FieldOptions {
 
 const MOST_ENTRIES = 2_000;
 const LONGEST_TEXT = 20_000;
-/** By class, the kind of record that each property of its own names. */
-const references = new Map<object, Map<string, string>>();
+/** By class and property of its own: the kind of record that is named, or what tells it by the object. */
+const references = new Map<object, Map<string, string | KindOf>>();
 /** The same by prototype, with what a class inherits. */
-const inherited = new WeakMap<object, ReadonlyMap<string, string>>();
+const inherited = new WeakMap<object, ReadonlyMap<string, string | KindOf>>();
+/** The kind of record that a field of this object names; undefined where it names none. */
+type KindOf = (owner: object) => string | undefined;
 
 function field(
   type: ReturnTypeFunc,
@@ -118,8 +120,7 @@ export function Code(enumeration: object, description: string, options: FieldOpt
 /** Public id of another record (`actor_…`), given to the rules as a plain UUID. That it exists and is visible is checked by the command handler. */
 export function Reference(kind: string, description: string, options: FieldOptions = {}): PropertyDecorator {
   return (target, property) => {
-    const known = references.get(target.constructor) ?? new Map<string, string>();
-    references.set(target.constructor, known.set(String(property), kind));
+    named(target, property, kind);
     field(
       () => ID,
       description,
@@ -133,6 +134,33 @@ export function Reference(kind: string, description: string, options: FieldOptio
       ),
     )(target, property);
   };
+}
+
+/** A text that names a record by its public id where `kindOf` gives a kind, and stays as it is; anything else where it gives none. */
+export function TextOrReference<Owner extends object>(
+  description: string,
+  kindOf: (owner: Owner) => string | undefined,
+  options: { readonly max?: number } = {},
+): PropertyDecorator {
+  return (target, property) => {
+    named(target, property, kindOf as KindOf);
+    Text(description, options)(target, property);
+    ValidateBy({
+      name: 'textOrReference',
+      validator: {
+        validate: (value, args) => {
+          const kind = kindOf(args!.object as Owner);
+          return kind === undefined || (typeof value === 'string' && fromGlobalId(kind, value) !== undefined);
+        },
+        defaultMessage: (args) => `is the id of a record of this kind: ${kindOf(args!.object as Owner)}_<uuid>`,
+      },
+    })(target, property);
+  };
+}
+
+function named(target: object, property: string | symbol, kind: string | KindOf): void {
+  const known = references.get(target.constructor) ?? new Map<string, string | KindOf>();
+  references.set(target.constructor, known.set(String(property), kind));
 }
 
 /** A calendar day; property type string. */
@@ -241,18 +269,19 @@ export function referencesOf(value: object, path = ''): { field: string; kind: s
   const kinds = referencesOfClass(Object.getPrototypeOf(value) as object | null);
   return Object.entries(value).flatMap(([property, inner]: [string, unknown]) => {
     const here = path ? `${path}.${property}` : property;
-    const kind = kinds?.get(property);
+    const known = kinds?.get(property);
+    const kind = typeof known === 'function' ? known(value) : known;
     const entries = Array.isArray(inner)
       ? (inner as unknown[]).map((one, i) => [one, `${here}.${i}`] as const)
       : [[inner, here] as const];
     return entries.flatMap(([one, where]) => {
-      if (kind && typeof one === 'string') return [{ field: where, kind, id: one }];
+      if (kind && typeof one === 'string') return [{ field: where, kind, id: fromGlobalId(kind, one) ?? one }];
       return one !== null && typeof one === 'object' ? referencesOf(one, where) : [];
     });
   });
 }
 
-function referencesOfClass(prototype: object | null): ReadonlyMap<string, string> | undefined {
+function referencesOfClass(prototype: object | null): ReadonlyMap<string, string | KindOf> | undefined {
   if (!prototype) return undefined;
   let known = inherited.get(prototype);
   if (!known) {

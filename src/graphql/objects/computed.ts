@@ -1,10 +1,11 @@
 import { Field, type ReturnTypeFunc } from '@nestjs/graphql';
 import { type GraphQLFieldConfig, type GraphQLOutputType, type GraphQLSchema } from 'graphql';
 import { type RequestContext } from '../request-context.js';
+import { type Services } from '../schema/services.js';
 
 /** A field of an object type that code-first decorators cannot say: made when the schema is complete, so that kinds need not import each other. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type ExtraField = (schema: GraphQLSchema) => GraphQLFieldConfig<any, RequestContext>;
+export type ExtraField = (schema: GraphQLSchema, services: Services) => GraphQLFieldConfig<any, RequestContext>;
 
 const extras = new Map<string, Map<string, ExtraField>>();
 

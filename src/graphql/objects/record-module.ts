@@ -1,6 +1,7 @@
 import { Field, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { type Columns } from '../../event-sourcing/projections/record-table.js';
 import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
+import { type Sentences } from '../../event-sourcing/sentence.js';
 import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
 import { toGlobalId } from '../global-id.js';
 import { type RecordRow } from '../request-context.js';
@@ -30,6 +31,8 @@ export interface RecordModule {
   /** The connection on Query: `commitments`. The single record is the definition's kind: `commitment`. */
   readonly plural: string;
   readonly commands: readonly CommandSpec[];
+  /** How it is told to people. */
+  readonly sentences?: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
   readonly redirect?: (document: Record<string, unknown>) => string | undefined | null;
 }

@@ -37,6 +37,9 @@ export interface Join {
   readonly module: RecordModule;
 }
 
+/** More conditions on a record's version `r`, as SQL. */
+export type Also = (statement: Statement) => readonly string[];
+
 /** One page of a kind's records that a viewer may see at a moment: one SQL statement, with the named records in it. */
 export async function listRecords(
   pool: Pool,
@@ -46,6 +49,7 @@ export async function listRecords(
   { filter, orderBy, ...page }: ListArguments,
   joins: readonly Join[],
   fixed: Filter = {},
+  also: Also = () => [],
 ): Promise<Connection<RecordRow>> {
   const { kind } = module.definition;
   const table = recordTable(kind);
@@ -59,7 +63,7 @@ export async function listRecords(
 
   const statement = new Statement();
   const filters = [fixed, filter ?? {}];
-  const where = conditions(statement, module, keys, moment, filters);
+  const where = [...recordConditions(statement, module, keys, moment, filters), ...also(statement)];
   const paged = [...where];
   // What held had begun: so the newest first are found without passing by all that began later.
   if (field === 'began' && !isPresent(moment)) paged.push(`r.began <= ${asOf(statement, moment, table)}`);
@@ -103,7 +107,7 @@ export async function listRecords(
     (row) => encodeCursor(order, [row.ordered, row.id]),
     async () => {
       const counting = new Statement();
-      const all = conditions(counting, module, keys, moment, filters);
+      const all = [...recordConditions(counting, module, keys, moment, filters), ...also(counting)];
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.${table} r where ${all.join(' and ')}`,
@@ -141,7 +145,8 @@ async function joinedRows(
   });
 }
 
-function conditions(
+/** SQL on a kind's versions `r`: they held at the moment, the viewer may see them, and they are what the filters ask for. */
+export function recordConditions(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],

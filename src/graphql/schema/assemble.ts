@@ -19,6 +19,7 @@ import { type Moment, type RecordRow, type RequestContext } from '../request-con
 import { Known, PartialDate, Position } from '../scalars.js';
 import { badUserInput } from '../errors.js';
 import { recordFields } from './common-types.js';
+import { freshnessOf } from './freshness.js';
 import { type AtArguments, momentOf } from './moments.js';
 import { commonMutations, recordMutations } from './record-mutations.js';
 import { momentAt, type QueryRoot, recordQueries } from './record-queries.js';
@@ -46,7 +47,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
   const added = (name: string): GraphQLFieldConfigMap<unknown, RequestContext> => {
     const isRecord = name === 'Record' || modules.some(({ type }) => type.name === name);
     const extra = [...(isRecord ? Object.entries(shared) : []), ...extraFields(name)];
-    return Object.fromEntries(extra.map(([field, make]) => [field, make(base)]));
+    return Object.fromEntries(extra.map(([field, make]) => [field, make(base, services)]));
   };
   for (const { type } of modules) {
     const made = base.getType(type.name);
@@ -105,9 +106,13 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
       knownAt: { type: Known, description: 'By what was known then: a position of the log, or the end of a day, month or year.' },
       after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
     },
-    resolve: async (_root: QueryRoot | undefined, args: AtArguments): Promise<QueryRoot> => ({
-      moment: await momentOf(services, args),
-    }),
+    resolve: async (root: QueryRoot | undefined, args: AtArguments, context, { operation }): Promise<QueryRoot> => {
+      const moment = await momentOf(services, args);
+      // Nothing else was read before this wait.
+      if (args.after != null && !root && operation.selectionSet.selections.length === 1)
+        context.includes = freshnessOf(services).position;
+      return { moment };
+    },
   };
 }
 

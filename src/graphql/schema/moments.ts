@@ -28,9 +28,11 @@ export async function momentOf(services: Services, { asOf, knownAt, after }: AtA
     const position = BigInt(after);
     if (position > (await store.head()))
       throw badUserInput({ field: 'after', value: after, rule: 'is a position that the log has reached' });
-    const [stopped] = [...progress.failures()].find(([, failure]) => BigInt(failure.position) <= position) ?? [];
-    if (stopped)
-      throw conflict(`the read model ${stopped} stands still before position ${after}: ask without \`after\` for what there is`);
+    const stopped = [...progress.failures()].filter(([, failure]) => BigInt(failure.position) <= position).map(([name]) => name);
+    if (stopped.length > 0)
+      throw conflict(
+        `stands still before position ${after}: ${stopped.sort().join(', ')}; ask without \`after\` for what there is`,
+      );
     if (!(await progress.wait(position, PATIENCE))) throw late(position);
   }
   const wanted = asOf == null ? undefined : endOf(parseOccurred(asOf)!);

@@ -4,7 +4,6 @@ import {
   GraphQLID,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLList,
   GraphQLNonNull,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -21,7 +20,16 @@ import { readerOf } from '../read/record-rows.js';
 import { type Moment, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { type Services } from './services.js';
-import { type AnyField, connectionType, DayRange, NumberRange, OrderDirection, pageArguments, required } from './shared-types.js';
+import {
+  type AnyField,
+  connectionType,
+  DayRange,
+  many,
+  NumberRange,
+  OrderDirection,
+  pageArguments,
+  required,
+} from './shared-types.js';
 
 /** What stands under Query: nothing for the present, or the moment that `at` made. */
 export interface QueryRoot {
@@ -64,6 +72,21 @@ const types = new WeakMap<
   Map<string, { connection: GraphQLObjectType; filter: GraphQLInputObjectType; order: GraphQLInputObjectType }>
 >();
 
+/** The types of a kind's connections, made once a schema. */
+export function connectionTypes(schema: GraphQLSchema, module: RecordModule) {
+  const made = types.get(schema) ?? new Map<string, never>();
+  types.set(schema, made);
+  const node = outputType(schema, module.type.name) as GraphQLObjectType;
+  const columns = Object.entries(module.columns);
+  const found = made.get(module.type.name) ?? {
+    connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
+    filter: filterType(schema, module, columns),
+    order: orderType(module, columns),
+  };
+  made.set(module.type.name, found);
+  return found;
+}
+
 /** A connection of a kind's records: the one on Query, or one that a view narrows by `scope`, whose conditions the caller's cannot undo. */
 export function connectionField<Source>(
   schema: GraphQLSchema,
@@ -74,14 +97,7 @@ export function connectionField<Source>(
 ): AnyField {
   const node = outputType(schema, module.type.name) as GraphQLObjectType;
   const columns = Object.entries(module.columns);
-  const made = types.get(schema) ?? new Map<string, never>();
-  types.set(schema, made);
-  const { connection, filter, order } = made.get(module.type.name) ?? {
-    connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
-    filter: filterType(schema, module, columns),
-    order: orderType(module, columns),
-  };
-  made.set(module.type.name, { connection, filter, order });
+  const { connection, filter, order } = connectionTypes(schema, module);
   return {
     type: required(connection),
     description,
@@ -122,7 +138,6 @@ function filterType(
   module: RecordModule,
   columns: readonly (readonly [string, Column])[],
 ): GraphQLInputObjectType {
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   const typeOf = ({ type, references, enumeration }: Column): GraphQLInputType => {
     if (type === 'boolean') return GraphQLBoolean;
     if (type === 'date' || type === 'timestamptz') return DayRange;

@@ -4,9 +4,11 @@ import {
   type GraphQLFieldConfig,
   GraphQLID,
   GraphQLInputObjectType,
+  type GraphQLInputType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
+  type GraphQLNullableType,
   GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
@@ -20,6 +22,8 @@ import { Day, Position } from '../scalars.js';
 export type AnyField = GraphQLFieldConfig<any, RequestContext>;
 
 export const required = (type: GraphQLOutputType): GraphQLNonNull<GraphQLOutputType> => new GraphQLNonNull(type);
+/** An input list: any of its entries. */
+export const many = (type: GraphQLInputType & GraphQLNullableType) => new GraphQLList(new GraphQLNonNull(type));
 export const listOf = (type: GraphQLOutputType) => new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)));
 
 export const PageInfo = new GraphQLObjectType({

@@ -1,12 +1,14 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { type ApolloServerPlugin, type BaseContext } from '@apollo/server';
+import { type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
+import { type RequestContext } from '../request-context.js';
+import { type Freshness } from '../schema/freshness.js';
 import { type Authenticate, contextOf, type Headers } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
-import { type Customs } from './known-operations.js';
+import { begun, type Customs } from './known-operations.js';
 import { limitRules, MAX_TOKENS } from './limits.js';
 
 export interface GraphqlServerOptions {
@@ -16,7 +18,7 @@ export interface GraphqlServerOptions {
   readonly transformSchema: (schema: GraphQLSchema) => GraphQLSchema;
   readonly authenticate: Authenticate;
   /** What `extensions.concord` of every response says. */
-  readonly freshness: () => unknown;
+  readonly freshness: () => Freshness;
   readonly report: ReportIncident;
 }
 
@@ -31,7 +33,11 @@ export function graphqlOptions({
   let assembled: GraphQLSchema;
   const customs: Customs = {
     check: (document, operationName, variables) => refuseTooMuch(assembled, document, operationName, variables),
-    extensions: () => ({ concord: freshness() }),
+    // What is read may have been read when the request came, so the answer includes no more than what was there then.
+    begin: (context) => {
+      const { position } = freshness();
+      return () => ({ concord: { ...freshness(), position: (context as Partial<RequestContext>).includes ?? position } });
+    },
   };
   return {
     customs,
@@ -62,10 +68,11 @@ function refuse(error: unknown): never {
 }
 
 /** The customs, where Apollo Server executes and answers. */
-function customsPlugin({ check, extensions }: Customs): ApolloServerPlugin<BaseContext> {
+function customsPlugin({ check, begin }: Customs): ApolloServerPlugin<RequestContext> {
   return {
-    requestDidStart: () =>
-      Promise.resolve({
+    requestDidStart({ contextValue }) {
+      const extensions = begun(contextValue) ?? begin(contextValue);
+      return Promise.resolve({
         didResolveOperation({ document, operationName, request: { variables = {} } }) {
           check(document, operationName ?? undefined, variables);
           return Promise.resolve();
@@ -74,6 +81,7 @@ function customsPlugin({ check, extensions }: Customs): ApolloServerPlugin<BaseC
           if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions() };
           return Promise.resolve();
         },
-      }),
+      });
+    },
   };
 }

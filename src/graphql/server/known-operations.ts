@@ -14,15 +14,30 @@ interface Known {
 export interface Customs {
   /** @throws for an operation that asks for too much */
   readonly check: (document: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>) => void;
-  /** `extensions` of an answer. */
-  readonly extensions: () => Record<string, unknown>;
+  /** Called before anything is read; gives what makes `extensions` of the answer. */
+  readonly begin: (context: object) => Extensions;
 }
+
+type Extensions = () => Record<string, unknown>;
 
 type MakeContext = (request: FastifyRequest, reply: FastifyReply) => Promise<object>;
 
 const REMEMBERED = 1_000;
-/** Where a context holds the result that was found before Apollo Server was asked. */
-const RESULT = Symbol('result');
+/** Where a context holds what was found before Apollo Server was asked. */
+const FOUND = Symbol('found');
+
+interface Found {
+  readonly result: Promise<ExecutionResult>;
+  readonly extensions: Extensions;
+}
+
+const foundIn = (context: object): Found | undefined => (context as { [FOUND]?: Found })[FOUND];
+
+/** The `extensions` of an answer for which everything was read before Apollo Server was asked, or undefined. */
+export function begun(context: object): Extensions | undefined {
+  return foundIn(context)?.extensions;
+}
+
 /** Headers `accept` for which the answer is JSON under its plain name. */
 const PLAIN = new Set<string | undefined>([undefined, '*/*', 'application/json']);
 const FIELDS = new Set(['query', 'variables', 'operationName']);
@@ -45,7 +60,7 @@ export class KnownOperations {
 
   /** The result that was found before Apollo Server was asked, or undefined. */
   resultIn(context: object): Promise<ExecutionResult> | undefined {
-    return (context as { [RESULT]?: Promise<ExecutionResult> })[RESULT];
+    return foundIn(context)?.result;
   }
 
   /** The maker of contexts, called once for each request. */
@@ -98,10 +113,11 @@ export class KnownOperations {
     } catch {
       return undefined;
     }
+    const extensions = this.customs.begin(context);
     const result = (async () => run(context, variables))();
     const found = await result.catch(() => undefined);
-    if (found && !found.errors) return JSON.stringify({ data: found.data, extensions: this.customs.extensions() }) + '\n';
-    Object.assign(context, { [RESULT]: result });
+    if (found && !found.errors) return JSON.stringify({ data: found.data, extensions: extensions() }) + '\n';
+    Object.assign(context, { [FOUND]: { result, extensions } satisfies Found });
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { type DynamicModule } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { type GraphQLSchema } from 'graphql';
 import { type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
@@ -14,6 +14,16 @@ import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
 const PATIENCE = 8_000;
+
+/** What the servers of every role have. */
+export interface Listening {
+  /** With scheme and port, without a path. */
+  readonly address: string;
+  /** Says that it is not ready any more, and asks clients to leave their connections; goes on to answer. */
+  drain(): void;
+  /** Takes no more requests, closes WebSockets so that their clients go elsewhere, and waits a while for what is being answered. */
+  close(): Promise<void>;
+}
 
 export interface ServerOptions {
   /** A Nest module with a GraphQL schema. */
@@ -28,13 +38,6 @@ export interface ServerOptions {
   readonly routes?: (fastify: FastifyInstance, schema: GraphQLSchema) => void;
 }
 
-export interface OpenServer {
-  /** With scheme and port, without a path. */
-  readonly address: string;
-  /** Takes no more requests, closes WebSockets so that their clients go elsewhere, and waits a while for what is being answered. */
-  close(): Promise<void>;
-}
-
 /** Serves GraphQL over HTTP and WebSocket, the explorer and health. @throws where the address is taken */
 export async function openServer({
   module,
@@ -44,15 +47,12 @@ export async function openServer({
   report,
   readiness,
   routes,
-}: ServerOptions): Promise<OpenServer> {
+}: ServerOptions): Promise<Listening> {
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'] });
   const fastify = app.getHttpAdapter().getInstance();
-  let isClosing = false;
-  // A connection kept alive would keep the server open until its client leaves it.
-  fastify.addHook('onSend', async (_request, reply) => void (isClosing && reply.header('connection', 'close')));
+  const drain = drainable(fastify, readiness);
   serveExplorer(fastify);
-  serveHealth(fastify, readiness);
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
@@ -61,12 +61,33 @@ export async function openServer({
   await app.listen(port, host);
   return {
     address: await app.getUrl(),
+    drain,
     async close() {
-      isClosing = true;
+      drain();
       const patience = setTimeout(() => server.closeAllConnections(), PATIENCE).unref();
       await closeWebSockets();
       await app.close();
       clearTimeout(patience);
     },
   };
+}
+
+/** Serves health and nothing else. @throws where the address is taken */
+export async function openHealthServer({
+  host,
+  port,
+  readiness,
+}: Pick<ServerOptions, 'host' | 'port' | 'readiness'>): Promise<Listening> {
+  const server = Fastify({ forceCloseConnections: true });
+  const drain = drainable(server, readiness);
+  return { address: await server.listen({ host, port }), drain, close: () => (drain(), server.close()) };
+}
+
+/** Serves health. @returns begins to drain: from then on it is not ready, and every answer is the last of its connection */
+function drainable(fastify: FastifyInstance, readiness: Readiness): () => void {
+  let isDraining = false;
+  // A connection kept alive would keep the server open until its client leaves it.
+  fastify.addHook('onSend', async (_request, reply) => void (isDraining && reply.header('connection', 'close')));
+  serveHealth(fastify, async () => (isDraining ? { reasons: ['it is stopping'] } : readiness()));
+  return () => void (isDraining = true);
 }

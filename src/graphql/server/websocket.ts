@@ -29,6 +29,8 @@ export interface WebSocketOptions {
 
 /** Going away: clients of graphql-ws connect again after it, as they do not after their protocol's own codes (44xx). */
 const GOING_AWAY = 1001;
+/** Milliseconds that a client has to answer that its connection is closed. */
+const PATIENCE = 3_000;
 
 /** What is kept with a connection. */
 interface Kept {
@@ -57,7 +59,9 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   });
   return async () => {
     for (const client of sockets.clients) client.close(GOING_AWAY, 'the service is stopping: connect again');
+    const patience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), PATIENCE);
     await protocol.dispose();
+    clearTimeout(patience);
   };
 }
 

@@ -1,11 +1,11 @@
 import { InputType } from '@nestjs/graphql';
 import { ACTOR_KINDS } from '../../codes/actor-kinds.js';
-import { isCountryCode } from '../../codes/countries.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
 import { CheckedText, Code, DayField, isLanguage, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Country, Regions } from '../shared/inputs.js';
 import { ACTOR_ROLES, AFFILIATION_KINDS, CONTACT_CHANNELS } from './actor.js';
 
 export const ActorKind = codeEnum('ActorKind', 'What an actor is. Donor is a role, not a kind.', ACTOR_KINDS);
@@ -36,10 +36,10 @@ export class RegisterActor extends CreateCommand {
   @Localized('Its name.')
   name!: LocalizedText;
 
-  @CheckedText('Its country, ISO 3166-1 alpha-2.', 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, { optional: true })
+  @Country('Its country, ISO 3166-1 alpha-2.', { optional: true })
   country?: string;
 
-  @Text('Regions it works in: M49 codes or codes of our own region groups.', { optional: true, list: true, max: 20 })
+  @Regions('Regions it works in: M49 codes or codes of our own region groups.')
   regions?: string[];
 
   @Nested(() => ActorIdentifierInput, 'Its identifiers in registers.', { optional: true, list: true })

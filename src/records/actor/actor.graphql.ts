@@ -7,6 +7,7 @@ import { Day } from '../../graphql/scalars.js';
 import * as commands from './actor.commands.js';
 import { actor, ACTOR_STATUSES, type ActorState, actorStatus } from './actor.js';
 import { actorColumns } from './actor.table.js';
+import { actorSentences } from './actor.sentences.js';
 
 const ActorStatus = codeEnum('ActorStatus', 'Whether an actor takes part.', ACTOR_STATUSES);
 
@@ -93,6 +94,7 @@ export const actorModule = recordModule<ActorState>({
   columns: actorColumns,
   type: Actor,
   plural: 'actors',
+  sentences: actorSentences,
   commands: Object.values(commands),
   redirect: ({ mergedInto }) => mergedInto as string | null,
 });

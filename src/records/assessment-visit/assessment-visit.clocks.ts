@@ -11,6 +11,14 @@ const OBSERVATION_DAYS = 30;
 /** Calendar months in which a State responds to a report that it has received. */
 const RESPONSE_MONTHS = 6;
 
+export const VISIT_CLOCKS = ['OBSERVATIONS', 'RESPONSE'] as const;
+export type VisitClockName = (typeof VISIT_CLOCKS)[number];
+
+/** Name and version of the rule by which reminders are issued. */
+export const REMINDER_RULE = 'visit-reminder/1';
+/** Days before the last one on which a reminder is issued; -1 is the day after it, when the limit has lapsed. */
+const REMINDED: Readonly<Record<VisitClockName, readonly number[]>> = { OBSERVATIONS: [7, 1, -1], RESPONSE: [60, 30, 7, -1] };
+
 /** How far a time limit has run on a day. */
 export interface Clock {
   readonly due: string;
@@ -47,4 +55,38 @@ export function clockOn(due: string | null, met: string | null | undefined, on: 
   const standing = day === null ? (late ? 'LATE' : 'RUNNING') : late ? 'MET_LATE' : 'MET';
   const daysLeft = day === null ? Math.round((Date.parse(due) - Date.parse(on)) / 86_400_000) : null;
   return { due, standing, met: day, daysLeft, on, rule: CLOCK_RULE };
+}
+
+/** A time limit that still matters: its last day. */
+export function runningClock(state: AssessmentVisitState, clock: VisitClockName): string | null {
+  const { observations, report, response, closed, cancelled } = state;
+  if (closed !== null || cancelled !== null) return null;
+  if (clock === 'RESPONSE') return response === null ? responseDue(state) : null;
+  return observations === null && report === null ? observationsDue(state) : null;
+}
+
+/**
+ * visit-reminder/1. The first moment after `since` at which a reminder of this clock is to be issued, ISO 8601 UTC: the beginning of a day seven days or one
+ * before the last for observations; sixty, thirty or seven before the last for the response; and of the day after either. Null where none is to come.
+ */
+export function nextReminder(state: AssessmentVisitState, clock: VisitClockName, since: string): string | null {
+  const due = runningClock(state, clock);
+  if (due === null) return null;
+  const moments = REMINDED[clock].map((days) => `${addDays(due, -days)}T00:00:00.000Z`);
+  return moments.find((moment) => moment > since) ?? null;
+}
+
+/** visit-reminder/1. What a reminder issued on a day says; undefined where none is to be issued, or the last one was for no later a moment. */
+export function reminderOn(
+  state: AssessmentVisitState,
+  clock: VisitClockName,
+  on: string,
+): { readonly clock: VisitClockName; readonly due: string; readonly daysLeft: number; readonly rule: string } | undefined {
+  const due = runningClock(state, clock);
+  const daysLeft = clockOn(due, null, on)?.daysLeft ?? null;
+  if (due === null || daysLeft === null) return undefined;
+  const reached = REMINDED[clock].filter((days) => daysLeft <= days).at(-1);
+  const last = state.reminders.filter((one) => one.clock === clock && one.due === due).at(-1);
+  if (reached === undefined || (last && last.daysLeft <= reached)) return undefined;
+  return { clock, due, daysLeft, rule: REMINDER_RULE };
 }

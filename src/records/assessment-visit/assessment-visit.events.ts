@@ -3,6 +3,7 @@ import { event, type EventOf } from '../../event-sourcing/record.js';
 import { day, localizedText, recordId } from '../../event-sourcing/values.js';
 import { documentReference, instrumentCitation } from '../shared/documents.js';
 import { releaseConsent } from '../shared/visit-release.js';
+import { VISIT_CLOCKS } from './assessment-visit.clocks.js';
 
 export const VISIT_TYPES = ['COMPREHENSIVE', 'FOCUSED', 'REGIONAL', 'FOLLOW_UP', 'ADVOCACY'] as const;
 export const VISIT_MODES = ['PHYSICAL', 'HYBRID', 'VIRTUAL'] as const;
@@ -80,6 +81,10 @@ export const assessmentVisitEvents = {
     z.strictObject({}),
   ),
   StateResponseReceived: event('The State has responded to the report.', z.strictObject({ document, text })),
+  VisitClockReminderIssued: event(
+    'Those who see the visit are reminded that a time limit is about to end, or has lapsed (`daysLeft` below zero), with nothing received.',
+    z.strictObject({ clock: z.enum(VISIT_CLOCKS), due: day, daysLeft: z.int(), rule: z.string() }),
+  ),
   ReleaseConsentGiven: event(
     'The State consents to release the visit, or the parts named, to an audience; this takes the place of an earlier consent.',
     releaseConsent,
@@ -124,6 +129,8 @@ export interface AssessmentVisitState extends Data<'VisitProposed'> {
   /** The last day on which the State can have received the report: the clock runs from it. */
   readonly receivedOn: string | null;
   readonly response: At<'StateResponseReceived'> | null;
+  /** Reminders of its time limits, oldest first. Whether a limit has lapsed is computed for a moment, never read from here. */
+  readonly reminders: readonly At<'VisitClockReminderIssued'>[];
   readonly release: At<'ReleaseConsentGiven'> | null;
   readonly releaseWithdrawn: At<'ReleaseConsentWithdrawn'> | null;
   readonly closed: At<'VisitClosed'> | null;

@@ -7,12 +7,13 @@ import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import { Handling } from '../../graphql/schema/common-types.js';
 import { DocumentReference, InstrumentCitation } from '../shared/objects.js';
-import { type Clock, CLOCK_STANDINGS, clockOn, observationsDue, responseDue } from './assessment-visit.clocks.js';
+import { type Clock, CLOCK_STANDINGS, clockOn, observationsDue, responseDue, VISIT_CLOCKS } from './assessment-visit.clocks.js';
 import * as commands from './assessment-visit.commands.js';
 import { type AssessmentVisitState, VISIT_CONSENTS, VISIT_STATUSES } from './assessment-visit.events.js';
 import { assessmentVisit } from './assessment-visit.js';
 import { visitStatus } from './assessment-visit.rules.js';
 import { assessmentVisitColumns } from './assessment-visit.table.js';
+import { assessmentVisitSentences } from './assessment-visit.sentences.js';
 
 export const VisitStatus = codeEnum(
   'VisitStatus',
@@ -25,6 +26,11 @@ const VisitConsent = codeEnum(
   VISIT_CONSENTS,
 );
 const ClockStanding = codeEnum('ClockStanding', 'How a time limit stands on a day.', CLOCK_STANDINGS);
+const VisitClockName = codeEnum(
+  'VisitClockName',
+  'A time limit of a visit: 30 days for observations on the draft, six calendar months for the response to the report.',
+  VISIT_CLOCKS,
+);
 
 @ObjectType({ description: 'Something that a visit has found.' })
 export class VisitFinding {
@@ -78,6 +84,24 @@ class VisitClock {
 
   @Shown(() => Day, 'The day for which it is said: that of the moment asked for, today without `at`.')
   on!: string;
+
+  @Shown(() => String, 'Name and version of the rule.')
+  rule!: string;
+}
+
+@ObjectType({ description: 'A reminder that a time limit of a visit is about to end, or has lapsed.' })
+class VisitClockReminder {
+  @Shown(() => VisitClockName, 'The time limit.')
+  clock!: string;
+
+  @Shown(() => Day, 'Its last day.')
+  due!: string;
+
+  @Shown(() => Int, 'Days until then when it was issued, below zero where it had lapsed.')
+  daysLeft!: number;
+
+  @Shown(() => Instant, 'When it was issued.')
+  at!: string;
 
   @Shown(() => String, 'Name and version of the rule.')
   rule!: string;
@@ -208,6 +232,9 @@ export class AssessmentVisit extends RecordObject {
   )
   responseClock?: Clock;
 
+  @Part(() => VisitClockReminder, 'Reminders that were issued of its time limits, oldest first.', { list: true })
+  reminders!: VisitClockReminder[];
+
   @Part(() => VisitReleaseConsent, 'The State’s consent to release it; null where there is none that stands.', { nullable: true })
   release?: VisitReleaseConsent;
 
@@ -234,5 +261,6 @@ export const assessmentVisitModule = recordModule<AssessmentVisitState>({
   columns: assessmentVisitColumns,
   type: AssessmentVisit,
   plural: 'assessmentVisits',
+  sentences: assessmentVisitSentences,
   commands: Object.values(commands),
 });

@@ -74,6 +74,6 @@ describe('an assessment visit', () => {
       { numRuns: 200 },
     );
     expect([...reached]).toEqual(expect.arrayContaining(['DRAFT_SENT', 'ADOPTED']));
-    expect(Object.keys(assessmentVisitEvents)).toHaveLength(21);
+    expect(Object.keys(assessmentVisitEvents)).toHaveLength(22);
   });
 });

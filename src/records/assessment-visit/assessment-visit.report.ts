@@ -1,7 +1,7 @@
 import { type Decide, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { knownProvisions } from '../shared/documents.js';
 import { notBefore, wrongStatus } from '../shared/refusals.js';
-import { observationsDue } from './assessment-visit.clocks.js';
+import { observationsDue, reminderOn, type VisitClockName } from './assessment-visit.clocks.js';
 import type * as command from './assessment-visit.commands.js';
 import { type assessmentVisitEvents, type AssessmentVisitState } from './assessment-visit.events.js';
 import { assessing, consented, visitStatus } from './assessment-visit.rules.js';
@@ -17,6 +17,12 @@ export interface ReportCommands {
   transmitReportToState: command.TransmitReportToState;
   confirmReportReceipt: command.ConfirmReportReceipt;
   receiveStateResponse: command.ReceiveStateResponse;
+  remindOfVisitClock: RemindOfVisitClock;
+}
+
+/** Sent by a process, when a reminder is to be issued. */
+export interface RemindOfVisitClock {
+  readonly clock: VisitClockName;
 }
 
 type State = AssessmentVisitState;
@@ -104,6 +110,11 @@ export const decideReport: Decide<State, typeof assessmentVisitEvents, ReportCom
       : (notBefore('it was transmitted', state.transmission.at, context) ?? [
           { type: 'StateResponseReceived', data: { document, text } },
         ]),
+
+  remindOfVisitClock: ({ clock }, state, { occurredAt }) => {
+    const reminder = reminderOn(state, clock, occurredAt.slice(0, 10));
+    return reminder ? [{ type: 'VisitClockReminderIssued', data: reminder }] : [];
+  },
 };
 
 function wrong(state: State, rule: string): Refusal {

@@ -54,6 +54,7 @@ export const assessmentVisit = defineRecord<State, Commands>()({
     transmission: null,
     receivedOn: null,
     response: null,
+    reminders: [],
     release: null,
     releaseWithdrawn: null,
     closed: null,
@@ -113,6 +114,10 @@ export const assessmentVisit = defineRecord<State, Commands>()({
     ReportTransmittedToState: (state, data, { occurredAt }) => ({ ...state, transmission: { ...data, at: occurredAt } }),
     ReportReceivedByState: (state, _data, happened) => ({ ...state, receivedOn: lastDayOf(happened) }),
     StateResponseReceived: (state, data, { occurredAt }) => ({ ...state, response: { ...data, at: occurredAt } }),
+    VisitClockReminderIssued: (state, data, { occurredAt }) => ({
+      ...state,
+      reminders: [...state.reminders, { ...data, at: occurredAt }],
+    }),
     ReleaseConsentGiven: (state, data, { occurredAt }) => ({
       ...state,
       release: { ...data, at: occurredAt },

@@ -1,20 +1,9 @@
 import { InputType } from '@nestjs/graphql';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
-import {
-  Amount,
-  CheckedText,
-  Code,
-  DayField,
-  Flag,
-  Localized,
-  Nested,
-  Quantity,
-  Reference,
-  Text,
-} from '../../graphql/commands/fields.js';
+import { Amount, Code, DayField, Flag, Localized, Nested, Quantity, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
-import { UUID } from '../../graphql/global-id.js';
+import { EventId } from '../shared/inputs.js';
 import { withProjectDetails } from './assistance-project.details.js';
 import * as input from './assistance-project.inputs.js';
 
@@ -102,7 +91,7 @@ export class PlanMilestone extends RecordCommand {
 /** A command about a milestone. */
 @InputType({ isAbstract: true })
 abstract class MilestoneCommand extends RecordCommand {
-  @CheckedText('The milestone: id of the event that planned it.', 'is the id of a milestone', (text) => UUID.test(text))
+  @EventId('milestone')
   milestone!: string;
 }
 

@@ -2,10 +2,10 @@ import { InputType } from '@nestjs/graphql';
 import * as iati from '../../codes/iati-codes.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { type CommandInput } from '../../graphql/commands/command.js';
-import { CheckedText, Code, DayField, Flag, Localized, Nested } from '../../graphql/commands/fields.js';
+import { Code, DayField, Flag, Localized, Nested } from '../../graphql/commands/fields.js';
+import { Themes } from '../shared/inputs.js';
 import * as input from './assistance-project.inputs.js';
 
-const THEME = /^(CH-(0[1-9]|10)|CO-0[1-9]|TH-0[1-7])$/;
 const optional = { optional: true };
 const list = { optional: true, list: true };
 
@@ -65,12 +65,7 @@ export function withProjectDetails<Base extends abstract new (...args: any[]) =>
     @Nested(() => input.ProjectTagInput, 'Tags.', list)
     tags?: input.ProjectTagInput[];
 
-    @CheckedText(
-      'Challenges CH-01 to CH-10, conclusions CO-01 to CO-09, threats TH-01 to TH-07.',
-      'is a theme such as CH-01',
-      (text) => THEME.test(text),
-      list,
-    )
+    @Themes('Challenges CH-01 to CH-10, conclusions CO-01 to CO-09, threats TH-01 to TH-07.')
     themes?: string[];
 
     @Nested(() => input.ProjectIdentifierInput, 'Its identifiers elsewhere.', list)

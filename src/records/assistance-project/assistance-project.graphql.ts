@@ -9,6 +9,7 @@ import * as moneyCommands from './assistance-project.money.commands.js';
 import * as part from './assistance-project.parts.graphql.js';
 import { type AssistanceProjectState } from './assistance-project.state.js';
 import { assistanceProjectColumns } from './assistance-project.table.js';
+import { assistanceProjectSentences } from './assistance-project.sentences.js';
 
 const optional = { nullable: true };
 const list = { list: true };
@@ -121,5 +122,6 @@ export const assistanceProjectModule = recordModule<AssistanceProjectState>({
   columns: assistanceProjectColumns,
   type: AssistanceProject,
   plural: 'assistanceProjects',
+  sentences: assistanceProjectSentences,
   commands: [...Object.values(commands), ...Object.values(moneyCommands)],
 });

@@ -1,9 +1,9 @@
 import { InputType } from '@nestjs/graphql';
-import { isCountryCode } from '../../codes/countries.js';
 import * as iati from '../../codes/iati-codes.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CheckedText, Code, DayField, Localized, Nested, Quantity, Reference, Text } from '../../graphql/commands/fields.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Country } from '../shared/inputs.js';
 import {
   INDICATOR_MEASURES,
   OPTIONAL_DETAILS,
@@ -59,9 +59,7 @@ export function IatiCode(description: string, codelist: string, codes: ReadonlyS
 
 @InputType({ description: 'Whom a project is for: a country, or a region with its vocabulary.' })
 export class ProjectRecipientInput {
-  @CheckedText('ISO 3166-1 alpha-2 code of the country.', 'is an ISO 3166-1 alpha-2 code such as KE', isCountryCode, {
-    optional: true,
-  })
+  @Country('ISO 3166-1 alpha-2 code of the country.', { optional: true })
   country?: string;
 
   @Text('Code of the region.', { optional: true, max: 40 })

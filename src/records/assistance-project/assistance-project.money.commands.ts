@@ -1,9 +1,9 @@
 import { InputType } from '@nestjs/graphql';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { RecordCommand } from '../../graphql/commands/command.js';
-import { Amount, CheckedText, Code, DayField, Flag, Localized, Reference, Text } from '../../graphql/commands/fields.js';
+import { Amount, Code, DayField, Flag, Localized, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
-import { UUID } from '../../graphql/global-id.js';
+import { EventId } from '../shared/inputs.js';
 import { TransferDirection, TransferFlow } from './assistance-project.inputs.js';
 
 /** What every fact of money carries beside its amount. */
@@ -59,7 +59,7 @@ export class PledgeFunds extends FundingCommand {}
 
 @InputType({ isAbstract: true })
 abstract class PledgeCommand extends RecordCommand {
-  @CheckedText('The pledge: id of the event that recorded it.', 'is the id of a pledge', (text) => UUID.test(text))
+  @EventId('pledge')
   pledge!: string;
 
   @DayField('The day whose value the amount has.')
@@ -86,9 +86,7 @@ export class CommitFunds extends FundingCommand {}
 
 @Command('Makes a commitment of funds larger or smaller.')
 export class AdjustCommittedFunds extends RecordCommand {
-  @CheckedText('The commitment of funds: id of the event that recorded it.', 'is the id of a commitment of funds', (text) =>
-    UUID.test(text),
-  )
+  @EventId('commitment of funds')
   commitment!: string;
 
   @Amount('By how much; negative makes it smaller.', { signed: true })
@@ -103,11 +101,10 @@ export class AdjustCommittedFunds extends RecordCommand {
 
 @Command('Records funds paid out, or come in.')
 export class DisburseFunds extends FundingCommand {
-  @CheckedText(
-    'The commitment of funds that it is paid from: id of the event that recorded it.',
-    'is the id of a commitment of funds',
-    (text) => UUID.test(text),
+  @EventId(
+    'commitment of funds',
     { optional: true },
+    'The commitment of funds that it is paid from: id of the event that recorded it.',
   )
   commitment?: string;
 }

@@ -1,7 +1,4 @@
 import { InputType } from '@nestjs/graphql';
-import { isCountryCode } from '../../codes/countries.js';
-import { isRegionCode } from '../../codes/regions.js';
-import { isTheme } from '../../codes/themes.js';
 import { ACTOR_KINDS } from '../../codes/actor-kinds.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
@@ -18,7 +15,7 @@ import {
 } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { TargetScope } from '../shared/inputs.js';
+import { Countries, Country, Regions, TargetScope, Themes } from '../shared/inputs.js';
 import { ACTIVITY_AIMS, ACTIVITY_KINDS, ACTIVITY_MODES, AUDIENCE_LEVELS, GENDERS } from './capacity-activity.events.js';
 
 export const ActivityKind = codeEnum('ActivityKind', 'What kind of activity it is.', ACTIVITY_KINDS);
@@ -27,7 +24,6 @@ export const ActivityAim = codeEnum('ActivityAim', 'What an activity is for.', A
 export const AudienceLevel = codeEnum('AudienceLevel', 'Level that an activity is for.', AUDIENCE_LEVELS);
 export const Gender = codeEnum('Gender', 'A group of people who attended.', GENDERS);
 
-const COUNTRY = 'is an ISO 3166-1 alpha-2 code such as FR';
 const ACTOR_KIND = 'is a kind of actor such as PRIVATE';
 const isActorKind = (text: string) => (ACTOR_KINDS as readonly string[]).includes(text);
 
@@ -63,18 +59,10 @@ export class PlanActivity extends CreateCommand {
   @Text('Where it takes place.', { optional: true, max: 500 })
   place?: string;
 
-  @CheckedText('Countries that it is for.', COUNTRY, isCountryCode, { optional: true, list: true })
+  @Countries('Countries that it is for.')
   countries?: string[];
 
-  @CheckedText(
-    'Regions that it is for.',
-    'is a UN M49 code such as 035, or one of our own region groups such as X-SEE',
-    isRegionCode,
-    {
-      optional: true,
-      list: true,
-    },
-  )
+  @Regions('Regions that it is for.')
   regions?: string[];
 
   @Code(ActivityAim, 'What it is for.', { optional: true, list: true })
@@ -86,10 +74,7 @@ export class PlanActivity extends CreateCommand {
   @CheckedText('Kinds of actor that it is for.', ACTOR_KIND, isActorKind, { optional: true, list: true })
   audienceKinds?: string[];
 
-  @CheckedText('Challenges, conclusions and threats that it is about.', 'is a theme such as CO-05', isTheme, {
-    optional: true,
-    list: true,
-  })
+  @Themes('Challenges, conclusions and threats that it is about.')
   themes?: string[];
 
   @Code(TargetScope, 'What is to be protected.', { optional: true })
@@ -100,6 +85,12 @@ export class PlanActivity extends CreateCommand {
 
   @Text('Guidance that it promotes.', { optional: true, list: true, max: 500 })
   promotes?: string[];
+
+  @Reference('assistanceNeed', 'Needs for assistance that it answers: held, it counts towards them.', {
+    optional: true,
+    list: true,
+  })
+  needs?: string[];
 }
 
 @Command('Records that another actor organises the activity too.')
@@ -158,7 +149,7 @@ export class StartActivity extends RecordCommand {}
 
 @InputType({ description: 'How many came from a country.' })
 export class CountryCountInput {
-  @CheckedText('The country.', COUNTRY, isCountryCode)
+  @Country('The country.')
   country!: string;
 
   @Count('How many.')

@@ -9,6 +9,7 @@ import * as commands from './capacity-activity.commands.js';
 import { ACTIVITY_STATUSES, type CapacityActivityState, INVITATION_STATUSES } from './capacity-activity.events.js';
 import { capacityActivity } from './capacity-activity.js';
 import { capacityActivityColumns } from './capacity-activity.table.js';
+import { capacityActivitySentences } from './capacity-activity.sentences.js';
 
 const ActivityStatus = codeEnum('ActivityStatus', 'Where an activity stands.', ACTIVITY_STATUSES);
 const InvitationStatus = codeEnum('InvitationStatus', 'What became of an invitation.', INVITATION_STATUSES);
@@ -188,6 +189,9 @@ export class CapacityActivity extends RecordObject {
   @Shown(() => String, 'Guidance that it promotes.', { list: true })
   promotes!: string[];
 
+  @Related('assistanceNeed', 'AssistanceNeed', 'Needs for assistance that it answers.', { list: true })
+  needs!: string[];
+
   @Part(() => ActivityInvitation, 'Invitations and what became of them.', { list: true })
   invitations!: ActivityInvitation[];
 
@@ -212,5 +216,6 @@ export const capacityActivityModule = recordModule<CapacityActivityState>({
   columns: capacityActivityColumns,
   type: CapacityActivity,
   plural: 'capacityActivities',
+  sentences: capacityActivitySentences,
   commands: Object.values(commands),
 });

@@ -17,6 +17,7 @@ const lists = {
   themes: ['CO-05'],
   instruments: [],
   promotes: [],
+  needs: [],
 };
 const days = { plannedStart: '2021-02-01', plannedEnd: '2021-02-02' };
 const planned: CapacityActivityEvent = {

@@ -9,9 +9,11 @@ export const capacityActivityColumns: Columns<CapacityActivityState> = {
   host: reference('actor', 'Who hosts it.', (state) => state.host),
   organisers: references('actor', 'Who hosts it or organises it with the host.', (state) => [state.host, ...state.coOrganisers]),
   participants: references('actor', 'Who takes part.', (state) => state.participants),
+  aims: codes('What it is to bring about.', (state) => state.aims, 'ActivityAim'),
   countries: codes('Countries that it is for.', (state) => state.countries),
   regions: codes('Regions that it is for: `035`, `X-SEE`.', (state) => state.regions),
   themes: codes('Themes that it is about: `CO-05`.', (state) => state.themes),
+  needs: references('assistanceNeed', 'Needs for assistance that it answers.', (state) => state.needs),
   starts: day('The day on which it started, or else is planned to.', (state) => state.heldStart ?? state.plannedStart),
   ends: day('The day on which it ended, or else is planned to.', (state) => state.heldEnd ?? state.plannedEnd),
 };

@@ -28,6 +28,8 @@ type State = CapacityActivityState;
 export const capacityActivity = defineRecord<State, Commands>()({
   kind: 'capacityActivity',
   events: capacityActivityEvents,
+  // Version 2 can name needs that it answers.
+  upcasters: { ActivityPlanned: [(plan) => ({ ...plan, needs: [] })] },
   initial: {
     activityKind: 'WORKSHOP',
     title: [],
@@ -44,6 +46,7 @@ export const capacityActivity = defineRecord<State, Commands>()({
     themes: [],
     instruments: [],
     promotes: [],
+    needs: [],
     status: 'PLANNED',
     earlierDates: [],
     invitations: [],
@@ -123,6 +126,7 @@ export const capacityActivity = defineRecord<State, Commands>()({
         themes: unique(plan.themes),
         instruments: unique(plan.instruments),
         promotes: unique(plan.promotes),
+        needs: unique(plan.needs),
       };
       return ordered('plannedEnd', plannedStart, plannedEnd) ?? [{ type: 'ActivityPlanned', data: { ...plan, ...lists } }];
     },

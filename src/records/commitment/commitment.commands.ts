@@ -1,19 +1,24 @@
-import { InputType, registerEnumType } from '@nestjs/graphql';
+import { InputType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
-import { Code, Count, DayField, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
+import { Code, Count, DayField, Localized, Nested, Reference, Text, TextOrReference } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { EventId } from '../shared/inputs.js';
+import { CITATION_KINDS, citedKind } from './commitment.evidence.js';
 
-/** What a commitment can cite. */
-export const CitationKind = { CONCLUSION: 'CONCLUSION', INSTRUMENT: 'INSTRUMENT', RECOMMENDATION: 'RECOMMENDATION' } as const;
-registerEnumType(CitationKind, { name: 'CitationKind', description: 'What a commitment can cite.' });
+export const CitationKind = codeEnum('CitationKind', 'What a commitment can cite.', CITATION_KINDS);
 
 @InputType({ description: 'What an undertaking rests on or answers.' })
 export class CitationInput {
   @Code(CitationKind, 'What kind of thing is cited.')
   kind!: keyof typeof CitationKind;
 
-  @Text('The code (`CO-04`), the symbol (`S/RES/2396 (2017)`) or the id cited.', { max: 200 })
+  @TextOrReference<CitationInput>(
+    'The code (`CO-04`), the symbol (`S/RES/2396 (2017)`) or the id cited; of an activity, guidance or a need the id of the record.',
+    citedKind,
+    { max: 200 },
+  )
   reference!: string;
 }
 
@@ -28,7 +33,11 @@ export class DeclareCommitment extends CreateCommand {
   @Text('Where it was declared: a conference, a session, a document.', { optional: true, max: 500 })
   forum?: string;
 
-  @Nested(() => CitationInput, 'Conclusions, instruments or recommendations that it answers.', { optional: true, list: true })
+  @Nested(
+    () => CitationInput,
+    'What it answers or rests on. What comes of an activity or guidance cited here is proposed as evidence.',
+    { optional: true, list: true },
+  )
   cites?: CitationInput[];
 
   @Reference('actor', 'For whom it is undertaken, if for one actor.', { optional: true })
@@ -69,6 +78,21 @@ export class AttachCommitmentEvidence extends RecordCommand {
 
   @Localized('What it shows.', { optional: true })
   note?: LocalizedText;
+}
+
+@Command('Confirms evidence that was proposed because the commitment cites it. It fulfils nothing by itself.')
+export class ConfirmCommitmentEvidence extends RecordCommand {
+  @EventId('evidence')
+  evidence!: string;
+}
+
+@Command('Says that evidence that was proposed shows nothing of the commitment.')
+export class DismissCommitmentEvidence extends RecordCommand {
+  @EventId('evidence')
+  evidence!: string;
+
+  @Text('Why.')
+  reason!: string;
 }
 
 @Command('Reports the commitment fulfilled; another party may then confirm or dispute it.')

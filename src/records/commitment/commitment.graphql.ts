@@ -1,4 +1,4 @@
-import { Int, ObjectType } from '@nestjs/graphql';
+import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
@@ -6,7 +6,9 @@ import { recordModule, RecordObject, RecordType } from '../../graphql/objects/re
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './commitment.commands.js';
 import { commitment, COMMITMENT_STATUSES, type CommitmentState, FULFILMENT_VERDICTS } from './commitment.js';
+import { EVIDENCE_STANDINGS } from './commitment.evidence.js';
 import { commitmentColumns, slips } from './commitment.table.js';
+import { commitmentSentences } from './commitment.sentences.js';
 
 const CommitmentStatus = codeEnum(
   'CommitmentStatus',
@@ -18,6 +20,8 @@ const FulfilmentVerdict = codeEnum(
   'Whether a reported fulfilment is borne out by another party.',
   FULFILMENT_VERDICTS,
 );
+
+const EvidenceStanding = codeEnum('EvidenceStanding', 'What a party says of evidence that was proposed.', EVIDENCE_STANDINGS);
 
 @ObjectType({ description: 'What an undertaking rests on or answers.' })
 class Citation {
@@ -47,6 +51,33 @@ class CommitmentEvidence {
 
   @Localized('What it shows.', { nullable: true })
   note?: LocalizedText;
+}
+
+@ObjectType({
+  description:
+    'What the commitment cites has come about: an activity was held, guidance promoted. Proposed by the service as evidence, until a party confirms or dismisses it.',
+})
+class ProposedCommitmentEvidence {
+  @Shown(() => ID, 'Id of the event that proposed it.')
+  id!: string;
+
+  @Shown(() => Citation, 'What of the citations it concerns.')
+  cites!: Citation;
+
+  @Shown(() => ID, 'Id of the event that shows it.')
+  shownBy!: string;
+
+  @Shown(() => Instant, 'When it came about.')
+  at!: string;
+
+  @Shown(() => EvidenceStanding, 'What a party says of it.')
+  standing!: string;
+
+  @Related('actor', 'Actor', 'Who confirmed or dismissed it.')
+  by?: string;
+
+  @Shown(() => String, 'Why it was dismissed.', { nullable: true })
+  reason?: string;
 }
 
 @RecordType('An undertaking by an actor.')
@@ -87,6 +118,9 @@ export class Commitment extends RecordObject {
   @Part(() => CommitmentEvidence, 'Documents that show what was done.', { list: true })
   evidence!: CommitmentEvidence[];
 
+  @Part(() => ProposedCommitmentEvidence, 'What it cites and has come about, oldest first.', { list: true })
+  proposedEvidence!: ProposedCommitmentEvidence[];
+
   @Related('actor', 'Actor', 'Who reported it fulfilled, wholly or in part.')
   reportedBy?: string;
 
@@ -108,5 +142,6 @@ export const commitmentModule = recordModule<CommitmentState>({
   columns: commitmentColumns,
   type: Commitment,
   plural: 'commitments',
+  sentences: commitmentSentences,
   commands: Object.values(commands),
 });

@@ -1,4 +1,5 @@
-import { code, codes, type Columns, day, number, reference } from '../../event-sourcing/projections/record-table.js';
+import { code, codes, type Columns, day, number, plainDay, reference } from '../../event-sourcing/projections/record-table.js';
+import { lastDay } from '../shared/days.js';
 import { type CommitmentState } from './commitment.js';
 
 /** What commitments are filtered and ordered by. */
@@ -9,6 +10,7 @@ export const commitmentColumns: Columns<CommitmentState> = {
   verdict: code('Whether the reported fulfilment is borne out.', (state) => state.verdict, 'FulfilmentVerdict'),
   cites: codes('What it cites: `CO-04`, a symbol or an id.', (state) => state.cites.map(({ reference }) => reference)),
   due: day('The day by which it is due.', (state) => state.due),
+  lastProgress: plainDay('The day of the last progress reported.', (state) => lastDay(state.progress.map(({ at }) => at))),
   slips: number('How many times the day moved to a later one.', (state) => slips(state)),
 };
 

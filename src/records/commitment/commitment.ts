@@ -4,9 +4,15 @@ import { day, type LocalizedText, localizedText, recordId } from '../../event-so
 import { byAnother, party } from '../shared/party.js';
 import { takesOver } from '../shared/refusals.js';
 import type * as command from './commitment.commands.js';
-
-/** What an undertaking rests on or answers: conclusions CO-01 to CO-09, instruments, recommendations. */
-const cites = z.array(z.strictObject({ kind: z.enum(['CONCLUSION', 'INSTRUMENT', 'RECOMMENDATION']), reference: z.string() }));
+import {
+  type Citation,
+  citation,
+  decideEvidence,
+  type EvidenceCommands,
+  evidenceEvents,
+  evolveEvidence,
+  type ProposedEvidence,
+} from './commitment.evidence.js';
 
 /** Where a commitment stands. Overdue is computed for a moment, never recorded. */
 export const COMMITMENT_STATUSES = [
@@ -24,16 +30,18 @@ export const FULFILMENT_VERDICTS = ['UNVERIFIED', 'CONFIRMED', 'DISPUTED'] as co
 export type FulfilmentVerdict = (typeof FULFILMENT_VERDICTS)[number];
 
 export const commitmentEvents = {
+  ...evidenceEvents,
   CommitmentDeclared: event(
     'An actor has undertaken something.',
     z.strictObject({
       actor: recordId,
       statement: localizedText,
       forum: z.string().optional(),
-      cites,
+      cites: z.array(citation),
       recipient: recordId.optional(),
       due: day.optional(),
     }),
+    2,
   ),
   CommitmentAcknowledged: event('Another party has taken note of the commitment.', z.strictObject({ by: recordId })),
   CommitmentDueDateRevised: event(
@@ -69,7 +77,7 @@ export interface CommitmentState {
   readonly actor: string;
   readonly statement: LocalizedText;
   readonly forum?: string;
-  readonly cites: z.output<typeof cites>;
+  readonly cites: readonly Citation[];
   readonly recipient?: string;
   readonly due: string | null;
   /** Days that it was due before, oldest first: how often and how far it slipped. */
@@ -79,6 +87,8 @@ export interface CommitmentState {
   readonly percent: number | null;
   readonly progress: readonly { readonly at: string; readonly report: LocalizedText }[];
   readonly evidence: readonly { readonly document: string; readonly hash?: string; readonly note?: LocalizedText }[];
+  /** What it cites and has come about, oldest first: evidence once a party confirms it. */
+  readonly proposedEvidence: readonly ProposedEvidence[];
   /** Who reported it fulfilled (wholly or in part): never who verifies it. */
   readonly reportedBy: string | null;
   readonly verdict: FulfilmentVerdict | null;
@@ -89,7 +99,7 @@ export interface CommitmentState {
   readonly supersededBy: string | null;
 }
 
-interface Commands {
+interface Commands extends EvidenceCommands {
   declareCommitment: command.DeclareCommitment;
   acknowledgeCommitment: command.AcknowledgeCommitment;
   reviseCommitmentDueDate: command.ReviseCommitmentDueDate;
@@ -106,6 +116,8 @@ interface Commands {
 export const commitment = defineRecord<CommitmentState, Commands>()({
   kind: 'commitment',
   events: commitmentEvents,
+  // Version 2 can cite activities, guidance and needs.
+  upcasters: { CommitmentDeclared: [(data) => data] },
   initial: {
     actor: '',
     statement: [],
@@ -117,6 +129,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     percent: null,
     progress: [],
     evidence: [],
+    proposedEvidence: [],
     reportedBy: null,
     verdict: null,
     verdictBy: null,
@@ -126,6 +139,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
   },
 
   evolve: {
+    ...evolveEvidence,
     CommitmentDeclared: (state, { due, ...declared }) => ({ ...state, ...declared, due: due ?? null }),
     CommitmentAcknowledged: (state, { by }) => ({
       ...state,
@@ -164,6 +178,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
   },
 
   decide: {
+    ...decideEvidence,
     declareCommitment: ({ actor, statement, forum, cites: cited = [], recipient, due }) => [
       { type: 'CommitmentDeclared', data: { actor, statement, forum, cites: cited, recipient, due } },
     ],

@@ -10,6 +10,7 @@ import * as commands from './community.commands.js';
 import { COMMUNITY_STATUSES, type CommunityState } from './community.events.js';
 import { community } from './community.js';
 import { communityColumns } from './community.table.js';
+import { communitySentences } from './community.sentences.js';
 
 const CommunityStatus = codeEnum('CommunityStatus', 'Whether a community is kept.', COMMUNITY_STATUSES);
 
@@ -45,5 +46,6 @@ export const communityModule = recordModule<CommunityState>({
   columns: communityColumns,
   type: Community,
   plural: 'communities',
+  sentences: communitySentences,
   commands: Object.values(commands),
 });

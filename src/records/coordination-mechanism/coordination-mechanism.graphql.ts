@@ -11,6 +11,7 @@ import * as commands from './coordination-mechanism.commands.js';
 import { type CoordinationMechanismState, MECHANISM_STATUSES } from './coordination-mechanism.events.js';
 import { coordinationMechanism } from './coordination-mechanism.js';
 import { coordinationMechanismColumns, lastMet } from './coordination-mechanism.table.js';
+import { coordinationMechanismSentences } from './coordination-mechanism.sentences.js';
 
 const MechanismStatus = codeEnum(
   'MechanismStatus',
@@ -95,5 +96,6 @@ export const coordinationMechanismModule = recordModule<CoordinationMechanismSta
   columns: coordinationMechanismColumns,
   type: CoordinationMechanism,
   plural: 'coordinationMechanisms',
+  sentences: coordinationMechanismSentences,
   commands: Object.values(commands),
 });

@@ -9,6 +9,7 @@ import {
   references,
   text,
 } from '../../event-sourcing/projections/record-table.js';
+import { lastDay } from '../shared/days.js';
 import { presentMembers } from '../shared/membership.js';
 import { type CoordinationMechanismState } from './coordination-mechanism.events.js';
 
@@ -27,8 +28,5 @@ export const coordinationMechanismColumns: Columns<CoordinationMechanismState> =
 
 /** The day on which it last met; undefined where no meeting is on record. */
 export function lastMet({ meetings }: Pick<CoordinationMechanismState, 'meetings'>): string | undefined {
-  return meetings
-    .map(({ at }) => at.slice(0, 10))
-    .sort()
-    .at(-1);
+  return lastDay(meetings.map(({ at }) => at));
 }

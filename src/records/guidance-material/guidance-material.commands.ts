@@ -29,13 +29,13 @@ export class InitiateGuidance extends CreateCommand {
   targetScope?: keyof typeof TargetScope;
 }
 
-@Command('Announces an edition for a day; or, announced before, for another day.')
+@Command('Announces an edition, for a day where one is named; or, announced before, for another day.')
 export class AnnounceEdition extends RecordCommand {
   @Count('Number of the edition: the one after the last.', { min: 1 })
   edition!: number;
 
-  @DayField('The day on which it is expected.')
-  expected!: string;
+  @DayField('The day on which it is expected.', { optional: true })
+  expected?: string;
 }
 
 @Command('Records that an edition is published, on the day on which this occurred.')

@@ -25,8 +25,9 @@ export const guidanceMaterialEvents = {
     }),
   ),
   EditionAnnounced: event(
-    'An edition is announced for a day; announced again, for another day.',
-    z.strictObject({ edition: number, expected: day }),
+    'An edition is announced, for a day where one is named; announced again, for another day.',
+    z.strictObject({ edition: number, expected: day.optional() }),
+    2,
   ),
   EditionPublished: event(
     'An edition is published: on the day on which this event occurred.',

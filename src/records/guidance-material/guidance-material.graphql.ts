@@ -17,6 +17,7 @@ import {
 } from './guidance-material.events.js';
 import { editionStatus, guidanceMaterial, guidanceStatus } from './guidance-material.js';
 import { adopters, guidanceMaterialColumns, slippage } from './guidance-material.table.js';
+import { guidanceMaterialSentences } from './guidance-material.sentences.js';
 
 const GuidanceStatus = codeEnum('GuidanceStatus', 'Where guidance stands.', GUIDANCE_STATUSES);
 const EditionStatus = codeEnum('EditionStatus', 'Where an edition stands.', EDITION_STATUSES);
@@ -154,5 +155,6 @@ export const guidanceMaterialModule = recordModule<GuidanceMaterialState>({
   columns: guidanceMaterialColumns,
   type: GuidanceMaterial,
   plural: 'guidanceMaterials',
+  sentences: guidanceMaterialSentences,
   commands: Object.values(commands),
 });

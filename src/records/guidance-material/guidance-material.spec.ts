@@ -13,7 +13,7 @@ const initiated: Event = {
   type: 'GuidanceInitiated',
   data: { guidanceKind: 'COMPENDIUM', title: english('Compendium'), publishers: [id('UNOCT')], themes: ['CO-04'] },
 };
-const announced = (edition: number, expected: string): Event => ({ type: 'EditionAnnounced', data: { edition, expected } });
+const announced = (edition: number, expected?: string): Event => ({ type: 'EditionAnnounced', data: { edition, expected } });
 const published = (edition: number): Event => ({ type: 'EditionPublished', data: { edition, document } });
 const addendumAnnounced: Event = { type: 'AddendumAnnounced', data: { edition: 1, title, expected: '2021-06-01' } };
 const promoted: Event = { type: 'GuidancePromoted', data: { activity: id('side event'), edition: 1 } };
@@ -43,6 +43,16 @@ describe('guidance', () => {
     expect(state.editions).toMatchObject([{ number: 1, firstExpected: '2021-06-01', expected: '2021-09-01', published: null }]);
     expect(editionStatus(state.editions[0]!)).toBe('ANNOUNCED');
     expect(column('expected', state)).toBe('2021-09-01');
+  });
+
+  it('announces an edition without a day, which is named later', () => {
+    guidance()
+      .when('announceEdition', { edition: 1 })
+      .then([announced(1)]);
+    guidance(announced(1)).when('announceEdition', { edition: 1 }).then([]);
+    const { state } = guidance(announced(1), announced(1, '2021-09-01'));
+    expect(state.editions).toMatchObject([{ number: 1, firstExpected: '2021-09-01', expected: '2021-09-01' }]);
+    expect(column('expected', guidance(announced(1)).state)).toBeUndefined();
   });
 
   it('has editions whose numbers rise by one', () => {

@@ -32,6 +32,8 @@ type State = GuidanceMaterialState;
 export const guidanceMaterial = defineRecord<State, Commands>()({
   kind: 'guidanceMaterial',
   events: guidanceMaterialEvents,
+  // Its first version always named a day.
+  upcasters: { EditionAnnounced: [(data) => data] },
   initial: {
     guidanceKind: 'OTHER',
     title: [],
@@ -47,7 +49,7 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
 
   evolve: {
     GuidanceInitiated: (state, initiated) => ({ ...state, ...initiated }),
-    EditionAnnounced: (state, { edition, expected }) => {
+    EditionAnnounced: (state, { edition, expected = null }) => {
       const firstExpected = numbered(state.editions, edition)?.firstExpected ?? expected;
       return editionSaid(state, edition, { expected, firstExpected });
     },
@@ -81,7 +83,7 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
       open(state, context) ??
       unpublished(state, edition) ??
       atMost(edition, nextNumber(state.editions)) ??
-      (numbered(state.editions, edition)?.expected === expected
+      (numbered(state.editions, edition)?.expected === (expected ?? null)
         ? []
         : [{ type: 'EditionAnnounced', data: { edition, expected } }]),
 

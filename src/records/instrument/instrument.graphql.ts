@@ -8,6 +8,7 @@ import * as commands from './instrument.commands.js';
 import { INSTRUMENT_STATUSES, type InstrumentState } from './instrument.events.js';
 import { instrument } from './instrument.js';
 import { instrumentColumns } from './instrument.table.js';
+import { instrumentSentences } from './instrument.sentences.js';
 
 const InstrumentStatus = codeEnum('InstrumentStatus', 'Whether an instrument has been superseded.', INSTRUMENT_STATUSES);
 
@@ -67,5 +68,6 @@ export const instrumentModule = recordModule<InstrumentState>({
   columns: instrumentColumns,
   type: Instrument,
   plural: 'instruments',
+  sentences: instrumentSentences,
   commands: Object.values(commands),
 });

@@ -10,6 +10,7 @@ import * as commands from './national-measure.commands.js';
 import { type NationalMeasureState } from './national-measure.events.js';
 import { isDisputed, measureStatus, nationalMeasure } from './national-measure.js';
 import { isReviewOverdue, nationalMeasureColumns, nextReview } from './national-measure.table.js';
+import { nationalMeasureSentences } from './national-measure.sentences.js';
 
 type State = NationalMeasureState;
 
@@ -157,5 +158,6 @@ export const nationalMeasureModule = recordModule<State>({
   columns: nationalMeasureColumns,
   type: NationalMeasure,
   plural: 'nationalMeasures',
+  sentences: nationalMeasureSentences,
   commands: Object.values(commands),
 });

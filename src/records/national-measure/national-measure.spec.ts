@@ -1,63 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { v5 } from 'uuid';
 import { given, id } from '../../../test/support/given.js';
+import {
+  english,
+  references,
+  registered,
+  absent,
+  developing,
+  text,
+  drafted,
+  adopted,
+  inForce,
+  deployed,
+  reviewing,
+  reviewed,
+  amended,
+  repealed,
+  replaced,
+  dated,
+  report,
+  dispute,
+  measure,
+  OF_THE_STATE,
+} from '../../../test/support/national-measure.js';
 import { MEASURE_STATUSES, type NationalMeasureEvent as Event } from './national-measure.events.js';
-import { isDisputed, measureStatus, nationalMeasure } from './national-measure.js';
-import { isReviewOverdue, nationalMeasureColumns } from './national-measure.table.js';
-
-const english = (text: string) => [{ language: 'en', text }];
-const affiliations = [{ parent: id('France'), from: null, ended: false }];
-const references = {
-  [id('France')]: { kind: 'actor', state: { actorKind: 'STATE', affiliations: [] } },
-  [id('CTED')]: { kind: 'actor', state: { actorKind: 'UN_ENTITY', affiliations: [] } },
-  [id('Ministry')]: { kind: 'actor', state: { actorKind: 'NATIONAL_AGENCY', affiliations } },
-  [id('next')]: { kind: 'nationalMeasure', state: { state: id('France'), supersededBy: null } },
-  [id('Spanish')]: { kind: 'nationalMeasure', state: { state: id('Spain'), supersededBy: null } },
-};
-const registered: Event = {
-  type: 'MeasureRegistered',
-  data: { state: id('France'), measureKind: 'STRATEGY', name: english('Strategy'), participants: [], themes: ['CO-02'] },
-};
-const absent: Event = { type: 'MeasureReportedAbsent', data: {} };
-const developing: Event = { type: 'MeasureDevelopmentStarted', data: {} };
-const text = { url: 'https://example.org/strategy' };
-const drafted: Event = { type: 'MeasureDrafted', data: { document: text } };
-const adopted: Event = { type: 'MeasureAdopted', data: { version: 1, document: text } };
-const inForce: Event = { type: 'MeasureEnteredIntoForce', data: {} };
-const deployed: Event = { type: 'MeasureDeployed', data: {} };
-const reviewing: Event = { type: 'MeasureReviewStarted', data: {} };
-const reviewed: Event = { type: 'MeasureReviewCompleted', data: { outcome: english('It holds'), nextReview: '2023-05-31' } };
-const amended: Event = { type: 'MeasureAmended', data: { version: 2, summary: english('Drones') } };
-const repealed: Event = { type: 'MeasureRepealed', data: { reason: 'outdated' } };
-const replaced: Event = { type: 'MeasureReplaced', data: { by: id('next') } };
-const dated: Event = { type: 'MeasureReviewDateSet', data: { nextReview: '2022-06-30', cycleMonths: 12 } };
-const report: Event = { type: 'MeasureStatusReported', data: { by: id('CTED'), status: 'DEPLOYED', note: english('Seen') } };
-const dispute: Event = { type: 'MeasureStatusDisputed', data: { by: id('CTED'), status: 'ADOPTED', reason: 'no text' } };
-
-const measure = (...events: (Event & { on?: string; by?: string })[]) => {
-  const record = given(nationalMeasure, [registered, ...events]);
-  /** A command of the State, unless somebody else speaks. */
-  const when = (name: string, command: object = {}, more: { by?: string | undefined; occurredAt?: string } = {}) =>
-    record.when(name, command, { by: 'France', ...more, references });
-  return { when, state: record.state, status: measureStatus(record.state) };
-};
-
-/** Every command that says where a measure stands, with a measure for which the State may send it. */
-const OF_THE_STATE: readonly (readonly [command: string, input: object, events: Event[]])[] = [
-  ['reportMeasureAbsent', {}, []],
-  ['startMeasureDevelopment', {}, []],
-  ['recordMeasureDraft', { document: text }, []],
-  ['adoptMeasure', { document: text }, []],
-  ['bringMeasureIntoForce', {}, [adopted]],
-  ['deployMeasure', {}, [adopted]],
-  ['startMeasureReview', {}, [adopted]],
-  ['completeMeasureReview', { outcome: english('It holds') }, [adopted, reviewing]],
-  ['amendMeasure', { summary: english('Drones') }, [adopted]],
-  ['repealMeasure', { reason: 'outdated' }, [adopted]],
-  ['replaceMeasure', { by: id('next') }, [adopted]],
-  ['setMeasureReviewDate', { nextReview: '2022-06-30' }, [adopted]],
-];
+import { nationalMeasure } from './national-measure.js';
+import { isReviewOverdue } from './national-measure.table.js';
 
 describe('a national measure', () => {
   const register = (more: object) =>
@@ -212,60 +180,6 @@ describe('a national measure', () => {
     for (const [command, input] of OF_THE_STATE) ended.when(command, input).refused('WRONG_STATUS');
     ended.when('repealMeasure', { reason: 'again' }, { occurredAt: '2021-05-01' }).refused('WRONG_STATUS');
     ended.when('deployMeasure', {}, { occurredAt: '2021-05-01' }).then([deployed]);
-  });
-
-  it('is reported on by others, which changes nothing of what its State says', () => {
-    measure(absent)
-      .when('reportMeasureStatus', { status: 'DEPLOYED', note: english('Seen') }, { by: 'CTED' })
-      .then([report]);
-    measure().when('reportMeasureStatus', { status: 'NOT_REPORTED' }, { by: 'CTED' }).refused('NOTHING_REPORTED');
-    measure().when('reportMeasureStatus', { status: 'ADOPTED' }, { by: undefined }).refused('PARTY_MISSING');
-    for (const by of ['France', 'Ministry'])
-      measure().when('reportMeasureStatus', { status: 'ADOPTED' }, { by }).refused('OWN_MEASURE');
-    expect(measure(absent, report).status).toBe('ABSENT');
-    expect(nationalMeasureColumns.reportedBy!.of(measure(report, report).state, {} as never)).toEqual([id('CTED')]);
-  });
-
-  it('is disputed by others, until its State says something else', () => {
-    measure(adopted).when('disputeMeasureStatus', { reason: 'no text' }, { by: 'CTED' }).then([dispute]);
-    measure().when('disputeMeasureStatus', { reason: 'x' }, { by: 'CTED' }).refused('NOTHING_TO_DISPUTE');
-    measure(adopted).when('disputeMeasureStatus', { reason: 'x' }, { by: 'Ministry' }).refused('OWN_MEASURE');
-    measure(adopted).when('disputeMeasureStatus', { reason: 'x' }, { by: undefined }).refused('PARTY_MISSING');
-    expect(measure(adopted, dispute).status).toBe('ADOPTED');
-    expect(isDisputed(measure(adopted, dispute).state)).toBe(true);
-    expect(isDisputed(measure(adopted, dispute, inForce).state)).toBe(false);
-  });
-
-  it('is voided and corrected by its State alone, once that has spoken', () => {
-    const event = (n: number) => v5(String(n), id('record'));
-    const correct = (n: number, field: string, value: unknown) => ({ eventId: event(n), field, value, reason: 'a slip' });
-    const corrected = (n: number, field: string, value: unknown): object[] => [
-      { type: 'RecordCorrected', data: correct(n, field, value) },
-    ];
-    const voided = [{ type: 'RecordVoided', data: { reason: 'twice' } }];
-    const [other, name] = [{ by: 'CTED' }, english('Plan')];
-    expect(measure().when('voidRecord', { reason: 'twice' }, other).outcome).toEqual(voided);
-    expect(measure().when('correctRecord', correct(0, 'name', name), other).outcome).toEqual(corrected(0, 'name', name));
-    const record = measure(adopted);
-    record.when('voidRecord', { reason: 'twice' }, other).refused('NOT_THE_STATE');
-    record.when('correctRecord', correct(0, 'name', name), other).refused('NOT_THE_STATE');
-    record.when('correctRecord', correct(1, 'occurredAt', '2021-05-01'), other).refused('NOT_THE_STATE');
-    record.when('correctRecord', correct(0, 'state', id('Spain'))).refused('STATE_HAS_SPOKEN');
-    expect(record.when('voidRecord', { reason: 'twice' }, { by: 'Ministry' }).outcome).toEqual(voided);
-    expect(record.when('correctRecord', correct(0, 'name', name)).outcome).toEqual(corrected(0, 'name', name));
-  });
-
-  it('keeps what others report and dispute as they made it: they alone correct it, and nobody who made it', () => {
-    const correct = (field: string, value: unknown) => ({ eventId: v5('2', id('record')), field, value, reason: 'a slip' });
-    for (const [said, field, value] of [
-      [report, 'status', 'ADOPTED'],
-      [dispute, 'reason', 'none'],
-    ] as const) {
-      const record = measure(adopted, { ...said, by: 'CTED' });
-      record.when('correctRecord', correct(field, value)).refused('NOT_THE_SPEAKER');
-      record.when('correctRecord', correct('by', id('France')), { by: 'CTED' }).refused('NOT_CORRECTABLE');
-      expect(record.when('correctRecord', correct(field, value), { by: 'CTED' }).outcome).toHaveLength(1);
-    }
   });
 
   it('stands nowhere but where its State or a delegate put it, whatever is asked by whomever', () => {

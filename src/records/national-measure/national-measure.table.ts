@@ -5,10 +5,12 @@ import {
   day,
   flag,
   number,
+  plainDay,
   reference,
   references,
   text,
 } from '../../event-sourcing/projections/record-table.js';
+import { lastDay } from '../shared/days.js';
 import { type NationalMeasureState } from './national-measure.events.js';
 import { isDisputed, measureStatus } from './national-measure.js';
 
@@ -25,6 +27,17 @@ export const nationalMeasureColumns: Columns<NationalMeasureState> = {
   adopted: day('The day on which it was adopted.', (state) => dayOf(state.adoptedAt)),
   inForce: day('The day on which it entered into force.', (state) => dayOf(state.inForceAt)),
   deployed: day('The day on which it was deployed.', (state) => dayOf(state.deployedAt)),
+  lastStep: plainDay(
+    'The day on which the State last took it further: adoption, force, deployment, amendment or review.',
+    (state) =>
+      lastDay([
+        state.adoptedAt,
+        state.inForceAt,
+        state.deployedAt,
+        ...state.versions.map(({ since }) => since),
+        ...state.reviews.map(({ at }) => at),
+      ]),
+  ),
   underReview: flag('Whether it is under review.', (state) => state.reviewSince !== null),
   nextReview: day('The day by which its next review is due, while it holds.', nextReview),
   disputed: flag('Whether another party disputes what the State says.', isDisputed),

@@ -1,10 +1,9 @@
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
-import { CheckedText, Code, DayField, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
+import { Code, DayField, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
-import { UUID } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { DocumentInput } from '../shared/inputs.js';
+import { DocumentInput, EventId } from '../shared/inputs.js';
 import { PARTNERSHIP_KINDS, PARTNERSHIP_LEVELS, PARTNERSHIP_MODALITIES, PARTNERSHIP_SECTORS } from './partnership.events.js';
 
 export const PartnershipKind = codeEnum('PartnershipKind', 'What kind of bond it is.', PARTNERSHIP_KINDS);
@@ -109,13 +108,13 @@ export class RequestInformation extends RecordCommand {
 
 @Command('Records that a request was answered, by the member that was asked: that it was, not how.')
 export class AnswerInformationRequest extends RecordCommand {
-  @CheckedText('The request: id of the event that made it.', 'is the id of a request', (text) => UUID.test(text))
+  @EventId('request')
   request!: string;
 }
 
 @Command('Records that a request was declined, by the member that was asked.')
 export class DeclineInformationRequest extends RecordCommand {
-  @CheckedText('The request: id of the event that made it.', 'is the id of a request', (text) => UUID.test(text))
+  @EventId('request')
   request!: string;
 
   @Text('Why.', { optional: true })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { event, type EventOf } from '../../event-sourcing/record.js';
 import { day, localizedText, recordId } from '../../event-sourcing/values.js';
 import { type DatedDocument, documentReference } from '../shared/documents.js';
+import { type Side } from '../shared/handshake.js';
 import { type Membership } from '../shared/membership.js';
 
 export const PARTNERSHIP_KINDS = ['AGREEMENT', 'MEMORANDUM', 'COMPACT', 'NETWORK', 'JOINT_PROGRAMME', 'OTHER'] as const;
@@ -85,12 +86,7 @@ type Proposed = z.output<typeof partnershipEvents.PartnershipProposed.schema>;
 
 export interface PartnershipState extends Omit<Proposed, 'document' | 'founders'> {
   readonly status: PartnershipStatus;
-  readonly founders: readonly {
-    readonly actor: string;
-    readonly sector: PartySector;
-    /** True: endorsed; false: declined; null: not yet said. */
-    readonly endorsed: boolean | null;
-  }[];
+  readonly founders: readonly (Side & { readonly sector: PartySector })[];
   readonly members: readonly (Membership & { readonly sector: PartySector })[];
   readonly documents: readonly DatedDocument[];
   readonly requests: readonly {

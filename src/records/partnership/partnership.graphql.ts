@@ -11,6 +11,7 @@ import { presentMembers } from '../shared/membership.js';
 import { DatedDocument } from '../shared/objects.js';
 import { isBelowTwoMembers, partnership } from './partnership.js';
 import { partnershipColumns } from './partnership.table.js';
+import { partnershipSentences } from './partnership.sentences.js';
 
 const PartnershipStatus = codeEnum(
   'PartnershipStatus',
@@ -28,7 +29,12 @@ class PartnershipFounder {
   @Shown(() => PartySector, 'Which side it is on.')
   sector!: string;
 
-  @Shown(() => Boolean, 'True: it endorsed the partnership; false: it declined; null: it has not said yet.', { nullable: true })
+  @Computed<{ agreed: boolean | null }>(
+    () => Boolean,
+    'True: it endorsed the partnership; false: it declined; null: it has not said yet.',
+    ({ agreed }) => agreed,
+    { nullable: true },
+  )
   endorsed?: boolean;
 }
 
@@ -150,5 +156,6 @@ export const partnershipModule = recordModule<PartnershipState>({
   columns: partnershipColumns,
   type: Partnership,
   plural: 'partnerships',
+  sentences: partnershipSentences,
   commands: Object.values(commands),
 });

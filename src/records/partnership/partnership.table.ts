@@ -1,4 +1,5 @@
-import { code, codes, type Columns, day, flag, references } from '../../event-sourcing/projections/record-table.js';
+import { code, codes, type Columns, day, flag, plainDay, references } from '../../event-sourcing/projections/record-table.js';
+import { lastDay } from '../shared/days.js';
 import { type PartnershipState } from './partnership.events.js';
 import { presentMembers } from '../shared/membership.js';
 import { isBelowTwoMembers } from './partnership.js';
@@ -13,5 +14,10 @@ export const partnershipColumns: Columns<PartnershipState> = {
   founders: references('actor', 'Its founding parties.', (state) => state.founders.map(({ actor }) => actor)),
   members: references('actor', 'Its members.', (state) => presentMembers(state.members)),
   belowTwoMembers: flag('Whether it is in effect with fewer than two members.', isBelowTwoMembers),
+  lastExchange: plainDay('The day on which a request for information was answered last.', lastExchange),
   termEnd: day('The day on which its term ends.', (state) => state.termEnd),
 };
+
+function lastExchange({ requests }: Pick<PartnershipState, 'requests'>): string | undefined {
+  return lastDay(requests.map(({ status, settled }) => (status === 'ANSWERED' ? settled : null)));
+}

@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { agreeing, answering, hasAgreed } from '../shared/handshake.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
 import { speaker } from '../shared/party.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
@@ -48,23 +49,24 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     PartnershipProposed: (state, { founders, document, ...proposed }, { occurredAt }) => ({
       ...state,
       ...proposed,
-      founders: founders.map(({ party, sector }) => ({ actor: party, sector, endorsed: null })),
+      founders: founders.map(({ party, sector }) => ({ actor: party, sector, agreed: null })),
       documents: document ? [{ ...document, since: occurredAt }] : [],
     }),
     PartnershipEndorsed: (state, { party, sector }) => ({
       ...state,
-      founders: state.founders.map((one) => (one.actor === party ? { ...one, sector, endorsed: true } : one)),
+      founders: answering(state.founders, party, true, { sector }),
     }),
     PartnershipEndorsementDeclined: (state, { party }) => ({
       ...state,
-      founders: state.founders.map((one) => (one.actor === party ? { ...one, endorsed: false } : one)),
+      founders: answering(state.founders, party, false),
     }),
     PartnershipActivated: (state, _data, { occurredAt }) => ({
       ...state,
       status: 'ACTIVE',
-      members: state.founders
-        .filter(({ endorsed }) => endorsed === true)
-        .reduce((members, { actor, sector }) => joining(members, { actor, sector, joined: occurredAt }), state.members),
+      members: agreeing(state.founders).reduce(
+        (members, { actor, sector }) => joining(members, { actor, sector, joined: occurredAt }),
+        state.members,
+      ),
     }),
     MemberJoined: (state, { party, sector }, { occurredAt }) => ({
       ...state,
@@ -115,7 +117,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
 
     endorsePartnership: (_command, state, context) =>
       founder(state, context) ??
-      (state.founders.find(({ actor }) => actor === context.party)?.endorsed === true
+      (hasAgreed(state.founders, context.party!)
         ? []
         : [{ type: 'PartnershipEndorsed', data: { party: context.party!, sector: sectorOf(context.party!, context) } }]),
 
@@ -125,7 +127,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     activatePartnership: (_command, state) => {
       if (state.status !== 'PROPOSED')
         return wrongStatus('partnership', state.status, 'only a proposed partnership is activated');
-      const endorsing = state.founders.filter(({ endorsed }) => endorsed === true);
+      const endorsing = agreeing(state.founders);
       if (endorsing.length < 2) {
         return refuse('TOO_FEW_ENDORSEMENTS', 'a partnership takes effect when two parties or more have endorsed it', {
           field: 'id',

@@ -11,6 +11,7 @@ import * as commands from './programme.commands.js';
 import { PROGRAMME_STATUSES, type ProgrammeState } from './programme.events.js';
 import { budgetOf, programme, programmeStatus } from './programme.js';
 import { programmeColumns } from './programme.table.js';
+import { programmeSentences } from './programme.sentences.js';
 
 const ProgrammeStatus = codeEnum('ProgrammeStatus', 'Where a programme stands.', PROGRAMME_STATUSES);
 
@@ -103,5 +104,6 @@ export const programmeModule = recordModule<ProgrammeState>({
   columns: programmeColumns,
   type: Programme,
   plural: 'programmes',
+  sentences: programmeSentences,
   commands: Object.values(commands),
 });

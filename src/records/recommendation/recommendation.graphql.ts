@@ -9,6 +9,7 @@ import * as commands from './recommendation.commands.js';
 import { ACTION_STATUSES, RECOMMENDATION_STATUSES, type RecommendationState } from './recommendation.events.js';
 import { nextDue, recommendation, recommendationStatus } from './recommendation.js';
 import { recommendationColumns } from './recommendation.table.js';
+import { recommendationSentences } from './recommendation.sentences.js';
 
 const RecommendationStatus = codeEnum('RecommendationStatus', 'Where a recommendation stands.', RECOMMENDATION_STATUSES);
 const ActionStatus = codeEnum(
@@ -183,5 +184,6 @@ export const recommendationModule = recordModule<RecommendationState>({
   columns: recommendationColumns,
   type: Recommendation,
   plural: 'recommendations',
+  sentences: recommendationSentences,
   commands: Object.values(commands),
 });

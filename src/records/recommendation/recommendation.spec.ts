@@ -1,65 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
+import {
+  english,
+  references,
+  as,
+  cites,
+  issued,
+  supported,
+  led,
+  helped,
+  planned,
+  progressed,
+  complete,
+  verified,
+  closed,
+  reopened,
+  superseded,
+  done,
+  status,
+} from '../../../test/support/recommendation.js';
 import { type RecommendationEvent, recommendationEvents } from './recommendation.events.js';
-import { nextDue, recommendation, recommendationStatus } from './recommendation.js';
-
-const english = (text: string) => [{ language: 'en', text }];
-const affiliatedTo = (state: string, ended = false) => ({
-  kind: 'actor',
-  state: { affiliations: [{ parent: id(state), ended }] },
-});
-/** Freedonia is a State with a ministry; Sylvania is another, with one of its own. */
-const references = {
-  [id('Freedonia')]: { kind: 'actor', state: { actorKind: 'STATE', affiliations: [] } },
-  [id('Ministry')]: affiliatedTo('Freedonia'),
-  [id('Former ministry')]: affiliatedTo('Freedonia', true),
-  [id('Foreign ministry')]: affiliatedTo('Sylvania'),
-  [id('CTED')]: { kind: 'actor', state: { actorKind: 'UN_ENTITY' } },
-  [id('S/RES/2396')]: { kind: 'instrument', state: { provisions: [{ reference: 'OP 27' }] } },
-};
-const as = (by: string, on?: string) => ({ by, references, ...(on ? { on } : {}) });
-const cites = [{ instrument: id('S/RES/2396'), provision: 'OP 27' }];
-
-const issued: RecommendationEvent = {
-  type: 'RecommendationIssued',
-  data: {
-    issuer: id('CTED'),
-    state: id('Freedonia'),
-    code: 'R-12',
-    text: english('Define soft targets'),
-    themes: ['CO-01'],
-    instruments: cites,
-  },
-};
-const supported: RecommendationEvent = {
-  type: 'RecommendationResponseRecorded',
-  data: { response: 'SUPPORTED', by: id('Freedonia') },
-};
-const led: RecommendationEvent = { type: 'LeadAgencyDesignated', data: { agency: id('Police') } };
-const helped: RecommendationEvent = { type: 'SupportingAgencyAdded', data: { agency: id('Customs') } };
-const planned = (due: string): RecommendationEvent => ({
-  type: 'ActionPlanned',
-  data: { description: english('Draft a definition'), due },
-});
-const progressed: RecommendationEvent = {
-  type: 'ProgressReported',
-  data: { by: id('NGO'), from: '2021-01-01', to: '2021-06-30', text: english('A draft'), evidence: [] },
-};
-const complete = (by: string, forState: boolean): RecommendationEvent => ({
-  type: 'ImplementationReportedComplete',
-  data: { by: id(by), forState, evidence: [] },
-});
-const verified = (result: 'FULL' | 'PARTIAL' | 'NOT'): RecommendationEvent => ({
-  type: 'ImplementationVerified',
-  data: { by: id('CTED'), result },
-});
-const closed: RecommendationEvent = { type: 'RecommendationClosed', data: {} };
-const reopened: RecommendationEvent = { type: 'RecommendationReopened', data: { reason: 'a relapse' } };
-const superseded: RecommendationEvent = { type: 'RecommendationSuperseded', data: { by: id('next') } };
-const done = [issued, complete('Freedonia', true), verified('FULL')] as const;
-
-const status = (...events: readonly RecommendationEvent[]) => recommendationStatus(given(recommendation, events).state);
+import { recommendation, recommendationStatus } from './recommendation.js';
 
 describe('a recommendation', () => {
   const issue = { state: id('Freedonia'), code: 'R-12', text: english('Define soft targets'), themes: ['CO-01', 'CO-01'] };
@@ -140,60 +102,6 @@ describe('a recommendation', () => {
         .then([planned('2021-12-31')]);
     given(recommendation, [issued]).when('planAction', plan, as('Police')).refused('NOT_THE_STATE');
     given(recommendation, [issued]).when('planAction', plan, { references }).refused('PARTY_MISSING');
-  });
-
-  describe('with an action', () => {
-    const events = [issued, planned('2021-12-31'), planned('2021-09-30')] as const;
-    const [action, other] = given(recommendation, events).state.actions.map(({ id: one }) => one) as [string, string];
-    const started: RecommendationEvent = { type: 'ActionStarted', data: { action } };
-    const completed: RecommendationEvent = { type: 'ActionCompleted', data: { action, report: english('Drafted') } };
-    const dropped: RecommendationEvent = { type: 'ActionDropped', data: { action: other, reason: 'budget' } };
-
-    it('shows by when the next one is due', () => {
-      expect(nextDue(given(recommendation, events).state)).toBe('2021-09-30');
-      expect(nextDue(given(recommendation, [...events, dropped]).state)).toBe('2021-12-31');
-      expect(nextDue(given(recommendation, [...events, dropped, completed]).state)).toBeNull();
-    });
-
-    it('sees it started, completed or dropped', () => {
-      const record = given(recommendation, events);
-      record.when('startAction', { action }, as('Freedonia')).then([started]);
-      given(recommendation, [...events, started])
-        .when('startAction', { action }, as('Freedonia'))
-        .then([]);
-      record.when('completeAction', { action, report: english('Drafted') }, as('Freedonia')).then([completed]);
-      record.when('dropAction', { action: other, reason: 'budget' }, as('Freedonia')).then([dropped]);
-      expect(given(recommendation, [...events, started, completed, dropped]).state.actions).toMatchObject([
-        { status: 'COMPLETED', report: english('Drafted') },
-        { status: 'DROPPED', reason: 'budget' },
-      ]);
-      const after: RecommendationEvent = { type: 'ActionDropped', data: { action, reason: 'too late' } };
-      expect(given(recommendation, [...events, completed, after]).state.actions).toMatchObject([{ status: 'COMPLETED' }, {}]);
-    });
-
-    it('refuses what is unknown, over, somebody else’s or earlier than the plan', () => {
-      const after = given(recommendation, [...events, completed]);
-      after.when('startAction', { action: id('nothing') }, as('Freedonia')).refused('UNKNOWN_ACTION');
-      for (const [command, more] of [
-        ['startAction', {}],
-        ['completeAction', {}],
-        ['dropAction', { reason: 'x' }],
-      ] as const) {
-        after.when(command, { action, ...more }, as('Freedonia')).refused('ACTION_OVER');
-        after.when(command, { action: other, ...more }, as('CTED')).refused('NOT_THE_STATE');
-        after.when(command, { action: other, ...more }, { ...as('Freedonia'), occurredAt: '2021-01-01' }).refused('TOO_EARLY');
-      }
-    });
-
-    it('stands as far as its actions have come', () => {
-      expect(status(issued)).toBe('ISSUED');
-      expect(status(issued, supported)).toBe('RESPONDED');
-      expect(status(...events)).toBe('PLANNED');
-      expect(status(...events, started)).toBe('IN_IMPLEMENTATION');
-      expect(status(...events, completed)).toBe('IN_IMPLEMENTATION');
-      expect(status(issued, progressed)).toBe('IN_IMPLEMENTATION');
-      expect(status(...events, dropped, { type: 'ActionDropped', data: { action, reason: 'x' } })).toBe('ISSUED');
-    });
   });
 
   it('is reported on by anybody, for a period that ends after it begins', () => {

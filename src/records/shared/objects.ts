@@ -1,8 +1,9 @@
-import { ObjectType } from '@nestjs/graphql';
+import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { Localized, Money, Related, Shown } from '../../graphql/objects/fields.js';
 import { RecordObject } from '../../graphql/objects/record-module.js';
 import { Instant } from '../../graphql/scalars.js';
+import { AssistanceUnitEnum } from './inputs.js';
 
 @ObjectType({ description: 'A document: where it is, and what proves that it is the same.' })
 export class DocumentReference {
@@ -32,6 +33,36 @@ export class InstrumentCitation {
 
   @Shown(() => String, 'The provision, as the instrument lists it.', { nullable: true })
   provision?: string;
+}
+
+@ObjectType({ description: 'How many of something.' })
+export class Counted {
+  @Shown(() => Int, 'How many.')
+  number!: number;
+
+  @Shown(() => AssistanceUnitEnum, 'Of what.')
+  unit!: string;
+}
+
+@ObjectType({ description: 'How much assistance: a count, an amount of money, or both.' })
+export class AssistanceQuantity {
+  @Shown(() => Counted, 'How many of what.', { nullable: true })
+  count?: Counted;
+
+  @Shown(() => Money, 'How much money.', { nullable: true })
+  money?: Money;
+}
+
+@ObjectType({ description: 'A part that is held for a match, so that no other can have it.' })
+export class AssistanceReservation {
+  @Related('assistanceMatch', 'AssistanceMatch', 'The match.')
+  match!: string;
+
+  @Shown(() => AssistanceQuantity, 'How much; null where it is not quantified.', { nullable: true })
+  quantity?: AssistanceQuantity;
+
+  @Shown(() => Instant, 'When it was made.')
+  at!: string;
 }
 
 /** A record with a scope. */

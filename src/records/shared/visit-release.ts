@@ -39,6 +39,11 @@ export interface ReleasedVisit {
   readonly release: z.output<typeof releaseConsent> | null;
 }
 
+/** What is between an assessor and a State until the State consents to show it to an audience. */
+export interface Confided extends Pick<ReleasedVisit, 'state' | 'assessor'> {
+  readonly release: { readonly audience: Handling } | null;
+}
+
 /** Whether the State's consent lets this part out. */
 export function isReleased({ release }: Pick<ReleasedVisit, 'release'>, part: VisitPart): boolean {
   return release !== null && (release.extent === 'FULL' || release.parts.includes(part));
@@ -50,7 +55,7 @@ export function betweenThem({ state, assessor }: Pick<ReleasedVisit, 'state' | '
 }
 
 /** The label of what is released: that of the consent, with the State and the assessor where it names organisations; nobody's without a consent. */
-export function releasedLabel({ release, ...visit }: ReleasedVisit): Handling {
+export function releasedLabel({ release, ...visit }: Confided): Handling {
   if (release === null) return { tlp: 'RED', audience: [] };
   const { tlp, audience } = release.audience;
   if (!tlp.startsWith('AMBER')) return { tlp, audience };
@@ -58,7 +63,7 @@ export function releasedLabel({ release, ...visit }: ReleasedVisit): Handling {
 }
 
 /** Refuses a label that shows something of a visit to more than the assessor and the State, beyond what is released of it. */
-export function heldBack(visit: ReleasedVisit, to: Handling | undefined, isOut: boolean, field: string): Refusal | undefined {
+export function heldBack(visit: Confided, to: Handling | undefined, isOut: boolean, field: string): Refusal | undefined {
   if (to === undefined || within(to, betweenThem(visit)) || (isOut && within(to, releasedLabel(visit)))) return undefined;
   return refuse('NOT_RELEASED', 'the State has not consented to release this to these readers', {
     field,

@@ -1,12 +1,11 @@
 import { THREAT_LEVELS } from '../../codes/admiralty.js';
-import { isCountryCode } from '../../codes/countries.js';
-import { isRegionCode } from '../../codes/regions.js';
 import { isThreat } from '../../codes/themes.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
 import { CheckedText, Code, Count, Localized, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Countries, Regions } from '../shared/inputs.js';
 import { SOURCE_RELIABILITIES } from './threat-trend.events.js';
 
 export const ThreatLevel = codeEnum(
@@ -31,18 +30,10 @@ export class IdentifyThreatTrend extends CreateCommand {
   @CheckedText('Threats that it is made of.', 'is a threat such as TH-06', isThreat, { list: true, min: 1 })
   themes!: string[];
 
-  @CheckedText('Countries where it is seen.', 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, {
-    optional: true,
-    list: true,
-  })
+  @Countries('Countries where it is seen.')
   countries?: string[];
 
-  @CheckedText(
-    'Regions where it is seen; without country and region, everywhere.',
-    'is a UN M49 code such as 035, or one of our own region groups such as X-SEE',
-    isRegionCode,
-    { optional: true, list: true },
-  )
+  @Regions('Regions where it is seen; without country and region, everywhere.')
   regions?: string[];
 }
 

@@ -8,6 +8,7 @@ import * as commands from './threat-trend.commands.js';
 import { type ThreatTrendState, TREND_STATUSES } from './threat-trend.events.js';
 import { threatTrend } from './threat-trend.js';
 import { threatTrendColumns } from './threat-trend.table.js';
+import { threatTrendSentences } from './threat-trend.sentences.js';
 
 const ThreatTrendStatus = codeEnum('ThreatTrendStatus', 'Where a trend stands.', TREND_STATUSES);
 
@@ -67,5 +68,6 @@ export const threatTrendModule = recordModule<ThreatTrendState>({
   columns: threatTrendColumns,
   type: ThreatTrend,
   plural: 'threatTrends',
+  sentences: threatTrendSentences,
   commands: Object.values(commands),
 });

@@ -1,12 +1,9 @@
-import { isCountryCode } from '../../codes/countries.js';
-import { isRegionCode } from '../../codes/regions.js';
-import { isTheme } from '../../codes/themes.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
-import { CheckedText, Code, Count, DayField, Localized, Reference, Text } from '../../graphql/commands/fields.js';
+import { Code, Count, DayField, Localized, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
-import { UUID } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Countries, EventId, Regions, Themes } from '../shared/inputs.js';
 import { NETWORK_KINDS, NETWORK_LEVELS, NETWORK_USES } from './warning-network.events.js';
 
 export const WarningNetworkKind = codeEnum('WarningNetworkKind', 'What a network is for.', NETWORK_KINDS);
@@ -37,24 +34,13 @@ export class EstablishWarningNetwork extends CreateCommand {
   @Reference('partnership', 'The partnership that it belongs to.', { optional: true })
   partnership?: string;
 
-  @CheckedText('Countries that it serves.', 'is an ISO 3166-1 alpha-2 code such as FR', isCountryCode, {
-    optional: true,
-    list: true,
-  })
+  @Countries('Countries that it serves.')
   countries?: string[];
 
-  @CheckedText(
-    'Regions that it serves.',
-    'is a UN M49 code such as 035, or one of our own region groups such as X-SEE',
-    isRegionCode,
-    { optional: true, list: true },
-  )
+  @Regions('Regions that it serves.')
   regions?: string[];
 
-  @CheckedText('Challenges, conclusions and threats that it answers.', 'is a theme such as CO-04', isTheme, {
-    optional: true,
-    list: true,
-  })
+  @Themes('Challenges, conclusions and threats that it answers.')
   themes?: string[];
 }
 
@@ -81,12 +67,7 @@ export class PlanNetworkTest extends RecordCommand {
 
 @Command('Records that a test was held: counts and seconds alone. All nodes that the network had then count as called.')
 export class RecordNetworkTest extends RecordCommand {
-  @CheckedText(
-    'The planned test: id of the event that planned it; left out for a test without notice.',
-    'is the id of a test',
-    (text) => UUID.test(text),
-    { optional: true },
-  )
+  @EventId('test', { optional: true }, 'The planned test: id of the event that planned it; left out for a test without notice.')
   test?: string;
 
   @Count('How many nodes were reached.')

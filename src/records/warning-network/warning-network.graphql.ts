@@ -10,6 +10,7 @@ import * as commands from './warning-network.commands.js';
 import { NETWORK_STATUSES, type WarningNetworkState } from './warning-network.events.js';
 import { warningNetwork } from './warning-network.js';
 import { unproven, warningNetworkColumns } from './warning-network.table.js';
+import { warningNetworkSentences } from './warning-network.sentences.js';
 
 const WarningNetworkStatus = codeEnum('WarningNetworkStatus', 'Whether a network is in service.', NETWORK_STATUSES);
 
@@ -118,5 +119,6 @@ export const warningNetworkModule = recordModule<WarningNetworkState>({
   columns: warningNetworkColumns,
   type: WarningNetwork,
   plural: 'warningNetworks',
+  sentences: warningNetworkSentences,
   commands: Object.values(commands),
 });

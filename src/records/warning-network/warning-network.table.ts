@@ -4,11 +4,13 @@ import {
   type Columns,
   day,
   number,
+  plainDay,
   reference,
   references,
   text,
 } from '../../event-sourcing/projections/record-table.js';
 import { presentMembers } from '../shared/membership.js';
+import { lastDay } from '../shared/days.js';
 import { type NetworkTest, type WarningNetworkState } from './warning-network.events.js';
 
 type Result = NonNullable<NetworkTest['result']>;
@@ -27,6 +29,9 @@ export const warningNetworkColumns: Columns<WarningNetworkState> = {
   themes: codes('Challenges, conclusions and threats that it answers.', (state) => state.themes),
   nodeCount: number('How many nodes it has.', (state) => presentMembers(state.nodes).length),
   lastTest: day('The day of the last test held.', (state) => lastResult(state)?.held.slice(0, 10)),
+  lastUse: plainDay('The day on which it was tested or activated last.', (state) =>
+    lastDay([lastResult(state)?.held, ...state.activations.map(({ at }) => at)]),
+  ),
   nextTest: day('The day of the earliest planned test that is not reported held.', nextTest),
   unproven: number('How many nodes the last test does not show to answer.', unproven),
 };

@@ -1,15 +1,12 @@
-import { GraphQLID, GraphQLNonNull, GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { badUserInput } from '../../graphql/errors.js';
-import { fromGlobalId, toGlobalId } from '../../graphql/global-id.js';
+import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
-import { readerOf } from '../../graphql/read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { connectionField, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required } from '../../graphql/schema/shared-types.js';
+import { profileField, type ProfilePart, profileParts } from '../shared/profile.js';
+import { workloadField } from './workload.js';
 
-/** What a profile brings together: the field, the kind of record, the column that names the actor, and what it means. */
-const PARTS: readonly (readonly [field: string, kind: string, column: string, description: string])[] = [
+const PARTS: readonly ProfilePart[] = [
   ['commitments', 'commitment', 'actor', 'What it has undertaken.'],
   ['commitmentsReceived', 'commitment', 'recipient', 'What others have undertaken for it.'],
   ['partnerships', 'partnership', 'members', 'Partnerships of which it is a member.'],
@@ -19,12 +16,21 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
   ['projects', 'assistanceProject', 'partners', 'Projects of assistance in which it has a part.'],
   ['projectsFunded', 'assistanceProject', 'funders', 'Projects of assistance that it funds.'],
   ['projectsReported', 'assistanceProject', 'reporter', 'Projects of assistance on which it reports.'],
+  ['needs', 'assistanceNeed', 'state', 'Assistance that it needs, where it is a State.'],
+  ['needsIdentified', 'assistanceNeed', 'identifiedBy', 'Needs that it identified.'],
+  ['offers', 'assistanceOffer', 'provider', 'Assistance that it offers.'],
+  ['offersReceived', 'assistanceOffer', 'recipients', 'Assistance that is offered to it by name.'],
+  ['matchesReceived', 'assistanceMatch', 'recipient', 'Matches in which it is the State that has the need.'],
+  ['matchesProvided', 'assistanceMatch', 'provider', 'Matches in which it makes the offer.'],
+  ['matchesProposed', 'assistanceMatch', 'proposedBy', 'Matches that it proposed.'],
   ['mechanismsLed', 'coordinationMechanism', 'lead', 'Mechanisms of coordination that it leads.'],
   ['mechanisms', 'coordinationMechanism', 'members', 'Mechanisms of coordination of which it is a member.'],
   ['guidancePublished', 'guidanceMaterial', 'publishers', 'Guidance that it publishes.'],
   ['guidanceAdopted', 'guidanceMaterial', 'adopters', 'Guidance that it has adopted.'],
   ['measures', 'nationalMeasure', 'state', 'Its measures, where it is a State.'],
   ['measuresJoined', 'nationalMeasure', 'participants', 'Measures of States in which it takes part.'],
+  ['reviewsMade', 'humanRightsReview', 'reviewer', 'Human rights reviews that it makes.'],
+  ['reviewsReceived', 'humanRightsReview', 'owner', 'Human rights reviews of its measures and of programmes that it leads.'],
   ['programmesLed', 'programme', 'lead', 'Programmes that it leads.'],
   ['programmes', 'programme', 'partners', 'Programmes in which it is a partner.'],
   ['communities', 'community', 'members', 'Communities to whose list it belongs.'],
@@ -34,36 +40,20 @@ const PARTS: readonly (readonly [field: string, kind: string, column: string, de
 
 /** `Query.actorProfile`: what an actor does in cooperation, all kinds of record together. */
 export function actorProfileQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
-  const { pool, modules } = services;
   const profile = new GraphQLObjectType<RecordRow, RequestContext>({
     name: 'ActorProfile',
     description: 'What an actor does in cooperation, as far as you may see it.',
     fields: {
       actor: { type: required(outputType(schema, 'Actor')), description: 'The actor.', resolve: (row) => row },
-      ...Object.fromEntries(
-        PARTS.map(([field, kind, column, description]) => [
-          field,
-          connectionField(
-            schema,
-            services,
-            modules.get(kind)!,
-            ({ $id, $moment }: RecordRow) => ({ moment: $moment, filter: { [column]: [toGlobalId('actor', $id)] } }),
-            { description },
-          ),
-        ]),
-      ),
+      workload: workloadField(services),
+      ...profileParts(schema, services, PARTS),
     },
   });
   return {
-    actorProfile: {
-      type: profile,
-      description: 'An actor with all that it does; null where there is none or you may not see it.',
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: '`actor_<uuid>`.' } },
-      resolve: (root: QueryRoot | undefined, { id }: { id: string }, context: RequestContext) => {
-        const uuid = fromGlobalId('actor', id);
-        if (!uuid) throw badUserInput({ field: 'id', value: id, rule: 'is the id of an actor: actor_<uuid>' });
-        return readerOf(pool, modules, context, 'actor', momentAt(root), false).load(uuid);
-      },
-    },
+    actorProfile: profileField(
+      services,
+      profile,
+      'An actor with all that it does; null where there is none or you may not see it.',
+    ),
   };
 }

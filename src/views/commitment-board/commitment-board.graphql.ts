@@ -1,35 +1,13 @@
-import {
-  GraphQLEnumType,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
-import { addDays } from '../../event-sourcing/occurred.js';
-import { outputType } from '../../graphql/objects/computed.js';
-import { type Filter, listRecords } from '../../graphql/read/record-list.js';
-import { type PageArguments } from '../../graphql/read/page.js';
-import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 import { slips } from '../../records/commitment/commitment.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
-import { DECIDING, DUE_WITHIN, OPEN, RULE, type Standing, standingOf, STANDINGS } from './standing.js';
+import { boardField } from '../shared/board.js';
+import { daysUntil } from '../shared/days.js';
+import { commitmentStanding, type Standing } from '../../rules/commitment-standing.js';
 
-interface Entry {
-  readonly commitment: RecordRow;
-  readonly standing: Standing;
-  readonly on: string;
-}
-
-interface Arguments extends PageArguments {
-  readonly standing?: Standing | null;
+interface Arguments {
   readonly within: number;
   readonly minSlips?: number | null;
   readonly actors?: readonly string[] | null;
@@ -37,101 +15,51 @@ interface Arguments extends PageArguments {
 
 /** `Query.commitmentBoard`. */
 export function commitmentBoardQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
-  const { pool, modules } = services;
-  const StandingEnum = new GraphQLEnumType({
-    name: 'CommitmentStanding',
-    description: `How a commitment stands to its due day at a moment, by the rule \`${RULE}\`.`,
-    values: Object.fromEntries(STANDINGS.map((standing) => [standing, { description: DESCRIPTIONS[standing] }])),
-  });
-  const state = ({ commitment }: Entry) => commitment as unknown as CommitmentState;
-  const entry = new GraphQLObjectType<Entry, RequestContext>({
-    name: 'CommitmentBoardEntry',
-    description: 'A commitment as it stands on a day, and why.',
-    fields: {
-      commitment: { type: required(outputType(schema, 'Commitment')), description: 'The commitment.' },
-      standing: { type: required(StandingEnum), description: 'How it stands.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
-      daysLeft: {
-        type: GraphQLInt,
-        description: 'Days until it is due, below zero where it is overdue; null without a due day.',
-        resolve: (one) => {
-          const { due } = state(one);
-          return due === null ? null : Math.round((Date.parse(due) - Date.parse(one.on)) / 86_400_000);
-        },
-      },
-      slips: {
-        type: required(GraphQLInt),
-        description: 'How many times its due day moved to a later one.',
-        resolve: (one) => slips(state(one)),
-      },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: ({ commitment, standing }, _args, { viewer }) =>
-          decidingEvents(pool, viewer.keys, commitment, DECIDING[standing]),
-      },
-    },
-  });
   return {
-    commitmentBoard: {
-      type: required(connectionType('CommitmentBoard', entry, 'commitments as they stand on a day')),
+    commitmentBoard: boardField<CommitmentState, Standing, Arguments>(schema, services, {
+      name: 'CommitmentBoard',
+      of: 'commitments as they stand on a day',
       description:
         'What is due, overdue and slipping on the day of the moment asked for (today, without `at`); soonest due first.',
+      entry: 'A commitment as it stands on a day, and why.',
+      kind: 'commitment',
+      record: ['commitment', 'The commitment.'],
+      rules: [commitmentStanding],
+      standing: {
+        type: 'CommitmentStanding',
+        description: 'How a commitment stands to its due day at a moment',
+        values: {
+          OVERDUE: 'Still owed after its due day.',
+          DUE: 'Its due day is near.',
+          UPCOMING: 'Its due day is further away.',
+          WITHOUT_DATE: 'Still owed, without a due day.',
+          ENDED: 'Fulfilled, withdrawn or superseded.',
+        },
+        argument: 'Only those that stand like this; all that are still owed, if left out.',
+      },
+      orderBy: { field: 'due', direction: 'ASC' },
       args: {
-        ...pageArguments,
-        standing: { type: StandingEnum, description: 'Only those that stand like this; all that are still owed, if left out.' },
         within: {
-          type: new GraphQLNonNull(GraphQLInt),
-          defaultValue: DUE_WITHIN,
-          description: 'How many days ahead a commitment counts as due.',
+          type: GraphQLInt,
+          description:
+            'How many days ahead a commitment counts as due; the threshold COMMITMENT_DUE_DAYS in force at the moment, if left out.',
         },
         minSlips: { type: GraphQLInt, description: 'Only those whose due day moved to a later one at least so often.' },
-        actors: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Only those of these actors.' },
+        actors: { type: many(GraphQLID), description: 'Only those of these actors.' },
       },
-      resolve: async (
-        root: QueryRoot | undefined,
-        { standing, within, minSlips, actors, ...page }: Arguments,
-        { viewer }: RequestContext,
-      ) => {
-        const moment = momentAt(root);
-        const on = dayOf(moment);
-        const filter = { ...filterOf(standing, on, within), actor: actors, slips: minSlips == null ? null : { from: minSlips } };
-        const orderBy = { field: 'due', direction: 'ASC' } as const;
-        const found = await listRecords(pool, modules.get('commitment')!, viewer.keys, moment, { ...page, filter, orderBy }, []);
-        const nodes = found.nodes.map((commitment): Entry => ({
-          commitment,
-          on,
-          standing: standingOf(commitment as never, on, within),
-        }));
-        return { ...found, nodes };
+      narrowed: ({ actors, minSlips }) => ({ actor: actors, slips: minSlips == null ? null : { from: minSlips } }),
+      fields: {
+        daysLeft: {
+          type: GraphQLInt,
+          description: 'Days until it is due, below zero where it is overdue; null without a due day.',
+          resolve: ({ record: { due }, on }) => daysUntil(due, on),
+        },
+        slips: {
+          type: required(GraphQLInt),
+          description: 'How many times its due day moved to a later one.',
+          resolve: ({ record }) => slips(record),
+        },
       },
-    },
+    }),
   };
-}
-
-const DESCRIPTIONS: Readonly<Record<Standing, string>> = {
-  OVERDUE: 'Still owed after its due day.',
-  DUE: 'Its due day is near.',
-  UPCOMING: 'Its due day is further away.',
-  WITHOUT_DATE: 'Still owed, without a due day.',
-  ENDED: 'Fulfilled, withdrawn or superseded.',
-};
-
-/** The filter that finds what `standingOf` calls by this name. */
-function filterOf(standing: Standing | null | undefined, on: string, within: number): Filter {
-  switch (standing) {
-    case 'OVERDUE':
-      return { status: OPEN, due: { to: addDays(on, -1) } };
-    case 'DUE':
-      return { status: OPEN, due: { from: on, to: addDays(on, within) } };
-    case 'UPCOMING':
-      return { status: OPEN, due: { from: addDays(on, within + 1) } };
-    case 'WITHOUT_DATE':
-      return { status: OPEN, due: { missing: true } };
-    case 'ENDED':
-      return { status: ['FULFILLED', 'WITHDRAWN', 'SUPERSEDED'] };
-    default:
-      return { status: OPEN };
-  }
 }

@@ -1,13 +1,9 @@
 import {
   GraphQLEnumType,
   type GraphQLFieldConfigMap,
-  type GraphQLInputType,
-  type GraphQLNullableType,
   GraphQLID,
   GraphQLInputObjectType,
   GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -23,7 +19,7 @@ import { type Moment, type RequestContext } from '../../graphql/request-context.
 import { Decimal } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, NumberRange, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, NumberRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type Dimension, DIMENSIONS, donorPortfolio, type PortfolioFilter, type PortfolioLine } from './donor-portfolio.query.js';
 
 type Line = PortfolioLine & { readonly moment: Moment };
@@ -50,7 +46,6 @@ const DirectionEnum = new GraphQLEnumType({
   values: { INCOMING: { description: 'It comes in.' }, OUTGOING: { description: 'It goes out.' } },
 });
 
-const many = (type: GraphQLInputType & GraphQLNullableType) => new GraphQLList(new GraphQLNonNull(type));
 const filterInput = (flow: GraphQLEnumType) =>
   new GraphQLInputObjectType({
     name: 'DonorPortfolioFilter',
@@ -120,7 +115,7 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
         ...pageArguments,
         filter: { type: filterInput(flow), description: 'Which money.' },
         by: {
-          type: new GraphQLList(new GraphQLNonNull(DimensionEnum)),
+          type: many(DimensionEnum),
           description: 'Broken down by what, beside the currency and the flow; by donor, if left out.',
         },
       },

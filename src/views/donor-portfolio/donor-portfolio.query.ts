@@ -56,6 +56,13 @@ const shares = (name: string, list: string, code: string) => `cross join lateral
   select case when count(*) = 1 then min(${code}) end, 1 from json_array_elements(${list}) one having count(*) filter (where one->>'percentage' is not null) = 0
 ) ${name}`;
 
+/** SQL on a fact of money `t`: it was believed at the moment, and had happened. */
+export function believed(statement: Statement, moment: Moment): string {
+  if (isPresent(moment)) return `t.known_to = ${NEVER}`;
+  const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
+  return `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`;
+}
+
 /** Pledged, committed, disbursed, spent and returned, by the dimensions asked for and always by currency and flow, at a moment, for one viewer. */
 export async function donorPortfolio(
   pool: Pool,
@@ -65,14 +72,7 @@ export async function donorPortfolio(
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
   const statement = new Statement();
-  const where = [`t.readers && ${statement.value(keys, 'text[]')}`];
-  if (isPresent(moment)) where.push(`t.known_to = ${NEVER}`);
-  else {
-    const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
-    where.push(
-      `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`,
-    );
-  }
+  const where = [`t.readers && ${statement.value(keys, 'text[]')}`, believed(statement, moment)];
   const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
     if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
   };

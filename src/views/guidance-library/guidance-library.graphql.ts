@@ -1,36 +1,15 @@
-import {
-  GraphQLEnumType,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
+import { type GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
-import { type PageArguments } from '../../graphql/read/page.js';
-import { listRecords } from '../../graphql/read/record-list.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { type RequestContext } from '../../graphql/request-context.js';
 import { Day, PartialDate } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, listOf, required, many } from '../../graphql/schema/shared-types.js';
 import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
 import { adopters } from '../../records/guidance-material/guidance-material.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
-import { DECIDING, filterOf, type GuidanceStanding, RULE, slippageOn, standingOf, STANDINGS } from './guidance-standing.js';
-
-type Guidance = RecordRow & GuidanceMaterialState;
-
-interface Entry {
-  readonly guidance: Guidance;
-  readonly standing: GuidanceStanding;
-  readonly on: string;
-}
+import { boardField, type Entry } from '../shared/board.js';
+import { type GuidanceStanding, guidanceStanding, slippageOn } from '../../rules/guidance-standing.js';
 
 interface Issue extends Publication {
   readonly edition: number;
@@ -38,20 +17,15 @@ interface Issue extends Publication {
   readonly on: string;
 }
 
-interface Arguments extends PageArguments {
-  readonly standing?: GuidanceStanding | null;
+interface Arguments {
   readonly guidanceKinds?: readonly string[] | null;
   readonly themes?: readonly string[] | null;
   readonly publishers?: readonly string[] | null;
 }
 
 /** `Query.guidanceLibrary`. */
-export function guidanceLibraryQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
-  const StandingEnum = new GraphQLEnumType({
-    name: 'GuidanceStanding',
-    description: `How guidance stands to what was announced of it at a moment, by the rule \`${RULE}\`.`,
-    values: Object.fromEntries(STANDINGS.map((standing) => [standing, { description: DESCRIPTIONS[standing] }])),
-  });
+export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
   const issue = new GraphQLObjectType<Issue, RequestContext>({
     name: 'GuidanceIssue',
     description: 'An edition or addendum, expected and published.',
@@ -83,56 +57,30 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, { pool, modules }:
       count: { type: required(GraphQLInt), description: 'How many.' },
     },
   });
-  const entry = new GraphQLObjectType<Entry, RequestContext>({
-    name: 'GuidanceLibraryEntry',
-    description: 'Guidance as it stands on a day: what was expected and came, and who took it up.',
-    fields: {
-      guidance: { type: required(outputType(schema, 'GuidanceMaterial')), description: 'The guidance.' },
-      standing: { type: required(StandingEnum), description: 'How it stands.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
-      issues: {
-        type: listOf(issue),
-        description: 'Its editions and addenda, expected and published.',
-        resolve: issuesOf,
-      },
-      adopters: {
-        type: required(GraphQLInt),
-        description: 'How many actors have adopted an edition.',
-        resolve: ({ guidance }) => adopters(guidance).length,
-      },
-      adoptersByKind: {
-        type: listOf(kindCount),
-        description: 'How many actors of each kind have adopted an edition, of those that you may see.',
-        resolve: async ({ guidance }, _args, context) => {
-          const reader = readerOf(pool, modules, context, 'actor', guidance.$moment);
-          const rows = await Promise.all(adopters(guidance).map((id) => reader.load(id)));
-          const counts = new Map<unknown, number>();
-          for (const row of rows) if (row) counts.set(row.actorKind, (counts.get(row.actorKind) ?? 0) + 1);
-          return [...counts].map(([actorKind, count]) => ({ actorKind, count }));
-        },
-      },
-      promotions: {
-        type: required(GraphQLInt),
-        description: 'At how many activities it was promoted.',
-        resolve: ({ guidance }) => new Set(guidance.promotions.map(({ activity }) => activity)).size,
-      },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, newest first, as far as you may see them.',
-        resolve: ({ guidance, standing }, _args, { viewer }) => decidingEvents(pool, viewer.keys, guidance, DECIDING[standing]),
-      },
-    },
-  });
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   return {
-    guidanceLibrary: {
-      type: required(connectionType('GuidanceLibrary', entry, 'guidance as it stands on a day')),
+    guidanceLibrary: boardField<GuidanceMaterialState, GuidanceStanding, Arguments>(schema, services, {
+      name: 'GuidanceLibrary',
+      of: 'guidance as it stands on a day',
       description:
         'Guidance with what was expected of it and came, and who took it up, on the day of the moment asked for (today, without `at`); expected soonest first, nothing expected last.',
+      entry: 'Guidance as it stands on a day: what was expected and came, and who took it up.',
+      kind: 'guidanceMaterial',
+      record: ['guidance', 'The guidance.'],
+      rules: [guidanceStanding],
+      standing: {
+        type: 'GuidanceStanding',
+        description: 'How guidance stands to what was announced of it at a moment',
+        values: {
+          OVERDUE: 'An edition or addendum has not come after the day for which it was announced last.',
+          AWAITED: 'An edition or addendum is announced for a day to come.',
+          PUBLISHED: 'An edition is out, and nothing more is announced.',
+          INITIATED: 'It is being made; nothing is out, and nothing is announced for a day.',
+          WITHDRAWN: 'It is not to be used any more.',
+        },
+        argument: 'Only what stands like this; all, if left out.',
+      },
+      orderBy: { field: 'expected', direction: 'ASC' },
       args: {
-        ...pageArguments,
-        standing: { type: StandingEnum, description: 'Only what stands like this; all, if left out.' },
         guidanceKinds: {
           type: many(schema.getType('GuidanceKind') as GraphQLEnumType),
           description: 'Only these kinds of guidance.',
@@ -140,39 +88,41 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, { pool, modules }:
         themes: { type: many(GraphQLString), description: 'Only what is about one of these themes.' },
         publishers: { type: many(GraphQLID), description: 'Only what one of these actors publishes.' },
       },
-      resolve: async (
-        root: QueryRoot | undefined,
-        { standing, guidanceKinds, themes, publishers, ...page }: Arguments,
-        { viewer }: RequestContext,
-      ) => {
-        const moment = momentAt(root);
-        const on = dayOf(moment);
-        const filter = { ...(standing ? filterOf(standing, on) : {}), guidanceKind: guidanceKinds, themes, publishers };
-        const orderBy = { field: 'expected', direction: 'ASC' } as const;
-        const module = modules.get('guidanceMaterial')!;
-        const found = await listRecords(pool, module, viewer.keys, moment, { ...page, filter, orderBy }, []);
-        const nodes = (found.nodes as Guidance[]).map((guidance): Entry => ({
-          guidance,
-          on,
-          standing: standingOf(guidance, on),
-        }));
-        return { ...found, nodes };
+      narrowed: ({ guidanceKinds, themes, publishers }) => ({ guidanceKind: guidanceKinds, themes, publishers }),
+      fields: {
+        issues: { type: listOf(issue), description: 'Its editions and addenda, expected and published.', resolve: issuesOf },
+        adopters: {
+          type: required(GraphQLInt),
+          description: 'How many actors have adopted an edition.',
+          resolve: ({ record }) => adopters(record).length,
+        },
+        adoptersByKind: {
+          type: listOf(kindCount),
+          description: 'How many actors of each kind have adopted an edition, of those that you may see.',
+          resolve: async ({ record }, _args, context) => {
+            const reader = readerOf(pool, modules, context, 'actor', record.$moment);
+            const rows = await Promise.all(adopters(record).map((id) => reader.load(id)));
+            const counts = new Map<unknown, number>();
+            for (const row of rows) if (row) counts.set(row.actorKind, (counts.get(row.actorKind) ?? 0) + 1);
+            return [...counts].map(([actorKind, count]) => ({ actorKind, count }));
+          },
+        },
+        promotions: {
+          type: required(GraphQLInt),
+          description: 'At how many activities it was promoted.',
+          resolve: ({ record }) => new Set(record.promotions.map(({ activity }) => activity)).size,
+        },
       },
-    },
+    }),
   };
 }
 
-const DESCRIPTIONS: Readonly<Record<GuidanceStanding, string>> = {
-  OVERDUE: 'An edition or addendum has not come after the day for which it was announced last.',
-  AWAITED: 'An edition or addendum is announced for a day to come.',
-  PUBLISHED: 'An edition is out, and nothing more is announced.',
-  INITIATED: 'It is being made; nothing is out, and nothing is announced for a day.',
-  WITHDRAWN: 'It is not to be used any more.',
-};
-
 /** Editions and addenda with how far each was taken up. */
-function issuesOf({ guidance, on }: Entry): (Issue & { readonly adoptions: number; readonly promotions: number })[] {
-  const { editions, addenda, adoptions, promotions } = guidance;
+function issuesOf({ record, on }: Entry<GuidanceMaterialState, GuidanceStanding, Arguments>): (Issue & {
+  readonly adoptions: number;
+  readonly promotions: number;
+})[] {
+  const { editions, addenda, adoptions, promotions } = record;
   const count = (all: readonly { readonly edition: number | null }[], number: number) =>
     all.filter(({ edition }) => edition === number).length;
   return [

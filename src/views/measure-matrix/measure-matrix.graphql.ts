@@ -1,23 +1,9 @@
-import {
-  GraphQLBoolean,
-  type GraphQLEnumType,
-  GraphQLID,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  GraphQLString,
-} from 'graphql';
-import { badUserInput } from '../../graphql/errors.js';
-import { fromGlobalId } from '../../graphql/global-id.js';
+import { GraphQLBoolean, type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
-import { type PageArguments } from '../../graphql/read/page.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { Day } from '../../graphql/scalars.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import {
   MEASURE_KINDS,
   type MeasureKind,
@@ -26,10 +12,14 @@ import {
 } from '../../records/national-measure/national-measure.events.js';
 import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
 import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
-import { decidingEvents } from '../timeline/deciding-events.js';
-import { listStates, measuresOf } from './measure-matrix.query.js';
-import { DECIDING, RULE, standingOf } from './measure-standing.js';
+import { alignmentOf, alignmentRule, alignmentType } from '../human-rights-alignment/human-rights-alignment.graphql.js';
+import { daysSince } from '../shared/days.js';
+import { onDay, ruleFields } from '../shared/ruled.js';
+import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
+import { DECIDING, measureStanding } from '../../rules/measure-standing.js';
+import { ruleArgument } from '../../rules/status-rule.js';
 
+type Rule = (typeof measureStanding.versions)[0];
 type Measure = RecordRow & NationalMeasureState;
 
 interface Cell {
@@ -39,6 +29,7 @@ interface Cell {
   /** Those of the measures that stand where the State does. */
   readonly deciding: readonly Measure[];
   readonly on: string;
+  readonly rule: Rule;
 }
 
 interface Row {
@@ -47,15 +38,15 @@ interface Row {
   readonly cells: readonly Cell[];
 }
 
-interface Arguments extends PageArguments {
-  readonly states?: readonly string[] | null;
-  readonly countries?: readonly string[] | null;
+interface Arguments extends StatesArguments {
   readonly measureKinds?: readonly MeasureKind[] | null;
   readonly scopes?: readonly string[] | null;
+  readonly rule?: string | null;
 }
 
 /** `Query.measureMatrix`. */
-export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services): Record<string, AnyField> {
+export function measureMatrixQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
   const MeasureKindEnum = schema.getType('MeasureKind') as GraphQLEnumType;
   const cell = new GraphQLObjectType<Cell, RequestContext>({
     name: 'MeasureMatrixCell',
@@ -78,18 +69,38 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
         description: 'What others report of these measures, each once. It does not change the status.',
         resolve: ({ measures }) => [...new Set(measures.flatMap(({ reports }) => reports.map(({ status }) => status)))],
       },
+      humanRightsAlignments: {
+        type: listOf(alignmentType(schema, services)),
+        description:
+          'How the measures that stand where the State does stand to human rights, one each, as far as you may see it.',
+        args: { rule: alignmentRule },
+        resolve: ({ deciding }, { rule }: { rule?: string | null }, context) =>
+          Promise.all(deciding.map((measure) => alignmentOf(pool, context, measure, rule))),
+      },
       reviewOverdue: {
         type: required(GraphQLBoolean),
         description: 'Whether the next review of one of these measures is overdue on this day.',
         resolve: ({ measures, on }) => measures.some((measure) => isReviewOverdue(measure, on)),
       },
-      rule: { type: required(GraphQLString), description: 'Name and version of the rule.', resolve: () => RULE },
-      decidedBy: {
-        type: listOf(outputType(schema, 'Event')),
-        description: 'The events that decided it, as far as you may see them.',
-        resolve: async ({ deciding, status }, _args, { viewer }) =>
-          (await Promise.all(deciding.map((measure) => decidingEvents(pool, viewer.keys, measure, DECIDING[status])))).flat(),
+      age: {
+        type: GraphQLInt,
+        description:
+          'Days since the measure that decides the status was adopted, the latest of several; null where none was, or the day is not on record.',
+        resolve: ({ deciding, on }) =>
+          daysSince(
+            deciding
+              .flatMap(({ adoptedAt }) => adoptedAt ?? [])
+              .sort()
+              .at(-1),
+            on,
+          ),
       },
+      ...ruleFields(
+        schema,
+        services,
+        ({ rule }: Cell) => rule.name,
+        ({ deciding, status }) => ({ records: deciding, types: DECIDING[status] }),
+      ),
     },
   });
   const row = new GraphQLObjectType<Row, RequestContext>({
@@ -97,11 +108,10 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
     description: 'Where a State stands on a day, by kind of measure.',
     fields: {
       state: { type: required(outputType(schema, 'Actor')), description: 'The State.' },
-      on: { type: required(Day), description: 'The day for which it is said.' },
+      on: onDay,
       cells: { type: listOf(cell), description: 'One for each kind of measure asked for, in the order of the code list.' },
     },
   });
-  const many = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
   return {
     measureMatrix: {
       type: required(connectionType('MeasureMatrix', row, 'States with where they stand, by kind of measure')),
@@ -109,29 +119,30 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
         'States by kind of measure, on the day of the moment asked for (today, without `at`), in order of name. What is not reported, absent, adopted and deployed is kept apart.',
       args: {
         ...pageArguments,
-        states: { type: many(GraphQLID), description: 'Only these States.' },
-        countries: { type: many(GraphQLString), description: 'Only the States with these codes, ISO 3166-1 alpha-2.' },
+        ...statesArguments,
         measureKinds: { type: many(MeasureKindEnum), description: 'Only these kinds of measure; all, if left out.' },
         scopes: {
           type: many(schema.getType('TargetScope') as GraphQLEnumType),
           description: 'Only measures of these scopes; those whose scope is not on record too, if left out.',
         },
+        rule: ruleArgument(measureStanding.versions),
       },
       resolve: async (
         root: QueryRoot | undefined,
-        { states, countries, measureKinds, scopes, ...page }: Arguments,
-        { viewer }: RequestContext,
+        { measureKinds, scopes, rule: asked, ...states }: Arguments,
+        { viewer: { keys } }: RequestContext,
       ) => {
+        const rule = measureStanding.version(asked);
         const moment = momentAt(root);
         const on = dayOf(moment);
         const kinds = MEASURE_KINDS.filter((kind) => measureKinds?.includes(kind) ?? true);
-        const ids = states?.map(uuidOf);
-        const found = await listStates(pool, viewer.keys, moment, page, { ids, countries });
+        const found = await listStates(pool, keys, moment, states);
         const shown = found.nodes.map(({ $id }) => $id);
-        const measures = await measuresOf(pool, viewer.keys, moment, shown, { kinds, scopes });
+        const filter = { measureKind: kinds, scope: scopes };
+        const measures = await recordsOfStates(pool, keys, moment, modules.get('nationalMeasure')!, shown, filter);
         const nodes = found.nodes.map((state): Row => {
           const own = (measures.get(state.$id) ?? []) as Measure[];
-          return { state, on, cells: kinds.map((kind) => cellOf(kind, own, on)) };
+          return { state, on, cells: kinds.map((kind) => cellOf(kind, own, on, rule)) };
         });
         return { ...found, nodes };
       },
@@ -139,14 +150,8 @@ export function measureMatrixQueries(schema: GraphQLSchema, { pool }: Services):
   };
 }
 
-function cellOf(measureKind: MeasureKind, all: readonly Measure[], on: string): Cell {
+function cellOf(measureKind: MeasureKind, all: readonly Measure[], on: string, rule: Rule): Cell {
   const measures = all.filter((measure) => measure.measureKind === measureKind);
-  const status = standingOf(measures.map(measureStatus));
-  return { measureKind, status, measures, deciding: measures.filter((one) => measureStatus(one) === status), on };
-}
-
-function uuidOf(state: string): string {
-  const id = fromGlobalId('actor', state);
-  if (!id) throw badUserInput({ field: 'states', value: state, rule: 'is the id of an actor: actor_<uuid>' });
-  return id;
+  const status = rule.apply(measures.map(measureStatus));
+  return { measureKind, status, measures, deciding: measures.filter((one) => measureStatus(one) === status), on, rule };
 }

@@ -2,7 +2,6 @@ import {
   GraphQLBoolean,
   GraphQLID,
   GraphQLInputObjectType,
-  GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLSchema,
@@ -16,7 +15,15 @@ import { readerOf } from '../../graphql/read/record-rows.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, DayRange, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import {
+  type AnyField,
+  connectionType,
+  DayRange,
+  listOf,
+  many,
+  pageArguments,
+  required,
+} from '../../graphql/schema/shared-types.js';
 import { placesOf } from '../shared/about.js';
 import { type Found, type Match, searchRecords, type SearchScope } from './search.query.js';
 import { type Fragment, MOST_TERMS } from './words.js';
@@ -29,7 +36,6 @@ interface Filter {
   readonly began?: SearchScope['began'] | null;
 }
 
-const many = (type: typeof GraphQLString) => new GraphQLList(new GraphQLNonNull(type));
 const SearchFilter = new GraphQLInputObjectType({
   name: 'SearchFilter',
   description: 'Which records; all conditions hold together, and a list means any of its entries.',

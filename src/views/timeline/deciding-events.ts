@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RecordRow } from '../../graphql/request-context.js';
-import { EVENT, eventConditions, type EventRow } from './timeline.graphql.js';
+import { EVENT, eventConditions, type EventRow, eventsUpTo } from './timeline.graphql.js';
 
 /** Events of some types of a record, up to the moment at which the record was read, newest first, as far as a viewer may see them. */
 export async function decidingEvents(
@@ -12,10 +12,8 @@ export async function decidingEvents(
 ): Promise<EventRow[]> {
   const { $id, $moment } = record;
   const statement = new Statement();
-  const where = eventConditions(statement, keys, { types });
+  const where = [...eventConditions(statement, keys, { types }), ...eventsUpTo(statement, $moment)];
   where.push(`e.id = ${statement.value($id, 'uuid')}`);
-  if ($moment.knownAt !== undefined) where.push(`e.position <= ${statement.value(String($moment.knownAt), 'bigint')}`);
-  if ($moment.asOf !== undefined) where.push(`e.occurred_at <= ${statement.value($moment.asOf, 'timestamptz')}`);
   const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.occurred_at desc, e.position desc limit 20`;
   const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
   return rows.map((row) => Object.assign(row, { $moment }));

@@ -3,8 +3,6 @@ import {
   GraphQLID,
   GraphQLInputObjectType,
   GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLSchema,
   GraphQLString,
@@ -15,11 +13,11 @@ import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { run, Statement } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, DayRange, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
 
 /** An event as SQL gives it. */
@@ -55,10 +53,10 @@ export const EventFilter = new GraphQLInputObjectType({
   name: 'EventFilter',
   description: 'Which events; all conditions hold together, and a list means any of its entries.',
   fields: {
-    records: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Of these records.' },
-    kinds: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: 'Of records of these kinds: `commitment`.' },
-    types: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: 'Of these types: `CommitmentDeclared`.' },
-    parties: { type: new GraphQLList(new GraphQLNonNull(GraphQLID)), description: 'Said by these actors.' },
+    records: { type: many(GraphQLID), description: 'Of these records.' },
+    kinds: { type: many(GraphQLString), description: 'Of records of these kinds: `commitment`.' },
+    types: { type: many(GraphQLString), description: 'Of these types: `CommitmentDeclared`.' },
+    parties: { type: many(GraphQLID), description: 'Said by these actors.' },
     recorded: { type: DayRange, description: 'Recorded on these days.' },
   },
 });
@@ -87,6 +85,14 @@ export function eventConditions(
   return where;
 }
 
+/** SQL conditions on `rm.timeline e`: what had happened, and was known, at a moment. */
+export function eventsUpTo(statement: Statement, { asOf, knownAt }: Moment): string[] {
+  return [
+    ...(knownAt === undefined ? [] : [`e.position <= ${statement.value(String(knownAt), 'bigint')}`]),
+    ...(asOf === undefined ? [] : [`e.occurred_at <= ${statement.value(asOf, 'timestamptz')}`]),
+  ];
+}
+
 /** A page of events in order of position. Events of the world after `asOf` and of the log after `knownAt` are not among them. */
 async function pageOfEvents(
   { pool }: Services,
@@ -100,10 +106,7 @@ async function pageOfEvents(
   const build = (statement: Statement) => {
     const where = eventConditions(statement, keys, args.filter);
     if (record !== undefined) where.push(`e.id = ${statement.value(record, 'uuid')}`);
-    if (moment.knownAt !== undefined) where.push(`e.position <= ${statement.value(String(moment.knownAt), 'bigint')}`);
-    if (!isPresent(moment) && moment.asOf !== undefined)
-      where.push(`e.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`);
-    return where;
+    return [...where, ...eventsUpTo(statement, moment)];
   };
   const statement = new Statement();
   const where = build(statement);

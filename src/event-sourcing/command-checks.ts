@@ -1,0 +1,94 @@
+import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
+import { type AppendTooLarge } from './event-store.js';
+import { widthOf } from './handling.js';
+import { canonical, digestOf } from './identity.js';
+import { type Occurred, parseOccurred } from './occurred.js';
+import { type AnyRecordDefinition, type Refusal, refuse } from './record.js';
+import { type LoadedRecord } from './record-loader.js';
+
+/** A plan is not an event: nothing may have happened later than the clocks of two machines differ. Milliseconds. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** When a command says that it happened: `now`, where it does not say. */
+export function occurrenceOf({ occurredAt }: Pick<CommandRequest, 'occurredAt'>, now: Date): Occurred | Refusal {
+  const occurred = parseOccurred(occurredAt ?? now.toISOString());
+  if (!occurred)
+    return refuse('INVALID_DATE', 'give a year, a month, a day or an instant', { field: 'occurredAt', value: occurredAt });
+  if (Date.parse(occurred.occurredAt) <= now.getTime() + CLOCK_SKEW) return occurred;
+  return refuse('OCCURRED_IN_THE_FUTURE', 'what has happened cannot lie in the future; plans have planned dates', {
+    field: 'occurredAt',
+    value: occurredAt,
+    rule: 'occurredAt is at most five minutes after the time of recording',
+  });
+}
+
+/** What must hold of the record itself before its own rules are asked. */
+export function checkRecord<C extends Caller>(
+  definition: AnyRecordDefinition,
+  request: CommandRequest<C>,
+  record: LoadedRecord,
+  access: CommandAccess<C>,
+): Refusal | undefined {
+  const { meta, revision } = record;
+  if (request.creates) {
+    if (meta.exists)
+      return refuse('ALREADY_EXISTS', `this ${definition.kind} is there already`, { field: 'id', value: record.id });
+    if (!request.handling)
+      return refuse('HANDLING_MISSING', 'a record needs a handling label from its birth', { field: 'handling' });
+  } else {
+    if (!meta.exists || !access.canSee(request.caller, record)) {
+      return refuse('UNKNOWN_RECORD', `no such ${definition.kind}`, { field: 'id', value: `${definition.kind}_${record.id}` });
+    }
+    if (meta.voided) return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
+    const closed = definition.closed?.(record.state, request.name);
+    if (closed) return closed;
+  }
+  if (request.expectedRevision !== undefined && request.expectedRevision !== revision) {
+    return refuse('REVISION_CONFLICT', `the record is at revision ${revision}`, {
+      field: 'expectedRevision',
+      value: request.expectedRevision,
+      rule: 'expectedRevision is the newest revision that you have seen',
+    });
+  }
+  if (meta.exists && request.handling && widthOf(request.handling.tlp) < widthOf(meta.handling.tlp)) {
+    return refuse(
+      'EVENT_LABEL_TOO_NARROW',
+      `the record is ${meta.handling.tlp} and would show what this event says; change its label first`,
+      {
+        field: 'handling.tlp',
+        value: request.handling.tlp,
+        rule: "an event's label is not narrower than its record's",
+      },
+    );
+  }
+  return undefined;
+}
+
+/** Refuses another command under an id that was used. */
+export function reusedKey(commandId: string): Refusal {
+  return refuse('IDEMPOTENCY_KEY_REUSED', 'this command id was used for another command', {
+    field: 'commandId',
+    value: commandId,
+    rule: 'a command id stands for one command and its body',
+  });
+}
+
+/** Refuses a command whose events are more than an append takes. */
+export function tooLarge(error: AppendTooLarge): Refusal {
+  return refuse('TOO_LARGE', error.message, { field: 'input', value: error.bytes, rule: 'an append holds at most 1 MiB' });
+}
+
+/** SHA-256 over the command's name, record and body, with keys in order; the command id itself is not part of it. */
+export function bodyHash({
+  kind,
+  name,
+  id,
+  input,
+  occurredAt,
+  handling,
+  source,
+  onBehalfOf,
+  expectedRevision,
+}: CommandRequest): string {
+  return digestOf(canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }));
+}

@@ -1,0 +1,63 @@
+import { type Pool } from 'pg';
+import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from './page.js';
+import { run, Statement } from './sql.js';
+
+/** An ascending order of rows that no two share: SQL of the value and of what tells equals apart, with their types. */
+export interface Order {
+  readonly name: string;
+  readonly value: readonly [sql: string, type: string];
+  readonly tie: readonly [sql: string, type: string];
+}
+
+/** What a page is cut from. */
+export interface Rows {
+  readonly columns: string;
+  readonly from: string;
+  readonly where: readonly string[];
+}
+
+/** A page of what a query gives, by keyset: one statement, and another where the total is asked for. */
+export async function orderedPage<Row extends object, Node>(
+  pool: Pool,
+  page: PageArguments,
+  { name, value: [value, type], tie: [tie, tieType] }: Order,
+  rowsOf: (statement: Statement) => Rows,
+  node: (row: Readonly<Row>) => Node,
+): Promise<Connection<Node>> {
+  const asked = pageOf(page, name);
+  const statement = new Statement();
+  const { columns, from, where } = rowsOf(statement);
+  const paged = [...where];
+  if (asked.from) {
+    const [after, afterTie] = asked.from;
+    const beyond = asked.backwards ? '<' : '>';
+    paged.push(`(${value}, ${tie}) ${beyond} (${statement.value(after, type)}, ${statement.value(afterTie, tieType)})`);
+  }
+  const way = asked.backwards ? 'desc' : 'asc';
+  const rows = await run<Row & { readonly $value: string; readonly $tie: string }>(
+    pool,
+    `select ${columns}, (${value})::text as "$value", (${tie})::text as "$tie" from ${from}${whereAll(paged)}
+      order by ${value} ${way}, ${tie} ${way} limit ${statement.value(asked.size + 1, 'int')}`,
+    statement.values,
+  );
+  return connectionOf(
+    asked,
+    rows,
+    node,
+    ({ $value, $tie }) => encodeCursor(name, [$value, $tie]),
+    async () => {
+      const counting = new Statement();
+      const all = rowsOf(counting);
+      const [counted] = await run<{ count: string }>(
+        pool,
+        `select count(*) from ${all.from}${whereAll(all.where)}`,
+        counting.values,
+      );
+      return Number(counted!.count);
+    },
+  );
+}
+
+function whereAll(conditions: readonly string[]): string {
+  return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
+}

@@ -1,0 +1,177 @@
+import { v5 as uuidV5 } from 'uuid';
+import { parseStream } from '../event-sourcing/catalogue.js';
+import { type Handling, type RecordedEvent } from '../event-sourcing/envelope.js';
+import { type Process, type ProcessCommand, type ReactionContext } from '../event-sourcing/processes/process.js';
+import { type RecordMeta } from '../event-sourcing/record.js';
+import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.events.js';
+import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.events.js';
+import { type AssistanceOfferState } from '../records/assistance-offer/assistance-offer.events.js';
+import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
+import { isReservedFor } from '../records/shared/reservations.js';
+import { notBefore } from './moments.js';
+
+/** Namespace of the ids of projects that are opened for matches (uuid v5 of the match). */
+const PROJECTS = '7f1f4b1e-3c52-5a0b-9f0e-5d2c8e1a6b34';
+
+/** A match with its two records, as they stand. */
+interface Matched {
+  readonly id: string;
+  readonly match: AssistanceMatchState;
+  readonly meta: RecordMeta;
+  readonly need: AssistanceNeedState;
+  readonly offer: AssistanceOfferState;
+}
+
+/**
+ * Leads a match that both sides accepted: its parts of need and offer are reserved, it is confirmed, and a project delivers it: the one that it names, or a
+ * new one. Where a part cannot be reserved, the match is broken for that reason. What is reserved for a match that is over is released.
+ */
+export const assistanceMatches: Process = {
+  name: 'assistance-matches',
+  reads: {
+    assistanceMatch: [
+      'MatchAcceptedByRecipient',
+      'MatchAcceptedByProvider',
+      'MatchDeclinedByRecipient',
+      'MatchDeclinedByProvider',
+      'MatchConfirmed',
+      'MatchProjectAssigned',
+      'MatchBroken',
+    ],
+    assistanceNeed: ['NeedReserved'],
+    assistanceOffer: ['OfferReserved'],
+    assistanceProject: ['ProjectCancelled'],
+  },
+
+  async react(event, context) {
+    const { kind, id } = parseStream(event.stream);
+    if (kind === 'assistanceProject') return { commands: await abandoned(event, id, context) };
+    const matched = await find(kind === 'assistanceMatch' ? id : (event.data as { match: string }).match, context);
+    const { match } = matched;
+    const links = match.projects.map((project) => ({
+      subject: `assistanceProject-${project}`,
+      linked: `assistanceMatch-${matched.id}`,
+    }));
+    if (match.status === 'DECLINED' || match.status === 'BROKEN') return { commands: released(event, matched), links };
+    if (event.type === 'MatchConfirmed') return { commands: await delivered(event, matched, context), links };
+    return { commands: match.status === 'ACCEPTED' ? accepted(event, matched) : [], links };
+  },
+};
+
+async function find(id: string, { load }: ReactionContext): Promise<Matched> {
+  const { state, meta } = await load('assistanceMatch', id);
+  const match = state as AssistanceMatchState;
+  const [need, offer] = await Promise.all([load('assistanceNeed', match.need), load('assistanceOffer', match.offer)]);
+  return { id, match, meta, need: need.state as AssistanceNeedState, offer: offer.state as AssistanceOfferState };
+}
+
+/** The next step towards the confirmation: each is answered by an event that leads to the one after it. */
+function accepted(event: RecordedEvent, { id, match, need, offer }: Matched): ProcessCommand[] {
+  const answers = match.parties.map(({ at }) => at);
+  const reserving = (kind: string, name: string, record: string, ...since: (string | null | undefined)[]): ProcessCommand => ({
+    ...{ kind, name, id: record, input: { match: id }, references: [reference('match', 'assistanceMatch', id)] },
+    occurredAt: notBefore(event, ...answers, ...since),
+    otherwise: ({ message }) => broken(event, id, match, message),
+  });
+  if (!isReservedFor(need, id))
+    return [reserving('assistanceNeed', 'reserveNeed', match.need, need.balancedAt, need.position?.at)];
+  if (!isReservedFor(offer, id)) return [reserving('assistanceOffer', 'reserveOffer', match.offer, offer.balancedAt)];
+  const reserved = [...need.reservations, ...offer.reservations].filter((one) => one.match === id).map(({ at }) => at);
+  return [
+    { kind: 'assistanceMatch', name: 'confirmMatch', id, input: {}, occurredAt: notBefore(event, ...answers, ...reserved) },
+  ];
+}
+
+/** The project that the match names, with the provider among those who fund it; or a new one. */
+async function delivered(event: RecordedEvent, matched: Matched, { load }: ReactionContext): Promise<ProcessCommand[]> {
+  const { id, match } = matched;
+  if (match.projects.length === 0) {
+    const project = uuidV5(id, PROJECTS);
+    return [
+      await opened(project, matched, load),
+      {
+        ...{ kind: 'assistanceMatch', name: 'assignMatchProject', id, input: { project } },
+        references: [reference('project', 'assistanceProject', project)],
+        occurredAt: notBefore(event, match.confirmedAt),
+      },
+    ];
+  }
+  const commands = match.projects.map(async (project): Promise<ProcessCommand[]> => {
+    const { partners } = (await load('assistanceProject', project)).state as AssistanceProjectState;
+    if (partners.some(({ actor, role, until }) => actor === match.provider && role === 'FUNDING' && until === null)) return [];
+    return [
+      { kind: 'assistanceProject', name: 'assignPartnerRole', id: project, input: { actor: match.provider, role: 'FUNDING' } },
+    ];
+  });
+  return (await Promise.all(commands)).flat();
+}
+
+/** What the provider does is said in the words of its offer: the project may be shown where the need is not. */
+async function opened(
+  project: string,
+  { match, meta, offer, need }: Matched,
+  load: ReactionContext['load'],
+): Promise<ProcessCommand> {
+  const { country } = (await load('actor', match.recipient)).state as { readonly country?: string };
+  const { title, description } = offer;
+  const themes = need.themes.filter((theme) => offer.themes.includes(theme));
+  return {
+    ...{ kind: 'assistanceProject', name: 'openProject', creates: true, id: project, actor: match.provider },
+    input: {
+      ...{ reporter: match.provider, status: 'PIPELINE', title, description, themes },
+      partners: [{ actor: match.provider, role: 'FUNDING' }],
+      ...(country ? { recipients: [{ country, percentage: 100 }] } : {}),
+    },
+    handling: forBoth(match, meta),
+  };
+}
+
+/** The label of the match, with both sides among the readers. */
+function forBoth(
+  { recipient, provider }: AssistanceMatchState,
+  { handling: { tlp, audience }, originator }: RecordMeta,
+): Handling {
+  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [...audience] };
+  const own = tlp === 'RED' ? [`user:${originator.user}`] : [`org:${recipient}`, `org:${provider}`];
+  return { tlp, audience: [...new Set([...audience, ...own])] };
+}
+
+function released(event: RecordedEvent, { id, match, need, offer }: Matched): ProcessCommand[] {
+  const releasing = (kind: string, name: string, record: string, balancedAt: string | null): ProcessCommand => ({
+    ...{ kind, name, id: record, input: { match: id, reason: match.endedReason ?? undefined } },
+    references: [reference('match', 'assistanceMatch', id)],
+    occurredAt: notBefore(event, match.endedAt, balancedAt),
+  });
+  return [
+    ...(isReservedFor(need, id) ? [releasing('assistanceNeed', 'releaseNeedReservation', match.need, need.balancedAt)] : []),
+    ...(isReservedFor(offer, id) ? [releasing('assistanceOffer', 'releaseOfferReservation', match.offer, offer.balancedAt)] : []),
+  ];
+}
+
+/** Breaks the matches that a project which was given up was to deliver, where no other project does. */
+async function abandoned(event: RecordedEvent, project: string, { load, linked }: ReactionContext): Promise<ProcessCommand[]> {
+  const matches = await linked(`assistanceProject-${project}`);
+  const commands = matches.map(async (stream): Promise<ProcessCommand[]> => {
+    const { id } = parseStream(stream);
+    const match = (await load('assistanceMatch', id)).state as AssistanceMatchState;
+    if (match.status !== 'CONFIRMED') return [];
+    const projects = await Promise.all(match.projects.map((one) => load('assistanceProject', one)));
+    const goesOn = projects.some(({ state }) => (state as AssistanceProjectState).status !== 'CANCELLED');
+    return goesOn ? [] : [broken(event, id, match, 'the project that was to deliver it was cancelled')];
+  });
+  return (await Promise.all(commands)).flat();
+}
+
+function broken(
+  event: RecordedEvent,
+  id: string,
+  { confirmedAt, parties }: AssistanceMatchState,
+  reason: string,
+): ProcessCommand {
+  const occurredAt = notBefore(event, confirmedAt, ...parties.map(({ at }) => at));
+  return { kind: 'assistanceMatch', name: 'breakMatch', id, input: { reason }, occurredAt };
+}
+
+function reference(field: string, kind: string, id: string) {
+  return { field, kind, id };
+}

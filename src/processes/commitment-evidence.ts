@@ -1,0 +1,81 @@
+import { parseStream, streamOf } from '../event-sourcing/catalogue.js';
+import { type RecordedEvent } from '../event-sourcing/envelope.js';
+import { formatOccurred } from '../event-sourcing/occurred.js';
+import { type Process, type ProcessCommand, type ReactionContext } from '../event-sourcing/processes/process.js';
+import { type CommitmentState } from '../records/commitment/commitment.js';
+import { citedKind, type Citation, type ProposeCommitmentEvidence } from '../records/commitment/commitment.evidence.js';
+
+/** Events that show that what a commitment cites has come about, by kind of record. */
+const SHOWING: Readonly<Record<string, readonly string[]>> = {
+  capacityActivity: ['ActivityHeld'],
+  guidanceMaterial: ['GuidancePromoted'],
+};
+
+/** What a commitment cites by its id and can come about. */
+interface Cited {
+  readonly cites: Citation;
+  readonly stream: string;
+}
+
+/**
+ * An activity held, or guidance promoted, is proposed as evidence to the commitments that cite it; nothing is fulfilled by it. What a commitment cites may
+ * have come about, or be reported, before the commitment is: then it is proposed when the commitment is declared, or corrected.
+ */
+export const commitmentEvidence: Process = {
+  name: 'commitment-evidence',
+  reads: { commitment: ['CommitmentDeclared', 'RecordCorrected'], ...SHOWING },
+
+  async react(event, context) {
+    const { kind, id } = parseStream(event.stream);
+    if (kind === 'commitment') {
+      const cited = await citedBy(id, context);
+      const commands = await Promise.all(cited.map((one) => proposals(id, one, context)));
+      return { commands: commands.flat(), links: cited.map(({ stream }) => ({ subject: stream, linked: event.stream })) };
+    }
+    const commands: ProcessCommand[] = [];
+    for (const commitment of await context.linked(event.stream)) {
+      const { id: citing } = parseStream(commitment);
+      for (const { cites, stream } of await citedBy(citing, context))
+        if (stream === event.stream) commands.push(proposal(citing, cites, event));
+    }
+    return { commands };
+  },
+};
+
+/** What a commitment cites as it stands; nothing of one that was voided. */
+async function citedBy(commitment: string, { load }: ReactionContext): Promise<Cited[]> {
+  const { state, meta } = await load('commitment', commitment);
+  if (meta.voided) return [];
+  return (state as CommitmentState).cites.flatMap((cites) => {
+    const kind = citedKind(cites);
+    return kind !== undefined && kind in SHOWING
+      ? [{ cites, stream: streamOf(kind, cites.reference.slice(kind.length + 1)) }]
+      : [];
+  });
+}
+
+/** Proposals for all that has come about already. */
+async function proposals(
+  commitment: string,
+  { cites, stream }: Cited,
+  { load, events }: ReactionContext,
+): Promise<ProcessCommand[]> {
+  const { kind, id } = parseStream(stream);
+  if ((await load(kind, id)).meta.voided) return [];
+  const shown = (await events(kind, id)).filter(({ type }) => SHOWING[kind]!.includes(type));
+  return shown.map((event) => proposal(commitment, cites, event));
+}
+
+function proposal(commitment: string, cites: Citation, event: RecordedEvent): ProcessCommand {
+  const { kind, id } = parseStream(event.stream);
+  const input: ProposeCommitmentEvidence = { cites, record: id, shownBy: event.id };
+  return {
+    kind: 'commitment',
+    name: 'proposeCommitmentEvidence',
+    id: commitment,
+    input,
+    references: [{ field: 'cites', kind, id }],
+    occurredAt: formatOccurred(event.metadata),
+    key: event.id,
+  };
+}

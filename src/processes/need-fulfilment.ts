@@ -1,0 +1,112 @@
+import { parseStream } from '../event-sourcing/catalogue.js';
+import { type RecordedEvent } from '../event-sourcing/envelope.js';
+import { type Process, type ProcessCommand, type Reaction, type ReactionContext } from '../event-sourcing/processes/process.js';
+import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.events.js';
+import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.events.js';
+import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
+import { type CapacityActivityState } from '../records/capacity-activity/capacity-activity.events.js';
+import { notBefore } from './moments.js';
+import { type Delivering, type Fulfilment, fulfilment, FULFILMENT_RULE } from './need-fulfilment.rule.js';
+
+/**
+ * Keeps a need partly met, met or open by the rule `need-fulfilment/1`, from its matches and what their projects deliver; an activity that was held counts
+ * as something delivered to the needs that it names. Each record of it is an event of the need, which leads to the next one where there is more to say.
+ */
+export const needFulfilment: Process = {
+  name: 'need-fulfilment',
+  reads: {
+    assistanceProject: [
+      'MilestoneReached',
+      'ResultReported',
+      'InKindContributionRecorded',
+      'ProjectCompleted',
+      'ProjectAdvanced',
+    ],
+    assistanceMatch: ['MatchProposed', 'MatchProjectAssigned', 'MatchConfirmed', 'MatchBroken'],
+    assistanceNeed: ['NeedQuantified', 'NeedPartlyMet', 'NeedMet', 'NeedReopened'],
+    capacityActivity: ['ActivityHeld'],
+  },
+
+  async react(event, context): Promise<Reaction> {
+    const { kind, id } = parseStream(event.stream);
+    switch (kind) {
+      case 'assistanceMatch': {
+        const { need, projects } = (await context.load(kind, id)).state as AssistanceMatchState;
+        const links = [
+          { subject: `assistanceNeed-${need}`, linked: event.stream },
+          ...projects.map((project) => ({ subject: `assistanceProject-${project}`, linked: event.stream })),
+        ];
+        return { links, commands: await settled(event, need, context, event.stream) };
+      }
+      case 'assistanceProject': {
+        const commands: ProcessCommand[] = [];
+        for (const match of await context.linked(event.stream)) {
+          const { need } = (await context.load('assistanceMatch', parseStream(match).id)).state as AssistanceMatchState;
+          commands.push(...(await settled(event, need, context)));
+        }
+        return { commands };
+      }
+      case 'capacityActivity':
+        return { commands: await held(event, id, context) };
+      default:
+        return { commands: await settled(event, id, context) };
+    }
+  },
+};
+
+/** What is next to be recorded of a need, if anything. */
+async function settled(event: RecordedEvent, need: string, context: ReactionContext, also?: string): Promise<ProcessCommand[]> {
+  const { state, meta } = await context.load('assistanceNeed', need);
+  const seen = state as AssistanceNeedState;
+  if (meta.voided || seen.withdrawnAt !== null) return [];
+  const streams = new Set([...(await context.linked(`assistanceNeed-${need}`)), ...(also ? [also] : [])]);
+  const matches = await Promise.all([...streams].map((stream) => delivering(parseStream(stream).id, context)));
+  const next = fulfilment(
+    seen,
+    matches.filter((match) => match !== undefined),
+  );
+  return next ? [recorded(event, need, seen, next)] : [];
+}
+
+/** A match with its projects; undefined where it is not confirmed, or not any more. */
+async function delivering(match: string, { load }: ReactionContext): Promise<Delivering | undefined> {
+  const { status, quantity, projects } = (await load('assistanceMatch', match)).state as AssistanceMatchState;
+  if (status !== 'CONFIRMED') return undefined;
+  const loaded = projects.map(async (id) => {
+    const { state, meta } = await load('assistanceProject', id);
+    return meta.voided ? [] : [{ id, state: state as AssistanceProjectState }];
+  });
+  return { match, quantity, projects: (await Promise.all(loaded)).flat() };
+}
+
+function recorded(event: RecordedEvent, id: string, need: AssistanceNeedState, next: Fulfilment): ProcessCommand {
+  const said = need.deliveries.map(({ at }) => at);
+  const isReopened = next.command === 'reopenNeed';
+  const input = isReopened
+    ? { match: next.match, reason: 'what had counted as delivered counts no more: the match was broken, or its project goes on' }
+    : next.delivery;
+  return {
+    ...{ kind: 'assistanceNeed', name: next.command, id, input },
+    occurredAt: notBefore(event, need.position?.at, ...(isReopened ? [need.metAt, ...said] : [])),
+    source: { document: FULFILMENT_RULE, identifier: event.id },
+  };
+}
+
+/** Needs that an activity names and that are open: it delivered something to them. */
+async function held(event: RecordedEvent, id: string, { load }: ReactionContext): Promise<ProcessCommand[]> {
+  const { state, meta } = await load('capacityActivity', id);
+  if (meta.voided) return [];
+  const commands: ProcessCommand[] = [];
+  for (const need of (state as CapacityActivityState).needs) {
+    const found = await load('assistanceNeed', need);
+    const { deliveries, metAt, withdrawnAt, position } = found.state as AssistanceNeedState;
+    const isOpen = metAt === null && withdrawnAt === null && !found.meta.voided && position?.agreed === true;
+    if (!isOpen || deliveries.some(({ activity }) => activity === id)) continue;
+    commands.push({
+      ...{ kind: 'assistanceNeed', name: 'recordNeedPartlyMet', id: need, input: { activity: id } },
+      occurredAt: notBefore(event, position.at),
+      source: { document: FULFILMENT_RULE, identifier: event.id },
+    });
+  }
+  return commands;
+}

@@ -1,0 +1,159 @@
+import { ObjectType } from '@nestjs/graphql';
+import { type LocalizedText } from '../../event-sourcing/values.js';
+import { TlpEnum } from '../../graphql/commands/command.js';
+import { codeEnum } from '../../graphql/objects/code-enum.js';
+import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordType } from '../../graphql/objects/record-module.js';
+import { dayOf, type RecordRow } from '../../graphql/request-context.js';
+import { Day, Instant } from '../../graphql/scalars.js';
+import { AssistanceSubjectEnum } from '../shared/inputs.js';
+import { AssistanceQuantity, AssistanceReservation, ScopedRecord } from '../shared/objects.js';
+import * as commands from './assistance-need.commands.js';
+import { coverageOf, NEED_COVERAGES } from './assistance-need.coverage.js';
+import { type AssistanceNeedState, NEED_STATUSES } from './assistance-need.events.js';
+import { assistanceNeed, isLapsed, needStatus } from './assistance-need.js';
+import { assistanceNeedColumns } from './assistance-need.table.js';
+
+const NeedStatus = codeEnum(
+  'NeedStatus',
+  'Where a need stands. Whether the day by which it was needed is over is a question of the moment: see `lapsed`.',
+  NEED_STATUSES,
+);
+
+const NeedCoverage = codeEnum(
+  'NeedCoverage',
+  'How far a need is covered by matches that both sides accepted, by the rule `need-coverage/1`. Gaps are UNCOVERED and PARTLY_COVERED.',
+  NEED_COVERAGES,
+);
+
+@ObjectType({ description: 'What a State says of a need that it is found to have.' })
+class NeedPosition {
+  @Shown(() => Boolean, 'Whether it agrees that it has the need.')
+  agreed!: boolean;
+
+  @Related('actor', 'Actor', 'Who said so: the State or its delegate.')
+  by!: string;
+
+  @Shown(() => Instant, 'When.')
+  at!: string;
+
+  @Shown(() => String, 'Why not, where it disputes it.', { nullable: true })
+  reason?: string;
+}
+
+@ObjectType({ description: 'That a State let readers know of a need.' })
+class NeedRelease {
+  @Related('actor', 'Actor', 'Who said so: the State or its delegate.')
+  by!: string;
+
+  @Shown(() => Instant, 'When.')
+  at!: string;
+
+  @Computed<{ audience: { tlp: string } }>(() => TlpEnum, 'The label under which they may.', ({ audience }) => audience.tlp)
+  tlp!: string;
+}
+
+@ObjectType({ description: 'Something delivered towards a need.' })
+class NeedDelivery {
+  @Shown(() => Instant, 'When.')
+  at!: string;
+
+  @Related('actor', 'Actor', 'Who said so; null where it follows from other records.')
+  by?: string;
+
+  @Related('assistanceMatch', 'AssistanceMatch', 'The match in which it was delivered.')
+  match?: string;
+
+  @Related('assistanceProject', 'AssistanceProject', 'The project that delivered it.')
+  project?: string;
+
+  @Related('capacityActivity', 'CapacityActivity', 'The activity by which it was delivered.')
+  activity?: string;
+
+  @Shown(() => AssistanceQuantity, 'How much; null where that was not said.', { nullable: true })
+  delivered?: AssistanceQuantity;
+
+  @Localized('What was done.', { nullable: true })
+  report?: LocalizedText;
+}
+
+@RecordType('Assistance that a State needs.')
+export class AssistanceNeed extends ScopedRecord {
+  @Localized('What is needed, in a line.')
+  title!: LocalizedText;
+
+  @Localized('What is needed, and why.', { nullable: true })
+  description?: LocalizedText;
+
+  @Related('actor', 'Actor', 'The State that has the need.')
+  state!: string;
+
+  @Shown(() => commands.NeedOrigin, 'How it came to light.')
+  origin!: string;
+
+  @Related('actor', 'Actor', 'Who identified it.')
+  identifiedBy!: string;
+
+  @Shown(() => Instant, 'When it was identified.')
+  identifiedAt!: string;
+
+  @Shown(() => AssistanceSubjectEnum, 'What it is about.')
+  subject!: string;
+
+  @Related('assessmentVisit', 'AssessmentVisit', 'The visit that it comes of.')
+  visit?: string;
+
+  @Related('recommendation', 'Recommendation', 'The recommendation that it is to help with.')
+  recommendation?: string;
+
+  @Computed<AssistanceNeedState>(() => NeedStatus, 'Where it stands.', needStatus)
+  status!: string;
+
+  @Computed<AssistanceNeedState>(() => NeedCoverage, 'How far it is covered by matches that both sides accepted.', coverageOf)
+  coverage!: string;
+
+  @Part(() => NeedPosition, 'What the State says of it, as it said last; null where it has not said.', { nullable: true })
+  position?: NeedPosition;
+
+  @Shown(() => commands.NeedPriority, 'How pressing it is; null where that was not said.', { nullable: true })
+  priority?: string;
+
+  @Part(() => NeedRelease, 'That the State let readers know of it.', { nullable: true })
+  released?: NeedRelease;
+
+  @Shown(() => AssistanceQuantity, 'How much is needed; null where that was not said.', { nullable: true })
+  quantity?: AssistanceQuantity;
+
+  @Part(() => AssistanceReservation, 'Parts of it that are held for matches.', { list: true })
+  reservations!: AssistanceReservation[];
+
+  @Part(() => NeedDelivery, 'What was delivered towards it, oldest first.', { list: true })
+  deliveries!: NeedDelivery[];
+
+  @Shown(() => Day, 'The day by which it is needed.', { nullable: true })
+  neededBy?: string;
+
+  @Computed<AssistanceNeedState & RecordRow>(
+    () => Boolean,
+    'Whether that day was over on the day of the moment asked for, and the need neither met nor withdrawn.',
+    (row) => isLapsed(row, dayOf(row.$moment)),
+  )
+  lapsed!: boolean;
+
+  @Shown(() => Instant, 'When it was met.', { nullable: true })
+  metAt?: string;
+
+  @Shown(() => String, 'Why it was reopened last.', { nullable: true })
+  reopenedReason?: string;
+
+  @Shown(() => String, 'Why it was withdrawn.', { nullable: true })
+  withdrawnReason?: string;
+}
+
+export const assistanceNeedModule = recordModule<AssistanceNeedState>({
+  definition: assistanceNeed,
+  columns: assistanceNeedColumns,
+  type: AssistanceNeed,
+  plural: 'assistanceNeeds',
+  commands: Object.values(commands),
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../../event-sourcing/record.js';
+
+/** Numbers that the rules of statuses ask for: what they are where nothing is set, and between which bounds they may be set. */
+export const THRESHOLDS = {
+  COOPERATION_ACTIVE_MONTHS: {
+    value: 12,
+    min: 1,
+    max: 120,
+    description: 'For how many months an activity, meeting, exchange or disbursement makes cooperation active.',
+  },
+  COMMITMENT_DUE_DAYS: {
+    value: 30,
+    min: 0,
+    max: 3_660,
+    description: 'How many days before its due day a commitment counts as due.',
+  },
+  NETWORK_TEST_DAYS: { value: 365, min: 1, max: 3_660, description: 'For how many days the test of a warning network counts.' },
+} as const;
+export type Threshold = keyof typeof THRESHOLDS;
+export const THRESHOLD_NAMES = Object.keys(THRESHOLDS) as [Threshold, ...Threshold[]];
+
+export const ruleThresholdEvents = {
+  RuleThresholdSet: event(
+    'From here on the rules of statuses reckon with this number, in place of the one set before.',
+    z
+      .strictObject({ threshold: z.enum(THRESHOLD_NAMES), value: z.int(), reason: z.string() })
+      .refine(({ threshold, value }) => value >= THRESHOLDS[threshold].min && value <= THRESHOLDS[threshold].max, {
+        path: ['value'],
+        error: 'value is between the bounds of the threshold',
+      }),
+  ),
+} as const;
+
+export type RuleThresholdEvent = EventOf<typeof ruleThresholdEvents>;
+export type RuleThresholdState = z.output<typeof ruleThresholdEvents.RuleThresholdSet.schema>;

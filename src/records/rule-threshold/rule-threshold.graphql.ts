@@ -1,0 +1,29 @@
+import { Int } from '@nestjs/graphql';
+import { Shown } from '../../graphql/objects/fields.js';
+import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
+import * as commands from './rule-threshold.commands.js';
+import { type RuleThresholdState } from './rule-threshold.events.js';
+import { ruleThreshold } from './rule-threshold.js';
+import { ruleThresholdColumns } from './rule-threshold.table.js';
+
+@RecordType(
+  'That a number which the rules of statuses reckon with was set: it holds from when it began until a later setting of it.',
+)
+export class RuleThreshold extends RecordObject {
+  @Shown(() => commands.RuleThresholdName, 'Which number.')
+  threshold!: string;
+
+  @Shown(() => Int, 'The number.')
+  value!: number;
+
+  @Shown(() => String, 'Why.')
+  reason!: string;
+}
+
+export const ruleThresholdModule = recordModule<RuleThresholdState>({
+  definition: ruleThreshold,
+  columns: ruleThresholdColumns,
+  type: RuleThreshold,
+  plural: 'ruleThresholds',
+  commands: Object.values(commands),
+});

@@ -1,0 +1,43 @@
+import { type Handling } from '../../event-sourcing/envelope.js';
+import { defineRecord, type Refusal, refuse } from '../../event-sourcing/record.js';
+import type * as command from './rule-threshold.commands.js';
+import { ruleThresholdEvents, type RuleThresholdState, THRESHOLDS } from './rule-threshold.events.js';
+
+interface Commands {
+  setRuleThreshold: command.SetRuleThreshold;
+}
+
+/** A setting of a threshold: it holds from when it is set until a later one of the same threshold. To take one back is to void it. */
+export const ruleThreshold = defineRecord<RuleThresholdState, Commands>()({
+  kind: 'ruleThreshold',
+  events: ruleThresholdEvents,
+  initial: { threshold: 'COOPERATION_ACTIVE_MONTHS', value: 12, reason: '' },
+  label: (_state, to) => forAll(to),
+
+  evolve: {
+    RuleThresholdSet: (_state, set) => set,
+  },
+
+  decide: {
+    setRuleThreshold: ({ threshold, value, reason }, _state, { handling }) => {
+      const { min, max } = THRESHOLDS[threshold];
+      if (value < min || value > max)
+        return refuse('OUT_OF_BOUNDS', `${threshold} cannot be ${value}`, {
+          field: 'value',
+          value,
+          rule: `value is a whole number from ${min} to ${max}`,
+        });
+      return forAll(handling) ?? [{ type: 'RuleThresholdSet', data: { threshold, value, reason } }];
+    },
+  },
+});
+
+/** The rules are the same for every reader, so what they reckon with is open to all. */
+function forAll(handling: Handling | undefined): Refusal | undefined {
+  if (handling?.tlp === 'CLEAR') return undefined;
+  return refuse('THRESHOLD_NOT_OPEN', 'everybody’s answers follow from it', {
+    field: 'handling.tlp',
+    value: handling?.tlp,
+    rule: 'the label of a threshold is CLEAR',
+  });
+}

@@ -1,0 +1,141 @@
+import { type Pool } from 'pg';
+import { type RecordModule } from '../../graphql/objects/record-module.js';
+import { orderedPage } from '../../graphql/read/ordered-page.js';
+import { type Connection, type PageArguments } from '../../graphql/read/page.js';
+import { run, type Statement } from '../../graphql/read/sql.js';
+import { type Moment } from '../../graphql/request-context.js';
+import { type CooperationAnswer, type CooperationFacts, type EvidenceStanding } from '../../rules/cooperation-status.js';
+import { EVENT, eventConditions, type EventRow } from '../timeline/timeline.graphql.js';
+import { Reading } from '../shared/reading.js';
+import { DECIDING } from './evidence.js';
+
+/** What a status is asked of: the State and the conclusion, or the two actors and the way of cooperating. */
+export type Subject = readonly string[];
+
+/** One piece of evidence. Days are ISO 8601. */
+export interface Evidence {
+  readonly kind: string;
+  readonly id: string;
+  readonly standing: EvidenceStanding;
+  readonly contact: string | null;
+  readonly step: string | null;
+}
+
+/** A set of evidence that statuses are worked out from: `sql` is a list of common table expressions, `table` the one of them with its rows. */
+export interface EvidenceSource {
+  readonly pool: Pool;
+  readonly modules: ReadonlyMap<string, RecordModule>;
+  readonly moment: Moment;
+  readonly keys: readonly string[];
+  readonly table: string;
+  /** Columns that say what evidence is of, with their SQL types. */
+  readonly subject: readonly (readonly [column: string, type: string])[];
+  readonly sql: (reading: Reading) => string;
+}
+
+/** How many pieces of evidence stand how, and when the undisputed ones were acted on last, as columns grouped by subject. */
+export const FACTS = `jsonb_build_object('OPEN', count(*) filter (where standing = 'OPEN'), 'SUSPENDED', count(*) filter (where standing = 'SUSPENDED'),
+    'ENDED', count(*) filter (where standing = 'ENDED'), 'ABSENT', count(*) filter (where standing = 'ABSENT'),
+    'DISPUTED', count(*) filter (where standing = 'DISPUTED')) as counts,
+  (max(contact) filter (where standing not in ('DISPUTED', 'ABSENT')))::text as "lastContact",
+  (max(step) filter (where standing not in ('DISPUTED', 'ABSENT')))::text as "lastStep"`;
+
+export type FactsRow = CooperationFacts & Readonly<Record<string, string>>;
+
+/** The facts of every subject of which there is evidence. */
+export async function factsOf(source: EvidenceSource): Promise<readonly FactsRow[]> {
+  const reading = new Reading(source.moment, source.keys);
+  const names = source.subject.map(([column]) => column).join(', ');
+  return run<FactsRow>(
+    source.pool,
+    `with recursive ${source.sql(reading)} select ${names}, ${FACTS} from ${source.table} group by ${names}`,
+    reading.statement.values,
+  );
+}
+
+/** A page of the evidence of one subject, in order of kind. */
+export function evidencePage(source: EvidenceSource, subject: Subject, page: PageArguments): Promise<Connection<Evidence>> {
+  const order = { name: `evidence of ${subject.join(' ')}`, value: ['kind', 'text'], tie: ['id', 'uuid'] } as const;
+  return orderedPage<Evidence, Evidence>(
+    source.pool,
+    page,
+    order,
+    (statement) => ({
+      columns: 'kind, id, standing, contact::text, step::text',
+      from: `(with recursive ${source.sql(new Reading(source.moment, source.keys, statement))}
+        select kind, id, min(standing) as standing, max(contact) as contact, max(step) as step from ${source.table}
+        where ${isOf(statement, source, subject)} group by kind, id) found`,
+      where: [],
+    }),
+    (row) => row,
+  );
+}
+
+function isOf(statement: Statement, { subject }: EvidenceSource, values: Subject): string {
+  return subject.map(([column, type], i) => `${column} = ${statement.value(values[i], type)}`).join(' and ');
+}
+
+/** Most events that are given for one status. */
+const MOST_EVENTS = 20;
+
+/**
+ * The events that decided each of some answers, newest first, as far as a viewer may see them: those of the evidence that stands as the answer says, or of
+ * what was acted on last. One statement for all of them.
+ */
+export async function decidingEventsOf(
+  source: EvidenceSource,
+  answers: readonly (CooperationAnswer & { readonly subject: Subject })[],
+): Promise<readonly (readonly EventRow[])[]> {
+  const decided = answers.map((answer, n) => ({ ...answer, n })).filter(({ decidedBy }) => decidedBy !== null);
+  if (decided.length === 0) return answers.map(() => []);
+  const { moment, keys } = source;
+  const reading = new Reading(moment, keys);
+  const list = (values: readonly unknown[], type: string) => reading.value(values, `${type}[]`);
+  const types = Object.entries(DECIDING).flatMap(([kind, by]) =>
+    Object.entries(by).flatMap(([decidedBy, events]) => events.map((type) => ({ kind, decidedBy, type }))),
+  );
+  const conditions = eventConditions(reading.statement, keys, {});
+  if (moment.knownAt !== undefined) conditions.push(`e.position <= ${reading.value(String(moment.knownAt), 'bigint')}`);
+  if (moment.asOf !== undefined) conditions.push(`e.occurred_at <= ${reading.value(moment.asOf, 'timestamptz')}`);
+  const subjects = source.subject.map(([, type], i) =>
+    list(
+      decided.map(({ subject }) => subject[i]),
+      type,
+    ),
+  );
+  const columns = source.subject.map(([column]) => column);
+  const text = `with recursive ${source.sql(reading)},
+    asked as (select * from unnest(${list(
+      decided.map(({ n }) => n),
+      'int',
+    )}, ${subjects.join(', ')},
+      ${list(
+        decided.map(({ decidedBy }) => decidedBy),
+        'text',
+      )}, ${list(
+        decided.map(({ lastActed }) => lastActed),
+        'date',
+      )}) a (n, ${columns.join(', ')}, decided_by, acted)),
+    type_of as (select * from unnest(${list(
+      types.map(({ kind }) => kind),
+      'text',
+    )}, ${list(
+      types.map(({ decidedBy }) => decidedBy),
+      'text',
+    )}, ${list(
+      types.map(({ type }) => type),
+      'text',
+    )}) o (kind, decided_by, type)),
+    decided as (select distinct a.n, d.id, o.type from asked a
+      join ${source.table} d on ${columns.map((column) => `d.${column} = a.${column}`).join(' and ')}
+        and case a.decided_by when 'CONTACT' then d.contact = a.acted and d.standing not in ('DISPUTED', 'ABSENT')
+          when 'STEP' then d.step = a.acted and d.standing not in ('DISPUTED', 'ABSENT') else d.standing = a.decided_by end
+      join type_of o on o.kind = d.kind and o.decided_by = a.decided_by)
+    select * from (select d.n, ${EVENT}, row_number() over (partition by d.n order by e.occurred_at desc, e.position desc) as place
+      from decided d join rm.timeline e on e.id = d.id and e.type = d.type where ${conditions.join(' and ')}) f
+    where place <= ${MOST_EVENTS} order by n, place`;
+  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement.values);
+  const found = answers.map((): EventRow[] => []);
+  for (const row of rows) found[row.n]!.push({ ...row, $moment: moment });
+  return found;
+}

@@ -1,0 +1,160 @@
+import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { outputType } from '../../graphql/objects/computed.js';
+import { type PageArguments } from '../../graphql/read/page.js';
+import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
+import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type Services } from '../../graphql/schema/services.js';
+import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { type Pool } from 'pg';
+import { type RecordRule } from '../../rules/record-rule.js';
+import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
+import { thresholdsAt } from '../../rules/thresholds.js';
+import { isInPlace, placesOf } from './about.js';
+import { onDay, ruledEnum, ruleFields } from './ruled.js';
+
+/** A record as it stands on a day. */
+export interface Entry<State, Standing extends string, Args> {
+  readonly record: RecordRow & State;
+  readonly standing: Standing;
+  readonly on: string;
+  readonly args: Args;
+  readonly rule: RecordRule<State, Standing, Args>;
+}
+
+interface BoardArguments extends PageArguments {
+  readonly rule?: string | null;
+  readonly within?: number | null;
+  readonly regions?: readonly string[] | null;
+}
+
+/** A list of records of one kind with how they stand on the day of the moment asked for, and why. */
+export interface Board<State, Standing extends string, Args> {
+  /** `GuidanceLibrary`: its connection, and its entries, are named after it. */
+  readonly name: string;
+  /** What its connection is a page of: `guidance as it stands on a day`. */
+  readonly of: string;
+  readonly description: string;
+  readonly entry: string;
+  /** The kind of record, the entry's field for it, and what that is. */
+  readonly kind: string;
+  readonly record: readonly [field: string, description: string];
+  /** Its versions; the first answers unless another is asked for. A threshold of it is `within`, where the caller gives none. */
+  readonly rules: readonly [RecordRule<State, Standing, Args>, ...RecordRule<State, Standing, Args>[]];
+  /** The standing: its enum, with a description of each value, and the entry's field for it, which is an argument too. */
+  readonly standing: {
+    readonly type: string;
+    readonly description: string;
+    readonly values: Readonly<Record<Standing, string>>;
+    readonly field?: readonly [name: string, description: string];
+    readonly argument: string;
+  };
+  readonly orderBy: OrderBy;
+  readonly args: GraphQLFieldConfigArgumentMap;
+  /** Columns that arguments narrow. @throws BAD_USER_INPUT */
+  readonly narrowed: (args: Args) => Filter;
+  /** More conditions, beside the rule's and the columns'. */
+  readonly also?: (args: Args, on: string) => Also;
+  readonly fields: GraphQLFieldConfigMap<Entry<State, Standing, Args>, RequestContext>;
+}
+
+/** The field of Query for a board. An argument `regions` that is not a column's narrows to places. */
+export function boardField<State, Standing extends string, Args extends object>(
+  schema: GraphQLSchema,
+  services: Services,
+  board: Board<State, Standing, Args>,
+): AnyField {
+  type Shown = Entry<State, Standing, Args>;
+  const { pool, modules } = services;
+  const { rules, standing, kind } = board;
+  const [recordField, recordDescription] = board.record;
+  const [standingField, standingDescription] = standing.field ?? ['standing', 'How it stands.'];
+  const module = modules.get(kind)!;
+  const StandingEnum = ruledEnum(
+    standing.type,
+    `${standing.description}, by the rule \`${rules.map(({ name }) => name).join('` or `')}\`.`,
+    standing.values,
+  );
+  const entry = new GraphQLObjectType<Shown, RequestContext>({
+    name: `${board.name}Entry`,
+    description: board.entry,
+    fields: {
+      [recordField]: {
+        type: required(outputType(schema, module.type.name)),
+        description: recordDescription,
+        resolve: ({ record }) => record,
+      },
+      [standingField]: {
+        type: required(StandingEnum),
+        description: standingDescription,
+        resolve: (one) => one.standing,
+      },
+      on: onDay,
+      ...board.fields,
+      ...ruleFields(
+        schema,
+        services,
+        ({ rule }: Shown) => rule.name,
+        ({ record, rule, standing: said }) => ({ records: [record], types: rule.deciding[said] }),
+      ),
+    },
+  });
+  return {
+    type: required(connectionType(board.name, entry, board.of)),
+    description: board.description,
+    args: {
+      ...pageArguments,
+      [standingField]: { type: StandingEnum, description: standing.argument },
+      ...board.args,
+      rule: ruleArgument(rules),
+    },
+    resolve: async (root: QueryRoot | undefined, asked: Args & BoardArguments, { viewer }: RequestContext) => {
+      const moment: Moment = momentAt(root);
+      const on = dayOf(moment);
+      const rule = versionOf(rules, asked.rule);
+      const args = await withThreshold(pool, moment, rule, asked);
+      const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
+      const narrowed = board.narrowed(args);
+      const places = args.regions && !('regions' in narrowed) ? placesOf('regions', args.regions) : undefined;
+      const found = await listRecords(
+        pool,
+        module,
+        viewer.keys,
+        moment,
+        {
+          first: args.first,
+          after: args.after,
+          last: args.last,
+          before: args.before,
+          filter: rule.filter(wanted, on, args),
+          orderBy: board.orderBy,
+        },
+        [],
+        narrowed,
+        (statement) => [
+          ...(places ? [isInPlace(statement, module, viewer.keys, moment, places)] : []),
+          ...(board.also?.(args, on)(statement) ?? []),
+        ],
+      );
+      const entries = (found.nodes as (RecordRow & State)[]).map((record): Shown => ({
+        record,
+        standing: rule.of(record, on, args),
+        on,
+        args,
+        rule,
+      }));
+      return { ...found, nodes: entries };
+    },
+  };
+}
+
+/** The arguments with `within` filled in by the rule's threshold in force at the moment, where it has one and the caller gave none. */
+async function withThreshold<Args extends BoardArguments>(
+  pool: Pool,
+  moment: Moment,
+  { thresholds: [threshold] }: RuleInfo,
+  args: Args,
+): Promise<Args> {
+  if (threshold === undefined || args.within != null) return args;
+  return { ...args, within: (await thresholdsAt(pool, moment))[threshold].value };
+}

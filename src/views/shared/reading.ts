@@ -1,0 +1,58 @@
+import { countriesOf, REGIONS, regionsAround } from '../../codes/regions.js';
+import { recordTable } from '../../event-sourcing/projections/record-table.js';
+import { held, heldOrFirst, Statement } from '../../graphql/read/sql.js';
+import { type Moment } from '../../graphql/request-context.js';
+
+/** A statement of one viewer at one moment: SQL of what it may see. */
+export class Reading {
+  constructor(
+    readonly moment: Moment,
+    readonly keys: readonly string[],
+    readonly statement = new Statement(),
+  ) {}
+
+  value(value: unknown, type: string): string {
+    return this.statement.value(value, type);
+  }
+
+  /** SQL: the version `alias` of a record of this kind held, is not voided, and may be seen. */
+  sees(kind: string, alias: string): string {
+    return `${held(this.statement, this.moment, recordTable(kind), alias)} and ${this.#readers(alias)} and not ${alias}.voided`;
+  }
+
+  /**
+   * SQL of a lateral join: the actor that `id` names as it may be seen (`id`, `actor_kind`, `country`, `name`), a merged one as the one that it was merged
+   * into; nulls for one that is hidden.
+   */
+  actor(alias: string, id: string): string {
+    const seen = (wanted: string) =>
+      `(select n.id, n.actor_kind, n.country, n.name, n.status, n.doc->>'mergedInto' as into from rm.actor n where n.id = ${wanted}
+        and ${heldOrFirst(this.statement, this.moment, 'actor', 'n')} and ${this.#readers('n')} order by n.valid_from limit 1)`;
+    return `left join lateral (with recursive way as (select 1 as step, s.* from ${seen(id)} s
+        union all select w.step + 1, s.* from way w cross join lateral ${seen('w.into::uuid')} s where w.status = 'MERGED' and w.step < 10)
+      select id, actor_kind, country, name from way where status <> 'MERGED') ${alias} on true`;
+  }
+
+  /** SQL of a lateral join: each region that one of the codes of countries and regions in `places` (SQL, `text[]`) is in or is, as `alias.code`. */
+  regions(alias: string, places: string): string {
+    const pairs = regionPairs();
+    return `left join lateral (select distinct m.region as code from unnest(${this.value(pairs.places, 'text[]')}, ${this.value(pairs.regions, 'text[]')}) m (place, region)
+      where m.place = any(${places})) ${alias} on true`;
+  }
+
+  #readers(alias: string): string {
+    return `${alias}.readers && ${this.value(this.keys, 'text[]')}`;
+  }
+}
+
+let pairs: { readonly places: readonly string[]; readonly regions: readonly string[] } | undefined;
+
+/** Every country and region with each region that it is in or is; the world only with itself. */
+function regionPairs() {
+  if (pairs) return pairs;
+  const codes = [...countriesOf('001'), ...Object.keys(REGIONS)];
+  const all = codes.flatMap((code) =>
+    [...(REGIONS[code] ? [code] : []), ...regionsAround(code).filter((one) => one !== '001')].map((region) => [code, region]),
+  );
+  return (pairs = { places: all.map(([place]) => place!), regions: all.map(([, region]) => region!) });
+}
