@@ -62,10 +62,10 @@ export async function cost() {
   const columns = [];
   for (const [name, way] of Object.entries(ways)) {
     await way();
-    await settled(db.pool);
+    await settled(db);
     const before = await usage(db.pool, service);
     const figure = await way();
-    await settled(db.pool);
+    await settled(db);
     const after = await usage(db.pool, service);
     const parts = Object.fromEntries(Object.keys(PARTS).map((part) => [part, (after[part] - before[part]) / (figure * seconds)]));
     // Emmett's client works in the process that measures.
