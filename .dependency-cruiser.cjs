@@ -12,7 +12,7 @@ module.exports = {
           '^src/records/$1/',
           '^src/records/shared/(?!inputs|objects)[^.]+\\.ts$',
           '^src/event-sourcing/',
-          '^node_modules/zod/',
+          '(^|/)node_modules/zod/',
         ],
       },
     },

@@ -57,8 +57,9 @@ for (const [format, files, what] of [
     'CSV files of flows of the Financial Tracking Service',
     'FTS flows: organisations, and a project with its money for each flow',
   ],
+  ['recommendations', 'CSV files, a row a recommendation', 'recommendations with their responses, lead agencies and actions'],
 ] as const) {
-  imports
+  const command = imports
     .command(format)
     .argument('<file...>', files)
     .option('--strict', 'take nothing unless everything can be taken')
@@ -66,6 +67,8 @@ for (const [format, files, what] of [
     .option('--tlp <label>', 'handling label of what is recorded', 'CLEAR')
     .description(`Import ${what}. The same file again changes nothing.`)
     .action((paths: string[], options: ImportOptions) => importFiles(format, paths, options));
+  if (format === 'recommendations')
+    command.requiredOption('--map <file>', 'JSON file that says which column is which field: docs/importing-recommendations.md');
 }
 
 const key = program.command('key').description('Keys of those who use the API.');

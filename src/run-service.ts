@@ -12,6 +12,7 @@ import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
@@ -57,7 +58,10 @@ export async function startService(
           authenticate,
           report,
           readiness,
-          routes: (fastify, schema) => serveCalendar(fastify, schema, { services: service, authenticate, report }),
+          routes: (fastify, schema) => {
+            for (const serve of [serveCalendar, servePartnershipGraph])
+              serve(fastify, schema, { services: service, authenticate, report });
+          },
         });
   return {
     address: server.address,

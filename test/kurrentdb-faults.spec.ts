@@ -31,6 +31,11 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     return { fake, proxy, store: open(url, options) };
   };
   const standing = (fake: FakeEventStore, stream: string) => fake.idsOf(`concord.${stream}`);
+  /** Waits for something, and fails soon where it does not happen. */
+  const until = async (happened: () => boolean) => {
+    for (const deadline = Date.now() + 20_000; !happened(); await pause(2))
+      if (Date.now() > deadline) throw new Error('it never happened');
+  };
   /** Follows the log until the test ends. */
   const follow = async (store: KurrentEventStore) => {
     const seen: RecordedEvent[] = [];
@@ -38,12 +43,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     void (async () => {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) seen.push(...next.value);
     })();
-    return {
-      seen,
-      until: async (count: number) => {
-        while (seen.length < count) await pause(2);
-      },
-    };
+    return { seen, upTo: (count: number) => until(() => seen.length >= count) };
   };
 
   describe('an append', () => {
@@ -140,10 +140,10 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     const [follower, leader] = [await server(), await server()];
     follower.leader = leader.address;
     const store = open(follower.url);
-    const { seen, until } = await follow(store);
+    const { seen, upTo } = await follow(store);
     const [stream, events] = [aStream(), someEvents(3)];
     expect(await store.append(stream, NO_STREAM, events)).toMatchObject({ status: 'ok' });
-    await until(3);
+    await upTo(3);
     const ids = events.map(({ id }) => id);
     expect(seen.map(({ id }) => id)).toEqual(ids);
     expect(await idsOf(store.readStream(stream))).toEqual(ids);
@@ -153,6 +153,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
   it('says that a server cannot be reached', async () => {
     const away = open('esdb://127.0.0.1:1?tls=false', { patience: 100 });
     await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(StoreUnavailable);
+    await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(/ECONNREFUSED/);
     await expect(away.head()).rejects.toThrow(StoreUnavailable);
     await expect(collect(away.readStream(aStream()))).rejects.toThrow(StoreUnavailable);
   });
@@ -165,13 +166,13 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       const faults: Error[] = [];
       const fake = await server();
       const store = open(fake.url, { onFault: (error) => faults.push(error) });
-      const { seen, until } = await follow(store);
+      const { seen, upTo } = await follow(store);
       const stream = aStream();
       await store.append(stream, NO_STREAM, someEvents(3));
-      await until(3);
+      await upTo(3);
       fake.end(code[name]);
       await store.append(stream, 2, someEvents(3));
-      await until(6);
+      await upTo(6);
       expect(seen.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5]);
       expect(faults.length).toBeGreaterThan(0);
     });
@@ -179,14 +180,14 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     it('that is given nothing more, though its connection lives, is made anew', async () => {
       const fake = await server();
       const store = open(fake.url);
-      const { seen, until } = await follow(store);
+      const { seen, upTo } = await follow(store);
       const stream = aStream();
       await store.append(stream, NO_STREAM, someEvents(1));
-      await until(1);
+      await upTo(1);
       fake.stall();
       const began = performance.now();
       await store.append(stream, 0, someEvents(2));
-      await until(3);
+      await upTo(3);
       expect(performance.now() - began).toBeLessThan(4_000);
       expect(seen.map(({ revision }) => revision)).toEqual([0, 1, 2]);
     });
@@ -194,19 +195,19 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     it('that was taken far by events of others does not look through them again', async () => {
       const fake = await server();
       const store = open(fake.url);
-      const { seen, until } = await follow(store);
+      const { seen, upTo } = await follow(store);
       const stream = aStream();
       await store.append(stream, NO_STREAM, someEvents(1));
-      await until(1);
+      await upTo(1);
       fake.others(3_500);
       // Made anew once it has been told how far it is.
       const times = fake.subscribedFrom.length;
       await pause(200);
       fake.end(code.UNAVAILABLE);
-      while (fake.subscribedFrom.length === times) await pause(5);
+      await until(() => fake.subscribedFrom.length > times);
       expect(fake.subscribedFrom.at(-1)! - seen[0]!.position).toBe(300_000n);
       await store.append(stream, 0, someEvents(1));
-      await until(2);
+      await upTo(2);
       expect(seen.map(({ revision }) => revision)).toEqual([0, 1]);
     });
 
@@ -216,7 +217,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       fake.others(2_500);
       const store = open(fake.url);
       const live = take(store, await store.head(), 1);
-      while (fake.subscribedFrom.length === 0) await pause(5);
+      await until(() => fake.subscribedFrom.length > 0);
       await store.append(aStream(), NO_STREAM, someEvents(1));
       await live;
       expect(fake.subscribedFrom[0]! - (await collect(store.readAll({ limit: 2 })))[1]!.position).toBe(250_000n);

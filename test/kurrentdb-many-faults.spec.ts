@@ -124,7 +124,9 @@ describe('the event log in KurrentDB, under fault after fault', () => {
         await faults[name]!();
         const healed = performance.now();
         const goal = expected.recorded.map((count) => count + 1);
-        while (counts.some((seen) => seen.some((count, writer) => count < goal[writer]!))) await pause(5);
+        const isBack = () => counts.every((seen) => seen.every((count, writer) => count >= goal[writer]!));
+        for (; !isBack(); await pause(5))
+          if (performance.now() - healed > 60_000) throw new Error(`${name}: not back after a minute`);
         recoveries.push({ name, milliseconds: performance.now() - healed });
         if (n % Math.ceil(FAULTS / 20) === 0) memory.push(heap());
         await pause(Math.max(20, (SECONDS * 1_000 * (n + 1)) / FAULTS - (performance.now() - began)));

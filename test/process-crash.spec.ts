@@ -37,7 +37,7 @@ async function send(service: ChildService, mutation: string, kind: string, input
 
 /** How many proposals of evidence each commitment has. */
 async function proposals(): Promise<Map<string, number>> {
-  const store = await storeOf(database.pool);
+  const store = storeOf(database.pool);
   const found = new Map<string, number>();
   try {
     for await (const { type, stream } of store.readAll())

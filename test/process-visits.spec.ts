@@ -140,3 +140,34 @@ describe('the clocks of a visit', () => {
     expect(visit).toMatchObject({ status: 'TRANSMITTED', responseClock: { due } });
   });
 });
+
+describe('a recommendation born of a visit and released', () => {
+  it('is for assessor and State again when the State withdraws its consent', async () => {
+    ahead = 0;
+    const visit = await visited();
+    const audience = { tlp: 'CLEAR', audience: [] };
+    const consent = { extent: 'PARTIAL', parts: ['RECOMMENDATIONS'], audience, occurredAt: '2020-05-01' };
+    await send(visit, 'giveReleaseConsent', consent, 'Freedonia');
+    const issue = {
+      state: actors.Freedonia,
+      text: english('Define soft targets'),
+      visit,
+      handling: CLEAR,
+      occurredAt: '2020-05-02',
+    };
+    const { record, refusal } = await concord.send('issueRecommendation', issue, 'id', keys.CTED);
+    expect(refusal).toBeNull();
+    const seen = async (key: string | null) => {
+      await concord.settled();
+      return (await concord.ask(`{ recommendation(id: "${record.id}") { handling { tlp audience } } }`, {}, key)).data
+        .recommendation;
+    };
+    expect(await seen(null)).toMatchObject({ handling: { tlp: 'CLEAR' } });
+    await send(visit, 'withdrawReleaseConsent', { reason: 'an election', occurredAt: '2020-06-01' }, 'Freedonia');
+    expect(await seen(keys.Freedonia)).toEqual({ handling: { tlp: 'AMBER', audience: [actors.CTED, actors.Freedonia] } });
+    expect(await seen(keys.CTED)).not.toBeNull();
+    expect(await seen(keys.Stranger)).toBeNull();
+    expect(await seen(null)).toBeNull();
+    expect((await concord.service.pool.query('select from rm.process_refusals')).rowCount).toBe(0);
+  });
+});

@@ -42,7 +42,7 @@ async function start(
   processes: readonly Process[],
   { now, through = (store) => store }: { now?: () => Date; through?: (store: EventStore) => EventStore } = {},
 ): Promise<Service> {
-  const store = await storeOf(database.pool);
+  const store = storeOf(database.pool);
   const service = createService({
     pool: database.pool,
     store: through(store),
@@ -93,7 +93,7 @@ async function settled({ store, processes }: Service): Promise<void> {
 }
 
 async function eventsOf(type: string): Promise<RecordedEvent[]> {
-  const store = await storeOf(database.pool);
+  const store = storeOf(database.pool);
   try {
     const found: RecordedEvent[] = [];
     for await (const event of store.readAll()) if (event.type === type) found.push(event);

@@ -81,7 +81,7 @@ describe('two services on one database', () => {
         const count = await caughtUp(other, last);
         // Five seconds are what the database leaves a transaction that nobody goes on with; ten what `after` waits for.
         expect(Date.now() - since).toBeLessThan(10_000);
-        const projections = createProjections(await storeOf(database.pool), createCatalogue());
+        const projections = createProjections(storeOf(database.pool), createCatalogue());
         const before = await digests(database.pool, projections);
         stopped.signal('SIGCONT');
         const latest = [await busy, last].sort((a, b) => Number(BigInt(a) - BigInt(b)))[1]!;
@@ -158,8 +158,10 @@ describe('an event that cannot be applied', () => {
     const later = await declare();
     const spain = await register('Spain');
     const isThere = async () =>
-      (await concord.ask(`{ actor(id: "${spain.record.id}") { name timeline { totalCount } } }`)).data.actor as object | null;
-    while (!(await isThere())) await pause(20);
+      (await concord.ask(`{ actor(id: "${spain.record.id}") { name timeline { totalCount } } }`)).data.actor as {
+        timeline: { totalCount: number };
+      } | null;
+    while ((await isThere())?.timeline.totalCount !== 1) await pause(20);
     expect(await isThere()).toEqual({ name: 'Spain', timeline: { totalCount: 1 } });
     const { data } = await concord.ask(`{ commitments { nodes { id revision } } events { nodes { type } } }`);
     expect(data.commitments.nodes).toEqual([{ id: record.id, revision: 0 }]);

@@ -110,7 +110,7 @@ describe('two APIs and two projectors on one database', () => {
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${ADMIN_KEY}` },
     });
-    const before = String(await (await storeOf(database.pool)).head());
+    const before = String(await (storeOf(database.pool)).head());
     const events = client.iterate<{ events: { position: string } }>({
       query: `subscription { events(after: "${before}") { position } }`,
     });
@@ -190,7 +190,7 @@ describe('two APIs and two projectors on one database', () => {
       connectionParams: { authorization: `Bearer ${ADMIN_KEY}` },
       on: { closed: (event) => (event as { code: number }).code !== 1000 && cut.push((event as { code: number }).code) },
     });
-    const begin = String(await (await storeOf(database.pool)).head());
+    const begin = String(await (storeOf(database.pool)).head());
     let done = false;
     const followed = (async () => {
       while (!done) {
@@ -236,7 +236,7 @@ describe('two APIs and two projectors on one database', () => {
     expect(broken).toEqual([]);
     const positions = acknowledged.map(BigInt).sort((one, other) => (one < other ? -1 : 1));
     const log: bigint[] = [];
-    for await (const { position } of (await storeOf(database.pool)).readAll({ after: BigInt(begin) })) log.push(position);
+    for await (const { position } of (storeOf(database.pool)).readAll({ after: BigInt(begin) })) log.push(position);
     expect(positions).toEqual(log);
     expect(resumed.map(BigInt)).toEqual(log);
     expect(cut).toEqual([1001]);

@@ -180,6 +180,20 @@ describe('where a State stands in the conclusions', () => {
     expect(await cells('Borland', '', { args })).toEqual(['CO-09 DORMANT']);
   });
 
+  it('has assistance that a State offers, until the offer is over', async () => {
+    const offer = {
+      provider: actors.Atland,
+      onBehalfOf: actors.Atland,
+      title: english('Trainers'),
+      validUntil: '2020-06-30',
+      occurredAt: '2020-01-01',
+    };
+    await tell('makeOffer', offer);
+    const args = 'conclusions: ["CO-09"]';
+    expect(await cells('Atland', 'asOf: "2020-06-30"', { args })).toEqual(['CO-09 DECLARED']);
+    expect(await cells('Atland', 'asOf: "2020-07-01"', { args })).toEqual(['CO-09 ENDED']);
+  });
+
   it('has what a State did under the name that was merged into it', async () => {
     const { record } = await concord.send('registerActor', { actorKind: 'STATE', name: english('Korland'), handling: CLEAR });
     await tell('establishMechanism', {

@@ -1,30 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
+import { english, testService, type TestService } from './support/service.js';
+import { telling } from './support/telling.js';
 
 let concord: TestService;
-let actors: Record<string, string>;
+const { actors, register, tell } = telling(() => concord);
 const STATES = ['Atland', 'Borland', 'Corland', 'Dorland'];
 beforeAll(async () => {
   concord = await testService();
-  actors = await registerActors(concord, { ...Object.fromEntries(STATES.map((name) => [name, 'STATE'])), CTED: 'UN_ENTITY' });
+  for (const name of STATES) await register(name, 'STATE');
+  await register('CTED', 'UN_ENTITY');
 });
 afterAll(() => concord.close());
-
-const register = async (name: string, actorKind: string): Promise<string> =>
-  (await concord.send('registerActor', { actorKind, name: english(name), handling: CLEAR })).record.id;
-
-/** Sends commands about one record, one after the other; gives the record's id and the position after the last. */
-async function tell(create: string, input: object, ...commands: [name: string, input: object][]) {
-  const made = await concord.send(create, { handling: CLEAR, ...input });
-  const { id } = made.record;
-  let { position } = made.receipt;
-  for (const [name, more] of commands) {
-    const { receipt, refusal } = await concord.send(name, { id, ...more });
-    expect({ name, refusal }).toEqual({ name, refusal: null });
-    position = receipt.position;
-  }
-  return { id: id as string, position: position as string };
-}
 
 const measure = (state: string, measureKind: string, more: object, ...commands: [name: string, on: string][]) =>
   tell(

@@ -1,6 +1,8 @@
 import { TLP, type Tlp } from '../event-sourcing/envelope.js';
 import { importFts } from '../exchange/fts/import.js';
 import { importIati } from '../exchange/iati/import.js';
+import { importRecommendations } from '../exchange/recommendations/import.js';
+import { readMap } from '../exchange/recommendations/map.js';
 import { printSummary } from '../exchange/publication/summary.js';
 import { type Viewer } from '../access/viewer.js';
 import { startProgress } from '../platform/progress.js';
@@ -9,24 +11,33 @@ import { withService } from './with-service.js';
 /** Who imports: it records what others have published, and speaks for none of them. */
 const IMPORTER: Viewer = { user: 'importer', actor: null, roles: ['COORDINATOR'], keys: ['public', 'members', 'user:importer'] };
 
-const IMPORTS = { iati: importIati, fts: importFts } as const;
-
 export interface ImportOptions {
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly tlp: string;
+  /** The map of columns to fields; of recommendations alone. */
+  readonly map?: string;
 }
 
-/** `concord import iati|fts FILE…`. Exit code 1 where something could not be taken. */
+/** What takes files of a format. */
+async function importerOf(format: 'iati' | 'fts' | 'recommendations', map: string | undefined): Promise<typeof importIati> {
+  if (format === 'iati') return importIati;
+  if (format === 'fts') return importFts;
+  const columns = await readMap(map!);
+  return (files, options) => importRecommendations(columns, files, options);
+}
+
+/** `concord import iati|fts|recommendations FILE…`. Exit code 1 where something could not be taken. */
 export async function importFiles(
-  format: keyof typeof IMPORTS,
+  format: 'iati' | 'fts' | 'recommendations',
   files: readonly string[],
-  { strict, dryRun, tlp }: ImportOptions,
+  { strict, dryRun, tlp, map }: ImportOptions,
 ): Promise<void> {
   if (!(TLP as readonly string[]).includes(tlp)) throw new Error(`--tlp ${tlp}: a label is one of ${TLP.join(', ')}`);
+  const take = await importerOf(format, map);
   await withService(async ({ handler }, signal) => {
     const line = startProgress(dryRun ? 'rehearse' : 'import', 0, 'commands');
-    const summary = await IMPORTS[format](files, {
+    const summary = await take(files, {
       handler,
       caller: IMPORTER,
       strict,

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreUnavailable } from './event-store.js';
 
-/** Waits before the next try, 50 ms at first, doubled up to 2 s, each time between half and all of it; ends early when the signal aborts. */
-export async function backOff(failures: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Waits before the next try, 50 ms at first, doubled up to 2 s, each time between half and all of it; ends early when the signal aborts.
+ * @param left waits at most so many milliseconds
+ */
+export async function backOff(failures: number, signal?: AbortSignal, left = Infinity): Promise<void> {
   const most = Math.min(2_000, 50 * 2 ** failures);
-  await pause(most * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+  await pause(Math.min(left, most * (0.5 + Math.random() / 2)), undefined, { signal }).catch(() => undefined);
 }
 
 /**
@@ -26,8 +29,8 @@ export async function persevere<T>(
       return await attempt(failures, Math.max(1, deadline - Date.now()));
     } catch (error) {
       if (!isPassing(error)) throw error;
+      await backOff(failures, signal, deadline - Date.now());
       if (Date.now() >= deadline) throw new StoreUnavailable(error);
-      await backOff(failures, signal);
     }
   }
 }

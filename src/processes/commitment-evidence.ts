@@ -25,6 +25,8 @@ export const commitmentEvidence: Process = {
   name: 'commitment-evidence',
   reads: { commitment: ['CommitmentDeclared', 'RecordCorrected'], ...SHOWING },
 
+  concerns: ({ type, data }) => type !== 'CommitmentDeclared' || ((data as { cites?: Citation[] }).cites?.some(canShow) ?? true),
+
   async react(event, context) {
     const { kind, id } = parseStream(event.stream);
     if (kind === 'commitment') {
@@ -46,12 +48,15 @@ export const commitmentEvidence: Process = {
 async function citedBy(commitment: string, { load }: ReactionContext): Promise<Cited[]> {
   const { state, meta } = await load('commitment', commitment);
   if (meta.voided) return [];
-  return (state as CommitmentState).cites.flatMap((cites) => {
-    const kind = citedKind(cites);
-    return kind !== undefined && kind in SHOWING
-      ? [{ cites, stream: streamOf(kind, cites.reference.slice(kind.length + 1)) }]
-      : [];
+  return (state as CommitmentState).cites.filter(canShow).map((cites) => {
+    const kind = citedKind(cites)!;
+    return { cites, stream: streamOf(kind, cites.reference.slice(kind.length + 1)) };
   });
+}
+
+function canShow(cites: Citation): boolean {
+  const kind = citedKind(cites);
+  return kind !== undefined && kind in SHOWING;
 }
 
 /** Proposals for all that has come about already. */

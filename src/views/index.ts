@@ -2,7 +2,10 @@ import { type Catalogue } from '../event-sourcing/catalogue.js';
 import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries } from '../graphql/schema/assemble.js';
 import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
+import { activityCoverageQueries } from './activity-coverage/activity-coverage.graphql.js';
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
+import { answerTimesQueries } from './answer-times/answer-times.graphql.js';
+import { challengeHeatMapQueries } from './challenge-heat-map/challenge-heat-map.graphql.js';
 import { changeDigestQueries } from './change-digest/change-digest.graphql.js';
 import { codeListQueries } from './code-lists/code-lists.graphql.js';
 import { commitmentBoardQueries } from './commitment-board/commitment-board.graphql.js';
@@ -11,12 +14,19 @@ import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
+import { measureScopesQueries } from './measure-scopes/measure-scopes.graphql.js';
+import { mechanismDirectoryQueries } from './mechanism-directory/mechanism-directory.graphql.js';
+import { partnershipGraphQueries } from './partnership-graph/partnership-graph.graphql.js';
+import { programmeStatusQueries } from './programme-status/programme-status.graphql.js';
+import { recommendationTrackerQueries } from './recommendation-tracker/recommendation-tracker.graphql.js';
 import { needsAndOffersQueries } from './needs-and-offers/needs-and-offers.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
 import { searchProjection } from './search/search.projection.js';
+import { threatTrendCoverageQueries } from './threat-trend-coverage/threat-trend-coverage.graphql.js';
 import { stateProfileQueries } from './state-profile/state-profile.graphql.js';
 import { statusRuleQueries } from './status-rules/status-rules.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
+import { visitPipelineQueries } from './visit-pipeline/visit-pipeline.graphql.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
 /** Projections of the read models that cut across records. */
@@ -37,6 +47,16 @@ export const viewQueries: readonly ViewQueries[] = [
   measureMatrixQueries,
   needsAndOffersQueries,
   warningNetworkReadinessQueries,
+  answerTimesQueries,
+  activityCoverageQueries,
+  challengeHeatMapQueries,
+  measureScopesQueries,
+  mechanismDirectoryQueries,
+  programmeStatusQueries,
+  recommendationTrackerQueries,
+  threatTrendCoverageQueries,
+  visitPipelineQueries,
+  partnershipGraphQueries,
   codeListQueries,
   searchQueries,
   changeDigestQueries,

@@ -46,7 +46,7 @@ export class ChildService {
       dataFolder = '',
       databaseUrl = '',
       settings: further,
-      log = databaseUrl ? await logOf(databaseUrl) : {},
+      log = databaseUrl ? logOf(databaseUrl) : {},
     } = this.options;
     const settings = {
       ...logVariables(log),

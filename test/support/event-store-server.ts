@@ -23,16 +23,10 @@ const {
   CONCORD_TEST_LOG: LOG,
 } = process.env;
 
-async function serverUrl(): Promise<string> {
-  if (GIVEN) return GIVEN;
-  if (BROKER) return askBroker(BROKER);
-  throw new Error(`CONCORD_TEST_LOG=kurrentdb needs a server: ${MISSING}`);
-}
-
 /** Tests that need a real server; skipped with the reason where there is none. */
 export function describeWithEventStore(tests: (server: () => Promise<EventStoreServer>) => void): void {
   const prefix = `test_${randomBytes(6).toString('hex')}`;
-  if (GIVEN || BROKER) tests(async () => ({ url: await serverUrl(), prefix }));
+  if (GIVEN || BROKER) tests(async () => ({ url: GIVEN || (await askBroker(BROKER!)), prefix }));
   else describe.skip(`on KurrentDB: skipped, for ${MISSING}`, () => it.todo('runs with a server'));
 }
 
@@ -43,9 +37,10 @@ export interface LogSettings {
 }
 
 /** The log of whole-system tests on a database: in it, or with CONCORD_TEST_LOG=kurrentdb on the server, under the database's name. */
-export async function logOf(databaseUrl: string): Promise<LogSettings> {
+export function logOf(databaseUrl: string): LogSettings {
   if (LOG !== 'kurrentdb') return {};
-  return { eventStoreUrl: await serverUrl(), eventStorePrefix: new URL(databaseUrl).pathname.slice(1) };
+  if (!GIVEN) throw new Error(`CONCORD_TEST_LOG=kurrentdb needs a server: ${MISSING}`);
+  return { eventStoreUrl: GIVEN, eventStorePrefix: new URL(databaseUrl).pathname.slice(1) };
 }
 
 /** The same as variables of a process's environment. */
@@ -54,7 +49,7 @@ export function logVariables({ eventStoreUrl = '', eventStorePrefix = '' }: LogS
 }
 
 /** A store on the log of whole-system tests, from outside of the services. */
-export async function storeOf(pool: Pool): Promise<EventStore> {
-  const { eventStoreUrl: url, eventStorePrefix: prefix } = await logOf(pool.options.connectionString!);
+export function storeOf(pool: Pool): EventStore {
+  const { eventStoreUrl: url, eventStorePrefix: prefix } = logOf(pool.options.connectionString!);
   return url ? new KurrentEventStore({ url, prefix }) : new PostgresEventStore({ pool });
 }

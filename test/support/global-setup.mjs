@@ -27,10 +27,16 @@ export default async function setup() {
   const containers = await import('testcontainers');
   try {
     await containers.getContainerRuntimeClient();
-    env.CONCORD_TEST_EVENTSTORE_BROKER = await broker(() => startKurrent(containers));
   } catch {
     env.CONCORD_TEST_EVENTSTORE_MISSING = 'EVENTSTORE_URL names no server and no container engine answers';
+    return;
   }
+  const start = () => startKurrent(containers);
+  if (env.CONCORD_TEST_LOG === 'kurrentdb') {
+    const { url, end } = await start();
+    ends.push(end);
+    env.CONCORD_TEST_EVENTSTORE_URL = url;
+  } else env.CONCORD_TEST_EVENTSTORE_BROKER = await broker(start);
 }
 
 /** @returns where to ask for the address of a server, which `start` gives with a way to end it */

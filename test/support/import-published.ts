@@ -1,20 +1,25 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { CommandHandler } from '../../src/event-sourcing/command-handler.js';
-import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
+import { openEventStore } from '../../src/event-sourcing/open-event-store.js';
 import { importFts } from '../../src/exchange/fts/import.js';
 import { importIati } from '../../src/exchange/iati/import.js';
+import { importRecommendations } from '../../src/exchange/recommendations/import.js';
+import { readMap } from '../../src/exchange/recommendations/map.js';
 import { createCatalogue } from '../../src/service.js';
 
 /**
- * An import in a process of its own, to be killed: `import-published.ts iati|fts DATABASE_URL FILE`. Writes how many commands are done, a line each, and
+ * An import in a process of its own, to be killed: `import-published.ts iati|fts|recommendations DATABASE_URL FILE [MAP]`. Writes how many commands are done, a line each, and
  * `complete`.
  */
-const [, , format, url, file] = process.argv;
+const [, , format, url, file, map] = process.argv;
 const pool = new pg.Pool({ connectionString: url });
-const store = new PostgresEventStore({ pool });
+const { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix } = process.env;
+const { store } = await openEventStore({ pool, eventStoreUrl: eventStoreUrl || undefined, eventStorePrefix });
 const handler = new CommandHandler(store, createCatalogue(), { authorise: () => undefined, canSee: () => true });
-const importFiles = format === 'fts' ? importFts : importIati;
+const columns = map === undefined ? undefined : await readMap(map);
+const published = format === 'fts' ? importFts : importIati;
+const importFiles: typeof importIati = columns ? (files, options) => importRecommendations(columns, files, options) : published;
 await importFiles([file!], {
   handler,
   caller: { user: 'importer', actor: null },

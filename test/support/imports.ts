@@ -5,12 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { CommandHandler } from '../../src/event-sourcing/command-handler.js';
 import { type RecordedEvent } from '../../src/event-sourcing/envelope.js';
 import { type EventStore } from '../../src/event-sourcing/event-store.js';
-import { PostgresEventStore } from '../../src/event-sourcing/postgres/postgres-event-store.js';
 import { type importFts } from '../../src/exchange/fts/import.js';
 import { type importIati } from '../../src/exchange/iati/import.js';
 import { type ImportOptions } from '../../src/exchange/publication/import.js';
 import { createCatalogue } from '../../src/service.js';
-import { logOf, logVariables } from './event-store-server.js';
+import { logOf, logVariables, storeOf } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
 export const importer = { user: 'importer', actor: null };
@@ -53,15 +52,18 @@ export function told(events: readonly RecordedEvent[]): Record<string, unknown[]
 
 /** The events that an import leaves that is killed (-9) once so many commands are done, again and again, and runs to its end at last. */
 export async function importKilledAt(
-  format: 'iati' | 'fts',
+  format: 'iati' | 'fts' | 'recommendations',
   file: string,
   kills: readonly number[],
+  { map, prepare }: { readonly map?: string; readonly prepare?: (store: EventStore) => Promise<void> } = {},
 ): Promise<{ readonly ends: string[]; readonly events: RecordedEvent[] }> {
   const database = await testDatabase({ migrate: true });
   try {
     const ends: string[] = [];
-    for (const killAt of [...kills, Infinity]) ends.push(await runImport(format, database.url, file, killAt));
-    const store = new PostgresEventStore({ pool: database.pool });
+    const store = storeOf(database.pool);
+    await prepare?.(store);
+    const args = [format, database.url, file, ...(map === undefined ? [] : [map])];
+    for (const killAt of [...kills, Infinity]) ends.push(await runImport(args, killAt));
     const events = await eventsOf(store);
     await store.close();
     return { ends, events };
@@ -70,10 +72,10 @@ export async function importKilledAt(
   }
 }
 
-async function runImport(format: string, url: string, file: string, killAt: number): Promise<string> {
-  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('import-published.ts'), format, url, file], {
+async function runImport(args: readonly string[], killAt: number): Promise<string> {
+  const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('import-published.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', ...logVariables(logOf(args[1]!)) },
   });
   let last = '';
   for await (const line of createInterface({ input: child.stdout })) {
@@ -91,7 +93,7 @@ export async function concord(databaseUrl: string, ...args: readonly string[]) {
     env: {
       ...process.env,
       NODE_OPTIONS: '',
-      ...logVariables(await logOf(databaseUrl)),
+      ...logVariables(logOf(databaseUrl)),
       DATABASE_URL: databaseUrl,
       CONCORD_LOG_LEVEL: 'error',
     },

@@ -22,7 +22,7 @@ export async function digests(pool: Pool, projections: ReadonlyMap<string, Proje
  * @returns by projection, whether its rows were those that the log gives
  */
 export async function remade(pool: Pool, given?: EventStore): Promise<Record<string, boolean | undefined>> {
-  const store = given ?? (await storeOf(pool));
+  const store = given ?? storeOf(pool);
   try {
     const found: Record<string, boolean | undefined> = {};
     for (const [name, projection] of createProjections(store, createCatalogue()))

@@ -54,7 +54,7 @@ export async function testService({
     port: 0,
     host: '127.0.0.1',
     databaseUrl: database.url,
-    ...(eventLog ?? (await logOf(database.url))),
+    ...(eventLog ?? logOf(database.url)),
     adminKey,
     logLevel: 'error',
   } as const;

@@ -40,6 +40,8 @@ const HAPPENED = [
   'MeasureReplaced',
   'ChainOfCommandDefined',
   'MechanismDissolved',
+  'ConcernAddressed',
+  'ReviewReopened',
   'VisitConsentDeclined',
   'VisitPostponed',
   'ReleaseConsentWithdrawn',
@@ -121,9 +123,10 @@ describe('the invented exercise', () => {
   it('is marked as invented in every record: in its name or title, and as the source of every event', async () => {
     for (const { revision, type, data, metadata } of await eventsOf(1)) {
       expect(metadata.source!.document).toBe('Exercise scenario, invented from the number 1');
-      const { name, title, statement, purpose, text, note } = data as Record<string, { text: string }[]>;
-      if (revision === 0)
-        expect(`${type} ${(name ?? title ?? statement ?? purpose ?? text)?.[0]!.text ?? String(note)}`).toMatch(/ Exercise[ :-]/);
+      const { note, ...texts } = data as { note?: string };
+      const { name, title, statement, purpose, text, scope } = texts as Record<string, { text: string }[]>;
+      const said = (name ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ?? note;
+      if (revision === 0) expect(`${type} ${said}`).toMatch(/ Exercise[ :-]/);
     }
   });
 

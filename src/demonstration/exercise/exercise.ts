@@ -12,6 +12,7 @@ import { communities, networks, trends } from './networks.js';
 import { partnerships } from './partnerships.js';
 import { instruments, materials, programmes } from './programmes.js';
 import { projects } from './projects.js';
+import { reviews } from './reviews.js';
 import { type Chapter, type Line, Scene } from './scene.js';
 import { visits } from './visits.js';
 
@@ -26,6 +27,7 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   projects,
   measures,
   mechanisms,
+  reviews,
   visits,
   assistance,
   programmes,

@@ -6,9 +6,11 @@ import { type Refusal } from '../record.js';
 /** A command that a process sends. Without `occurredAt` it happened when the event did that it answers, or now where the process was woken. */
 export interface ProcessCommand extends Pick<
   CommandRequest,
-  'kind' | 'name' | 'id' | 'input' | 'references' | 'handling' | 'onBehalfOf' | 'occurredAt' | 'source'
+  'kind' | 'name' | 'id' | 'input' | 'references' | 'handling' | 'onBehalfOf' | 'source'
 > {
   readonly creates?: boolean;
+  /** null: now. */
+  readonly occurredAt?: string | null;
   /** The organisation whose record it becomes, where it makes one; else it is recorded by nobody but the process. */
   readonly actor?: string;
   /** Tells it from another command of the same name to the same record, where one reaction sends both. */
@@ -46,6 +48,8 @@ export interface Process {
   readonly name: string;
   /** Types of the events that it reads, by kind of record. */
   readonly reads: Readonly<Record<string, readonly string[]>>;
+  /** Whether an event of these has something for it, by its data alone, in whatever version: most are then passed by at no cost. */
+  readonly concerns?: (event: RecordedEvent) => boolean;
   /** @param event in its present shape */
   react(event: RecordedEvent, context: ReactionContext): Promise<Reaction> | Reaction;
   /** What to do at a time that was asked for by `wake`; the key is to be woken no more unless the reaction says when. */

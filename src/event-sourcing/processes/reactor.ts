@@ -102,11 +102,12 @@ export class Reactor {
     { key = '', actor, creates = false, otherwise, ...command }: ProcessCommand,
     cause: Cause,
   ): Promise<void> {
+    const { occurredAt = cause.occurredAt } = command;
     const step = [this.#user, cause.occasion, command.name, command.kind, command.id ?? '', key].join(' ');
     const commandId = uuidV5(step, NAMESPACE);
     const outcome = await this.options.handler.execute({
-      occurredAt: cause.occurredAt,
       ...command,
+      occurredAt: occurredAt ?? undefined,
       creates,
       commandId,
       caller: { user: this.#user, actor: actor ?? null },

@@ -17,6 +17,8 @@ const BATCH = 200;
 const LONGEST_SLEEP = 60_000;
 /** Milliseconds before another try where another service is at work, or something passing went wrong. */
 const PATIENCE = 500;
+/** Milliseconds after which a connection that holds the lock is heard again; the database gives up on it after five seconds. */
+const SILENCE = 1_000;
 /** Times that are acted on in one transaction. */
 const WAKE_UPS = 50;
 
@@ -41,9 +43,10 @@ export class ProcessRunner {
     const reactor = (this.#reactor = new Reactor(process, options));
     const reads = new Map(Object.entries(process.reads).map(([kind, types]) => [kind, new Set(types)]));
     const apply = async (client: PoolClient, events: readonly RecordedEvent[]) => {
+      let heard = Date.now();
       for (const event of events) {
         // The connection does nothing while commands are sent: this keeps the lock, and finds out where it is lost.
-        await client.query('select');
+        if (Date.now() - heard > SILENCE) await client.query('select').then(() => (heard = Date.now()));
         await reactor.react(client, event);
       }
     };
@@ -51,7 +54,8 @@ export class ProcessRunner {
       {
         name: this.#name,
         tables: [],
-        handles: ({ stream, type }) => reads.get(parseStream(stream).kind)?.has(type) ?? false,
+        handles: (event) =>
+          reads.get(parseStream(event.stream).kind)?.has(event.type) === true && (process.concerns?.(event) ?? true),
         writer: () => ({ apply, reset: () => undefined }),
       },
       { batchSize: BATCH, ...options, noun: 'process', applied: () => this.ring() },

@@ -15,6 +15,8 @@ export interface Range<T> {
   readonly to?: T | null;
   /** Those without a value. */
   readonly missing?: boolean;
+  /** Those without a value too, beside those from `from` on. */
+  readonly orMissing?: boolean;
 }
 
 /** What a list can be asked for: columns by name, `ids`, `began`, `voided`. */
@@ -192,7 +194,7 @@ function range(
   statement: Statement,
   column: string,
   type: 'date' | 'timestamptz' | 'bigint',
-  { from, to, missing }: Range<string | number>,
+  { from, to, missing, orMissing }: Range<string | number>,
 ): string[] {
   if (missing) return [`${column} = '${MISSING[type]!}'`];
   const bounds: string[] = [];
@@ -202,7 +204,7 @@ function range(
     bounds.push(
       type === 'timestamptz' ? `${column} < ${statement.value(to, 'date')} + 1` : `${column} <= ${statement.value(to, type)}`,
     );
-  if (bounds.length > 0) bounds.push(`${column} < '${MISSING[type]!}'`);
+  if (bounds.length > 0 && !orMissing) bounds.push(`${column} < '${MISSING[type]!}'`);
   return bounds;
 }
 

@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../../event-sourcing/occurred.js';
 import { type AssessmentVisitState } from './assessment-visit.events.js';
+import { visitStatus } from './assessment-visit.rules.js';
 
 /** Name and version of the rule below: an answer says by which rule it was made. */
 export const CLOCK_RULE = 'visit-clock/1';
@@ -39,6 +40,20 @@ export function observationsDue({ draft }: Pick<AssessmentVisitState, 'draft'>):
 /** The last day for the response to the report; null before the State received it. */
 export function responseDue({ receivedOn }: Pick<AssessmentVisitState, 'receivedOn'>): string | null {
   return receivedOn && addMonths(receivedOn, RESPONSE_MONTHS);
+}
+
+/** The last day of what is awaited where the visit stands: its start, observations on the draft, the response; null where nothing has a last day. */
+export function nextLimit(state: AssessmentVisitState): string | null {
+  switch (visitStatus(state)) {
+    case 'SCHEDULED':
+      return state.plannedStart;
+    case 'DRAFT_SENT':
+      return observationsDue(state);
+    case 'TRANSMITTED':
+      return responseDue(state);
+    default:
+      return null;
+  }
 }
 
 /**

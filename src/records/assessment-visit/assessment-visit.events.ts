@@ -111,8 +111,9 @@ export interface AssessmentVisitState extends Data<'VisitProposed'> {
   readonly plannedEnd: string | null;
   /** When the days were set. */
   readonly scheduledAt: string | null;
-  /** Why other days are to be set. */
+  /** Why other days are to be set, and when that was said. */
   readonly postponedReason: string | null;
+  readonly postponedAt: string | null;
   readonly started: string | null;
   readonly completed: string | null;
   readonly preliminaryAssessment: At<'PreliminaryAssessmentShared'> | null;

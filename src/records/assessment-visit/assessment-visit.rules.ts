@@ -20,6 +20,43 @@ export function visitStatus(state: AssessmentVisitState): VisitStatus {
   return state.plannedStart === null ? 'CONSENTED' : 'SCHEDULED';
 }
 
+/** Since when a visit has stood where it stands, ISO 8601 UTC; null for one that is only proposed. */
+export function visitStatusSince(state: AssessmentVisitState): string | null {
+  const { completed, preliminaryAssessment } = state;
+  switch (visitStatus(state)) {
+    case 'PROPOSED':
+      return null;
+    case 'CONSENT_REQUESTED':
+    case 'CONSENTED':
+    case 'DECLINED':
+      return state.consentAt;
+    case 'SCHEDULED':
+      return state.scheduledAt;
+    case 'POSTPONED':
+      return state.postponedAt;
+    case 'UNDER_WAY':
+      return state.started;
+    case 'COMPLETED':
+      return completed;
+    case 'PRELIMINARY_ASSESSMENT_SHARED':
+      return [completed!, preliminaryAssessment!.at].sort().at(-1)!;
+    case 'DRAFT_SENT':
+      return state.draft!.at;
+    case 'OBSERVATIONS_RECEIVED':
+      return state.observations!.at;
+    case 'ADOPTED':
+      return state.report!.at;
+    case 'TRANSMITTED':
+      return state.transmission!.at;
+    case 'RESPONSE_RECEIVED':
+      return state.response!.at;
+    case 'CLOSED':
+      return state.closed!.at;
+    case 'CANCELLED':
+      return state.cancelled!.at;
+  }
+}
+
 /** Refuses what needs the State's consent to the visit, given before and not withdrawn (DOMAIN 4.1). */
 export function consented(state: AssessmentVisitState, context: DecideContext): Refusal | undefined {
   if (state.consent === 'GIVEN') return notBefore('the State consented', state.consentAt, context);

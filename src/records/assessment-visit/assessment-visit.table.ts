@@ -1,5 +1,5 @@
-import { code, codes, type Columns, day, reference } from '../../event-sourcing/projections/record-table.js';
-import { observationsDue, responseDue } from './assessment-visit.clocks.js';
+import { code, codes, type Columns, day, reference, references } from '../../event-sourcing/projections/record-table.js';
+import { nextLimit, observationsDue, responseDue } from './assessment-visit.clocks.js';
 import { type AssessmentVisitState } from './assessment-visit.events.js';
 import { visitStatus } from './assessment-visit.rules.js';
 import { type VisitReleaseState } from './visit-release.js';
@@ -18,6 +18,10 @@ export const assessmentVisitColumns: Columns<AssessmentVisitState> = {
   consent: code('What the State says to it.', (state) => state.consent, 'VisitConsent'),
   plannedStart: day('The day on which it is to start.', (state) => state.plannedStart),
   challenges: codes('Challenges that its findings are about.', challenges),
+  instruments: references('instrument', 'Instruments that it, or a finding of it, rests on.', ({ instruments, findings }) => [
+    ...new Set([...instruments, ...findings.flatMap((one) => one.instruments)].map(({ instrument }) => instrument)),
+  ]),
+  nextLimit: day('The last day of what is awaited: its start, the State’s observations, the State’s response.', nextLimit),
   draftSent: day('The day on which the draft report was sent.', (state) => state.draft?.on),
   observationsDue: day('The last day for the State’s observations on the draft report.', observationsDue),
   observationsReceived: day('The day on which the observations came.', (state) => state.observations?.at.slice(0, 10)),

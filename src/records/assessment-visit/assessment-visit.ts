@@ -44,6 +44,7 @@ export const assessmentVisit = defineRecord<State, Commands>()({
     plannedEnd: null,
     scheduledAt: null,
     postponedReason: null,
+    postponedAt: null,
     started: null,
     completed: null,
     preliminaryAssessment: null,
@@ -90,7 +91,7 @@ export const assessmentVisit = defineRecord<State, Commands>()({
       scheduledAt: occurredAt,
       postponedReason: null,
     }),
-    VisitPostponed: (state, { reason }) => ({ ...state, postponedReason: reason }),
+    VisitPostponed: (state, { reason }, { occurredAt }) => ({ ...state, postponedReason: reason, postponedAt: occurredAt }),
     VisitStarted: (state, _data, { occurredAt }) => ({ ...state, started: occurredAt }),
     VisitCompleted: (state, _data, { occurredAt }) => ({ ...state, completed: occurredAt }),
     PreliminaryAssessmentShared: (state, data, { occurredAt }) => ({

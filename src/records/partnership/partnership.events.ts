@@ -100,4 +100,5 @@ export interface PartnershipState extends Omit<Proposed, 'document' | 'founders'
     readonly settled: string | null;
   }[];
   readonly endedReason: string | null;
+  readonly endedAt: string | null;
 }

@@ -149,6 +149,9 @@ export class Partnership extends RecordObject {
 
   @Shown(() => String, 'Why it ended.', { nullable: true })
   endedReason?: string;
+
+  @Shown(() => Instant, 'When it ended.', { nullable: true })
+  endedAt?: string;
 }
 
 export const partnershipModule = recordModule<PartnershipState>({

@@ -43,6 +43,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     documents: [],
     requests: [],
     endedReason: null,
+    endedAt: null,
   },
 
   evolve: {
@@ -97,7 +98,12 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     PartnershipSuspended: (state) => ({ ...state, status: 'SUSPENDED' }),
     PartnershipResumed: (state) => ({ ...state, status: 'ACTIVE' }),
     PartnershipRenewed: (state, { termEnd }) => ({ ...state, termEnd }),
-    PartnershipEnded: (state, { reason }) => ({ ...state, status: 'ENDED', endedReason: reason }),
+    PartnershipEnded: (state, { reason }, { occurredAt }) => ({
+      ...state,
+      status: 'ENDED',
+      endedReason: reason,
+      endedAt: occurredAt,
+    }),
   },
 
   decide: {

@@ -79,6 +79,18 @@ export class ReviseProgrammeBudget extends RecordCommand {
   reason!: string;
 }
 
+@Command('Records that projects of assistance and activities are part of the programme.')
+export class AddProgrammeWork extends RecordCommand {
+  @Reference('assistanceProject', 'Projects of assistance.', { optional: true, list: true })
+  projects?: string[];
+
+  @Reference('capacityActivity', 'Activities.', { optional: true, list: true })
+  activities?: string[];
+}
+
+@Command('Records that projects of assistance and activities are part of the programme no longer.')
+export class RemoveProgrammeWork extends AddProgrammeWork {}
+
 @Command('Records that the programme is over, launched or not. Its phases have to be over.')
 export class CloseProgramme extends RecordCommand {
   @Text('Why.')

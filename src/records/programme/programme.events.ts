@@ -8,6 +8,8 @@ import { scope } from '../shared/scope.js';
 export const PROGRAMME_STATUSES = ['ANNOUNCED', 'LAUNCHED', 'CLOSED'] as const;
 export type ProgrammeStatus = (typeof PROGRAMME_STATUSES)[number];
 
+/** Work that is part of a programme. */
+const work = z.strictObject({ projects: z.array(recordId), activities: z.array(recordId) });
 const budget = { valueDate: day, reason: z.string() };
 
 export const programmeEvents = {
@@ -38,13 +40,15 @@ export const programmeEvents = {
     'Its budget is this amount, in place of the one before; the first revision sets it.',
     z.strictObject({ from: money.nullable(), to: money, ...budget }),
   ),
+  ProgrammeWorkAdded: event('Projects of assistance and activities are part of it.', work),
+  ProgrammeWorkRemoved: event('They are part of it no longer.', work),
   ProgrammeClosed: event('The programme is over.', z.strictObject({ reason: z.string() })),
 } as const;
 
 export type ProgrammeEvent = EventOf<typeof programmeEvents>;
 type Data<Type extends keyof typeof programmeEvents> = z.output<(typeof programmeEvents)[Type]['schema']>;
 
-export interface ProgrammeState extends Data<'ProgrammeAnnounced'> {
+export interface ProgrammeState extends Data<'ProgrammeAnnounced'>, Data<'ProgrammeWorkAdded'> {
   readonly partners: readonly Membership[];
   readonly phases: readonly {
     readonly id: string;

@@ -92,6 +92,12 @@ export class Programme extends ScopedRecord {
   @Shown(() => ProgrammePhase, 'Its phases, in order of their start.', { list: true })
   phases!: ProgrammePhase[];
 
+  @Related('assistanceProject', 'AssistanceProject', 'Projects of assistance that are part of it.', { list: true })
+  projects!: string[];
+
+  @Related('capacityActivity', 'CapacityActivity', 'Activities that are part of it.', { list: true })
+  activities!: string[];
+
   @Computed<ProgrammeState>(() => Money, 'Its budget, as it was revised last.', budgetOf, { nullable: true })
   budget?: Money;
 

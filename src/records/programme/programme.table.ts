@@ -13,6 +13,9 @@ export const programmeColumns: Columns<ProgrammeState> = {
   partnerCount: number('How many partners it has.', (state) => presentMembers(state.partners).length),
   plannedLaunch: day('The day on which it is, or was, to be launched.', (state) => state.plannedLaunch),
   launched: day('The day on which it was launched.', (state) => state.launchedAt?.slice(0, 10)),
+  plannedEnd: day('The day on which it is, or was, to end.', (state) => state.plannedEnd),
   closed: day('The day on which it was closed.', (state) => state.closedAt?.slice(0, 10)),
+  projects: references('assistanceProject', 'Projects of assistance that are part of it.', (state) => state.projects),
+  activities: references('capacityActivity', 'Activities that are part of it.', (state) => state.activities),
   ...scopeColumns,
 };

@@ -13,6 +13,8 @@ interface Commands {
   startProgrammePhase: command.StartProgrammePhase;
   endProgrammePhase: command.EndProgrammePhase;
   reviseProgrammeBudget: command.ReviseProgrammeBudget;
+  addProgrammeWork: command.AddProgrammeWork;
+  removeProgrammeWork: command.RemoveProgrammeWork;
   closeProgramme: command.CloseProgramme;
 }
 
@@ -29,6 +31,8 @@ export const programme = defineRecord<State, Commands>()({
     partners: [],
     phases: [],
     budgets: [],
+    projects: [],
+    activities: [],
     launchedAt: null,
     closedAt: null,
     closedReason: null,
@@ -58,6 +62,16 @@ export const programme = defineRecord<State, Commands>()({
     ProgrammeBudgetRevised: (state, { to, valueDate, reason }, { occurredAt }) => ({
       ...state,
       budgets: [...state.budgets, { amount: to, valueDate, reason, at: occurredAt }],
+    }),
+    ProgrammeWorkAdded: (state, { projects, activities }) => ({
+      ...state,
+      projects: unique([...state.projects, ...projects]),
+      activities: unique([...state.activities, ...activities]),
+    }),
+    ProgrammeWorkRemoved: (state, { projects, activities }) => ({
+      ...state,
+      projects: state.projects.filter((one) => !projects.includes(one)),
+      activities: state.activities.filter((one) => !activities.includes(one)),
     }),
     ProgrammeClosed: (state, { reason }, { occurredAt }) => ({ ...state, closedAt: occurredAt, closedReason: reason }),
   },
@@ -129,6 +143,16 @@ export const programme = defineRecord<State, Commands>()({
       return open(state, context) ?? [{ type: 'ProgrammeBudgetRevised', data: { from, to: budget, valueDate, reason } }];
     },
 
+    addProgrammeWork: (named, state, context): Events | Refusal => {
+      const missing = workAmong(named, (one, list) => !state[list].includes(one));
+      return open(state, context) ?? somethingNamed(named) ?? (missing ? [{ type: 'ProgrammeWorkAdded', data: missing }] : []);
+    },
+
+    removeProgrammeWork: (named, state, context): Events | Refusal => {
+      const there = workAmong(named, (one, list) => state[list].includes(one));
+      return open(state, context) ?? somethingNamed(named) ?? (there ? [{ type: 'ProgrammeWorkRemoved', data: there }] : []);
+    },
+
     closeProgramme: ({ reason }, state, context): Events | Refusal => {
       const running = state.phases.find(({ ended }) => ended === null);
       if (running) {
@@ -163,6 +187,28 @@ export function budgetOf({ budgets }: Pick<State, 'budgets'>): State['budgets'][
 /** Refuses a change after the programme's end; late reports of the time before are welcome. */
 function open(state: State, { occurredAt }: DecideContext): Refusal | undefined {
   return afterEnd('programme', programmeStatus(state), state.closedAt, occurredAt);
+}
+
+type Work = Pick<State, 'projects' | 'activities'>;
+
+/** The work named that `isMeant`, each once; undefined without any. */
+function workAmong(
+  { projects, activities }: Partial<Work>,
+  isMeant: (one: string, list: keyof Work) => boolean,
+): Work | undefined {
+  const work = {
+    projects: unique(projects).filter((one) => isMeant(one, 'projects')),
+    activities: unique(activities).filter((one) => isMeant(one, 'activities')),
+  };
+  return work.projects.length + work.activities.length > 0 ? work : undefined;
+}
+
+function somethingNamed(named: Partial<Work>): Refusal | undefined {
+  if (workAmong(named, () => true)) return undefined;
+  return refuse('NOTHING_NAMED', 'no project and no activity is named', {
+    field: 'projects',
+    rule: 'projects or activities name the work in question',
+  });
 }
 
 function leadsAlready(field: string, actor: string): Refusal {

@@ -250,7 +250,8 @@ export function nextDue({ actions }: Pick<State, 'actions'>): string | null {
   );
 }
 
-function isOpen({ status }: Action): boolean {
+/** Whether an action is still to be done. */
+export function isOpen({ status }: Pick<Action, 'status'>): boolean {
   return status === 'PLANNED' || status === 'STARTED';
 }
 

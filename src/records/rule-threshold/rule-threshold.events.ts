@@ -15,6 +15,18 @@ export const THRESHOLDS = {
     max: 3_660,
     description: 'How many days before its due day a commitment counts as due.',
   },
+  ACTION_DUE_DAYS: {
+    value: 30,
+    min: 0,
+    max: 3_660,
+    description: 'How many days before its day an action towards a recommendation counts as due.',
+  },
+  TREND_ASSESSMENT_DAYS: {
+    value: 365,
+    min: 1,
+    max: 3_660,
+    description: 'For how many days the assessment of a trend in threats counts.',
+  },
   NETWORK_TEST_DAYS: { value: 365, min: 1, max: 3_660, description: 'For how many days the test of a warning network counts.' },
 } as const;
 export type Threshold = keyof typeof THRESHOLDS;

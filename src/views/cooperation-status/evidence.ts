@@ -3,7 +3,7 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type EvidenceStanding } from '../../rules/cooperation-status.js';
 import { type Reading } from '../shared/reading.js';
 import { seenActors } from '../shared/seen-actors.js';
-import { ACTIVITIES, FUNDED, LAPSED, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
+import { ACTIVITIES, FUNDED, LAPSED, MATCHES, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
 
 /** The conclusions of the source briefing, addressed to States. */
 export const CONCLUSIONS = ['CO-01', 'CO-02', 'CO-03', 'CO-04', 'CO-05', 'CO-06', 'CO-07', 'CO-08', 'CO-09'] as const;
@@ -92,6 +92,14 @@ const SOURCES: readonly Source[] = [
   { kind: 'assistanceProject', of: ['funders'], about: `'{CO-09}'::text[]`, ...PROJECTS },
   { kind: 'assistanceProject', of: ['reporter', 'partners'], about: 'r.themes', ...PROJECTS },
   {
+    kind: 'assistanceOffer',
+    of: ['provider'],
+    about: `r.themes || '{CO-09}'::text[]`,
+    standing: (reading, on) =>
+      `case when r.status <> 'OPEN' or r.valid_until < ${reading.value(on, 'date')} then 'ENDED' else 'OPEN' end`,
+  },
+  { kind: 'assistanceMatch', of: ['provider'], about: `'{CO-09}'::text[]`, ...MATCHES, step: ordered('r.confirmed') },
+  {
     kind: 'guidanceMaterial',
     of: ['adopters'],
     about: 'r.themes',
@@ -142,6 +150,8 @@ export const DECIDING: Readonly<
     ENDED: ['ProjectCompleted', 'ProjectCancelled'],
     CONTACT: FUNDED,
   },
+  assistanceOffer: { OPEN: ['OfferMade'], ENDED: ['OfferMade', 'OfferExhausted', 'OfferExpired', 'OfferWithdrawn'] },
+  assistanceMatch: { OPEN: ['MatchConfirmed'], ENDED: ['MatchBroken'], STEP: ['MatchConfirmed'] },
   guidanceMaterial: { OPEN: ['GuidanceAdoptedByActor'], ENDED: ['GuidanceWithdrawn'] },
 };
 

@@ -3,7 +3,7 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Reading } from '../shared/reading.js';
 import { seenActors } from '../shared/seen-actors.js';
 import { sqlOf } from './evidence.js';
-import { ACTIVITIES, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
+import { ACTIVITIES, MATCHES, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
 
 /** A kind of record in which actors meet: SQL on its version `r` (docs/status-rules.md). */
 interface Meeting {
@@ -38,6 +38,13 @@ const MEETINGS: readonly Meeting[] = [
     of: ['partners', 'reporter'],
     modalities: `'{TECHNICAL_ASSISTANCE}'::text[]`,
     ...PROJECTS,
+  },
+  {
+    kind: 'assistanceMatch',
+    of: ['provider', 'recipient'],
+    modalities: `'{TECHNICAL_ASSISTANCE}'::text[]`,
+    ...MATCHES,
+    contact: 'null::date',
   },
   {
     kind: 'coordinationMechanism',

@@ -28,6 +28,12 @@ export const NETWORKS = {
   contact: 'r.last_use',
 };
 
+/** How matches of a need and an offer stand: both sides have accepted, or it was broken after that. */
+export const MATCHES = {
+  where: `r.confirmed < 'infinity'`,
+  standing: `case r.status when 'CONFIRMED' then 'OPEN' else 'ENDED' end`,
+};
+
 export const PROJECTS = {
   standing: `case when r.status in ('CLOSED', 'CANCELLED') then 'ENDED' when r.status = 'SUSPENDED' then 'SUSPENDED' else 'OPEN' end`,
   contact: lastDisbursement,

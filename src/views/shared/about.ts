@@ -33,17 +33,21 @@ export function placesOf(field: string, codes: readonly string[]): string[] {
   return overlapping(codes);
 }
 
-/** SQL on a record's version `r`: it is about one of these places, or is of an actor there that the viewer may see. */
+/**
+ * SQL on a record's version `r`: it is about one of these places, or is of an actor there that the viewer may see.
+ * @param of columns that name such an actor; all that name one, if left out
+ */
 export function isInPlace(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],
   moment: Moment,
   places: readonly string[],
+  of?: readonly string[],
 ): string {
   const own = overlap(statement, module, PLACES, places);
   const actors = Object.entries(module.columns)
-    .filter(([, { type, references }]) => type === 'uuid' && references === 'actor')
+    .filter(([name, { type, references }]) => type === 'uuid' && references === 'actor' && (of?.includes(name) ?? true))
     .map(([name]) => `r.${columnName(name)}`);
   if (actors.length > 0)
     own.push(`exists (select from rm.actor a where a.id in (${actors.join(', ')}) and ${heldOrFirst(statement, moment, 'actor', 'a')}

@@ -1,9 +1,7 @@
-import { type GraphQLInputType, GraphQLList, GraphQLNonNull, type GraphQLNullableType, GraphQLString } from 'graphql';
+import { GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
-
-/** The input type of a list. */
-export const many = (type: GraphQLInputType & GraphQLNullableType) => new GraphQLList(new GraphQLNonNull(type));
+import { many } from '../../graphql/schema/shared-types.js';
 
 /** The argument that narrows a view to places. */
 export const regionsArgument = {

@@ -1,9 +1,10 @@
 import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
 import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type Pool } from 'pg';
@@ -11,6 +12,7 @@ import { type RecordRule } from '../../rules/record-rule.js';
 import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
 import { isInPlace, placesOf } from './about.js';
+import { regionsArgument } from './arguments.js';
 import { onDay, ruledEnum, ruleFields } from './ruled.js';
 
 /** A record as it stands on a day. */
@@ -20,11 +22,14 @@ export interface Entry<State, Standing extends string, Args> {
   readonly on: string;
   readonly args: Args;
   readonly rule: RecordRule<State, Standing, Args>;
+  /** All records of its page. */
+  readonly page: readonly (RecordRow & State)[];
 }
 
 interface BoardArguments extends PageArguments {
   readonly rule?: string | null;
   readonly within?: number | null;
+  readonly filter?: Filter | null;
   readonly regions?: readonly string[] | null;
 }
 
@@ -50,15 +55,31 @@ export interface Board<State, Standing extends string, Args> {
     readonly argument: string;
   };
   readonly orderBy: OrderBy;
-  readonly args: GraphQLFieldConfigArgumentMap;
-  /** Columns that arguments narrow. @throws BAD_USER_INPUT */
-  readonly narrowed: (args: Args) => Filter;
-  /** More conditions, beside the rule's and the columns'. */
-  readonly also?: (args: Args, on: string) => Also;
+  readonly args?: GraphQLFieldConfigArgumentMap;
+  /** Columns that arguments of its own narrow; without it, `filter` and `regions` are arguments. @throws BAD_USER_INPUT */
+  readonly narrowed?: (args: Args) => Filter;
+  /** Columns that name the actor for whose country `regions` asks; all that name one, if left out. */
+  readonly placedBy?: readonly string[];
   readonly fields: GraphQLFieldConfigMap<Entry<State, Standing, Args>, RequestContext>;
 }
 
-/** The field of Query for a board. An argument `regions` that is not a column's narrows to places. */
+/** The resolver of a field that is worked out for all records of a page at once, by their ids, when the first of them is asked for it. */
+export function oncePerPage<State, Standing extends string, Args, Value>(
+  compute: (page: readonly (RecordRow & State)[], context: RequestContext) => Promise<ReadonlyMap<string, Value>>,
+) {
+  const pages = new WeakMap<object, Promise<ReadonlyMap<string, Value>>>();
+  return async (
+    { record, page }: Entry<State, Standing, Args>,
+    _args: unknown,
+    context: RequestContext,
+  ): Promise<Value | undefined> => {
+    const values = pages.get(page) ?? compute(page, context);
+    pages.set(page, values);
+    return (await values).get(record.$id);
+  };
+}
+
+/** The field of Query for a board. */
 export function boardField<State, Standing extends string, Args extends object>(
   schema: GraphQLSchema,
   services: Services,
@@ -106,6 +127,12 @@ export function boardField<State, Standing extends string, Args extends object>(
       ...pageArguments,
       [standingField]: { type: StandingEnum, description: standing.argument },
       ...board.args,
+      ...(board.narrowed
+        ? {}
+        : {
+            filter: { type: connectionTypes(schema, module).filter, description: 'Which; all conditions hold together.' },
+            regions: regionsArgument,
+          }),
       rule: ruleArgument(rules),
     },
     resolve: async (root: QueryRoot | undefined, asked: Args & BoardArguments, { viewer }: RequestContext) => {
@@ -114,47 +141,40 @@ export function boardField<State, Standing extends string, Args extends object>(
       const rule = versionOf(rules, asked.rule);
       const args = await withThreshold(pool, moment, rule, asked);
       const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
-      const narrowed = board.narrowed(args);
-      const places = args.regions && !('regions' in narrowed) ? placesOf('regions', args.regions) : undefined;
-      const found = await listRecords(
-        pool,
-        module,
-        viewer.keys,
-        moment,
-        {
-          first: args.first,
-          after: args.after,
-          last: args.last,
-          before: args.before,
-          filter: rule.filter(wanted, on, args),
-          orderBy: board.orderBy,
-        },
-        [],
-        narrowed,
-        (statement) => [
-          ...(places ? [isInPlace(statement, module, viewer.keys, moment, places)] : []),
-          ...(board.also?.(args, on)(statement) ?? []),
-        ],
-      );
-      const entries = (found.nodes as (RecordRow & State)[]).map((record): Shown => ({
+      const { keys } = viewer;
+      const { first, after, last, before, filter, regions } = args;
+      const places = !board.narrowed && regions ? placesOf('regions', regions) : undefined;
+      const also: Also = (statement) => (places ? [isInPlace(statement, module, keys, moment, places, board.placedBy)] : []);
+      const page = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: board.orderBy };
+      const narrowed = board.narrowed?.(args) ?? filter ?? {};
+      const found = await listRecords(pool, module, keys, moment, page, [], narrowed, also);
+      const records = found.nodes as (RecordRow & State)[];
+      const entries = records.map((record): Shown => ({
         record,
         standing: rule.of(record, on, args),
         on,
         args,
         rule,
+        page: records,
       }));
       return { ...found, nodes: entries };
     },
   };
 }
 
-/** The arguments with `within` filled in by the rule's threshold in force at the moment, where it has one and the caller gave none. */
-async function withThreshold<Args extends BoardArguments>(
+/**
+ * The arguments with `within` filled in by the rule's threshold in force at the moment, where it has one and the caller gave none.
+ * @throws BAD_USER_INPUT for a `within` out of bounds
+ */
+export async function withThreshold<Args extends { readonly within?: number | null }>(
   pool: Pool,
   moment: Moment,
   { thresholds: [threshold] }: RuleInfo,
   args: Args,
 ): Promise<Args> {
-  if (threshold === undefined || args.within != null) return args;
+  const { within } = args;
+  if (within != null && (within < 0 || within > 36_500))
+    throw badUserInput({ field: 'within', value: within, rule: 'is from 0 to 36500 days' });
+  if (threshold === undefined || within != null) return args;
   return { ...args, within: (await thresholdsAt(pool, moment))[threshold].value };
 }

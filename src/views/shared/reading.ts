@@ -1,7 +1,7 @@
 import { countriesOf, REGIONS, regionsAround } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { held, heldOrFirst, Statement } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
+import { dayOf, type Moment } from '../../graphql/request-context.js';
 
 /** A statement of one viewer at one moment: SQL of what it may see. */
 export class Reading {
@@ -15,6 +15,22 @@ export class Reading {
     return this.statement.value(value, type);
   }
 
+  /** SQL of the instant asked for. */
+  get now(): string {
+    return this.value(this.moment.asOf ?? new Date().toISOString(), 'timestamptz');
+  }
+
+  /** SQL of the day asked for. */
+  get today(): string {
+    return this.value(dayOf(this.moment), 'date');
+  }
+
+  /** SQL of a list: those ids of a list (SQL, `uuid[]`) that name a record of this kind which may be seen. */
+  seen(kind: string, ids: string): string {
+    const table = recordTable(kind);
+    return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(this.statement, this.moment, table, '_n')} and ${this.#readers('_n')})`;
+  }
+
   /** SQL: the version `alias` of a record of this kind held, is not voided, and may be seen. */
   sees(kind: string, alias: string): string {
     return `${held(this.statement, this.moment, recordTable(kind), alias)} and ${this.#readers(alias)} and not ${alias}.voided`;
@@ -26,8 +42,8 @@ export class Reading {
    */
   actor(alias: string, id: string): string {
     const seen = (wanted: string) =>
-      `(select n.id, n.actor_kind, n.country, n.name, n.status, n.doc->>'mergedInto' as into from rm.actor n where n.id = ${wanted}
-        and ${heldOrFirst(this.statement, this.moment, 'actor', 'n')} and ${this.#readers('n')} order by n.valid_from limit 1)`;
+      `(select _n.id, _n.actor_kind, _n.country, _n.name, _n.status, _n.doc->>'mergedInto' as into from rm.actor _n where _n.id = ${wanted}
+        and ${heldOrFirst(this.statement, this.moment, 'actor', '_n')} and ${this.#readers('_n')} order by _n.valid_from limit 1)`;
     return `left join lateral (with recursive way as (select 1 as step, s.* from ${seen(id)} s
         union all select w.step + 1, s.* from way w cross join lateral ${seen('w.into::uuid')} s where w.status = 'MERGED' and w.step < 10)
       select id, actor_kind, country, name from way where status <> 'MERGED') ${alias} on true`;

@@ -1,5 +1,4 @@
 import { GraphQLID, GraphQLInt, type GraphQLSchema, GraphQLString } from 'graphql';
-import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { Day } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -55,11 +54,7 @@ export function warningNetworkReadinessQueries(schema: GraphQLSchema, services: 
         countries: { type: many(GraphQLString), description: 'Only those that serve one of these countries.' },
         regions: { type: many(GraphQLString), description: 'Only those that serve one of these regions.' },
       },
-      narrowed: ({ within, operators, nodes, countries, regions }) => {
-        if (within < 0 || within > 36_500)
-          throw badUserInput({ field: 'within', value: within, rule: 'is from 0 to 36500 days' });
-        return { nodes, countries, regions, operator: operators };
-      },
+      narrowed: ({ operators, nodes, countries, regions }) => ({ nodes, countries, regions, operator: operators }),
       fields: {
         lastTest: {
           type: outputType(schema, 'NetworkTestResult'),

@@ -1,0 +1,96 @@
+import { type FastifyInstance, type FastifyReply } from 'fastify';
+import {
+  coerceInputValue,
+  GraphQLBoolean,
+  type GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isListType,
+} from 'graphql';
+import { badUserInput } from '../graphql/errors.js';
+import { type Filter } from '../graphql/read/record-list.js';
+import { type RequestContext } from '../graphql/request-context.js';
+import { type AtArguments } from '../graphql/schema/moments.js';
+import { type Services } from '../graphql/schema/services.js';
+import { type Authenticate, contextOf } from '../graphql/server/context.js';
+import { formatError, type ReportIncident } from '../graphql/server/format-error.js';
+
+/** Query parameters as they came. */
+export type Query = Readonly<Record<string, string | string[]>>;
+
+export interface ExportOptions {
+  readonly services: Services;
+  readonly authenticate: Authenticate;
+  readonly report: ReportIncident;
+}
+
+const STATUS: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403, CONFLICT: 409 };
+
+/** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. */
+export function serveExport(
+  fastify: FastifyInstance,
+  path: string,
+  type: string,
+  { authenticate, report }: ExportOptions,
+  make: (context: RequestContext, query: Query) => Promise<string>,
+): void {
+  fastify.get<{ Querystring: Query }>(path, async ({ headers, query }, reply) => {
+    reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
+    try {
+      const file = await make(await contextOf(authenticate, headers), query);
+      return await reply.header('content-type', type).send(file);
+    } catch (error) {
+      return refused(reply, error as Error, report);
+    }
+  });
+}
+
+/**
+ * Reads query parameters: those of `Query.at`, arguments by name, and for all others filters of a kind of record; several values with commas between them.
+ * @throws BAD_USER_INPUT with the parameter's name
+ */
+export function readQuery<Arguments extends object>(
+  schema: GraphQLSchema,
+  query: Query,
+  types: Readonly<Record<keyof Arguments, GraphQLInputType>>,
+  filterType: string,
+): { readonly at: AtArguments; readonly args: Partial<Arguments>; readonly filter: Filter } {
+  const filter: Record<string, unknown> = {};
+  const at: Record<string, unknown> = {};
+  const args: Record<string, unknown> = {};
+  const moments = Object.fromEntries(
+    schema
+      .getQueryType()!
+      .getFields()
+      .at!.args.map(({ name, type }) => [name, type]),
+  );
+  for (const [name, value] of Object.entries(query)) {
+    const list = [value].flat().flatMap((text) => text.split(','));
+    const isTrue = { true: true, false: false }[String(value)] ?? value;
+    const isIn = (some: object) => Object.hasOwn(some, name);
+    if (isIn(moments)) at[name] = coerced(name, value, moments[name]!);
+    else if (isIn(types)) {
+      const type = types[name as keyof Arguments];
+      args[name] = coerced(name, isListType(type) ? list : type === GraphQLBoolean ? isTrue : value, type);
+    } else filter[name] = list;
+  }
+  return {
+    at,
+    args: args as Partial<Arguments>,
+    filter: coerced('', filter, schema.getType(filterType) as GraphQLInputType) as Filter,
+  };
+}
+
+/** A value as its input type takes it. @throws BAD_USER_INPUT with the parameter's name */
+function coerced(name: string, value: unknown, type: GraphQLInputType): unknown {
+  return coerceInputValue(value, type, (path, wrong, { message }) => {
+    throw badUserInput({ field: name || String(path[0] ?? Object.keys(wrong as object)[0]), value: wrong, rule: message });
+  });
+}
+
+function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
+  const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
+  const status = STATUS[formatted.extensions!.code as string] ?? 500;
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(status).send({ errors: [formatted] });
+}
