@@ -150,38 +150,6 @@ describe('however it is tried by the API', () => {
     await done('confirmCommitmentFulfilment', { id: commitment }, 'Watchers');
   });
 
-<<<<<<< HEAD
-  it('6. no match is confirmed that one side has not accepted, is for another State than the one in need, or takes more than it needs', async () => {
-    const quantity = (number: number) => ({ count: { number, unit: 'PERSONS_TRAINED' } });
-    const title = english('Training');
-    const need = await made('identifyNeed', { state: actors.Niger, origin: 'SELF', title, subject: 'AWARENESS' }, 'Niger');
-    await done('quantifyNeed', { id: need, quantity: quantity(10) }, 'Niger');
-    const offer = await made(
-      'makeOffer',
-      { provider: actors.France, title, subjects: ['AWARENESS'], quantity: quantity(100) },
-      'France',
-    );
-    const match = (number: number) => made('proposeMatch', { need, offer, quantity: quantity(number) }, 'CTED');
-    const elsewhere = await made('makeOffer', { provider: actors.Arena, title, recipients: [actors.France] }, 'Arena');
-    await refused('NOT_FOR_THIS_STATE', 'proposeMatch', { need, offer: elsewhere, handling: CLEAR }, 'CTED');
-    const first = await match(6);
-    await refused('WRONG_STATUS', 'confirmMatch', { id: first });
-    await refused('NOT_THE_SIDE', 'acceptMatch', { id: first, side: 'RECIPIENT' }, 'France');
-    await done('acceptMatch', { id: first, side: 'PROVIDER' }, 'France');
-    await refused('WRONG_STATUS', 'confirmMatch', { id: first });
-    await done('acceptMatch', { id: first, side: 'RECIPIENT' }, 'Niger');
-    const second = await match(5);
-    await done('acceptMatch', { id: second, side: 'PROVIDER' }, 'France');
-    await done('acceptMatch', { id: second, side: 'RECIPIENT' }, 'Niger');
-    await concord.settled();
-    const { one, other } = await shown(
-      `one: assistanceMatch(id: "${first}") { status } other: assistanceMatch(id: "${second}") { status endedReason }`,
-    );
-    expect({ one, other }).toEqual({
-      one: { status: 'CONFIRMED' },
-      other: { status: 'BROKEN', endedReason: expect.any(String) },
-    });
-=======
   it('6. no match is confirmed unless both sides accepted it, its recipient is the State that has the need, and no more is confirmed than is needed but what the State acknowledged', async () => {
     const persons = (number: number) => ({ count: { number, unit: 'PERSONS_TRAINED' } });
     const need = await made(
@@ -219,7 +187,6 @@ describe('however it is tried by the API', () => {
     };
     expect(await more(false)).toBe('BROKEN');
     expect(await more(true)).toBe('CONFIRMED');
->>>>>>> main
   });
 
   it('7. no amount is without currency and whole minor units, and no more of a currency is disbursed than committed', async () => {
