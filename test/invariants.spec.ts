@@ -314,4 +314,23 @@ describe('however it is tried by the API', () => {
     await done('voidRecord', { id: one.record.id, reason: 'entered twice' });
     await refused('RECORD_VOIDED', 'correctRecord', correct(one.record.id, one.receipt.eventIds[0]));
   });
+
+  it('16. no strategy is aligned with human rights without a concluded review of the version that holds', async () => {
+    const measure = await made('registerMeasure', { state: actors.Niger, measureKind: 'STRATEGY', name: english('Strategy') });
+    await done('adoptMeasure', { id: measure, occurredAt: '2021-01-01' }, 'Niger');
+    const aligned = async () =>
+      (await shown(`nationalMeasure(id: "${measure}") { humanRightsAlignment { aligned } }`)).nationalMeasure.humanRightsAlignment
+        .aligned;
+    const review = { measure, reviewer: actors.Watchers, occurredAt: '2021-02-01' };
+    await refused('OWN_REVIEW', 'requestHumanRightsReview', { ...review, reviewer: actors.Niger, handling: CLEAR });
+    const id = await made('requestHumanRightsReview', review);
+    expect(await aligned()).toBe(false);
+    const conclusion = { id, conclusion: 'COMPLIANT', basis: english('Read and compared'), occurredAt: '2021-03-01' };
+    await refused('NOT_THE_REVIEWER', 'concludeHumanRightsReview', conclusion, 'Niger');
+    await done('startHumanRightsReview', { id, occurredAt: '2021-02-10' }, 'Watchers');
+    await done('concludeHumanRightsReview', conclusion, 'Watchers');
+    expect(await aligned()).toBe(true);
+    await done('amendMeasure', { id: measure, occurredAt: '2021-06-01' }, 'Niger');
+    expect(await aligned()).toBe(false);
+  });
 });

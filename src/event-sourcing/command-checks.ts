@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { type AppendTooLarge } from './event-store.js';
 import { widthOf } from './handling.js';
+import { canonical, digestOf } from './identity.js';
 import { type Occurred, parseOccurred } from './occurred.js';
 import { type AnyRecordDefinition, type Refusal, refuse } from './record.js';
 import { type LoadedRecord } from './record-loader.js';
@@ -90,14 +90,5 @@ export function bodyHash({
   onBehalfOf,
   expectedRevision,
 }: CommandRequest): string {
-  const body = canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision });
-  return createHash('sha256').update(body).digest('base64url');
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return digestOf(canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }));
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
+import { v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { bodyHash, checkRecord, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
@@ -12,6 +12,7 @@ import {
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
+import { uuidOf } from './identity.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -103,7 +104,7 @@ export class CommandHandler<C extends Caller = Caller> {
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
     // A repeated create must find the record of its first try, so the id comes from the command's.
-    const id = request.id ?? (request.commandId ? uuidV5(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
+    const id = request.id ?? (request.commandId ? uuidOf(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
     const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
     const now = this.now();
     const occurred = occurrenceOf(request, now);
@@ -249,7 +250,7 @@ export class CommandHandler<C extends Caller = Caller> {
     };
     return decided.map(({ type, data }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
-      return { id: uuidV5(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
+      return { id: uuidOf(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
     });
   }
 

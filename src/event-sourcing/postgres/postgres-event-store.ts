@@ -73,11 +73,9 @@ export class PostgresEventStore implements RestorableLog {
         onFault,
       },
     );
-    this.#queue = new AppendQueue(lanes, async (group) => {
-      const outcomes = await appendGroup(this.#writing, group, patience);
-      this.#tail.wake();
-      return outcomes;
-    });
+    this.#queue = new AppendQueue(lanes, (group) =>
+      this.#tail.expecting(() => appendGroup(this.#writing, group, patience, (taken) => this.#tail.offer(taken))),
+    );
   }
 
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<AppendResult> {

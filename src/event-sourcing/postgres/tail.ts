@@ -1,6 +1,7 @@
 import { Client, type ClientConfig, type Notification } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
 import { Bell } from '../subscription.js';
+import { type Taken } from './append-call.js';
 import { backOff } from './faults.js';
 import { pageOfAll } from './pages.js';
 
@@ -14,10 +15,13 @@ export interface TailOptions {
 }
 
 const PAGE = 1_000;
+/** Milliseconds that an append under way has to be answered when the log tells that it has grown: mostly it is by that append. */
+const OWN = 5;
 
 /**
- * The newest events of the log in memory, read once for all subscribers near the head: one connection that listens, one query a wake-up. It runs while
- * somebody follows it, connects again whenever its connection breaks, and goes on where it was.
+ * The newest events of the log in memory, once for all subscribers near the head: those that this process appends as it is told of them, those of others
+ * by one connection that listens and one query a wake-up. It runs while somebody follows it, connects again whenever its connection breaks, and goes on
+ * where it was.
  */
 export class Tail {
   #events: RecordedEvent[] = [];
@@ -29,6 +33,11 @@ export class Tail {
   readonly #changed = new Bell();
   readonly #woken = new Bell();
   #called = false;
+  /** The newest position that the log told of. */
+  #told: Position = START;
+  /** Own appends under way. */
+  #expected = 0;
+  #waiting: NodeJS.Timeout | undefined;
   #followers = 0;
   #stop: AbortController | undefined;
 
@@ -50,10 +59,39 @@ export class Tail {
     if (--this.#followers === 0) this.#stop?.abort();
   }
 
+  /** Runs an append of this process, which will `offer` what the log took. */
+  async expecting<T>(append: () => Promise<T>): Promise<T> {
+    this.#expected++;
+    try {
+      return await append();
+    } finally {
+      this.#expected--;
+    }
+  }
+
+  /** Takes events that this process appended, where they are the next ones; others came between otherwise, and the log is read. */
+  offer(taken: () => Taken): void {
+    if (this.#followers === 0) return;
+    const { events, sizes } = taken();
+    const isNext = this.#floor !== undefined && events[0]?.position === this.#top + 1n;
+    if (isNext) this.#take(events, sizes);
+    else if (events.length === 0 || events.at(-1)!.position > this.#top) this.#wake();
+  }
+
   /** The log has grown. */
-  wake(): void {
+  #wake(): void {
     this.#called = true;
     this.#woken.ring();
+  }
+
+  #hear(position: Position): void {
+    if (position > this.#told) this.#told = position;
+    const wake = () => {
+      this.#waiting = undefined;
+      if (this.#told > this.#top) this.#wake();
+    };
+    if (this.#expected === 0) wake();
+    else this.#waiting ??= setTimeout(wake, OWN);
   }
 
   /** Whether everything after a position is in memory. */
@@ -96,7 +134,7 @@ export class Tail {
     client.on('error', end);
     client.on('end', end);
     client.on('notification', ({ payload }: Notification) => {
-      if (this.#floor === undefined || BigInt(payload || 0) > this.#top) this.wake();
+      this.#hear(BigInt(payload || 0));
     });
     try {
       await client.connect();
@@ -122,8 +160,11 @@ export class Tail {
     }
   }
 
-  #take(events: readonly RecordedEvent[], sizes: readonly number[]): void {
-    if (events.length === 0) return;
+  /** Takes events in order, but for those that it has. */
+  #take(given: readonly RecordedEvent[], givenSizes: readonly number[]): void {
+    const first = given.findIndex(({ position }) => position > this.#top);
+    if (first < 0) return;
+    const [events, sizes] = [given.slice(first), givenSizes.slice(first)];
     this.#events.push(...events);
     this.#sizes.push(...sizes);
     this.#bytes += sizes.reduce((sum, size) => sum + size, 0);

@@ -210,12 +210,12 @@ export async function dropGeneration(client: PoolClient, projection: Projection,
   ]);
 }
 
-/** Runs `work` in a transaction on a connection of its own; rolls back on any error. */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/** Runs `work` in a transaction on a connection of its own, begun with `settings` (statements of SQL); rolls back on any error. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, settings = ''): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(`begin; ${settings}`);
     const result = await work(client);
     await client.query('commit');
     return result;

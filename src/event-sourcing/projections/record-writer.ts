@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type PoolClient } from 'pg';
+import { type PoolClient, type QueryResultRow } from 'pg';
 import { type Catalogue, parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
@@ -143,7 +143,9 @@ export class RecordWriter implements ProjectionWriter {
   }
 
   async #load(client: PoolClient, ids: string[]): Promise<void> {
-    const { rows } = await client.query<OpenRow>(
+    const rows = await this.#run<OpenRow>(
+      client,
+      'load',
       `select id, valid_from, revision, last_effective, doc::text as doc, memo from ${this.table} where id = any($1) and current`,
       [ids],
     );
@@ -162,7 +164,9 @@ export class RecordWriter implements ProjectionWriter {
     const batch = [...this.#batch];
     const closes = batch.flatMap(([id, { changes }]) => (changes.close ? [{ id, ...changes.close }] : []));
     if (closes.length > 0) {
-      await client.query(
+      await this.#run(
+        client,
+        'close',
         `update ${this.table} t set valid_to = u.valid_to, next_known = u.next_known, current = false
          from ${this.#rowsOf(
            'unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_to, next_known)',
@@ -173,7 +177,9 @@ export class RecordWriter implements ProjectionWriter {
     }
     const superseded = batch.flatMap(([id, { changes }]) => changes.superseded.map((one) => ({ id, ...one })));
     if (superseded.length > 0) {
-      await client.query(
+      await this.#run(
+        client,
+        'supersede',
         `update ${this.table} t set known_to = u.known_to, current = false
          from ${this.#rowsOf(
            'unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) u(id, valid_from, known_to)',
@@ -184,7 +190,9 @@ export class RecordWriter implements ProjectionWriter {
     }
     const touched = batch.flatMap(([id, { changes }]) => (changes.touch ? [{ id, ...changes.touch }] : []));
     if (touched.length > 0) {
-      await client.query(
+      await this.#run(
+        client,
+        'touch',
         `update ${this.table} t set revision = u.revision, last_effective = u.last_effective, memo = u.memo
          from ${this.#rowsOf('unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::json[]) u(id, revision, last_effective, memo)', 'r.current')}`,
         [
@@ -202,6 +210,16 @@ export class RecordWriter implements ProjectionWriter {
     }
     if (batch.some(([, { changes }]) => changes.inserts.length > 0)) await this.#copy(client, batch, year);
     for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
+  }
+
+  /** Runs a statement that each connection plans once for this table. */
+  async #run<Row extends QueryResultRow>(
+    client: PoolClient,
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    return (await client.query<Row>({ name: `${name} ${this.table}`, text, values: [...values] })).rows;
   }
 
   async #copy(client: PoolClient, entries: Iterable<Entry>, year: number, frozen = false): Promise<void> {

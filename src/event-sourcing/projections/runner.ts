@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Pool } from 'pg';
+import { type Pool, type PoolClient } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
 import { type EventStore, StoreUnavailable } from '../event-store.js';
 import {
@@ -45,8 +45,11 @@ const STANDBY = 500;
  * open while it waits for the others.
  */
 const LARGE = 500;
-/** Longest rest after a batch, milliseconds: a runner rests as long as it worked, so that under load batches grow rather than their number. */
-const REST = 10;
+/** Longest rest after a batch, milliseconds: one for each event beyond the first, so that under load batches grow rather than their number. */
+const LONGEST_REST = 25;
+
+/** The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock. */
+const BATCH_SETTINGS = "set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'";
 
 /** The checkpoint is held by another, not where it was, or not the one shown any more: read it again. */
 class Overtaken extends Error {}
@@ -135,7 +138,6 @@ export class ProjectionRunner {
     for await (const batch of store.subscribeAll({ after: position, signal: either, batchSize })) {
       const last = batch.at(-1)!;
       const relevant = batch.filter((event) => this.projection.handles(event));
-      let rest = 0;
       const turns = this.projection.yearly === true && recordedAt.slice(0, 4) !== last.recordedAt.slice(0, 4);
       if (relevant.length === 0 && !turns) {
         idleMoves.add({
@@ -147,14 +149,13 @@ export class ProjectionRunner {
           gone: () => following.abort(),
         });
       } else {
-        const begun = performance.now();
         await this.#apply(checkpoint.generation, relevant, last);
         this.#applied = last.position;
         this.options.applied?.();
-        if (batch.length < batchSize) rest = Math.min(REST, performance.now() - begun);
       }
       ({ position, recordedAt } = last);
       progress.reached(name, position);
+      const rest = batch.length < batchSize ? Math.min(batch.length - 1, LONGEST_REST) : 0;
       if (rest > 0) await idle(rest, signal);
     }
   }
@@ -172,23 +173,23 @@ export class ProjectionRunner {
   }
 
   async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
+    await inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS);
+  }
+
+  async #take(client: PoolClient, generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
     const { name } = this.projection;
-    await inTransaction(this.options.pool, async (client) => {
-      // The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock.
-      await client.query("set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'");
-      const checkpoint = await lockCheckpoint(client, name, generation, true);
-      // A crash of the database can take back what did not wait for the disk.
-      if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new Overtaken();
-      if (checkpoint.position > this.#applied) {
-        this.#writer!.writer.reset();
-        this.#applied = checkpoint.position;
-      }
-      if (checkpoint.position >= last.position) return;
-      const fresh = events.filter(({ position }) => position > checkpoint.position);
-      await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
-      if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
-        throw new Overtaken();
-    });
+    const checkpoint = await lockCheckpoint(client, name, generation, true);
+    // A crash of the database can take back what did not wait for the disk.
+    if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new Overtaken();
+    if (checkpoint.position > this.#applied) {
+      this.#writer!.writer.reset();
+      this.#applied = checkpoint.position;
+    }
+    if (checkpoint.position >= last.position) return;
+    const fresh = events.filter(({ position }) => position > checkpoint.position);
+    await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
+    if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
+      throw new Overtaken();
   }
 
   /** Applies a batch that failed event by event, so that all before the poisoned one stands, and records which one it is. */

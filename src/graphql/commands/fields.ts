@@ -33,8 +33,10 @@ export interface FieldOptions {
 
 const MOST_ENTRIES = 2_000;
 const LONGEST_TEXT = 20_000;
-/** By class and property: the kind of record that is named, or what tells it by the object. */
+/** By class and property of its own: the kind of record that is named, or what tells it by the object. */
 const references = new Map<object, Map<string, string | KindOf>>();
+/** The same by prototype, with what a class inherits. */
+const inherited = new WeakMap<object, ReadonlyMap<string, string | KindOf>>();
 /** The kind of record that a field of this object names; undefined where it names none. */
 type KindOf = (owner: object) => string | undefined;
 
@@ -264,12 +266,10 @@ export function IsAudience(): PropertyDecorator {
 
 /** The records that a checked command names, with the path of each field. */
 export function referencesOf(value: object, path = ''): { field: string; kind: string; id: string }[] {
-  const kinds = new Map(
-    [...references].flatMap(([type, known]) => (value instanceof (type as new () => object) ? [...known] : [])),
-  );
+  const kinds = referencesOfClass(Object.getPrototypeOf(value) as object | null);
   return Object.entries(value).flatMap(([property, inner]: [string, unknown]) => {
     const here = path ? `${path}.${property}` : property;
-    const known = kinds.get(property);
+    const known = kinds?.get(property);
     const kind = typeof known === 'function' ? known(value) : known;
     const entries = Array.isArray(inner)
       ? (inner as unknown[]).map((one, i) => [one, `${here}.${i}`] as const)
@@ -279,6 +279,16 @@ export function referencesOf(value: object, path = ''): { field: string; kind: s
       return one !== null && typeof one === 'object' ? referencesOf(one, where) : [];
     });
   });
+}
+
+function referencesOfClass(prototype: object | null): ReadonlyMap<string, string | KindOf> | undefined {
+  if (!prototype) return undefined;
+  let known = inherited.get(prototype);
+  if (!known) {
+    const above = referencesOfClass(Object.getPrototypeOf(prototype) as object | null) ?? [];
+    inherited.set(prototype, (known = new Map([...above, ...(references.get(prototype.constructor) ?? [])])));
+  }
+  return known;
 }
 
 /** Whether a text is a BCP 47 language tag. */

@@ -26,11 +26,14 @@ function rememberRules(): void {
   const storage = getMetadataStorage();
   type Find = typeof storage.getTargetValidationMetadatas;
   const find: Find = storage.getTargetValidationMetadatas.bind(storage);
-  const found = new Map<unknown, ReturnType<Find>>();
-  storage.getTargetValidationMetadatas = (type, ...options) => {
-    if (options.some((option) => option !== undefined)) return find(type, ...options);
-    const rules = found.get(type) ?? find(type, ...options);
-    found.set(type, rules);
+  const found = new Map<unknown, Map<string | undefined, ReturnType<Find>>>();
+  // `schema` names the class that holds an object of this type, or is undefined.
+  storage.getTargetValidationMetadatas = (type, schema, ...options) => {
+    if (options.some(Boolean)) return find(type, schema, ...options);
+    let ofType = found.get(type);
+    if (!ofType) found.set(type, (ofType = new Map<string | undefined, ReturnType<Find>>()));
+    let rules = ofType.get(schema);
+    if (!rules) ofType.set(schema, (rules = find(type, schema, ...options)));
     return rules;
   };
 }
@@ -102,7 +105,7 @@ export function readCommand<C extends Caller>(
     name,
     creates,
     id,
-    input: defined(input),
+    input: plain(input),
     references: referencesOf(Object.assign(Object.create(type.prototype as object) as object, input)),
     caller,
     commandId,
@@ -125,11 +128,10 @@ function short(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
 }
 
-/** Without class prototypes and without keys that hold nothing. */
-function plain<T extends object>(value: T): T {
-  return defined(JSON.parse(JSON.stringify(value)) as T);
-}
-
-function defined<T extends object>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === null ? undefined : inner))) as T;
+/** A JSON value without class prototypes and without keys that hold nothing. */
+function plain<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => plain(item ?? null)) as T;
+  const held = Object.entries(value).filter(([, inner]: [string, unknown]) => inner !== null && inner !== undefined);
+  return Object.fromEntries(held.map(([key, inner]: [string, unknown]) => [key, plain(inner)])) as T;
 }

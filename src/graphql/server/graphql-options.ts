@@ -1,6 +1,5 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { type ApolloServerPlugin, type BaseContext } from '@apollo/server';
-import { type ApolloDriverConfig } from '@nestjs/apollo';
+import { type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
 import { type RequestContext } from '../request-context.js';
@@ -8,7 +7,8 @@ import { type Freshness } from '../schema/freshness.js';
 import { type Authenticate, contextOf, type Headers } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
-import { JitApolloDriver } from './jit-driver.js';
+import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
+import { begun, type Customs } from './known-operations.js';
 import { limitRules, MAX_TOKENS } from './limits.js';
 
 export interface GraphqlServerOptions {
@@ -29,14 +29,24 @@ export function graphqlOptions({
   authenticate,
   freshness,
   report,
-}: GraphqlServerOptions): ApolloDriverConfig {
+}: GraphqlServerOptions): JitDriverConfig {
+  let assembled: GraphQLSchema;
+  const customs: Customs = {
+    check: (document, operationName, variables) => refuseTooMuch(assembled, document, operationName, variables),
+    // What is read may have been read when the request came, so the answer includes no more than what was there then.
+    begin: (context) => {
+      const { position } = freshness();
+      return () => ({ concord: { ...freshness(), position: (context as Partial<RequestContext>).includes ?? position } });
+    },
+  };
   return {
+    customs,
     driver: JitApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
     graphiql: false,
     introspection: true,
-    transformSchema,
+    transformSchema: (schema) => (assembled = transformSchema(schema)),
     buildSchemaOptions: { orphanedTypes: [...types] as never[] },
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -46,7 +56,7 @@ export function graphqlOptions({
     stopOnTerminationSignals: false,
     context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers).catch(refuse),
     formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
-    plugins: [ApolloServerPluginCacheControlDisabled(), costPlugin, freshnessPlugin(freshness)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
   };
 }
 
@@ -57,25 +67,18 @@ function refuse(error: unknown): never {
   throw new GraphQLError(message, { extensions: { code, http: { status: code === 'UNAUTHENTICATED' ? 401 : 403 } } });
 }
 
-const costPlugin: ApolloServerPlugin<BaseContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation({ schema, document, operationName, request: { variables = {} } }) {
-        refuseTooMuch(schema, document, operationName, variables);
-        return Promise.resolve();
-      },
-    }),
-};
-
-/** What is read may have been read when the request came, so the answer includes no more than what was there then. */
-function freshnessPlugin(freshness: () => Freshness): ApolloServerPlugin<Partial<RequestContext>> {
+/** The customs, where Apollo Server executes and answers. */
+function customsPlugin({ check, begin }: Customs): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart({ contextValue }) {
-      const { position } = freshness();
+      const extensions = begun(contextValue) ?? begin(contextValue);
       return Promise.resolve({
+        didResolveOperation({ document, operationName, request: { variables = {} } }) {
+          check(document, operationName ?? undefined, variables);
+          return Promise.resolve();
+        },
         willSendResponse({ response: { body } }) {
-          const concord: Freshness = { ...freshness(), position: contextValue.includes ?? position };
-          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, concord };
+          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions() };
           return Promise.resolve();
         },
       });

@@ -19,9 +19,9 @@ import {
   visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
-
-type Run = (context: unknown, variables: Record<string, unknown>) => Promise<ExecutionResult> | ExecutionResult;
+import { type Customs, KnownOperations, type Run } from './known-operations.js';
 
 /** Compiled operations kept, by the hash of their text. */
 const REMEMBERED = 1_000;
@@ -86,7 +86,7 @@ export function compileOperation(schema: GraphQLSchema, document: DocumentNode, 
 }
 
 /** Executes operations by graphql-jit, through the hook that Apollo Server has for gateways. */
-export function jitGateway(schema: GraphQLSchema): GatewayInterface {
+export function jitGateway(schema: GraphQLSchema, known?: KnownOperations): GatewayInterface {
   const runs = new LRUCache<string, Run>({ max: REMEMBERED });
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -95,10 +95,13 @@ export function jitGateway(schema: GraphQLSchema): GatewayInterface {
     },
     load: () =>
       Promise.resolve({
-        executor: ({ document, queryHash, request, context, operationName }: GatewayGraphQLRequestContext) => {
+        executor: ({ document, queryHash, source, request, context, operationName }: GatewayGraphQLRequestContext) => {
+          const result = known?.resultIn(context);
+          if (result) return result as never;
           const key = `${queryHash} ${operationName ?? ''}`;
           let run = runs.get(key);
           if (!run) runs.set(key, (run = compileOperation(schema, document, operationName ?? undefined)));
+          known?.remember(source, request.operationName, { document, run });
           return Promise.resolve(run(context, request.variables ?? {})) as never;
         },
       }),
@@ -106,10 +109,16 @@ export function jitGateway(schema: GraphQLSchema): GatewayInterface {
   };
 }
 
-/** Nest's Apollo driver with compiled execution. */
+/** Configuration of Nest's Apollo driver, and what goes with every operation whether Apollo Server sees it or not. */
+export type JitDriverConfig = ApolloDriverConfig & { readonly customs: Customs };
+
+/** Nest's Apollo driver with compiled execution; operations that are known are answered without Apollo Server. */
 @Injectable()
 export class JitApolloDriver extends ApolloDriver {
-  override start(options: ApolloDriverConfig): Promise<void> {
-    return super.start({ ...options, gateway: jitGateway(options.schema!) } as ApolloDriverConfig);
+  override start({ customs, ...options }: JitDriverConfig): Promise<void> {
+    const known = new KnownOperations(customs);
+    const context = known.contexts(options.context as never);
+    known.serve(this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>(), options.path!, context);
+    return super.start({ ...options, context, gateway: jitGateway(options.schema!, known) } as ApolloDriverConfig);
   }
 }
