@@ -175,6 +175,7 @@ describe('handling labels', () => {
       ).errors?.[0]?.extensions.code;
     expect(await code(keys.partner!, { ...declared, onBehalfOf: actors.stranger })).toBe('FORBIDDEN');
     expect(await code(await concord.key({ roles: ['READER'] }), declared)).toBe('FORBIDDEN');
+    expect(await code(await concord.key({ roles: ['MEMBER'] }), declared)).toBe('FORBIDDEN');
     expect(await code(null, declared)).toBe('UNAUTHENTICATED');
     expect(await code('unknown', declared)).toBe('UNAUTHENTICATED');
   });

@@ -25,6 +25,8 @@ export const permissions: CommandAccess<Viewer> = {
       throw new AccessDenied('FORBIDDEN', `${name} is not among the rights of this key (${caller.roles.join(', ')})`);
     if (FOR_ALL.includes(kind))
       throw new AccessDenied('FORBIDDEN', `${name} of a ${kind} is for administrators and coordinators`);
+    if (caller.actor === null)
+      throw new AccessDenied('FORBIDDEN', 'this key speaks for no organisation: a MEMBER records for its own');
     if (onBehalfOf !== undefined && onBehalfOf !== caller.actor) {
       throw new AccessDenied('FORBIDDEN', `this key speaks for its own organisation alone, not for actor_${onBehalfOf}`);
     }
