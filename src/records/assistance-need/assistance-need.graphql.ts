@@ -11,7 +11,8 @@ import { AssistanceQuantity, AssistanceReservation, ScopedRecord } from '../shar
 import * as commands from './assistance-need.commands.js';
 import { coverageOf, NEED_COVERAGES } from './assistance-need.coverage.js';
 import { type AssistanceNeedState, NEED_STATUSES } from './assistance-need.events.js';
-import { assistanceNeed, isLapsed, needStatus } from './assistance-need.js';
+import { assistanceNeed } from './assistance-need.js';
+import { isLapsed, needStatus } from './assistance-need.rules.js';
 import { assistanceNeedColumns } from './assistance-need.table.js';
 import { assistanceNeedSentences } from './assistance-need.sentences.js';
 

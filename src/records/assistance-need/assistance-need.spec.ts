@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { accepted, actors, dollars, english, need, persons, type ToldNeed } from '../../../test/support/assistance-story.js';
 import { given, id } from '../../../test/support/given.js';
-import { assistanceNeed, isLapsed, needStatus } from './assistance-need.js';
+import { assistanceNeed } from './assistance-need.js';
+import { isLapsed, needStatus } from './assistance-need.rules.js';
 
 const as = (by: string, more: object = {}) => ({ by, references: { ...actors, ...more } });
 const freedonia = as('Freedonia');

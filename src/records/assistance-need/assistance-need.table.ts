@@ -2,7 +2,7 @@ import { code, type Columns, day, flag, reference, references } from '../../even
 import { scopeColumns } from '../shared/scope.js';
 import { coverageOf, deliveredAt, isDuplicated, matchedAt } from './assistance-need.coverage.js';
 import { type AssistanceNeedState } from './assistance-need.events.js';
-import { needStatus } from './assistance-need.js';
+import { needStatus } from './assistance-need.rules.js';
 
 /** What needs are filtered and ordered by. */
 export const assistanceNeedColumns: Columns<AssistanceNeedState> = {

@@ -15,7 +15,7 @@ import {
   promised,
   uncovered,
 } from '../../records/assistance-need/assistance-need.coverage.js';
-import { isLapsed as isNeedLapsed } from '../../records/assistance-need/assistance-need.js';
+import { isLapsed as isNeedLapsed } from '../../records/assistance-need/assistance-need.rules.js';
 import { type Totals, totalOf } from '../../records/shared/quantity.js';
 import { isReservedFor } from '../../records/shared/reservations.js';
 import { onDay, ruleFields } from '../shared/ruled.js';
