@@ -3,7 +3,6 @@ import { LocalizedTextObject, Money } from './graphql/objects/fields.js';
 import { Node, RecordObject } from './graphql/objects/record-module.js';
 import { commonTypes } from './graphql/schema/common-types.js';
 import { recordModules } from './records/index.js';
-import { viewTypes } from './views/index.js';
 
 /** Classes that become types of the schema without a resolver of Nest's own naming them. */
 export const schemaTypes: readonly unknown[] = [
@@ -12,7 +11,6 @@ export const schemaTypes: readonly unknown[] = [
   LocalizedTextObject,
   Money,
   ...commonTypes,
-  ...viewTypes,
   ...commonCommands.map(({ type }) => type),
   ...recordModules.flatMap((module) => [module.type, ...module.commands.map(({ type }) => type)]),
 ];

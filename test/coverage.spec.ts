@@ -11,6 +11,13 @@ interface Row {
   readonly test: string;
 }
 
+interface Field {
+  readonly name: string;
+  readonly args: readonly { readonly type: { readonly kind: string }; readonly defaultValue: string | null }[];
+  readonly type: { readonly ofType: { readonly name: string | null } | null };
+}
+const isRequired = ({ type, defaultValue }: Field['args'][number]) => type.kind === 'NON_NULL' && defaultValue === null;
+
 const root = new URL('../', import.meta.url);
 const rows: readonly Row[] = readFileSync(new URL('docs/coverage.md', root), 'utf8')
   .split('\n')
@@ -42,6 +49,22 @@ describe('the table of what the source says', () => {
 
   it('has every statement, once and in order', () => {
     expect(rows.map(({ statement }) => statement)).toEqual(Array.from({ length: 47 }, (_, i) => `S${i + 1}`));
+  });
+
+  it('stands on a demonstration in which every list and view has something to show', async () => {
+    const { fields } = (
+      await concord.ask(
+        '{ __type(name: "Query") { fields { name args { type { kind } defaultValue } type { ofType { name } } } } }',
+      )
+    ).data.__type;
+    const lists = (fields as Field[]).filter(
+      ({ args, type }) => type.ofType?.name?.endsWith('Connection') && !args.some(isRequired),
+    );
+    expect(lists.length).toBeGreaterThan(40);
+    const asked = lists.map(({ name }) => `${name} { totalCount }`).join(' ');
+    const { data, errors } = await concord.ask(`{ at(after: "${await concord.service.store.head()}") { ${asked} } }`, {}, null);
+    expect(errors).toBeUndefined();
+    expect(Object.entries<{ totalCount: number }>(data.at).filter(([, { totalCount }]) => totalCount === 0)).toEqual([]);
   });
 
   it.each(rows.map((row) => [row.statement, row] as const))(

@@ -61,6 +61,3 @@ export const viewQueries: readonly ViewQueries[] = [
   searchQueries,
   changeDigestQueries,
 ];
-
-/** Classes of the views that become types of the schema. */
-export const viewTypes: readonly (abstract new () => object)[] = [];

@@ -123,9 +123,9 @@ describe('the invented exercise', () => {
   it('is marked as invented in every record: in its name or title, and as the source of every event', async () => {
     for (const { revision, type, data, metadata } of await eventsOf(1)) {
       expect(metadata.source!.document).toBe('Exercise scenario, invented from the number 1');
-      const { note, ...texts } = data as { note?: string };
+      const { note, reason, ...texts } = data as { note?: string; reason?: string };
       const { name, title, statement, purpose, text, scope } = texts as Record<string, { text: string }[]>;
-      const said = (name ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ?? note;
+      const said = (name ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ?? note ?? reason;
       if (revision === 0) expect(`${type} ${said}`).toMatch(/ Exercise[ :-]/);
     }
   });

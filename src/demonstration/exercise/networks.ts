@@ -1,4 +1,5 @@
 import * as community from '../../records/community/community.commands.js';
+import * as threshold from '../../records/rule-threshold/rule-threshold.commands.js';
 import * as trend from '../../records/threat-trend/threat-trend.commands.js';
 import * as command from '../../records/warning-network/warning-network.commands.js';
 import * as cast from './actors.js';
@@ -33,6 +34,8 @@ export function networks(scene: Scene): void {
   }
   story.say(command.RecordNetworkActivation, 400, { use: 'EXERCISE', alerted: 7 });
   story.say(command.RemoveNetworkNode, 500, { node: scene.actor(cast.RETAILERS), reason: 'It has one of its own.' });
+  const halfYear = { threshold: 'NETWORK_TEST_DAYS', value: 183, reason: 'Exercise: a test counts for half a year.' };
+  scene.record('ruleThreshold', 'Tests of networks').say(threshold.SetRuleThreshold, 365, halfYear);
   const old = scene.record('warningNetwork', 'Fax');
   const operator = scene.actor(cast.officeOf(scene.pick(cast.STATES)));
   old.say(command.EstablishWarningNetwork, 10, {

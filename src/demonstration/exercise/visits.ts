@@ -25,13 +25,14 @@ interface Visit {
   readonly audience: Handling;
 }
 
-/** A visit to each State, each at another place of its way: one whole, one released in part, one whose consent to release is withdrawn, one declined. */
+/** Visits to each State, each at another place of its way: one released whole, one in part, one whose consent to release is withdrawn, one declined. */
 export function visits(scene: Scene): void {
   const [a, b, c, d, e, f] = cast.STATES.map((state, i) => proposed(scene, state, 20 + i * 15));
   made(scene, a!, 60);
   a!.story.say(command.GiveReleaseConsent, 360, { extent: 'FULL', audience: CLEAR }, a!.host);
   a!.story.say(command.WithdrawReleaseConsent, 600, { reason: 'The report is being read out of its context.' }, a!.host);
-  const released = made(scene, b!, 90);
+  // This one answers after its six months.
+  const released = made(scene, b!, 90, 200);
   const partial = { extent: 'PARTIAL', parts: ['COURSE', 'FINDINGS', 'RECOMMENDATIONS'], audience: CLEAR };
   b!.story.say(command.GiveReleaseConsent, 480, partial, b!.host);
   for (const story of released)
@@ -41,11 +42,20 @@ export function visits(scene: Scene): void {
   scheduled(e!);
   f!.story.say(command.GiveVisitConsent, 150, {}, f!.host);
   f!.story.say(command.CancelVisit, 300, { reason: 'The assessors are needed elsewhere.' }, f!.assessor);
+  followUp(scene, b!);
   open(scene);
 }
 
-function proposed(scene: Scene, state: string, on: number): Visit {
-  const story = scene.record('assessmentVisit', `Visit to ${state}`);
+/** A year later, what has become of the findings: released whole, so that all may read the visit itself. */
+function followUp(scene: Scene, { state, story: first }: Visit): void {
+  const visit = proposed(scene, state, 370, first);
+  made(scene, visit, 390);
+  visit.story.say(command.GiveReleaseConsent, 690, { extent: 'FULL', audience: CLEAR }, visit.host);
+  visit.story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { told: 700 });
+}
+
+function proposed(scene: Scene, state: string, on: number, follows?: Story): Visit {
+  const story = scene.record('assessmentVisit', `${follows ? 'Follow-up visit' : 'Visit'} to ${state}`);
   const host = { by: scene.actor(cast.officeOf(state)) };
   const assessor = { by: scene.actor(cast.ASSESSORS) };
   // AMBER, so that the State's office and police, which belong to it, read along.
@@ -53,7 +63,7 @@ function proposed(scene: Scene, state: string, on: number): Visit {
   const input = {
     state: scene.actor(state),
     assessor: assessor.by,
-    visitType: scene.pick(['COMPREHENSIVE', 'FOCUSED']),
+    ...(follows ? { visitType: 'FOLLOW_UP', follows: follows.ref } : { visitType: scene.pick(['COMPREHENSIVE', 'FOCUSED']) }),
     mode: scene.pick(['PHYSICAL', 'HYBRID', 'VIRTUAL']),
     purpose: marked(`how ${state} protects its crowded places`),
   };
@@ -62,9 +72,9 @@ function proposed(scene: Scene, state: string, on: number): Visit {
   return { state, story, host, assessor, audience };
 }
 
-/** From consent to the State's response. @returns the recommendations that come of it */
-function made(scene: Scene, visit: Visit, on: number): Story[] {
-  const { state, story, host, assessor } = visit;
+/** From consent to the State's response, so many days after it has the report. @returns the recommendations that come of it */
+function made(scene: Scene, visit: Visit, on: number, answersAfter = 120): Story[] {
+  const { story, host, assessor } = visit;
   story.say(command.GiveVisitConsent, on, {}, host);
   story.say(command.ScheduleVisit, on + 10, { start: day(on + 60), end: day(on + 64) }, assessor);
   story.say(command.StartVisit, on + 60, {}, assessor);
@@ -78,15 +88,14 @@ function made(scene: Scene, visit: Visit, on: number): Story[] {
   const found = scene.some(FINDINGS, 4);
   for (const [challenge, findingKind, text] of found)
     story.say(command.RecordFinding, on + 70, { challenge, findingKind, text: en(text) }, assessor);
-  story.say(command.SendDraftReportToState, on + 100, { document: document(`${state} draft report`) }, assessor);
+  story.say(command.SendDraftReportToState, on + 100, { document: document(`${story.name}, draft report`) }, assessor);
   story.say(command.ReceiveStateObservations, on + 125, { text: en('Two figures are of last year.') }, host);
-  story.say(command.AdoptReport, on + 140, { document: document(`${state} report`) }, assessor);
+  story.say(command.AdoptReport, on + 140, { document: document(`${story.name}, report`) }, assessor);
   story.say(command.TransmitReportToState, on + 145, {}, assessor);
   story.say(command.ConfirmReportReceipt, on + 150, {}, host);
   const short = found.filter(([, kind]) => kind === 'SHORTFALL');
   const stories = short.map(([challenge], i) => recommended(scene, visit, challenge, i + 1, on + 146));
-  // The second State answers after its six months.
-  const answered = state === 'Exercise-B' ? on + 150 + 200 : on + 150 + 120;
+  const answered = on + 150 + answersAfter;
   story.say(command.ReceiveStateResponse, answered, { text: en('Most of it is in hand.') }, host);
   story.say(command.CloseVisit, answered + 20, {}, assessor);
   return stories;
@@ -94,7 +103,7 @@ function made(scene: Scene, visit: Visit, on: number): Story[] {
 
 function recommended(scene: Scene, visit: Visit, challenge: string, number: number, on: number): Story {
   const { state, story: from, host, assessor, audience } = visit;
-  const story = scene.record('recommendation', `${state} R-${number}`);
+  const story = scene.record('recommendation', `${from.name}, R-${number}`);
   const input = {
     state: scene.actor(state),
     code: `R-${number}`,
