@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { START } from '../src/event-sourcing/envelope.js';
-import { activeCheckpoint } from '../src/event-sourcing/projections/checkpoints.js';
+import { activeCheckpoint, addGeneration, dropGeneration, inTransaction } from '../src/event-sourcing/projections/checkpoints.js';
 import { type Projection } from '../src/event-sourcing/projections/projection.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { type RebuildOptions } from '../src/event-sourcing/projections/rebuild-options.js';
+import { run } from '../src/graphql/read/sql.js';
 import { eventsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
@@ -144,6 +145,20 @@ describe('a rebuild', () => {
     expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { message: 'a rebuild of timeline is under way already' },
     });
+  });
+
+  it('is why a reader is told to ask later for what only the new rows will have, and nothing else is', async () => {
+    const { pool, projections } = concord.service;
+    const ask = () => run(pool, 'select r.added_later from rm.commitment r', []);
+    await expect(ask()).rejects.toMatchObject({ code: '42703' });
+    const projection = projections.get('commitment')!;
+    const generation = await inTransaction(pool, (client) => addGeneration(client, projection));
+    await expect(ask()).rejects.toMatchObject({
+      message: expect.stringContaining('ask again later (commitment)'),
+      extensions: { code: 'CONFLICT' },
+    });
+    await inTransaction(pool, (client) => dropGeneration(client, projection, generation));
+    await expect(ask()).rejects.toMatchObject({ code: '42703' });
   });
 
   it('is noticed by the services that run, which go on with the new rows', async () => {

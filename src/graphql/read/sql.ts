@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Pool } from 'pg';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
+import { conflict } from '../errors.js';
 import { type Moment } from '../request-context.js';
 
 /** A statement under construction: text with `$n` for values, in order. */
@@ -22,6 +23,10 @@ export class Statement {
   }
 }
 
+/** SQLSTATE of what is not there. */
+const UNDEFINED_COLUMN = '42703';
+const UNDEFINED_TABLE = '42P01';
+
 const names = new Map<string, string>();
 
 /** A read that is under way, and the one that begins when it has ended, for all who asked meanwhile. */
@@ -36,6 +41,7 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
  * Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. Who asks for what is being read
  * already waits for the next reading of it, with all others who do: it begins after each of them asked, so that nobody is answered from before. The
  * rows are theirs in common: leave them as they are.
+ * @throws CONFLICT where it asks for columns or tables of read models that are being made anew
  */
 export function run<Row extends object>(pool: Pool, text: string, values: unknown[]): Promise<readonly Readonly<Row>[]> {
   let name = names.get(text);
@@ -51,7 +57,10 @@ export function run<Row extends object>(pool: Pool, text: string, values: unknow
     const read: Read = {
       rows: pool
         .query<Row>({ name, text, values })
-        .then(({ rows }) => rows)
+        .then(
+          ({ rows }) => rows,
+          (error: unknown) => explained(pool, error),
+        )
         .finally(() => void (read.next ?? underWay.delete(key))),
     };
     underWay.set(key, read);
@@ -61,6 +70,22 @@ export function run<Row extends object>(pool: Pool, text: string, values: unknow
   if (!current) return start() as Promise<readonly Row[]>;
   current.next ??= current.rows.then(start, start);
   return current.next as Promise<readonly Row[]>;
+}
+
+/**
+ * A version of this program that reads more than the one before has the new tables and columns when its read models were made anew, and not while they are.
+ * @throws CONFLICT then; else the error as it is
+ */
+async function explained(pool: Pool, error: unknown): Promise<never> {
+  const { code } = error as { readonly code?: string };
+  if (code !== UNDEFINED_COLUMN && code !== UNDEFINED_TABLE) throw error;
+  const { rows } = await pool.query<{ projection: string }>(
+    `select distinct made.projection from rm.checkpoints made join rm.checkpoints shown using (projection)
+     where shown.active and made.generation > shown.generation order by 1`,
+  );
+  if (rows.length === 0) throw error;
+  const names = rows.map(({ projection }) => projection).join(', ');
+  throw conflict(`read models are being made anew, and this asks for what only the new ones have; ask again later (${names})`);
 }
 
 /** The largest position that a question can ask for: what is known now. */
