@@ -181,7 +181,7 @@ describe('a visit that leads to assistance and to a status that has changed, tol
       'planActivity',
       {
         ...training,
-        participants: [actors.Niger, actors.Office],
+        participants: [actors.Office],
         plannedStart: '2020-10-05',
         plannedEnd: '2020-10-07',
         needs: [ids.need],

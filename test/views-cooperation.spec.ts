@@ -83,6 +83,29 @@ describe('where a State stands in the conclusions', () => {
     ]);
   });
 
+  it('counts what its agencies do while they belong to it, and what others do to whom it belongs does not count', async () => {
+    await tell('affiliateActor', {
+      id: actors.Police,
+      parent: actors.Borland,
+      kind: 'PART_OF',
+      from: '2015-01-01',
+      occurredAt: '2015-01-01',
+    });
+    await activity('Police', ['Arena'], '2019-03-01', { themes: ['CO-07'] });
+    const args = 'conclusions: ["CO-07"]';
+    expect(await cells('Borland', 'asOf: "2019-06"', { args })).toEqual(['CO-07 ACTIVE']);
+    expect(await cells('Atland', 'asOf: "2019-06"', { args })).toEqual([]);
+    await concord.send('endActorAffiliation', {
+      id: actors.Police,
+      parent: actors.Borland,
+      kind: 'PART_OF',
+      to: '2020-01-01',
+      occurredAt: '2020-01-01',
+    });
+    expect(await cells('Borland', 'asOf: "2020-02"', { args })).toEqual([]);
+    expect(await cells('Borland', 'asOf: "2019-06"', { args })).toEqual(['CO-07 ACTIVE']);
+  });
+
   it('is said by version 2 of the rule where that is asked for, and by none that there is not', async () => {
     const args = 'conclusions: ["CO-05"], rule: "cooperation-status/2"';
     expect(await cells('Corland', 'asOf: "2020-12"', { args })).toEqual(['CO-05 ACTIVE']);

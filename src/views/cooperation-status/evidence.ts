@@ -164,7 +164,7 @@ export const sqlOf = <Rest extends unknown[]>(
 
 /**
  * SQL of common table expressions up to `evidence` (`owner`, `conclusion`, `kind`, `id`, `standing`, `contact`, `step`): what the viewer may see of what
- * some States (plain UUIDs) do about some conclusions. They begin a `with recursive`.
+ * some States (plain UUIDs) do about some conclusions, themselves or by agencies and local authorities that belong to them. They begin a `with recursive`.
  */
 export function evidence(
   reading: Reading,
@@ -187,6 +187,8 @@ export function evidence(
       where ${reading.sees(source.kind, 'r')} and c.code = any(${reading.value(conclusions, 'text[]')})${more}`;
   });
   return `${seenActors(reading)},
-    owners as materialized (select w.id, w.actor from who w where w.actor = any(${reading.value(states, 'uuid[]')})),
+    owners as materialized (select w.id, w.actor from who w where w.actor = any(${reading.value(states, 'uuid[]')})
+      union select v.id, w.actor from who v join seen s on s.id = v.actor join who w on w.id = any(s.parents)
+        where s.actor_kind in ('NATIONAL_AGENCY', 'LOCAL_AUTHORITY') and w.actor = any(${reading.value(states, 'uuid[]')})),
     evidence as materialized (${parts.join(' union ')})`;
 }

@@ -6,7 +6,7 @@ import { type Reading } from './reading.js';
  * (`actor`, which for a merged one is the one that it was merged into), its kind and its name. They begin a `with recursive`.
  */
 export function seenActors({ statement, moment, keys }: Reading): string {
-  return `seen as materialized (select distinct on (n.id) n.id, n.actor_kind, n.country, n.name, n.status,
+  return `seen as materialized (select distinct on (n.id) n.id, n.actor_kind, n.country, n.name, n.status, n.parents,
       case when n.status = 'MERGED' then (n.doc->>'mergedInto')::uuid end as survivor
     from rm.actor n where ${heldOrFirst(statement, moment, 'actor', 'n')} and n.readers && ${statement.value(keys, 'text[]')} and not n.voided
     order by n.id, n.valid_from),
