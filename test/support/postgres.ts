@@ -36,7 +36,7 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   return {
     pool,
     url,
-    close: () => (closed ??= pool.end().then(() => run(admin, `drop database if exists ${name} with (force)`))),
+    close: () => (closed ??= pool.end().then(() => withClient(admin, (client) => drop(client, name)))),
   };
 }
 
@@ -63,7 +63,7 @@ async function migratedTemplate(admin: string): Promise<string> {
     await client.query(`select pg_advisory_lock(hashtext('concord test template'))`);
     if ((await client.query(exists)).rowCount) return;
     const draft = `${template}_new`;
-    await client.query(`drop database if exists ${draft} with (force)`);
+    await drop(client, draft);
     await client.query(`create database ${draft} template template0`);
     const pool = new pg.Pool({ connectionString: databaseUrl(admin, draft), max: 1 });
     try {
@@ -74,6 +74,17 @@ async function migratedTemplate(admin: string): Promise<string> {
     await client.query(`alter database ${draft} rename to ${template}`);
   });
   return template;
+}
+
+/**
+ * Drops a database whoever of us is still connected to it. `with (force)` would fail where an autovacuum worker, a superuser's process, is at work there; a
+ * plain drop cancels that one by itself.
+ */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = current_user', [
+    name,
+  ]);
+  await client.query(`drop database if exists ${name}`);
 }
 
 function databaseUrl(server: string, name: string): string {
