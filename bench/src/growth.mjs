@@ -23,7 +23,7 @@ const QUERIES = {
 };
 
 /**
- * (h) How disk, catching up and queries go with the size of the log: logs of several sizes of the same mix, each with all read models; and what follows for
+ * (j) How disk, catching up and queries go with the size of the log: logs of several sizes of the same mix, each with all read models; and what follows for
  * larger ones. What grows as n^e from the two largest sizes is taken to go on so.
  */
 export async function growth() {
@@ -36,7 +36,7 @@ export async function growth() {
   }
   const streams = await longStreams();
   return {
-    title: '(h) Growth',
+    title: '(j) Growth',
     lines: [...tables(points), '', ...longStreamTable(streams), '', ...kindTable(points.at(-1))],
     document: { path: 'docs/scale.md', lines: extrapolated(points) },
   };

@@ -91,9 +91,9 @@ async function service(eventStoreUrl) {
   return figures;
 }
 
-/** (h) The log in KurrentDB: appends against the bare client, and the service on it beside the service on the log in PostgreSQL. */
+/** (i) The log in KurrentDB: appends against the bare client, and the service on it beside the service on the log in PostgreSQL. */
 export async function kurrentdb() {
-  const title = '(h) The log in KurrentDB or EventStoreDB';
+  const title = '(i) The log in KurrentDB or EventStoreDB';
   if (!EVENT_STORE) return { title, lines: ['Not measured: EVENTSTORE_URL names no server.'] };
   const table = await appends();
   const [there, here] = [await service(EVENT_STORE), await service()];
