@@ -90,7 +90,7 @@ async function measure(make, size) {
 async function served(db) {
   await using running = await startService(db);
   const caughtUp = performance.now();
-  await settled(db.pool);
+  await settled(db);
   const catchUp = BEHIND / ((performance.now() - caughtUp) / 1000);
   await db.pool.query('analyze');
   const queries = {};
