@@ -34,9 +34,10 @@ export function assistance(scene: Scene): void {
     140,
     count(250, 'PERSONS_TRAINED'),
   );
-  const drills = offered(scene, 'Exercise-F', 'drills', ['CRISIS_MANAGEMENT'], 150, count(2, 'ACTIVITIES'), day(500));
+  const drills = offered(scene, 'Exercise-F', 'drills', ['CRISIS_MANAGEMENT'], 150, count(2, 'ACTIVITIES'));
   drills.story.say(offer.AmendOfferScope, 240, { quantity: count(4, 'ACTIVITIES'), reason: 'The budget has grown.' }, drills.by);
-  drills.story.say(offer.ExpireOffer, 501);
+  const barriers = offered(scene, 'Exercise-F', 'barriers', ['SITE_PROTECTION'], 155, count(20, 'EQUIPMENT_ITEMS'), day(400));
+  barriers.story.say(offer.ExpireOffer, 401);
   const radios = offered(scene, cast.ORGANISATION, 'second-hand radios', ['EARLY_WARNING'], 160, count(40, 'EQUIPMENT_ITEMS'));
   radios.story.say(offer.WithdrawOffer, 220, { reason: 'They are too old.' }, radios.by);
 
