@@ -2,7 +2,7 @@ import { type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 import { recordFacts } from '../shared/facts.js';
-import { tallyField } from '../shared/tally.js';
+import { byRegion, tallyField } from '../shared/tally.js';
 
 const held = "f.status in ('HELD', 'REPORTED')";
 
@@ -16,12 +16,7 @@ export function activityCoverageQueries(schema: GraphQLSchema, services: Service
       line: 'activities',
       by: ['REGION', 'THEME'],
       dimensions: {
-        REGION: {
-          description:
-            'Regions of the countries and regions that they are for; regions hold each other, and are not to be added.',
-          of: 'f.countries || f.regions',
-          each: 'place',
-        },
+        REGION: byRegion('the countries and regions that they are for', 'f.countries || f.regions'),
         COUNTRY: { description: 'Countries that they are for.', of: 'f.countries', each: 'entry' },
         THEME: { description: 'Challenges, conclusions and threats that they are about.', of: 'f.themes', each: 'entry' },
         AIM: { description: 'What they are for.', of: 'f.aims', each: 'entry', enumeration: 'ActivityAim' },

@@ -5,7 +5,7 @@ import { type AnyField, many } from '../../graphql/schema/shared-types.js';
 import { placesOf } from '../shared/about.js';
 import { plainIds, regionsArgument, themesArgument } from '../shared/arguments.js';
 import { type Reading } from '../shared/reading.js';
-import { tallyField } from '../shared/tally.js';
+import { byRegion, tallyField } from '../shared/tally.js';
 
 interface Arguments {
   readonly challenges?: readonly string[] | null;
@@ -29,11 +29,7 @@ export function challengeHeatMapQueries(schema: GraphQLSchema, services: Service
       dimensions: {
         CHALLENGE: { description: 'The challenge, CH-01 to CH-10.', of: 'f.challenges', each: 'entry' },
         STATE: { description: 'The State concerned.', of: 'f.state', references: 'actor' },
-        REGION: {
-          description: 'Regions of that State; regions hold each other, and are not to be added.',
-          of: 'f.places',
-          each: 'place',
-        },
+        REGION: byRegion('that State'),
         INSTRUMENT: {
           description: 'Instruments that they rest on.',
           of: 'f.instruments',

@@ -3,7 +3,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 import { type MeasureStatus } from '../../records/national-measure/national-measure.events.js';
 import { recordFacts } from '../shared/facts.js';
-import { tallyField } from '../shared/tally.js';
+import { byRegion, tallyField } from '../shared/tally.js';
 
 /** Statuses of measures that there are: prepared or in effect, by the State's own word. */
 const THERE = ['UNDER_DEVELOPMENT', 'DRAFTED', 'ADOPTED', 'IN_FORCE', 'DEPLOYED'] as const satisfies readonly MeasureStatus[];
@@ -24,11 +24,7 @@ export function measureScopesQueries(schema: GraphQLSchema, services: Services):
       dimensions: {
         MEASURE_KIND: { description: 'What kind of measure they are.', of: 'f.measure_kind', enumeration: 'MeasureKind' },
         STATUS: { description: 'Where they stand, by the word of their States.', of: 'f.status', enumeration: 'MeasureStatus' },
-        REGION: {
-          description: 'Regions of their States; regions hold each other, and are not to be added.',
-          of: 'f.places',
-          each: 'place',
-        },
+        REGION: byRegion('their States'),
         THEME: { description: 'Challenges, conclusions and threats that they answer.', of: 'f.themes', each: 'entry' },
       },
       measures: {

@@ -8,7 +8,7 @@ import { isOpen, nextDue } from '../../records/recommendation/recommendation.js'
 import { boardField, withThreshold } from '../shared/board.js';
 import { daysUntil } from '../shared/days.js';
 import { recordFacts } from '../shared/facts.js';
-import { tallyField } from '../shared/tally.js';
+import { byRegion, tallyField } from '../shared/tally.js';
 import { type RecommendationStanding, recommendationStanding } from '../../rules/recommendation-standing.js';
 
 interface Arguments {
@@ -93,11 +93,7 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         STATUS: { description: 'Where they stand.', of: 'f.status', enumeration: 'RecommendationStatus' },
         RESPONSE: { description: 'How the State takes them.', of: 'f.response', enumeration: 'RecommendationResponse' },
         STATE: { description: 'The State to which they were made.', of: 'f.of_state', references: 'actor' },
-        REGION: {
-          description: 'Regions of that State; regions hold each other, and are not to be added.',
-          of: 'f.places',
-          each: 'place',
-        },
+        REGION: byRegion('that State'),
         LEAD_AGENCY: { description: 'The agency that leads the implementation.', of: 'f.of_lead', references: 'actor' },
         ISSUER: { description: 'Who made them.', of: 'f.of_issuer', references: 'actor' },
         VISIT: { description: 'The visit that they come of.', of: 'f.of_visit', references: 'assessmentVisit' },

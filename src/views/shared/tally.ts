@@ -23,7 +23,7 @@ export interface Dimension {
   readonly description: string;
   /** SQL of a code or id of the fact `f`; null counts as a line of its own. */
   readonly of: string;
-  /** `of` is a list: a fact counts whole under each of its entries, so that lines are not to be added. `places`: under each region that holds one. */
+  /** `of` is a list: a fact counts whole under each of its entries, so that lines are not to be added. `place`: under each region that holds one. */
   readonly each?: 'entry' | 'place';
   /** An earlier dimension by entries of the same list: entries are told beside others, not beside themselves. */
   readonly besides?: string;
@@ -33,6 +33,11 @@ export interface Dimension {
   readonly references?: string;
   /** Whether it is a whole number. */
   readonly number?: true;
+}
+
+/** The dimension of regions: those of `whose`, as codes of countries and regions in the SQL `of`. */
+export function byRegion(whose: string, of = 'f.places'): Dimension {
+  return { description: `Regions of ${whose}; regions hold each other, and are not to be added.`, of, each: 'place' };
 }
 
 /** What is counted of the facts `f` of a line: SQL of an aggregate. */

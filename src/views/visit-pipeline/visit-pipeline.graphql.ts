@@ -12,7 +12,7 @@ import { placesOf } from '../shared/about.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';
 import { boardField } from '../shared/board.js';
 import { daysSince, daysUntil } from '../shared/days.js';
-import { tallyField } from '../shared/tally.js';
+import { byRegion, tallyField } from '../shared/tally.js';
 import { type VisitStanding, visitStanding } from '../../rules/visit-standing.js';
 
 interface TallyArguments {
@@ -89,11 +89,7 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
       dimensions: {
         STAGE: { description: 'The stage that they are in.', of: 'f.stage', enumeration: 'VisitStatus' },
         STATE: { description: 'The State visited.', of: 'f.state', references: 'actor' },
-        REGION: {
-          description: 'Regions of that State; regions hold each other, and are not to be added.',
-          of: 'f.places',
-          each: 'place',
-        },
+        REGION: byRegion('that State'),
         ASSESSOR: { description: 'Who assesses it.', of: 'f.assessor', references: 'actor' },
         VISIT_TYPE: { description: 'What kind of visit they are.', of: 'f.visit_type', enumeration: 'VisitType' },
         YEAR: { description: 'Year of their start, planned or actual.', of: 'extract(year from f.starts)::int', number: true },
