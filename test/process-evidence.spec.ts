@@ -124,6 +124,8 @@ describe('an activity held', () => {
     const activity = await planned({ handling: { tlp: 'AMBER', audience: [actors.France] } });
     const open = await declared([toActivity(activity)]);
     const confined = await declared([toActivity(activity)], { handling: { tlp: 'AMBER', audience: [actors.France] } });
+    // Read before the activity is held, so that one event alone has it proposed, and refused.
+    await concord.settled();
     await held(activity);
     expect((await commitmentNow(open)).proposedEvidence).toEqual([]);
     expect((await commitmentNow(confined)).proposedEvidence).toHaveLength(1);

@@ -125,7 +125,7 @@ type Joined = Record<string, RecordRow | null>;
 
 function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: Moment): string {
   const table = recordTable(module.definition.kind);
-  const first = isPresent(moment) ? '' : ' order by a.valid_from limit 1';
+  const first = isPresent(moment) ? '' : ' order by a.period, a.valid_from limit 1';
   return `(select to_json(v) from (select ${VERSION('a')} from rm.${table} a where a.id = r.${columnName(column)}
     and ${heldOrFirst(statement, moment, table, 'a')} and a.readers && ${statement.value(keys, 'text[]')}${first}) v)`;
 }

@@ -65,7 +65,7 @@ export class BatchReader implements RecordReader {
       and r.readers && ${statement.value(this.keys, 'text[]')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
-      : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.valid_from`;
+      : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
     const rows = await run<SqlRow>(this.pool, text, statement.values);
     const found = new Map(rows.map((row) => [row.id, rowOf(this.module.definition.kind, this.moment, row)]));
     for (const [id, resolvers] of waiting) for (const resolve of resolvers) resolve(found.get(id) ?? null);

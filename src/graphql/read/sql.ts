@@ -110,16 +110,22 @@ export function isPresent(moment: Moment): boolean {
 export function held(statement: Statement, moment: Moment, table: string, alias: string): string {
   if (isPresent(moment)) return `${alias}.current`;
   const t = asOf(statement, moment, table);
-  return `${alias}.period = (select extract(year from ${t})::smallint) and ${alias}.valid_from <= ${t} and ${known(statement, moment, alias, t)}`;
+  return `${alias}.period = ${yearOf(t)} and ${alias}.valid_from <= ${t} and ${known(statement, moment, alias, t)}`;
 }
 
 /**
  * Condition for a record that another one names: the version that held, or, where it begins later in the world than the statement that names it,
- * its first; `order by valid_from limit 1` picks it.
+ * its first; `order by period, valid_from limit 1` picks it, in the order of the primary key.
  */
 export function heldOrFirst(statement: Statement, moment: Moment, table: string, alias: string): string {
   if (isPresent(moment)) return `${alias}.current`;
-  return known(statement, moment, alias, asOf(statement, moment, table));
+  const t = asOf(statement, moment, table);
+  return `${alias}.period >= ${yearOf(t)} and ${known(statement, moment, alias, t)}`;
+}
+
+/** SQL of the year of an instant, the period in which rows are asked for. */
+function yearOf(t: string): string {
+  return `(select extract(year from ${t})::smallint)`;
 }
 
 /** Condition of versions that had not ended by `t`, by what was known at the moment. By all that is known, an end is one that is known. */

@@ -43,7 +43,7 @@ export class Reading {
   actor(alias: string, id: string): string {
     const seen = (wanted: string) =>
       `(select _n.id, _n.actor_kind, _n.country, _n.name, _n.status, _n.doc->>'mergedInto' as into from rm.actor _n where _n.id = ${wanted}
-        and ${heldOrFirst(this.statement, this.moment, 'actor', '_n')} and ${this.#readers('_n')} order by _n.valid_from limit 1)`;
+        and ${heldOrFirst(this.statement, this.moment, 'actor', '_n')} and ${this.#readers('_n')} order by _n.period, _n.valid_from limit 1)`;
     return `left join lateral (with recursive way as (select 1 as step, s.* from ${seen(id)} s
         union all select w.step + 1, s.* from way w cross join lateral ${seen('w.into::uuid')} s where w.status = 'MERGED' and w.step < 10)
       select id, actor_kind, country, name from way where status <> 'MERGED') ${alias} on true`;

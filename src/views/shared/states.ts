@@ -52,7 +52,7 @@ export function listStates(
       return {
         columns: ROW('s'),
         from: `(select distinct on (r.id) r.* from rm.actor r where ${heldOrFirst(statement, moment, 'actor', 'r')}
-          and r.readers && ${statement.value(keys, 'text[]')} order by r.id, r.valid_from) s`,
+          and r.readers && ${statement.value(keys, 'text[]')} order by r.id, r.period, r.valid_from) s`,
         where,
       };
     },
