@@ -57,6 +57,7 @@ export async function startService(
           port,
           authenticate,
           report,
+          log,
           readiness,
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])

@@ -55,6 +55,15 @@ describe('A request over HTTP', () => {
     expect(server.incidents).toHaveLength(before);
   });
 
+  it('whose caller goes away before it is whole is no error', async () => {
+    const line = server.nextLine();
+    const caller = server.tcp();
+    caller.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{', () =>
+      setImmediate(() => caller.destroy()),
+    );
+    expect(await line).toBe('debug: a caller went away before the request was whole');
+  });
+
   it('that gives null by a variable where an argument may not be null is BAD_USER_INPUT at that field', async () => {
     const answered = await server.ask('query($n: Int) { city(id: "riga") { name echo(must: $n) } }', { n: null });
     expect(answered.body.data).toEqual({ city: { name: 'Riga', echo: null } });

@@ -158,6 +158,21 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     await expect(collect(away.readStream(aStream()))).rejects.toThrow(StoreUnavailable);
   });
 
+  it('waits at its start for a new cluster to make its first users, and says what is wrong where that does not help', async () => {
+    const fake = await server();
+    const treatments = [{ refused: code.UNAUTHENTICATED }, { refused: code.UNAUTHENTICATED }] as const;
+    let asked = 0;
+    fake.treat = () => treatments[asked++] ?? 'at once';
+    const faults: string[] = [];
+    const id = await open(fake.url, { onFault: ({ message }) => faults.push(message) }).identity();
+    expect(faults).toEqual(Array<string>(2).fill('it does not take the name and password in its address'));
+    expect(await open(fake.url).identity()).toBe(id);
+    fake.treat = () => ({ refused: code.UNAUTHENTICATED });
+    await expect(open(fake.url).identity(200)).rejects.toThrow(
+      'the event store cannot be reached: it does not take the name and password in its address',
+    );
+  });
+
   describe('a subscription', () => {
     const PASSING = [
       ...(['CANCELLED', 'UNKNOWN', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED', 'ABORTED', 'INTERNAL', 'UNAVAILABLE'] as const),

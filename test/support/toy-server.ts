@@ -38,6 +38,8 @@ export type ToyServer = Awaited<ReturnType<typeof toyServer>>;
 /** The server as it is set up for all, over the toy schema. Keys are names: anybody is let in but `nobody`, `outsider` and `broken`, `slow` when released. */
 export async function toyServer() {
   const incidents: { incident: string; cause: unknown }[] = [];
+  let said: (line: string) => void = () => {};
+  const line = (level: string) => (message: string) => said(`${level}: ${message}`);
   let problems: string[] = [];
   let arrive = () => {};
   let release = () => {};
@@ -71,6 +73,7 @@ export async function toyServer() {
     port: 0,
     authenticate,
     report,
+    log: { debug: line('debug'), warn: line('warn'), error: line('error') },
     readiness: () => Promise.resolve({ reasons: problems }),
   });
   const port = Number(new URL(server.address).port);
@@ -86,6 +89,8 @@ export async function toyServer() {
     ...server,
     port,
     incidents,
+    /** The next line of the log that is no incident. */
+    nextLine: () => new Promise<string>((resolve) => (said = resolve)),
     /** When `slow` is being let in, which lasts until it is released. */
     arrived,
     release,

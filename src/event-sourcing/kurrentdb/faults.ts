@@ -24,3 +24,8 @@ export function leaderOf(error: unknown): string | undefined {
   if (metadata?.get('exception')[0] !== 'not-leader') return undefined;
   return `${String(metadata.get('leader-endpoint-host')[0])}:${String(metadata.get('leader-endpoint-port')[0])}`;
 }
+
+/** The server does not take the name and password that it was given. A cluster that is new does not until its leader has made the first users. */
+export function isUnauthenticated(error: unknown): boolean {
+  return (error as Partial<ServiceError>).code === status.UNAUTHENTICATED;
+}

@@ -16,7 +16,7 @@ import { checkRange, checkStreamName, prepareAppend, type PreparedAppend } from 
 import { subscription } from '../subscription.js';
 import { Appender } from './appender.js';
 import { Connection } from './connection.js';
-import { isPassing, PassingFault } from './faults.js';
+import { isPassing, isUnauthenticated, PassingFault } from './faults.js';
 import { type Proposed, type ReceivedEvent, toProposed } from './messages.js';
 import { plain, Reader } from './reader.js';
 import { restore } from './restore.js';
@@ -128,14 +128,19 @@ export class KurrentEventStore implements RestorableLog {
 
   /**
    * The id of this log, kept in the stream that is named like the prefix; made with the first question.
-   * @throws {StoreUnavailable} when so many milliseconds are over
+   * @throws {StoreUnavailable} when so many milliseconds are over, for a server that does not take the name and password as well
    */
   async identity(patience = this.#patience): Promise<string> {
     const stream = this.#prefix.slice(0, -1);
     const first = toProposed({ id: randomUUID(), type: 'LogCreated', schemaVersion: 1, data: '{}', metadata: '{}' });
     return persevere(patience, isPassing, async (_, left) => {
       const within = Math.min(left, this.#answerWithin);
-      await this.#appender.append({ stream, expectedRevision: NO_STREAM, events: [first] }, within);
+      await this.#appender.append({ stream, expectedRevision: NO_STREAM, events: [first] }, within).catch((error: unknown) => {
+        if (!isUnauthenticated(error)) throw error;
+        const fault = new PassingFault('it does not take the name and password in its address');
+        this.#onFault(fault);
+        throw fault;
+      });
       const id = await this.#reader.idOf(stream);
       if (id === undefined) throw new PassingFault('the server does not show the id of the log yet');
       return id;

@@ -1,10 +1,11 @@
 import { type Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import { type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, type LoggerService } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type GraphQLSchema } from 'graphql';
+import { type Log } from '../../platform/log.js';
 import { type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly authenticate: Authenticate;
   readonly report: ReportIncident;
+  /** Told what the framework has to say. */
+  readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
   readonly readiness: Readiness;
   /** Serves what is not GraphQL, by the same schema's types. */
   readonly routes?: (fastify: FastifyInstance, schema: GraphQLSchema) => void;
@@ -45,11 +48,12 @@ export async function openServer({
   port,
   authenticate,
   report,
+  log,
   readiness,
   routes,
 }: ServerOptions): Promise<Listening> {
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn'] });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(log) });
   const fastify = app.getHttpAdapter().getInstance();
   const drain = drainable(fastify, readiness);
   serveExplorer(fastify);
@@ -90,4 +94,17 @@ function drainable(fastify: FastifyInstance, readiness: Readiness): () => void {
   fastify.addHook('onSend', async (_request, reply) => void (isDraining && reply.header('connection', 'close')));
   serveHealth(fastify, async () => (isDraining ? { reasons: ['it is stopping'] } : readiness()));
   return () => void (isDraining = true);
+}
+
+/** What Nest logs, in our log. A caller who goes away in the midst of a request is no error. */
+function nestLog(log: ServerOptions['log']): LoggerService {
+  return {
+    log: () => undefined,
+    warn: (message) => log.warn(String(message)),
+    error: (message) => {
+      const { code } = message as { readonly code?: string };
+      if (code === 'ECONNRESET') log.debug('a caller went away before the request was whole');
+      else log.error(String(message), message instanceof Error ? { stack: message.stack } : {});
+    },
+  };
 }
