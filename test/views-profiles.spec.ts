@@ -94,17 +94,35 @@ describe('how actors cooperate with each other', () => {
   it('comes in pages, each pair and way once', async () => {
     const key = (one: Json) => `${one.actor.name} ${one.partner.name} ${one.modality}`;
     const { cooperationLinks: all } = await ask(`cooperationLinks { totalCount ${LINK} }`);
-    const pages: string[] = [];
-    for (let after = ''; ;) {
-      const { cooperationLinks: page } = await ask(
-        `cooperationLinks(first: 2 ${after}) { ${LINK} pageInfo { hasNextPage endCursor } }`,
-      );
-      pages.push(...page.nodes.map(key));
-      if (!page.pageInfo.hasNextPage) break;
-      after = `, after: "${page.pageInfo.endCursor}"`;
-    }
-    expect(pages).toEqual(all.nodes.map(key));
-    expect(new Set(pages).size).toBe(all.totalCount);
+    const walk = async (size: string, cursor: string, more: string, beyond: string) => {
+      const pages: string[][] = [];
+      for (let next = ''; ;) {
+        const { cooperationLinks: page } = await ask(
+          `cooperationLinks(${size}: 2 ${next}) { ${LINK} pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`,
+        );
+        pages.push(page.nodes.map(key));
+        if (!page.pageInfo[more]) return pages;
+        next = `, ${beyond}: "${page.pageInfo[cursor]}"`;
+      }
+    };
+    const forwards = (await walk('first', 'endCursor', 'hasNextPage', 'after')).flat();
+    expect(forwards).toEqual(all.nodes.map(key));
+    expect((await walk('last', 'startCursor', 'hasPreviousPage', 'before')).reverse().flat()).toEqual(forwards);
+    expect(new Set(forwards).size).toBe(all.totalCount);
+  });
+
+  it('is found from either side, and once where both are asked for', async () => {
+    const pairs = async (args: string) => {
+      const { cooperationLinks } = await ask(`cooperationLinks(modalities: [EMERGENCY_WARNING_NETWORK] ${args}) { ${LINK} }`);
+      return cooperationLinks.nodes.map(({ actor, partner }: Json) => `${actor.name} ${partner.name}`);
+    };
+    const { Police, Arena } = actors;
+    expect(await pairs(`partners: ["${Police}"]`)).toEqual(['Arena Police']);
+    expect(await pairs(`partners: ["${Arena}"]`)).toEqual(['Police Arena']);
+    for (const args of [`actors: ["${Police}", "${Arena}"]`, `partners: ["${Police}", "${Arena}"]`])
+      expect(await pairs(args)).toHaveLength(1);
+    expect(await pairs(`actors: ["${Police}", "${Arena}"], partners: ["${Police}"]`)).toEqual(['Arena Police']);
+    expect(await pairs(`actors: ["${Police}", "${Arena}"], partners: ["${Arena}"]`)).toEqual(['Police Arena']);
   });
 
   it('is counted by kinds of actor, and shows who meets nobody', async () => {

@@ -21,6 +21,10 @@ const QUERIES = {
   'all activities, counted': '{ capacityActivities(first: 1) { totalCount } }',
   'overdue commitments': '{ commitmentBoard(standing: OVERDUE, first: 50) { nodes { standing commitment { id due } } } }',
   'newest events': '{ events(last: 50) { nodes { type position } } }',
+  'where cooperation stands, 50 States':
+    '{ cooperationStatus(conclusions: ["CO-05"]) { nodes { state { name } cells { status } } } }',
+  'how pairs of actors cooperate': '{ cooperationLinks(first: 50) { nodes { actor { name } partner { name } status } } }',
+  'partnership graph, as of 2022': '{ at(asOf: "2022") { partnershipGraph { nodes(first: 50) { nodes { partners } } } } }',
   search: '{ search(text: "training officers", first: 20) { nodes { record { id } } } }',
 };
 

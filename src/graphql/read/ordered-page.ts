@@ -1,6 +1,6 @@
 import { type Pool } from 'pg';
-import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from './page.js';
-import { run, Statement } from './sql.js';
+import { type Connection, connectionOf, encodeCursor, type Page, type PageArguments, pageOf } from './page.js';
+import { type Plan, run, Statement } from './sql.js';
 
 /** An ascending order of rows that no two share: SQL of the value and of what tells equals apart, with their types. */
 export interface Order {
@@ -14,32 +14,46 @@ export interface Rows {
   readonly columns: string;
   readonly from: string;
   readonly where: readonly string[];
+  readonly plan?: Plan;
 }
 
-/** A page of what a query gives, by keyset: one statement, and another where the total is asked for. */
+/** Builds what a page is cut from, with its values in the statement. */
+export type RowsOf = (statement: Statement) => Rows;
+
+/**
+ * A page of what a query gives, by keyset: one statement, and another where the total is asked for.
+ * @param parts what the page can be cut from piece by piece, from its neighbour on in the direction of reading, where all of it would be too much
+ */
 export async function orderedPage<Row extends object, Node>(
   pool: Pool,
   page: PageArguments,
   { name, value: [value, type], tie: [tie, tieType] }: Order,
-  rowsOf: (statement: Statement) => Rows,
+  rowsOf: RowsOf,
   node: (row: Readonly<Row>) => Node,
+  parts: (asked: Page) => Iterable<RowsOf> | AsyncIterable<RowsOf> = () => [rowsOf],
 ): Promise<Connection<Node>> {
   const asked = pageOf(page, name);
-  const statement = new Statement();
-  const { columns, from, where } = rowsOf(statement);
-  const paged = [...where];
-  if (asked.from) {
-    const [after, afterTie] = asked.from;
-    const beyond = asked.backwards ? '<' : '>';
-    paged.push(`(${value}, ${tie}) ${beyond} (${statement.value(after, type)}, ${statement.value(afterTie, tieType)})`);
-  }
   const way = asked.backwards ? 'desc' : 'asc';
-  const rows = await run<Row & { readonly $value: string; readonly $tie: string }>(
-    pool,
-    `select ${columns}, (${value})::text as "$value", (${tie})::text as "$tie" from ${from}${whereAll(paged)}
-      order by ${value} ${way}, ${tie} ${way} limit ${statement.value(asked.size + 1, 'int')}`,
-    statement.values,
-  );
+  const rows: Found<Row>[] = [];
+  for await (const part of parts(asked)) {
+    const statement = new Statement();
+    const { columns, from, where, plan } = part(statement);
+    const paged = [...where];
+    if (asked.from) {
+      const [after, afterTie] = asked.from;
+      const beyond = asked.backwards ? '<' : '>';
+      paged.push(`(${value}, ${tie}) ${beyond} (${statement.value(after, type)}, ${statement.value(afterTie, tieType)})`);
+    }
+    const found = await run<Found<Row>>(
+      pool,
+      `select ${columns}, (${value})::text as "$value", (${tie})::text as "$tie" from ${from}${whereAll(paged)}
+        order by ${value} ${way}, ${tie} ${way} limit ${statement.value(asked.size + 1 - rows.length, 'int')}`,
+      statement.values,
+      plan,
+    );
+    rows.push(...found);
+    if (rows.length > asked.size) break;
+  }
   return connectionOf(
     asked,
     rows,
@@ -52,11 +66,14 @@ export async function orderedPage<Row extends object, Node>(
         pool,
         `select count(*) from ${all.from}${whereAll(all.where)}`,
         counting.values,
+        all.plan,
       );
       return Number(counted!.count);
     },
   );
 }
+
+type Found<Row> = Row & { readonly $value: string; readonly $tie: string };
 
 function whereAll(conditions: readonly string[]): string {
   return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';

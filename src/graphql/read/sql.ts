@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Pool } from 'pg';
+import { type Pool, type QueryConfig, type QueryResult } from 'pg';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 import { conflict } from '../errors.js';
 import { type Moment } from '../request-context.js';
@@ -35,15 +35,24 @@ interface Read {
   next?: Promise<readonly object[]>;
 }
 
+/** A plan for one reading; without it the plan may be one for all values. */
+export type Plan = 'ANEW';
+
 const reads = new WeakMap<Pool, Map<string, Read>>();
 
 /**
  * Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. Who asks for what is being read
  * already waits for the next reading of it, with all others who do: it begins after each of them asked, so that nobody is answered from before. The
  * rows are theirs in common: leave them as they are.
+ * @param plan `ANEW` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
  * @throws CONFLICT where it asks for columns or tables of read models that are being made anew
  */
-export function run<Row extends object>(pool: Pool, text: string, values: unknown[]): Promise<readonly Readonly<Row>[]> {
+export function run<Row extends object>(
+  pool: Pool,
+  text: string,
+  values: unknown[],
+  plan?: Plan,
+): Promise<readonly Readonly<Row>[]> {
   let name = names.get(text);
   if (!name) {
     if (names.size > 5_000) names.clear();
@@ -55,8 +64,7 @@ export function run<Row extends object>(pool: Pool, text: string, values: unknow
   const key = `${name} ${JSON.stringify(values)}`;
   const start = () => {
     const read: Read = {
-      rows: pool
-        .query<Row>({ name, text, values })
+      rows: (plan === 'ANEW' ? plannedAnew<Row>(pool, { text, values }) : pool.query<Row>({ name, text, values }))
         .then(
           ({ rows }) => rows,
           (error: unknown) => explained(pool, error),
@@ -70,6 +78,20 @@ export function run<Row extends object>(pool: Pool, text: string, values: unknow
   if (!current) return start() as Promise<readonly Row[]>;
   current.next ??= current.rows.then(start, start);
   return current.next as Promise<readonly Row[]>;
+}
+
+/** Connections have one plan for all values of a statement, but for this one. */
+async function plannedAnew<Row extends object>(pool: Pool, query: QueryConfig): Promise<QueryResult<Row>> {
+  const client = await pool.connect();
+  try {
+    await client.query('set plan_cache_mode = force_custom_plan');
+    return await client.query<Row>(query);
+  } finally {
+    await client.query('reset plan_cache_mode').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
+  }
 }
 
 /**

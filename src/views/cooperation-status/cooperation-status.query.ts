@@ -50,6 +50,7 @@ export async function factsOf(source: EvidenceSource): Promise<readonly FactsRow
     source.pool,
     `with recursive ${source.sql(reading)} select ${names}, ${FACTS} from ${source.table} group by ${names}`,
     reading.statement.values,
+    'ANEW',
   );
 }
 
@@ -66,6 +67,7 @@ export function evidencePage(source: EvidenceSource, subject: Subject, page: Pag
         select kind, id, min(standing) as standing, max(contact) as contact, max(step) as step from ${source.table}
         where ${isOf(statement, source, subject)} group by kind, id) found`,
       where: [],
+      plan: 'ANEW',
     }),
     (row) => row,
   );
@@ -134,7 +136,7 @@ export async function decidingEventsOf(
     select * from (select d.n, ${EVENT}, row_number() over (partition by d.n order by e.occurred_at desc, e.position desc) as place
       from decided d join rm.timeline e on e.id = d.id and e.type = d.type where ${conditions.join(' and ')}) f
     where place <= ${MOST_EVENTS} order by n, place`;
-  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement.values);
+  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement.values, 'ANEW');
   const found = answers.map((): EventRow[] => []);
   for (const row of rows) found[row.n]!.push({ ...row, $moment: moment });
   return found;

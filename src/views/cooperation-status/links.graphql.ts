@@ -23,8 +23,9 @@ import { thresholdsAt } from '../../rules/thresholds.js';
 import { plainIds } from '../shared/arguments.js';
 import { Reading } from '../shared/reading.js';
 import { type Answered, answersOf } from './answers.js';
-import { type EvidenceSource, FACTS, type FactsRow } from './cooperation-status.query.js';
+import { type EvidenceSource } from './cooperation-status.query.js';
 import { links, type WhichLinks } from './links.js';
+import { linksPage } from './links-page.js';
 
 interface LinkArguments extends PageArguments {
   readonly actors?: readonly string[] | null;
@@ -46,11 +47,6 @@ const SUBJECT: EvidenceSource['subject'] = [
   ['partner', 'uuid'],
   ['modality', 'text'],
 ];
-const BY_PAIR = {
-  name: 'cooperationLinks',
-  value: ['actor::text || partner::text', 'text'],
-  tie: ['modality', 'text'],
-} as const;
 const BY_NAME = { name: 'isolatedActors', value: ['name', 'text'], tie: ['id', 'uuid'] } as const;
 
 /** How actors cooperate with each other: `cooperationLinks`, `interactionMatrix` and `isolatedActors`. */
@@ -123,18 +119,7 @@ export function linkQueries(
         };
         const [{ COOPERATION_ACTIVE_MONTHS: months }, found] = await Promise.all([
           thresholdsAt(pool, moment),
-          orderedPage<FactsRow, FactsRow>(
-            pool,
-            page,
-            BY_PAIR,
-            (statement) => ({
-              columns: '*',
-              from: `(with recursive ${links(new Reading(moment, viewer.keys, statement), modules, which)}
-                select actor, partner, modality, ${FACTS} from link where modality is not null group by actor, partner, modality) found`,
-              where: [],
-            }),
-            (row) => row,
-          ),
+          linksPage({ pool, modules, moment, keys: viewer.keys }, which, page),
         ]);
         const subjects = found.nodes.map((row) => ({ subject: SUBJECT.map(([column]) => row[column]!), facts: row }));
         const once = (n: number) => [...new Set(subjects.map(({ subject }) => subject[n]!))];
@@ -169,6 +154,7 @@ export function linkQueries(
             count(distinct (actor, partner))::int as pairs, count(distinct id)::int as records, max(contact)::text as contact
           from link ${where} group by 1, 2 order by 1, 2`,
           reading.statement.values,
+          'ANEW',
         );
       },
     },
@@ -203,6 +189,7 @@ export function linkQueries(
                   group by m.kind, m.id having count(*) > 1)
                 select n.id, n.name from seen n where ${where.join(' and ')} and not exists (select from met where met.actor = n.id)) found`,
               where: [],
+              plan: 'ANEW',
             };
           },
           ({ id }) => id,

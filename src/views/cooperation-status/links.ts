@@ -2,7 +2,7 @@ import { columnName, recordTable } from '../../event-sourcing/projections/record
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Reading } from '../shared/reading.js';
 import { seenActors } from '../shared/seen-actors.js';
-import { sqlOf } from './evidence.js';
+import { namesAny, sqlOf } from './evidence.js';
 import { ACTIVITIES, MATCHES, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
 
 /** A kind of record in which actors meet: SQL on its version `r` (docs/status-rules.md). */
@@ -66,6 +66,8 @@ export interface WhichLinks {
   readonly on: string;
   /** Plain UUIDs: only links of one of these actors, with one of those. */
   readonly actors?: readonly string[] | null;
+  /** In place of `actors`: only pairs whose first, in the order of ids, is one of these. */
+  readonly first?: readonly string[];
   readonly partners?: readonly string[] | null;
   readonly modalities?: readonly string[] | null;
 }
@@ -77,44 +79,48 @@ export interface WhichLinks {
 export function links(
   reading: Reading,
   modules: ReadonlyMap<string, RecordModule>,
-  { on, actors, partners, modalities }: WhichLinks,
+  { on, actors, first, partners, modalities }: WhichLinks,
 ): string {
+  const one = actors ?? first;
   const parts = MEETINGS.filter(({ kind }) => modules.has(kind)).map((meeting) => {
     const { columns } = modules.get(meeting.kind)!;
     const all = meeting.of.map((name) =>
       columns[name]!.type === 'uuid' ? `array[r.${columnName(name)}]` : `r.${columnName(name)}`,
     );
-    const named = meeting.of.map((name) =>
-      columns[name]!.type === 'uuid'
-        ? `r.${columnName(name)} = any((select ids from wanted)::uuid[])`
-        : `r.${columnName(name)} && (select ids from wanted)`,
-    );
-    const conditions = [...(meeting.where ? [meeting.where] : []), ...(actors ? [`(${named.join(' or ')})`] : [])];
-    const more = conditions.map((condition) => ` and ${condition}`).join('');
+    const where = [
+      reading.sees(meeting.kind, 'r'),
+      ...(meeting.where ? [meeting.where] : []),
+      ...(one ? [namesAny(meeting.of, columns, 'wanted')] : []),
+      ...(partners ? [namesAny(meeting.of, columns, 'wanted_partners')] : []),
+    ];
     return `select '${meeting.kind}' as kind, r.id, ${all.join(' || ')} as actors, ${meeting.modalities} as modalities,
         ${sqlOf(meeting.standing, reading, on)} as standing, (${sqlOf(meeting.contact, reading)})::date as contact
-      from rm.${recordTable(meeting.kind)} r where ${reading.sees(meeting.kind, 'r')}${more}`;
+      from rm.${recordTable(meeting.kind)} r where ${where.join(' and ')}`;
   });
-  // Without actors asked for, a pair is there once; with them, as seen from the one asked for.
-  const pair = actors
-    ? `a.actor = any(${reading.value(actors, 'uuid[]')}) and (b.actor <> all(${reading.value(actors, 'uuid[]')}) or a.actor < b.actor)`
-    : 'a.actor < b.actor';
-  const more = [
-    ...(partners ? [`b.actor = any(${reading.value(partners, 'uuid[]')})`] : []),
+  const within = (side: 'a' | 'b', ids: readonly string[] | null | undefined) =>
+    ids ? [`${side}.actor = any(${reading.value(ids, 'uuid[]')})`] : [];
+  // A pair that is asked for from both its sides is there once, in the order of ids.
+  const mirrored = [...within('b', actors), ...within('a', partners)];
+  const conditions = [
+    ...within('a', one),
+    ...within('b', partners),
+    mirrored.length > 0 ? `(a.actor < b.actor or not (${mirrored.join(' and ')}))` : 'a.actor < b.actor',
     ...(modalities ? [`m.modality = any(${reading.value(modalities, 'text[]')})`] : []),
-  ].map((condition) => ` and ${condition}`);
+  ];
+  const wanted = (name: string, ids: readonly string[] = []) =>
+    `${name} as materialized (select coalesce(array_agg(w.id), '{}') as ids from who w where w.actor = any(${reading.value(ids, 'uuid[]')}))`;
   return `${seenActors(reading)},
-    wanted as materialized (select coalesce(array_agg(w.id), '{}') as ids from who w where w.actor = any(${reading.value(actors ?? [], 'uuid[]')})),
+    ${wanted('wanted', one)}, ${wanted('wanted_partners', partners ?? undefined)},
     meeting as materialized (${parts.join(' union all ')}),
     exchange as materialized (select r.id, least(f.actor, t.actor) as a, greatest(f.actor, t.actor) as b, max((q->>'settled')::timestamptz at time zone 'UTC')::date as at
       from rm.partnership r cross join lateral json_array_elements(r.doc->'requests') q
       join who f on f.id = (q->>'from')::uuid join who t on t.id = (q->>'to')::uuid
-      where ${reading.sees('partnership', 'r')} and r.last_exchange is not null and q->>'status' = 'ANSWERED' group by 1, 2, 3),
+      where ${reading.sees('partnership', 'r')} and r.last_exchange is not null and q->>'status' = 'ANSWERED'${one ? ' and r.members && (select ids from wanted)' : ''} group by 1, 2, 3),
     member as materialized (select distinct s.kind, s.id, w.actor, w.actor_kind, w.name from meeting s cross join lateral unnest(s.actors) x(id) join who w on w.id = x.id),
     link as (select distinct a.actor, a.actor_kind, a.name as actor_name, b.actor as partner, b.actor_kind as partner_kind, b.name as partner_name,
         m.modality, s.kind, s.id, s.standing, greatest(s.contact, x.at) as contact, null::date as step
       from member a join member b on b.id = a.id and b.kind = a.kind and b.actor <> a.actor join meeting s on s.id = a.id and s.kind = a.kind
       left join lateral unnest(s.modalities) m(modality) on true
       left join exchange x on s.kind = 'partnership' and x.id = s.id and x.a = least(a.actor, b.actor) and x.b = greatest(a.actor, b.actor)
-      where ${pair}${more.join('')})`;
+      where ${conditions.join(' and ')})`;
 }

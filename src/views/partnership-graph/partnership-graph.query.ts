@@ -75,6 +75,7 @@ export function nodesOf(reading: Reading, module: RecordModule, args: GraphArgum
       select a.actor as id, min(a.name) as name, count(distinct a.partnership)::int as partnerships, count(distinct b.actor)::int as partners
       from m a left join m b on ${together('a', 'b')} and b.actor <> a.actor group by a.actor) n`,
     where: [],
+    plan: 'ANEW',
   };
 }
 
@@ -86,6 +87,7 @@ export function linksOf(reading: Reading, module: RecordModule, args: GraphArgum
       select distinct a.partnership, a.modalities, a.actor as source, b.actor as target, greatest(a.joined, b.joined) as since, least(a.until, b.until) as until
       from m a join m b on ${together('a', 'b')} and a.actor < b.actor) l`,
     where: [],
+    plan: 'ANEW',
   };
 }
 
@@ -97,6 +99,6 @@ export async function summaryOf(pool: Pool, reading: Reading, module: RecordModu
   const text = `with ${graph(reading, module, args)}, k as (select actor_kind, count(distinct partnership) as n from m group by actor_kind)
     select count(*)::int as partnerships, (count(*) filter (where sector = 'PUBLIC_PRIVATE'))::int as "publicPrivate",
       (select json_object_agg(actor_kind, n) from k) as kinds from p`;
-  const [summary] = await run<GraphSummary>(pool, text, reading.statement.values);
+  const [summary] = await run<GraphSummary>(pool, text, reading.statement.values, 'ANEW');
   return summary!;
 }

@@ -1,0 +1,71 @@
+import { type Pool } from 'pg';
+import { type RecordModule } from '../../graphql/objects/record-module.js';
+import { orderedPage } from '../../graphql/read/ordered-page.js';
+import { type Connection, type Page, type PageArguments } from '../../graphql/read/page.js';
+import { heldOrFirst, run, Statement } from '../../graphql/read/sql.js';
+import { type Moment } from '../../graphql/request-context.js';
+import { Reading } from '../shared/reading.js';
+import { FACTS, type FactsRow } from './cooperation-status.query.js';
+import { links, type WhichLinks } from './links.js';
+
+/** The first actor leads the order, so that a page is made from the links of some actors. */
+const BY_PAIR = {
+  name: 'cooperationLinks',
+  value: ['actor::text || partner::text', 'text'],
+  tie: ['modality', 'text'],
+} as const;
+const UUID = 36;
+/** Actors whose links are looked at first; twice as many each time that they do not fill the page. */
+const ACTORS = 8;
+
+export interface LinksSource {
+  readonly pool: Pool;
+  readonly modules: ReadonlyMap<string, RecordModule>;
+  readonly moment: Moment;
+  readonly keys: readonly string[];
+}
+
+/** A page of how pairs of actors cooperate, in the order of their ids. What all pairs have is looked at only where the total is asked for. */
+export function linksPage(source: LinksSource, which: WhichLinks, page: PageArguments): Promise<Connection<FactsRow>> {
+  const { pool, modules, moment, keys } = source;
+  const rowsOf = (some: WhichLinks) => (statement: Statement) => ({
+    columns: '*',
+    from: `(with recursive ${links(new Reading(moment, keys, statement), modules, some)}
+      select actor, partner, modality, ${FACTS} from link where modality is not null group by actor, partner, modality) found`,
+    where: [],
+    plan: 'ANEW' as const,
+  });
+  const all = rowsOf(which);
+  if (which.actors || which.partners) return orderedPage<FactsRow, FactsRow>(pool, page, BY_PAIR, all, (row) => row);
+  return orderedPage<FactsRow, FactsRow>(
+    pool,
+    page,
+    BY_PAIR,
+    all,
+    (row) => row,
+    async function* (asked) {
+      for await (const first of actorsFrom(source, asked)) yield rowsOf({ ...which, first });
+    },
+  );
+}
+
+/** Ids of actors that the viewer may see, from that of a page's neighbour on in the direction of reading. */
+async function* actorsFrom({ pool, moment, keys }: LinksSource, asked: Page): AsyncGenerator<readonly string[]> {
+  const [way, from, beyond] = asked.backwards ? ['desc', '<=', '<'] : ['asc', '>=', '>'];
+  let last = asked.from?.[0].slice(0, UUID);
+  let comparison = from;
+  for (let most = ACTORS; ; most *= 2) {
+    const statement = new Statement();
+    const where = [heldOrFirst(statement, moment, 'actor', 'n'), `n.readers && ${statement.value(keys, 'text[]')}`];
+    if (last !== undefined) where.push(`n.id ${comparison} ${statement.value(last, 'uuid')}`);
+    const rows = await run<{ readonly id: string }>(
+      pool,
+      `select distinct n.id from rm.actor n where ${where.join(' and ')} order by n.id ${way} limit ${statement.value(most, 'int')}`,
+      statement.values,
+    );
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id);
+    yield ids;
+    [last, comparison] = [ids.at(-1), beyond];
+  }
+}
