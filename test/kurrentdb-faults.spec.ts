@@ -49,7 +49,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
   describe('an append', () => {
     it('is touched by no fault of another connection, and a late answer ends nothing', async () => {
       const [broken, slow] = [await server(), await server()];
-      broken.treat = () => 'refused';
+      broken.treat = () => ({ refused: code.UNAVAILABLE });
       slow.treat = () => ({ late: 200 });
       const [one, other] = [open(broken.url, { patience: 100 }), open(slow.url)];
       const [first, second] = await Promise.allSettled([

@@ -31,9 +31,9 @@ interface StoredEvent {
 
 /**
  * What becomes of an append: by default it is taken and answered. `late`: answered so many milliseconds later; `lost`: taken, and the call ends before the
- * answer; `refused`: not taken, and the call ends (with a status); `unsaid`: taken, and never answered.
+ * answer; `refused`: not taken, and the call ends with that status; `unsaid`: taken, and never answered.
  */
-export type Treatment = 'at once' | 'lost' | 'refused' | 'unsaid' | { readonly late: number } | { readonly refused: code };
+export type Treatment = 'at once' | 'lost' | 'unsaid' | { readonly late: number } | { readonly refused: code };
 
 /** Newest events that a server keeps; older ones are forgotten, as after a scavenge, so that it can run for hours. */
 const KEPT = 4_000;
@@ -117,7 +117,6 @@ export class FakeEventStore {
       if (this.leader) return this.#refuse(call);
       const stream = text(request.getOptions()!.getStreamIdentifier()!.getStreamName_asU8());
       const treatment = this.treat(stream);
-      if (treatment === 'refused') return fail(call, code.UNAVAILABLE, 'refused');
       if (typeof treatment === 'object' && 'refused' in treatment) return fail(call, treatment.refused, 'refused');
       const answer = this.#append(stream, request);
       if (treatment === 'lost') return fail(call, code.UNAVAILABLE, 'lost');

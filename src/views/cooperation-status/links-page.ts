@@ -1,11 +1,8 @@
-import { type Pool } from 'pg';
-import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type Connection, type Page, type PageArguments } from '../../graphql/read/page.js';
 import { heldOrFirst, run, Statement } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
 import { Reading } from '../shared/reading.js';
-import { FACTS, type FactsRow } from './cooperation-status.query.js';
+import { type EvidenceSource, FACTS, type FactsRow } from './cooperation-status.query.js';
 import { links, type WhichLinks } from './links.js';
 
 /** The first actor leads the order, so that a page is made from the links of some actors. */
@@ -18,12 +15,7 @@ const UUID = 36;
 /** Actors whose links are looked at first; twice as many each time that they do not fill the page. */
 const ACTORS = 8;
 
-export interface LinksSource {
-  readonly pool: Pool;
-  readonly modules: ReadonlyMap<string, RecordModule>;
-  readonly moment: Moment;
-  readonly keys: readonly string[];
-}
+type LinksSource = Pick<EvidenceSource, 'pool' | 'modules' | 'moment' | 'keys'>;
 
 /** A page of how pairs of actors cooperate, in the order of their ids. What all pairs have is looked at only where the total is asked for. */
 export function linksPage(source: LinksSource, which: WhichLinks, page: PageArguments): Promise<Connection<FactsRow>> {
@@ -35,18 +27,11 @@ export function linksPage(source: LinksSource, which: WhichLinks, page: PageArgu
     where: [],
     plan: 'ANEW' as const,
   });
-  const all = rowsOf(which);
-  if (which.actors || which.partners) return orderedPage<FactsRow, FactsRow>(pool, page, BY_PAIR, all, (row) => row);
-  return orderedPage<FactsRow, FactsRow>(
-    pool,
-    page,
-    BY_PAIR,
-    all,
-    (row) => row,
-    async function* (asked) {
-      for await (const first of actorsFrom(source, asked)) yield rowsOf({ ...which, first });
-    },
-  );
+  const parts = async function* (asked: Page) {
+    for await (const first of actorsFrom(source, asked)) yield rowsOf({ ...which, first });
+  };
+  const isNarrow = which.actors ?? which.partners;
+  return orderedPage<FactsRow, FactsRow>(pool, page, BY_PAIR, rowsOf(which), (row) => row, isNarrow ? undefined : parts);
 }
 
 /** Ids of actors that the viewer may see, from that of a page's neighbour on in the direction of reading. */

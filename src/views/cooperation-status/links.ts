@@ -107,10 +107,12 @@ export function links(
     mirrored.length > 0 ? `(a.actor < b.actor or not (${mirrored.join(' and ')}))` : 'a.actor < b.actor',
     ...(modalities ? [`m.modality = any(${reading.value(modalities, 'text[]')})`] : []),
   ];
-  const wanted = (name: string, ids: readonly string[] = []) =>
-    `${name} as materialized (select coalesce(array_agg(w.id), '{}') as ids from who w where w.actor = any(${reading.value(ids, 'uuid[]')}))`;
+  const wanted = (name: string, ids: readonly string[] | null | undefined) =>
+    ids
+      ? `${name} as materialized (select coalesce(array_agg(w.id), '{}') as ids from who w where w.actor = any(${reading.value(ids, 'uuid[]')})),`
+      : '';
   return `${seenActors(reading)},
-    ${wanted('wanted', one)}, ${wanted('wanted_partners', partners ?? undefined)},
+    ${wanted('wanted', one)} ${wanted('wanted_partners', partners)}
     meeting as materialized (${parts.join(' union all ')}),
     exchange as materialized (select r.id, least(f.actor, t.actor) as a, greatest(f.actor, t.actor) as b, max((q->>'settled')::timestamptz at time zone 'UTC')::date as at
       from rm.partnership r cross join lateral json_array_elements(r.doc->'requests') q
