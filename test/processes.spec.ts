@@ -9,7 +9,7 @@ import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { CLEAR, english, testService } from './support/service.js';
 
-const COORDINATOR = { user: 'coordinator', actor: null, roles: ['COORDINATOR'], keys: ['public'] } as const;
+const COORDINATOR = { user: 'coordinator', actor: null, roles: ['COORDINATOR'], coordinates: 'ALL', keys: ['public'] } as const;
 
 /** Reports progress of a commitment twice, on the day on which it was declared. */
 const reporting = (event: RecordedEvent): Reaction => ({

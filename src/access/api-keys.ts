@@ -84,7 +84,9 @@ export class ApiKeys {
     );
     const [row] = rows;
     if (!row || !timingSafeEqual(row.hash, hash)) throw new AccessDenied('UNAUTHENTICATED', 'this key is unknown or revoked');
-    const viewer: Viewer = { user: row.user_id, actor: row.actor, roles: row.roles, keys: await this.#keysOf(row) };
+    const { user_id: user, actor, roles } = row;
+    const coordinates = roles.includes('COORDINATOR') ? 'ALL' : [];
+    const viewer: Viewer = { user, actor, roles, coordinates, keys: await this.#keysOf(row) };
     this.#viewers.set(name, viewer);
     return viewer;
   }

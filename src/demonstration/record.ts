@@ -16,6 +16,7 @@ const BRIEFED: Viewer = {
   user: 'demonstration',
   actor: idOf('actor', 'CTED'),
   roles: ['COORDINATOR'],
+  coordinates: 'ALL',
   keys: ['public', 'members'],
 };
 /** Commands under way at the same time, so that the store can append for many at once. */
