@@ -29,6 +29,7 @@ export const permissions: CommandAccess<Viewer> = {
   },
   canSee: (caller, { meta }) => canRead(caller, meta),
   standing: ({ roles, coordinates }) => ({
+    isCoordinator: roles.includes('COORDINATOR'),
     coordinates: (actors) =>
       roles.includes('COORDINATOR') && (coordinates === 'ALL' || actors.some((actor) => coordinates.includes(actor))),
     isProcess: roles.includes('PROCESS'),
@@ -41,6 +42,6 @@ export const permissions: CommandAccess<Viewer> = {
 export const processAccess: CommandAccess<Caller> = {
   admit: () => undefined,
   canSee: () => true,
-  standing: () => ({ coordinates: () => false, isProcess: true, isAdministrator: false }),
+  standing: () => ({ isCoordinator: false, coordinates: () => false, isProcess: true, isAdministrator: false }),
   ...speaking,
 };

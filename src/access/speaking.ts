@@ -8,8 +8,8 @@ interface SpeakingActor {
     readonly kind: string;
     readonly from: string | null;
     readonly ended: boolean;
-    /** Whether the parent has agreed. */
-    readonly agreed: boolean;
+    /** False until the parent has agreed. */
+    readonly agreed?: boolean;
   }[];
   readonly mandates?: readonly Mandate[];
   readonly mergedInto?: string | null;
@@ -41,7 +41,8 @@ export function voicesOf(party: string, record: Referenced | undefined, now: str
   const { affiliations = [], mergedInto, deactivated } = record.state as SpeakingActor;
   if (record.meta.voided || mergedInto || deactivated) return [];
   const parents = affiliations.filter(
-    ({ kind, from, ended, agreed }) => agreed && !ended && SPEAKING_KINDS.includes(kind) && (!from || from <= now.slice(0, 10)),
+    ({ kind, from, ended, agreed }) =>
+      agreed !== false && !ended && SPEAKING_KINDS.includes(kind) && (!from || from <= now.slice(0, 10)),
   );
   return [party, ...parents.map(({ parent }) => parent)];
 }

@@ -1,9 +1,9 @@
 import { type Catalogue } from './catalogue.js';
 import { checkRecord } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
-import { madeBy, speakingOf } from './command-rights.js';
+import { madeBy, saidByAnother, speakingOf } from './command-rights.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
-import { type Handling, type NewEvent } from './envelope.js';
+import { type Handling, type NewEvent, type RecordedEvent } from './envelope.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -15,7 +15,7 @@ import {
   refuse,
 } from './record.js';
 import { type LoadedRecord, type RecordLoader } from './record-loader.js';
-import { actorsIn, checkRights, type JudgedRecord, type OwnRelation } from './rights.js';
+import { actorsIn, checkRights, type Judged, type OwnRelation, standsIn } from './rights.js';
 
 /** Makes events of what was decided. */
 type Stamp = (decided: readonly { type: string; data: unknown }[]) => NewEvent[];
@@ -44,22 +44,28 @@ export class CommandDecision<C extends Caller> {
     const reference = (id: string) => references.get(id);
     const speaking = speakingOf(request, this.access, reference, moment.now);
     if (isRefusal(speaking)) return speaking;
-    const check = async (judged: JudgedRecord) => {
-      const judge = (shown: (actor: string) => boolean) =>
-        checkRights(definition, name, input, judged, speaking, this.access.standing(caller), shown);
-      return judge(() => false) && judge(await this.#shown(caller, definition, judged));
-    };
+    const events = name === 'correctRecord' ? await this.loader.events(request.kind, record.id) : [];
+    const saidBy = saidByAnother(definition, events, input);
+    const judged: Judged = { definition, name, input, record, saidBy, speaking, standing: this.access.standing(caller) };
     if (!request.creates) {
-      const reserved = await check(record);
+      const reserved = await this.#reserved(caller, judged);
       if (reserved) return reserved;
     }
-    const context: DecideContext = { ...moment, ...speaking, handling, meta, reference };
+    const isOriginator = request.creates || standsIn('originator', ['originator'], judged);
+    const context: DecideContext = { ...moment, ...speaking, isOriginator, handling, meta, reference };
     const decided = isCommonCommand(name)
-      ? await this.#decideCommon(definition, request, record, context)
+      ? this.#decideCommon(definition, request, record, { ...context, events })
       : this.#decision(definition, name)(input, state, context);
     if (isRefusal(decided) || decided.length === 0) return decided as Refusal | [];
-    const events = stamp(decided);
-    return (request.creates ? await check(madeBy(definition, record, events)) : undefined) ?? events;
+    const made = stamp(decided);
+    const unmade = request.creates
+      ? await this.#reserved(caller, { ...judged, record: madeBy(definition, record, made) })
+      : undefined;
+    return unmade ?? made;
+  }
+
+  async #reserved(caller: C, judged: Judged): Promise<Refusal | undefined> {
+    return checkRights(judged, () => false) && checkRights(judged, await this.#shown(caller, judged));
   }
 
   #decision(definition: AnyRecordDefinition, name: string): Decision<unknown, never, unknown> {
@@ -68,25 +74,25 @@ export class CommandDecision<C extends Caller> {
     return decide;
   }
 
-  async #decideCommon(
+  #decideCommon(
     definition: AnyRecordDefinition,
     { kind, name, input }: CommandRequest<C>,
-    { id, state }: LoadedRecord,
-    context: DecideContext,
-  ): Promise<readonly { type: string; data: unknown }[] | Refusal> {
-    const events = name === 'correctRecord' ? await this.loader.events(kind, id) : [];
+    { state }: LoadedRecord,
+    context: DecideContext & { readonly events: readonly RecordedEvent[] },
+  ): readonly { type: string; data: unknown }[] | Refusal {
     const label = (to: Handling) => definition.label?.(state, to, context);
     const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
-    const common = { kind, catalogue: this.catalogue, label, unsay, events };
+    const common = { kind, catalogue: this.catalogue, label, unsay };
     return decideCommon[name as keyof typeof decideCommon](input as never, { ...context, ...common });
   }
 
-  /** Which of the actors that stand in a relation to a record the caller may see: only they are named in a refusal. */
-  async #shown(caller: C, definition: AnyRecordDefinition, { state, id }: JudgedRecord): Promise<(actor: string) => boolean> {
+  /** Which of the actors that a refusal could name the caller may see: only they are named. */
+  async #shown(caller: C, judged: Judged): Promise<(actor: string) => boolean> {
+    const relations = Object.keys(judged.definition.rights.relations) as OwnRelation[];
+    const actors = relations.flatMap((relation) => actorsIn(relation, judged));
     const seen = new Set<string>();
-    for (const relation of Object.keys(definition.rights.relations) as OwnRelation[])
-      for (const actor of actorsIn(definition, relation, state, id))
-        if (this.access.canSee(caller, await this.loader.load('actor', actor))) seen.add(actor);
+    for (const actor of judged.saidBy ? [...actors, judged.saidBy] : actors)
+      if (this.access.canSee(caller, await this.loader.load('actor', actor))) seen.add(actor);
     return (actor) => seen.has(actor);
   }
 

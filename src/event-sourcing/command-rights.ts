@@ -1,5 +1,5 @@
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
-import { type NewEvent } from './envelope.js';
+import { type NewEvent, partyOf, type RecordedEvent } from './envelope.js';
 import { evolve } from './fold.js';
 import { type AnyRecordDefinition, type Referenced, type Refusal, refuse } from './record.js';
 import { type LoadedRecord } from './record-loader.js';
@@ -21,25 +21,26 @@ export function speakingOf<C extends Caller>(
   const { caller, onBehalfOf } = request;
   const speaker = caller.actor;
   const party = onBehalfOf ?? speaker;
-  const voicesOf = (actor: string) => access.voices(actor, reference(actor), now);
-  if (onBehalfOf !== undefined && onBehalfOf !== speaker) {
-    const standing = access.standing(caller);
-    const principal = reference(onBehalfOf);
-    const isMandated =
-      standing.isProcess ||
-      standing.coordinates([onBehalfOf]) ||
-      (speaker !== null &&
-        (voicesOf(speaker).includes(onBehalfOf) ||
-          (principal !== undefined && voicesOf(speaker).length > 0 && access.hasMandate(principal, speaker, request, now))));
-    if (!isMandated) {
-      return refuse('NO_MANDATE', `this caller may not speak for actor_${onBehalfOf}`, {
-        field: 'onBehalfOf',
-        value: `actor_${onBehalfOf}`,
-        rule: 'onBehalfOf names an organisation that has given a mandate, that the caller belongs to with its consent, or that the caller coordinates',
-      });
-    }
+  const standing = access.standing(caller);
+  const voicesOf = (actor: string | null) => (actor === null ? [] : access.voices(actor, reference(actor), now));
+  const own = voicesOf(speaker);
+  const isOwn = party === speaker;
+  const forAll = isOwn || standing.isProcess || standing.coordinates([onBehalfOf!]);
+  const isMandated = () => {
+    const principal = reference(onBehalfOf!);
+    return own.includes(onBehalfOf!) || (own.length > 0 && !!principal && access.hasMandate(principal, speaker!, request, now));
+  };
+  if (!forAll && !isMandated()) {
+    return refuse('NO_MANDATE', `this caller may not speak for actor_${onBehalfOf}`, {
+      field: 'onBehalfOf',
+      value: `actor_${onBehalfOf}`,
+      rule: 'onBehalfOf names an organisation that has given a mandate, that the caller belongs to with its consent, or that the caller coordinates',
+    });
   }
-  return { speaker, party, voices: party === null ? [] : voicesOf(party), user: caller.user };
+  // A mandate is of one actor alone: who holds it does not speak for whom that actor may speak.
+  const voices = voicesOf(party).filter((actor) => forAll || actor === party);
+  const behind = [...new Set([speaker, party, ...own, ...voices].filter((actor) => actor !== null))];
+  return { speaker, party, voices, behind, user: caller.user };
 }
 
 /** The record that events would make, as rights are judged by it: who may make it follows from whose it would be. */
@@ -49,4 +50,15 @@ export function madeBy(definition: AnyRecordDefinition, record: LoadedRecord, ev
     { meta: record.meta, state: record.state },
   );
   return { id: record.id, ...folded };
+}
+
+/** Who said the event that a correction names, where the kind holds it to be another's than the owner's. */
+export function saidByAnother(
+  { rights }: AnyRecordDefinition,
+  events: readonly RecordedEvent[],
+  input: { readonly eventId?: string },
+): string | undefined {
+  const event = events.find(({ id }) => id === input.eventId);
+  if (!event || !rights.saidByOthers?.includes(event.type)) return undefined;
+  return partyOf(event.metadata) ?? undefined;
 }

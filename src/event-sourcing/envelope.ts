@@ -68,3 +68,13 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> ext
   /** When the log took it, ISO 8601 UTC. */
   readonly recordedAt: string;
 }
+
+/** The organisation in whose name something was recorded. */
+export function partyOf({ actor, onBehalfOf }: Pick<EventMetadata, 'actor' | 'onBehalfOf'>): string | null {
+  return onBehalfOf ?? actor;
+}
+
+/** The originator of the record that an event makes: the organisation in whose name, and the user by whom it was recorded. */
+export function originatorOf(metadata: EventMetadata): { readonly actor: string | null; readonly user: string } {
+  return { actor: partyOf(metadata), user: metadata.user };
+}

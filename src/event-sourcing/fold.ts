@@ -1,5 +1,5 @@
 import { born, type CommonEvent, evolveCommon, isCommonEvent, unborn } from './common-events.js';
-import { type Precision, type RecordedEvent } from './envelope.js';
+import { originatorOf, partyOf, type Precision, type RecordedEvent } from './envelope.js';
 import { type AnyRecordDefinition, type Happened, type RecordMeta } from './record.js';
 
 /** A record as its events tell it. */
@@ -152,16 +152,14 @@ function step(
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists
-      ? meta
-      : born(event.metadata.handling, { actor: event.metadata.actor, user: event.metadata.user }, happened),
+    meta: meta.exists ? meta : born(event.metadata.handling, originatorOf(event.metadata), happened),
     state: evolveOne(state, data, happened),
   };
 }
 
 function happenedOf(event: RecordedEvent, { occurredAt, precision }: { occurredAt: string; precision: Precision }): Happened {
-  const { actor, onBehalfOf, source } = event.metadata;
-  return { id: event.id, occurredAt, precision, party: onBehalfOf ?? actor, source };
+  const { actor, source } = event.metadata;
+  return { id: event.id, occurredAt, precision, party: partyOf(event.metadata), speaker: actor, source };
 }
 
 function compare(a: string, b: string): number {

@@ -35,6 +35,8 @@ export interface Happened {
   readonly precision: Precision;
   /** The organisation that said so: `onBehalfOf` where given, else the recording one. */
   readonly party: string | null;
+  /** The organisation that recorded it, for itself or for another. */
+  readonly speaker: string | null;
   readonly source?: SourceReference;
 }
 
@@ -69,7 +71,7 @@ export interface RecordMeta {
   /** False before the first event. */
   readonly exists: boolean;
   readonly handling: Handling;
-  /** Who may widen the label: the organisation and the user of the first event. */
+  /** Who may widen the label: the organisation in whose name the first event was recorded. The user who recorded it reads on. */
   readonly originator: { readonly actor: string | null; readonly user: string };
   /** When the record begins in the world. */
   readonly beganAt: string;
@@ -98,6 +100,10 @@ export interface DecideContext {
   readonly speaker: string | null;
   /** The party and the actors that it belongs to, with their consent, in a way that lets it speak for them. */
   readonly voices: readonly string[];
+  /** All who stand behind the command: speaker, party, and whoever they may speak for by themselves. None of them judges its own. */
+  readonly behind: readonly string[];
+  /** Whether the caller may show the record to more readers. */
+  readonly isOriginator: boolean;
   readonly user: string;
   /** The label that the command states: of the record that it makes, or of its events alone. */
   readonly handling?: Handling;

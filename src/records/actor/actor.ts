@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 import { ordered } from '../shared/refusals.js';
 import type * as command from './actor.commands.js';
@@ -102,6 +103,27 @@ interface Commands {
 export const actor = defineRecord<ActorState, Commands>()({
   kind: 'actor',
   events: actorEvents,
+  rights: {
+    relations: {
+      owner: (_state, id) => [id],
+      parent: ({ affiliations }) => affiliations.filter(({ ended }) => !ended).map(({ parent }) => parent),
+    },
+    commands: {
+      registerActor: ['coordinator'],
+      nameActor: OWN,
+      assignActorIdentifier: OWN,
+      withdrawActorIdentifier: OWN,
+      affiliateActor: OWN,
+      endActorAffiliation: ['owner', 'parent', 'coordinator'],
+      grantActorRole: OWN,
+      withdrawActorRole: OWN,
+      setActorContactPoint: OWN,
+      mergeActorInto: OWN,
+      revertActorMerge: OWN,
+      deactivateActor: OWN,
+    },
+    involves: { mergeActorInto: ({ survivor }) => [survivor] },
+  },
   initial: {
     actorKind: '',
     name: [],

@@ -9,12 +9,15 @@ export function party({ party }: DecideContext): Refusal | undefined {
   });
 }
 
-/** Refuses a command from `actor` itself, where another organisation has to speak (DOMAIN 4.5). */
-export function byAnother(actor: string | null, context: DecideContext, code: string, rule: string): Refusal | undefined {
-  return (
-    party(context) ??
-    (context.party === actor ? refuse(code, rule, { field: 'onBehalfOf', value: `actor_${actor}`, rule }) : undefined)
-  );
+/** Refuses a command behind which one of `actors` stands, where another organisation has to speak (DOMAIN 4.5). */
+export function byAnother(
+  actors: readonly (string | null)[],
+  context: DecideContext,
+  code: string,
+  rule: string,
+): Refusal | undefined {
+  const own = actors.find((actor) => actor !== null && context.behind.includes(actor));
+  return party(context) ?? (own ? refuse(code, rule, { field: 'onBehalfOf', value: `actor_${own}`, rule }) : undefined);
 }
 
 /** Refuses a command from anybody but `actor`, to whom it is reserved (DOMAIN 4.4). */

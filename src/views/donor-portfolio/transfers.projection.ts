@@ -1,6 +1,6 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
-import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
@@ -57,7 +57,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/2',
+    fingerprint: 'transfers/3',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -121,7 +121,7 @@ class TransferWriter implements ProjectionWriter {
       const { type, metadata, position } = event;
       if (event.revision === 0) {
         const { reporter } = event.data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
-        const originator = { actor: metadata.actor, user: metadata.user };
+        const originator = originatorOf(metadata);
         known.set(id, { reporter, began: metadata.occurredAt, originator, readers: readersOf(metadata.handling, originator) });
         opened.add(id);
       } else if (type in MONEY) {

@@ -1,6 +1,6 @@
 import { type PoolClient } from 'pg';
 import { parseStream } from '../../event-sourcing/catalogue.js';
-import { type Handling, type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type Handling, originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
@@ -28,7 +28,7 @@ const COLUMNS = [
  */
 export const timelineProjection: Projection = {
   name: 'timeline',
-  fingerprint: 'timeline/1',
+  fingerprint: 'timeline/2',
   tables: ['timeline'],
   handles: () => true,
   create: (generation) => {
@@ -67,7 +67,7 @@ class TimelineWriter implements ProjectionWriter {
       const { id } = parseStream(stream);
       const known = labels.get(id);
       if (!known) {
-        const originator = { actor: metadata.actor, user: metadata.user };
+        const originator = originatorOf(metadata);
         labels.set(id, { originator, readers: readersOf(metadata.handling, originator), changed: false });
       } else if (type === 'HandlingChanged') {
         known.readers = readersOf((data as { handling: Handling }).handling, known.originator);
