@@ -1,6 +1,6 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
-import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
@@ -57,7 +57,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/2',
+    fingerprint: 'transfers/3',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -121,7 +121,7 @@ class TransferWriter implements ProjectionWriter {
       const { type, metadata, position } = event;
       if (event.revision === 0) {
         const { reporter } = event.data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
-        const originator = { actor: metadata.actor, user: metadata.user };
+        const originator = originatorOf(metadata);
         known.set(id, { reporter, began: metadata.occurredAt, originator, readers: readersOf(metadata.handling, originator) });
         opened.add(id);
       } else if (type in MONEY) {
@@ -144,6 +144,8 @@ class TransferWriter implements ProjectionWriter {
           String(position),
         ]);
         for (const fact of facts) if (fact.project === id) fact.knownTo ??= position;
+      } else if (type === 'RecordRestored') {
+        facts.push(...(await this.#restored(client, facts, event)));
       } else if (type === 'RecordCorrected') {
         const corrected = await this.#correct(client, facts, event);
         if (corrected) facts.push(corrected);
@@ -187,6 +189,24 @@ class TransferWriter implements ProjectionWriter {
         { reporter, began: began.toISOString(), originator: { actor, user: user_id }, readers },
       ]),
     );
+  }
+
+  /** The facts that the void of a project ended, believed again: the void is the last that ended any of them. */
+  async #restored(client: PoolClient, facts: readonly Fact[], { stream, position }: RecordedEvent): Promise<Fact[]> {
+    const project = parseStream(stream).id;
+    const own = facts.filter((fact) => fact.project === project);
+    const { rows } = await client.query<{ ended: string }>(
+      `select coalesce(max(known_to), 0) as ended from ${this.table} where project = $1 and known_to < ${NEVER}`,
+      [project],
+    );
+    const ended = own.reduce((last, { knownTo = 0n }) => (knownTo > last ? knownTo : last), BigInt(rows[0]!.ended));
+    const columns = COLUMNS.filter((column) => column !== 'known_from' && column !== 'known_to').join(', ');
+    await client.query(
+      `insert into ${this.table} (${columns}, known_from, known_to)
+       select ${columns}, $2, ${NEVER} from ${this.table} where project = $1 and known_to = $3`,
+      [project, String(position), String(ended)],
+    );
+    return own.filter(({ knownTo }) => knownTo === ended).map((fact) => ({ ...fact, knownFrom: position, knownTo: undefined }));
   }
 
   /** The fact that a correction makes of an earlier one, which is believed no longer; undefined where the corrected event is none of money. */

@@ -1,6 +1,6 @@
 import { type PoolClient } from 'pg';
 import { parseStream } from '../../event-sourcing/catalogue.js';
-import { type Handling, type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type Handling, originatorOf, partyOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
@@ -28,7 +28,7 @@ const COLUMNS = [
  */
 export const timelineProjection: Projection = {
   name: 'timeline',
-  fingerprint: 'timeline/1',
+  fingerprint: 'timeline/2',
   tables: ['timeline'],
   handles: () => true,
   create: (generation) => {
@@ -67,7 +67,7 @@ class TimelineWriter implements ProjectionWriter {
       const { id } = parseStream(stream);
       const known = labels.get(id);
       if (!known) {
-        const originator = { actor: metadata.actor, user: metadata.user };
+        const originator = originatorOf(metadata);
         labels.set(id, { originator, readers: readersOf(metadata.handling, originator), changed: false });
       } else if (type === 'HandlingChanged') {
         known.readers = readersOf((data as { handling: Handling }).handling, known.originator);
@@ -86,7 +86,7 @@ class TimelineWriter implements ProjectionWriter {
     const ids = [...new Set(events.map(({ stream }) => parseStream(stream).id))].filter((id) => !begun.has(id));
     if (ids.length === 0) return new Map();
     const { rows } = await client.query<{ id: string; readers: string[]; actor: string | null; user: string }>(
-      `select id, record_readers as readers, metadata->>'actor' as actor, metadata->>'user' as user from ${this.table} where id = any($1) and revision = 0`,
+      `select id, record_readers as readers, coalesce(metadata->>'onBehalfOf', metadata->>'actor') as actor, metadata->>'user' as user from ${this.table} where id = any($1) and revision = 0`,
       [ids],
     );
     return new Map(rows.map(({ id, readers, actor, user }) => [id, { originator: { actor, user }, readers, changed: false }]));
@@ -103,7 +103,7 @@ function* lines(events: readonly RecordedEvent[], labels: ReadonlyMap<string, La
   for (const { position, id: eventId, stream, revision, type, recordedAt, data, metadata } of events) {
     const { kind, id } = parseStream(stream);
     const { originator, readers } = labels.get(id)!;
-    const { handling, occurredAt, precision, onBehalfOf, actor } = metadata;
+    const { handling, occurredAt, precision } = metadata;
     yield [
       position,
       eventId,
@@ -114,7 +114,7 @@ function* lines(events: readonly RecordedEvent[], labels: ReadonlyMap<string, La
       occurredAt,
       precision,
       recordedAt,
-      onBehalfOf ?? actor,
+      partyOf(metadata),
       readersOf(handling, originator),
       readers,
       JSON.stringify(data),
