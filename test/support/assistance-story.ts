@@ -18,7 +18,10 @@ export type ToldOffer = Told<AssistanceOfferEvent>;
 export type ToldMatch = Told<AssistanceMatchEvent>;
 
 /** Freedonia, a State with a ministry, needs; Norway, a State with an agency, offers; CTED assesses and facilitates. */
-const affiliatedTo = (parent: string) => ({ kind: 'actor', state: { affiliations: [{ parent: id(parent), ended: false }] } });
+const affiliatedTo = (parent: string) => ({
+  kind: 'actor',
+  state: { affiliations: [{ parent: id(parent), agreed: true, ended: false }] },
+});
 export const actors = {
   [id('Freedonia')]: { kind: 'actor', state: { actorKind: 'STATE' } },
   [id('Ministry')]: affiliatedTo('Freedonia'),
@@ -26,7 +29,7 @@ export const actors = {
   [id('Norad')]: affiliatedTo('Norway'),
   [id('Consultant')]: {
     kind: 'actor',
-    state: { affiliations: ['Freedonia', 'Norway'].map((parent) => ({ parent: id(parent), ended: false })) },
+    state: { affiliations: ['Freedonia', 'Norway'].map((parent) => ({ parent: id(parent), agreed: true, ended: false })) },
   },
   [id('CTED')]: { kind: 'actor', state: { actorKind: 'UN_ENTITY' } },
 };

@@ -11,7 +11,7 @@ const versions = [
 ];
 const actor = (actorKind: string, ...parents: string[]) => ({
   kind: 'actor',
-  state: { actorKind, affiliations: parents.map((parent) => ({ parent: id(parent), from: null, ended: false })) },
+  state: { actorKind, affiliations: parents.map((parent) => ({ parent: id(parent), from: null, agreed: true, ended: false })) },
 });
 const references = {
   [id('France')]: actor('STATE'),

@@ -3,8 +3,8 @@ import { unborn } from '../../event-sourcing/common-events.js';
 import { type DecideContext } from '../../event-sourcing/record.js';
 import { aState, byState, speaksFor } from './party.js';
 
-type Affiliation = { parent: string; from: string | null; ended: boolean };
-const toFrance: Affiliation = { parent: 'France', from: null, ended: false };
+type Affiliation = { parent: string; from: string | null; agreed: boolean; ended: boolean };
+const toFrance: Affiliation = { parent: 'France', from: null, agreed: true, ended: false };
 
 /** A command in which `speaks` speaks, an agency with these affiliations on record. */
 const context = (speaks: string | null, affiliations: Affiliation[] = [], more: object = {}, voided = false) =>
@@ -26,6 +26,11 @@ describe('what is reserved to a State', () => {
     ['nobody in particular', context(null), 'PARTY_MISSING'],
     ['another organisation', context('CTED'), 'NOT_THE_STATE'],
     ['an agency of another State', context('Ministry', [{ ...toFrance, parent: 'Spain' }]), 'NOT_THE_STATE'],
+    [
+      'an agency that says so and that it has not agreed to',
+      context('Ministry', [{ ...toFrance, agreed: false }]),
+      'NOT_THE_STATE',
+    ],
     ['an agency that belonged to it once', context('Ministry', [{ ...toFrance, ended: true }]), 'NOT_THE_STATE'],
     ['an agency that will belong to it', context('Ministry', [{ ...toFrance, from: '2022-01-02' }]), 'NOT_THE_STATE'],
     ['an agency that takes no part any more', context('Ministry', [toFrance], { deactivated: 'closed' }), 'NOT_THE_STATE'],

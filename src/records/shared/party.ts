@@ -28,7 +28,12 @@ export function byActor(actor: string, context: DecideContext, code: string, rul
 /** What the rules below need to know of an actor. */
 interface ActorSeen {
   readonly actorKind?: string;
-  readonly affiliations?: readonly { readonly parent: string; readonly from?: string | null; readonly ended: boolean }[];
+  readonly affiliations?: readonly {
+    readonly parent: string;
+    readonly from?: string | null;
+    readonly agreed: boolean;
+    readonly ended: boolean;
+  }[];
   readonly deactivated?: string | null;
 }
 
@@ -43,13 +48,13 @@ export function speaker(party: string | null): readonly (readonly [kind: string,
   return party === null ? [] : [['actor', party]];
 }
 
-/** Whether the party is `state` itself or its delegate: an active actor affiliated to it at present. The kind has to need its `speaker`. */
+/** Whether the party is `state` itself or its delegate: an active actor affiliated to it at present, as it has agreed. The kind has to need its `speaker`. */
 export function speaksFor(state: string, context: DecideContext): boolean {
   const { party, now } = context;
   if (party === null || party === state) return party === state;
   const { affiliations = [], deactivated } = seen(party, context);
   const belongs = affiliations.some(
-    ({ parent, from, ended }) => parent === state && !ended && (!from || from <= now.slice(0, 10)),
+    ({ parent, from, agreed, ended }) => parent === state && agreed && !ended && (!from || from <= now.slice(0, 10)),
   );
   return belongs && !deactivated;
 }
