@@ -2,7 +2,7 @@ import { type CommandAccess, type CommandRequest } from '../event-sourcing/comma
 import { type RecordMeta } from '../event-sourcing/record.js';
 import { readersOf } from '../event-sourcing/handling.js';
 import { AccessDenied } from './access-denied.js';
-import { type Viewer } from './viewer.js';
+import { isInScope, type Viewer } from './viewer.js';
 
 /** Whether a viewer may read a record by its present label: the one predicate, as SQL has it in `readers && keys`. */
 export function canRead(viewer: Viewer, { handling, originator }: Pick<RecordMeta, 'handling' | 'originator'>): boolean {
@@ -19,6 +19,8 @@ const FOR_ALL: readonly string[] = ['ruleThreshold'];
 export const permissions: CommandAccess<Viewer> = {
   authorise({ caller, kind, name, onBehalfOf }: CommandRequest<Viewer>): void {
     if (caller.roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
+    if (!isInScope(caller, kind, name))
+      throw new AccessDenied('FORBIDDEN', `${name} is not within the scope of this key (${caller.credential?.scope.join(', ')})`);
     const recordsForAll = caller.roles.some((role) => role === 'ADMINISTRATOR' || role === 'COORDINATOR');
     if (recordsForAll) return;
     if (!caller.roles.includes('MEMBER'))

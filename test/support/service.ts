@@ -81,8 +81,9 @@ export async function testService({
       if (errors) throw Object.assign(new Error(`${payload}: ${errors[0]!.message}`), { errors });
       return (data as Record<string, Json>)[mutation];
     },
-    key: ({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'] }) =>
-      running.keys.create({ name, user, actor: actor?.replace(/^actor_/, ''), roles }),
+    async key({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'], ...further }) {
+      return (await running.keys.make({ ...further, name, user, actor: actor?.replace(/^actor_/, ''), roles })).text;
+    },
     async settled() {
       const { store, processes } = running.service;
       let head: bigint;
