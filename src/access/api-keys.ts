@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
+import { WHOLE } from '../event-sourcing/projections/record-writer.js';
 import { AccessDenied } from './access-denied.js';
 import { ANONYMOUS, type Role, type Viewer } from './viewer.js';
 
@@ -98,7 +99,7 @@ export class ApiKeys {
     const { rows } = await this.pool.query<{ id: string }>(
       `with recursive up(id) as (
          select $1::uuid union
-         select parent from up join rm.actor a on a.id = up.id and a.current, unnest(a.parents) parent)
+         select parent from up join rm.actor a on a.id = up.id and a.current and ${WHOLE}, unnest(a.parents) parent)
        select id from up`,
       [actor],
     );
