@@ -1,7 +1,7 @@
 import { born, type CommonEvent, evolveCommon, isCommonEvent, unborn } from './common-events.js';
-import { type Precision, type RecordedEvent } from './envelope.js';
+import { originatorOf, partyOf, type Precision, type RecordedEvent } from './envelope.js';
 import { readersOf } from './handling.js';
-import { opensTo, seenBy, sourceOf } from './sight.js';
+import { opensTo, seenBy } from './sight.js';
 import { type AnyRecordDefinition, shownPart, type Happened, type RecordMeta } from './record.js';
 
 /** A record as its events tell it. */
@@ -14,6 +14,9 @@ export interface Folded<State = unknown> {
 export interface FoldedVersion extends Folded {
   readonly validFrom: string;
 }
+
+/** A voided record never should have been, a restored one always should: both count from the beginning, and what was said last holds. */
+const FROM_THE_BEGINNING = ['RecordVoided', 'RecordRestored'];
 
 /** An event as it counts after corrections. */
 interface Effective {
@@ -40,7 +43,7 @@ export function effectiveAt(event: RecordedEvent, beganAt: string): string {
 
 /** Whether an event changes what was said of the past, so that the record has to be folded anew. */
 export function rewritesHistory(event: RecordedEvent): boolean {
-  return event.type === 'RecordCorrected' || event.type === 'RecordVoided';
+  return event.type === 'RecordCorrected' || FROM_THE_BEGINNING.includes(event.type);
 }
 
 /**
@@ -137,8 +140,7 @@ function effective(events: readonly RecordedEvent[]): Effective[] {
     .filter((event) => event.type !== 'RecordCorrected')
     .map((event) => {
       const counts = asItCounts(event);
-      // A voided record never should have been: the void counts from the beginning.
-      let at = event.type === 'RecordVoided' || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
+      let at = FROM_THE_BEGINNING.includes(event.type) || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
       // The label said last is the label, even where two servers' clocks differ.
       if (event.type === 'HandlingChanged') labelledAt = at = at > labelledAt ? at : labelledAt;
       return { event, data: counts.data, happened: happenedOf(event, counts), at };
@@ -158,14 +160,14 @@ function step(
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists ? meta : born(event.metadata.handling, sourceOf(event.metadata), happened),
+    meta: meta.exists ? meta : born(event.metadata.handling, originatorOf(event.metadata), happened),
     state: evolveOne(state, data, happened),
   };
 }
 
 function happenedOf(event: RecordedEvent, { occurredAt, precision }: { occurredAt: string; precision: Precision }): Happened {
-  const { actor, onBehalfOf, source } = event.metadata;
-  return { id: event.id, occurredAt, precision, party: onBehalfOf ?? actor, source };
+  const { user, source } = event.metadata;
+  return { id: event.id, occurredAt, precision, party: partyOf(event.metadata), user, source };
 }
 
 function compare(a: string, b: string): number {

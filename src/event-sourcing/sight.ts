@@ -1,4 +1,4 @@
-import { type EventMetadata, type Handling, type RecordedEvent } from './envelope.js';
+import { type Handling, originatorOf, type RecordedEvent } from './envelope.js';
 import { readersOf, sameLabel } from './handling.js';
 import { type RecordMeta } from './record.js';
 
@@ -12,16 +12,7 @@ export type Labelled = Pick<RecordMeta, 'handling' | 'originator'>;
 export const MOST_SETS = 3;
 
 /** Events that are for all readers of their record: what labels or unsays it. */
-const FOR_ALL: readonly string[] = ['HandlingChanged', 'RecordVoided'];
-
-/** Who says what an event says: the organisation in whose name it was recorded, and the user. */
-export function sourceOf({
-  actor,
-  onBehalfOf,
-  user,
-}: Pick<EventMetadata, 'actor' | 'onBehalfOf' | 'user'>): RecordMeta['originator'] {
-  return { actor: onBehalfOf ?? actor, user };
-}
+const FOR_ALL: readonly string[] = ['HandlingChanged', 'RecordVoided', 'RecordRestored'];
 
 /** Whether everybody who holds a key of `inner` holds one of `outer` too. */
 export function covers(outer: Readers, inner: Readers): boolean {
@@ -53,7 +44,7 @@ export interface EventReaders {
  */
 export function eventReaders(event: RecordedEvent, record: Labelled, target?: EventReaders): EventReaders {
   const { metadata, revision, type } = event;
-  const source = sourceOf(metadata);
+  const source = originatorOf(metadata);
   const isRecords = sameLabel(metadata.handling, record.handling);
   const readers = readersOf(metadata.handling, isRecords ? record.originator : source);
   if (revision === 0 || FOR_ALL.includes(type)) return { readers, follows: true };
@@ -73,7 +64,7 @@ function isSame(one: RecordMeta['originator'], other: RecordMeta['originator']):
 
 /** The label of a record after an event. */
 export function labelAfter(label: Labelled | undefined, { type, data, metadata }: RecordedEvent): Labelled {
-  if (!label) return { handling: metadata.handling, originator: sourceOf(metadata) };
+  if (!label) return { handling: metadata.handling, originator: originatorOf(metadata) };
   return type === 'HandlingChanged' ? { ...label, handling: (data as { handling: Handling }).handling } : label;
 }
 

@@ -59,7 +59,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/3',
+    fingerprint: 'transfers/4',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -147,6 +147,8 @@ class TransferWriter implements ProjectionWriter {
           String(position),
         ]);
         for (const fact of facts) if (fact.project === id) fact.knownTo ??= position;
+      } else if (type === 'RecordRestored') {
+        facts.push(...(await this.#restored(client, facts, event)));
       } else if (type === 'RecordCorrected') {
         const corrected = await this.#correct(client, facts, event, known.get(id)!.label);
         if (corrected) facts.push(corrected);
@@ -176,6 +178,24 @@ class TransferWriter implements ProjectionWriter {
     return new Map(rows.map(({ project, began, ...rest }) => [project, { ...rest, began: began.toISOString() }]));
   }
 
+  /** The facts that the void of a project ended, believed again: the void is the last that ended any of them. */
+  async #restored(client: PoolClient, facts: readonly Fact[], { stream, position }: RecordedEvent): Promise<Fact[]> {
+    const project = parseStream(stream).id;
+    const own = facts.filter((fact) => fact.project === project);
+    const { rows } = await client.query<{ ended: string }>(
+      `select coalesce(max(known_to), 0) as ended from ${this.table} where project = $1 and known_to < ${NEVER}`,
+      [project],
+    );
+    const ended = own.reduce((last, { knownTo = 0n }) => (knownTo > last ? knownTo : last), BigInt(rows[0]!.ended));
+    const columns = COLUMNS.filter((column) => column !== 'known_from' && column !== 'known_to').join(', ');
+    await client.query(
+      `insert into ${this.table} (${columns}, known_from, known_to)
+       select ${columns}, $2, ${NEVER} from ${this.table} where project = $1 and known_to = $3`,
+      [project, String(position), String(ended)],
+    );
+    return own.filter(({ knownTo }) => knownTo === ended).map((fact) => ({ ...fact, knownFrom: position, knownTo: undefined }));
+  }
+
   /**
    * The fact that a correction makes of an earlier one, which is believed no longer; undefined where the corrected event is none of money. A correction for
    * fewer readers than what it corrects changes no sum.
@@ -197,11 +217,11 @@ class TransferWriter implements ProjectionWriter {
     }
     const own = setOf(eventReaders(event, label, { readers: old.readers ?? [], follows: old.readers === null }));
     if (own && !(old.readers && covers(own, old.readers))) return undefined;
-    old.knownTo = position;
-    await client.query(`update ${this.table} set known_to = $2 where event_id = $1 and known_to = ${NEVER}`, [
-      eventId,
-      String(position),
-    ]);
+    if (facts.includes(old)) old.knownTo = position;
+    else {
+      const ended = `update ${this.table} set known_to = $2 where event_id = $1 and known_to = ${NEVER}`;
+      await client.query(ended, [eventId, String(position)]);
+    }
     const moved = field === 'occurredAt' ? (value as { occurredAt: string }).occurredAt : old.occurredAt;
     const next = field === 'occurredAt' ? old.data : (withValue(old.data, field.split('.'), value) as Transfer);
     return { eventId, project, type: old.type, data: next, occurredAt: moved, readers: old.readers, knownFrom: position };

@@ -1,8 +1,8 @@
 import { type PoolClient } from 'pg';
 import { parseStream } from '../../event-sourcing/catalogue.js';
-import { type EventMetadata, type Handling, type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type EventMetadata, type Handling, originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { readersOf } from '../../event-sourcing/handling.js';
-import { type EventReaders, eventReaders, type Labelled, labelAfter, sourceOf } from '../../event-sourcing/sight.js';
+import { type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
 
@@ -95,7 +95,10 @@ class TimelineWriter implements ProjectionWriter {
       [ids],
     );
     return new Map(
-      rows.map(({ id, metadata, handling }) => [id, { handling: handling ?? metadata.handling, originator: sourceOf(metadata) }]),
+      rows.map(({ id, metadata, handling }) => [
+        id,
+        { handling: handling ?? metadata.handling, originator: originatorOf(metadata) },
+      ]),
     );
   }
 
