@@ -2,7 +2,7 @@ import { type z } from 'zod';
 import { type Catalogue } from './catalogue.js';
 import { type CommonEvent } from './common-events.js';
 import { type Handling, type RecordedEvent } from './envelope.js';
-import { widens } from './handling.js';
+import { sameLabel, widens } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import { corrected, withValue } from './fold.js';
 import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
@@ -54,7 +54,7 @@ export const decideCommon: CommonDecide = {
         rule: 'TLP 2.0: the source decides who may read',
       });
     }
-    if (!widens(meta.handling, to) && !widens(to, meta.handling)) return [];
+    if (sameLabel(meta.handling, to)) return [];
     const wrong = label(to);
     if (wrong) return wrong;
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];

@@ -1,6 +1,8 @@
 import { born, type CommonEvent, evolveCommon, isCommonEvent, unborn } from './common-events.js';
 import { originatorOf, partyOf, type Precision, type RecordedEvent } from './envelope.js';
-import { type AnyRecordDefinition, type Happened, type RecordMeta } from './record.js';
+import { readersOf } from './handling.js';
+import { opensTo, seenBy } from './sight.js';
+import { type AnyRecordDefinition, shownPart, type Happened, type RecordMeta } from './record.js';
 
 /** A record as its events tell it. */
 export interface Folded<State = unknown> {
@@ -76,15 +78,19 @@ export function fold(definition: AnyRecordDefinition, events: readonly RecordedE
 }
 
 /**
- * The record as it was in the world at `asOf`, by what the log held up to `knownAt`: the definition that every read model is held to.
- * @returns undefined where the record had not begun, or was not known.
+ * The record as it was in the world at `asOf`, by what the log held up to `knownAt`, as a viewer with these reader keys may see it (without: all of it): the
+ * definition that every read model is held to. Who may see what goes by the present label, whatever the moment.
+ * @returns undefined where the record had not begun, was not known, or is not the viewer's to see.
  */
 export function foldAt(
   definition: AnyRecordDefinition,
   events: readonly RecordedEvent[],
-  at: { readonly asOf?: string; readonly knownAt?: bigint },
+  at: { readonly asOf?: string; readonly knownAt?: bigint; readonly keys?: readonly string[] },
 ): Folded | undefined {
-  const known = events.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
+  const seen = at.keys ? seenBy(events, at.keys) : events;
+  const { handling, originator } = shownPart(definition, fold(definition, seen)).meta;
+  if (at.keys && !opensTo(readersOf(handling, originator), at.keys)) return undefined;
+  const known = seen.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
   const happened = effective(known).filter((event) => at.asOf === undefined || event.at <= at.asOf);
   if (happened.length === 0) return undefined;
   return happened.reduce((folded, e) => step(definition, folded, e.event, e.data, e.happened), nothing(definition));
@@ -154,9 +160,7 @@ function step(
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists
-      ? meta
-      : born(event.metadata.handling, originatorOf(event.metadata), happened),
+    meta: meta.exists ? meta : born(event.metadata.handling, originatorOf(event.metadata), happened),
     state: evolveOne(state, data, happened),
   };
 }

@@ -66,7 +66,8 @@ function streamOf(tellings: readonly Told[]): RecordedEvent[] {
   for (const { type, day, of, field } of tellings) {
     const text = `text ${events.length}`;
     if (type === 'NoteAdded') add(type, { text }, day);
-    else if (type === 'HandlingChanged') add(type, { handling: { tlp: 'GREEN', audience: [] }, reason: text }, 50 + events.length);
+    else if (type === 'HandlingChanged')
+      add(type, { handling: { tlp: 'GREEN', audience: [] }, reason: text }, 50 + events.length);
     else if (type === 'RecordCorrected') {
       const { id } = correctable()[of % correctable().length]!;
       const value = field === 'text' ? text : { occurredAt: onDay(day), precision: 'instant' };

@@ -115,9 +115,16 @@ export function opensTo(statement: Statement, keys: readonly string[], column: s
   return `${column} && ${statement.value(keys, 'text[]')}`;
 }
 
-/** SQL that is true for a row (of a record's version, or of a fact) that a viewer may see: the one place that says so. */
+/** SQL that is true for a record's version that a viewer may see, with what the viewer may know of it: the one place that says so. */
 export function visibleTo(statement: Statement, keys: readonly string[], alias: string): string {
-  return opensTo(statement, keys, `${alias}.readers`);
+  const sight = `rm.sight(${alias}.labels, ${statement.value(keys, 'text[]')})`;
+  return `${opensTo(statement, keys, `${alias}.readers`)} and (${alias}.labels is null or ${alias}.sight = ${sight})`;
+}
+
+/** SQL that is true for a fact drawn from an event that a viewer may see: by the event's own label (without one, it follows the record's) and by the record's. */
+export function factVisibleTo(statement: Statement, keys: readonly string[], alias: string): string {
+  const own = opensTo(statement, keys, `${alias}.readers`);
+  return `(${alias}.readers is null or ${own}) and ${opensTo(statement, keys, `${alias}.record_readers`)}`;
 }
 
 /** The largest position that a question can ask for: what is known now. */
