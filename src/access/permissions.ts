@@ -3,7 +3,7 @@ import { readersOf } from '../event-sourcing/handling.js';
 import { type RecordMeta } from '../event-sourcing/record.js';
 import { AccessDenied } from './access-denied.js';
 import { hasMandate, voicesOf } from './speaking.js';
-import { type Viewer } from './viewer.js';
+import { isInScope, type Viewer } from './viewer.js';
 
 /** Whether a viewer may read a record by its present label: the one predicate, as SQL has it in `readers && keys`. */
 export function canRead(viewer: Viewer, { handling, originator }: Pick<RecordMeta, 'handling' | 'originator'>): boolean {
@@ -19,9 +19,11 @@ const speaking = { voices: voicesOf, needs: speakers, hasMandate };
 
 /** What callers are to the engine. Who may send which command is said by the rights of each kind of record; see docs/permissions.md. */
 export const permissions: CommandAccess<Viewer> = {
-  admit({ caller, name }): void {
+  admit({ caller, kind, name }): void {
     const { roles } = caller;
     if (roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
+    if (!isInScope(caller, kind, name))
+      throw new AccessDenied('FORBIDDEN', `${name} is not within the scope of this key (${caller.credential?.scope.join(', ')})`);
     if (roles.every((role) => role === 'READER'))
       throw new AccessDenied('FORBIDDEN', `${name} is not among the rights of this key (${roles.join(', ')})`);
     if (roles.every((role) => role === 'MEMBER' || role === 'READER') && caller.actor === null)

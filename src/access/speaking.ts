@@ -8,8 +8,8 @@ interface SpeakingActor {
     readonly kind: string;
     readonly from: string | null;
     readonly ended: boolean;
-    /** False until the parent has agreed. */
-    readonly agreed?: boolean;
+    /** Whether the parent has agreed. */
+    readonly agreed: boolean;
   }[];
   readonly mandates?: readonly Mandate[];
   readonly mergedInto?: string | null;
@@ -19,13 +19,13 @@ interface SpeakingActor {
 /** Leave for another organisation to speak for an actor: in everything, or in what is named. Days are inclusive. */
 export interface Mandate {
   readonly to: string;
-  /** Kinds of record; every kind where empty. */
+  /** Kinds of record; every kind but actors where empty. */
   readonly kinds: readonly string[];
   /** Commands by name; every command where empty. */
   readonly commands: readonly string[];
   /** Public ids of records (`commitment_<uuid>`); every record where empty. */
   readonly records: readonly string[];
-  readonly until: string | null;
+  readonly until: string;
 }
 
 /** Affiliations in which one organisation is a part of another and speaks for it; a member of an organisation does not. */
@@ -41,8 +41,7 @@ export function voicesOf(party: string, record: Referenced | undefined, now: str
   const { affiliations = [], mergedInto, deactivated } = record.state as SpeakingActor;
   if (record.meta.voided || mergedInto || deactivated) return [];
   const parents = affiliations.filter(
-    ({ kind, from, ended, agreed }) =>
-      agreed !== false && !ended && SPEAKING_KINDS.includes(kind) && (!from || from <= now.slice(0, 10)),
+    ({ kind, from, ended, agreed }) => agreed && !ended && SPEAKING_KINDS.includes(kind) && (!from || from <= now.slice(0, 10)),
   );
   return [party, ...parents.map(({ parent }) => parent)];
 }
@@ -54,13 +53,14 @@ export function hasMandate(
   { kind, name, id }: Pick<CommandRequest, 'kind' | 'name' | 'id'>,
   now: string,
 ): boolean {
-  if (principal.meta.voided) return false;
+  // What belongs to whom, and who may speak for whom, an actor says itself.
+  if (principal.meta.voided || kind === 'actor') return false;
   const { mandates = [] } = principal.state as SpeakingActor;
   const among = (wanted: string, given: readonly string[]) => given.length === 0 || given.includes(wanted);
   return mandates.some(
     ({ to, kinds, commands, records, until }) =>
       to === speaker &&
-      (until === null || now.slice(0, 10) <= until) &&
+      now.slice(0, 10) <= until &&
       among(kind, kinds) &&
       among(name, commands) &&
       among(`${kind}_${id}`, records),

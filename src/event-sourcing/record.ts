@@ -37,6 +37,8 @@ export interface Happened {
   readonly party: string | null;
   /** The organisation that recorded it, for itself or for another. */
   readonly speaker: string | null;
+  /** Pseudonym of the user who recorded it. */
+  readonly user: string;
   readonly source?: SourceReference;
 }
 
@@ -71,11 +73,12 @@ export interface RecordMeta {
   /** False before the first event. */
   readonly exists: boolean;
   readonly handling: Handling;
-  /** Who may widen the label: the organisation in whose name the first event was recorded. The user who recorded it reads on. */
+  /** Whose record it is to label: the organisation that the first event speaks for, and the user who recorded it. */
   readonly originator: { readonly actor: string | null; readonly user: string };
   /** When the record begins in the world. */
   readonly beganAt: string;
-  readonly voided: { readonly reason: string; readonly at: string } | null;
+  /** That it should never have been made, by the organisation and the user who said so; null where that was never said, or taken back. */
+  readonly voided: { readonly reason: string; readonly at: string; readonly by: string | null; readonly user: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
 }
 

@@ -14,7 +14,7 @@ export const OWN_RELATIONS = {
   member: 'a present member',
   named: 'the actor that the command itself names',
   organiser: 'a co-organiser',
-  parent: 'an actor to which this one belongs',
+  parent: 'the actor that the command names, to which this one belongs or says so',
   party: 'a side or a member, present or proposed',
   state: 'the State concerned',
 } as const;
@@ -70,6 +70,7 @@ export const COMMON_RULES: Readonly<Record<keyof CommonCommands, Rule>> = {
   changeHandling: ['originator', 'process'],
   correctRecord: MAKERS,
   voidRecord: MAKERS,
+  restoreRecord: MAKERS,
   attachSource: MAKERS,
 };
 

@@ -60,7 +60,9 @@ export async function testService({
     logLevel: 'error',
   } as const;
   const running = await startService(configuration, log, options);
-  const coordinator = await coordinatorKey(running);
+  const { text: coordinator } = await running.keys.make({
+    ...{ name: 'coordinator', user: 'coordinator', roles: ['COORDINATOR'], coordinates: 'ALL' },
+  });
   const endpoint = `${running.address}/graphql`;
   const ask: TestService['ask'] = async (query, variables = {}, key = coordinator) => {
     const response = await fetch(endpoint, {
@@ -84,8 +86,9 @@ export async function testService({
       if (errors) throw Object.assign(new Error(`${payload}: ${errors[0]!.message}`), { errors });
       return (data as Record<string, Json>)[mutation];
     },
-    key: ({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'] }) =>
-      running.keys.create({ name, user, actor: actor?.replace(/^actor_/, ''), roles }),
+    async key({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'], ...further }) {
+      return (await running.keys.make({ ...further, name, user, actor: actor?.replace(/^actor_/, ''), roles })).text;
+    },
     async settled() {
       const { store, processes } = running.service;
       let head: bigint;
@@ -115,11 +118,6 @@ export async function testService({
       await database.close();
     },
   };
-}
-
-/** Makes the key of a coordinator of all. */
-export function coordinatorKey({ keys }: Pick<Running, 'keys'>, key?: string): Promise<string> {
-  return keys.create({ name: 'coordinator', user: 'coordinator', roles: ['COORDINATOR'] }, key);
 }
 
 /** The payload type of a mutation and the name of its record's field. */
