@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { ADMIN_KEY } from './support/child-service.js';
 import { positionsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
@@ -88,7 +87,7 @@ describe('a commitment, through the API', () => {
       ],
     ],
     [
-      'takes a source, a correction, another label and a void',
+      'takes a source, a correction, another label, a void and its restoration',
       () => [
         ['attachSource', { document: 'https://example.org/minutes' }, { sources: [{ document: 'https://example.org/minutes' }] }],
         [
@@ -99,6 +98,10 @@ describe('a commitment, through the API', () => {
         ['changeHandling', { to: { tlp: 'GREEN', audience: [] }, reason: 'review' }, { handling: { tlp: 'GREEN' } }],
         ['voidRecord', { reason: 'entered twice' }, { voided: { reason: 'entered twice' } }],
         ['withdrawCommitment', { reason: 'x' }, 'RECORD_VOIDED'],
+        ['voidRecord', { reason: 'again' }, 'RECORD_VOIDED'],
+        ['restoreRecord', { reason: 'it was the other one' }, { voided: null, handling: { tlp: 'GREEN' } }],
+        ['restoreRecord', { reason: 'again' }, 'NOT_VOIDED'],
+        ['withdrawCommitment', { reason: 'budget' }, { status: 'WITHDRAWN' }],
       ],
     ],
   ];
@@ -155,7 +158,7 @@ describe('a commitment, through the API', () => {
           url: `${concord.address.replace('http', 'ws')}/graphql`,
           webSocketImpl: Kept,
           retryAttempts: 0,
-          connectionParams: { authorization: `Bearer ${ADMIN_KEY}` },
+          connectionParams: { authorization: `Bearer ${concord.coordinator}` },
         });
         try {
           const query = `subscription { events(after: "${seen.at(-1) ?? before}") { position } }`;

@@ -27,7 +27,12 @@ describe('handling labels', () => {
         await concord.send('registerActor', { actorKind: 'INTL_ORG', name: english(name), handling: CLEAR })
       ).record.id;
     }
-    const { receipt } = await concord.send('affiliateActor', { id: actors.affiliate!, parent: actors.partner, kind: 'PART_OF' });
+    const { receipt } = await concord.send('affiliateActor', {
+      id: actors.affiliate!,
+      parent: actors.partner,
+      kind: 'PART_OF',
+      onBehalfOf: actors.partner,
+    });
     await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
     for (const name of ['originator', 'partner', 'affiliate', 'stranger'])
       keys[name] = await concord.key({ user: `${name}-user`, actor: actors[name] });

@@ -25,7 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => concord.close());
 
-async function made(input: object, key?: string): Promise<{ id: string; text: string; user: string; expiresAt: string | null }> {
+async function made(
+  input: object,
+  key = ADMIN_KEY,
+): Promise<{ id: string; text: string; user: string; expiresAt: string | null }> {
   const { data, errors } = await concord.ask(CREATE, { input: { name: 'a key', ...input } }, key);
   if (errors) throw Object.assign(new Error(errors[0]!.message), errors[0]!.extensions);
   const { text, key: listed } = data.createKey;
@@ -34,6 +37,7 @@ async function made(input: object, key?: string): Promise<{ id: string; text: st
 
 const codeOf = async (query: string, key: string | null, variables: object = {}) =>
   (await concord.ask(query, variables, key)).errors?.[0]?.extensions.code ?? 'none';
+const admin = (query: string) => concord.ask(query, {}, ADMIN_KEY);
 const revoke = (id: string) => `mutation { revokeKey(id: "${id}") { revokedAt } }`;
 const rotate = (id: string, hours = 24) =>
   `mutation { rotateKey(id: "${id}", overlapHours: ${hours}) { text key { id expiresAt replaces } } }`;
@@ -91,7 +95,7 @@ describe('A key', () => {
   it('is kept as a hash, and shown by no list', async () => {
     const { rows } = await concord.service.pool.query<{ row: string }>('select k::text as row from access.api_keys k');
     expect(JSON.stringify(rows)).not.toContain(ofPartner.text.slice(0, 20));
-    const { data } = await concord.ask('{ apiKeys(first: 500) { id name user roles lastUsedAt } }');
+    const { data } = await admin('{ apiKeys(first: 500) { id name user roles lastUsedAt } }');
     expect(data.apiKeys.length).toBe(rows.length);
     expect(JSON.stringify(data)).not.toContain('concord_api');
   });
@@ -106,7 +110,7 @@ describe('A key', () => {
     expect(asked.filter((text) => String(text).includes('api_keys'))).toEqual([]);
     expect(await refusal(newKey('api'))).toBe('this key is unknown');
     expect(asked.filter((text) => String(text).includes('api_keys'))).toHaveLength(1);
-    pool.query = query as never;
+    pool.query = query;
   });
 
   it('of the form that keys had before counts until it is revoked', async () => {
@@ -146,10 +150,34 @@ describe('A key', () => {
   });
 });
 
+describe('A caller is told what it may send', () => {
+  const commands = async (key: string | null) => {
+    const { data } = await concord.ask('{ viewer { commands { kind commands } } }', {}, key);
+    return new Map<string, string[]>(
+      data.viewer.commands.map((of: { kind: string; commands: string[] }) => [of.kind, of.commands]),
+    );
+  };
+
+  it('by its roles: nothing without a key or as a reader, thresholds as the administrator, all others as a member or coordinator', async () => {
+    expect(await commands(null)).toEqual(new Map());
+    expect(await commands(await concord.key({ roles: ['READER'], actor: actors.agency }))).toEqual(new Map());
+    expect([...(await commands(ADMIN_KEY)).keys()]).toEqual(['ruleThreshold']);
+    const member = await commands(manager);
+    expect(member.get('commitment')).toEqual(expect.arrayContaining(['declareCommitment', 'correctRecord']));
+    expect((await commands(concord.coordinator)).get('commitment')).toEqual(member.get('commitment'));
+  });
+
+  it('by the scope of its key', async () => {
+    const scoped = await commands(await concord.key({ actor: actors.agency, scope: ['withdrawCommitment', 'actor'] }));
+    expect([...scoped.keys()].sort()).toEqual(['actor', 'commitment']);
+    expect(scoped.get('commitment')).toEqual(['withdrawCommitment']);
+  });
+});
+
 describe('A key is rotated', () => {
   it('to one with the same rights; both count meanwhile, and the old one ends', async () => {
     const old = await made({ organisation: actors.agency, roles: ['MEMBER'], scope: ['commitment'], days: 10 });
-    const { text, key } = (await concord.ask(rotate(old.id, 2))).data.rotateKey;
+    const { text, key } = (await admin(rotate(old.id, 2))).data.rotateKey;
     expect(key.replaces).toBe(old.id);
     expect(Math.round((Date.parse(key.expiresAt) - Date.now()) / DAY)).toBe(10);
     const now = await Promise.all([old.text, text].map(async (one) => (await concord.ask(WHO, {}, one)).data.viewer));
@@ -162,7 +190,7 @@ describe('A key is rotated', () => {
   it('without overlap, so that the old one and its connections end at once', async () => {
     const old = await made({ roles: ['READER'] });
     const conversation = await connect(old.text);
-    await concord.ask(rotate(old.id, 0));
+    await admin(rotate(old.id, 0));
     expect(await conversation.ended).toEqual([4403, 'Forbidden']);
     const { errors } = await concord.ask(WHO, {}, old.text);
     expect(errors![0]!.message).toContain('expired');
@@ -177,7 +205,7 @@ describe('A key is rotated', () => {
 
   it('not when it was revoked, and not the key of the installation itself', async () => {
     const old = await made({ roles: ['READER'] });
-    await concord.ask(revoke(old.id));
+    await admin(revoke(old.id));
     expect(await codeOf(rotate(old.id), ADMIN_KEY)).toBe('CONFLICT');
     const { rows } = await concord.service.pool.query<{ id: string }>(`select id from access.api_keys where kind = 'admin'`);
     expect(await codeOf(rotate(rows[0]!.id), ADMIN_KEY)).toBe('CONFLICT');
@@ -257,7 +285,7 @@ describe('A key that ends while a connection is open closes it', () => {
   it('when it is revoked, and no other', async () => {
     const [ended, other] = [await made({ roles: ['READER'] }), await made({ roles: ['READER'] })];
     const [closing, staying] = [await connect(ended.text), await connect(other.text)];
-    await concord.ask(revoke(ended.id));
+    await admin(revoke(ended.id));
     expect(await closing.ended).toEqual([4403, 'Forbidden']);
     expect(staying.socket.readyState).toBe(WebSocket.OPEN);
     staying.socket.terminate();

@@ -41,7 +41,13 @@ describe('a visit that leads to assistance and to a status that has changed, tol
     concord = await testService();
     for (const [name, actorKind] of Object.entries(KINDS))
       actors[name as Name] = await step('2019-01-01', 'registerActor', { actorKind, name: english(name), handling: CLEAR });
-    await step('2019-01-01', 'affiliateActor', { id: actors.Office, parent: actors.Niger, kind: 'PART_OF', from: '2019-01-01' });
+    await step('2019-01-01', 'affiliateActor', {
+      id: actors.Office,
+      parent: actors.Niger,
+      kind: 'PART_OF',
+      from: '2019-01-01',
+      onBehalfOf: actors.Niger,
+    });
   });
   afterAll(() => concord.close());
 
