@@ -12,7 +12,7 @@ import {
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
-import { uuidOf } from './identity.js';
+import { eventIdOf, uuidOf } from './identity.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -23,7 +23,7 @@ import {
   type Referenced,
   refuse,
 } from './record.js';
-import { type LoadedRecord, RecordLoader } from './record-loader.js';
+import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 
 /** Who sends a command. The engine records user and actor; the rest is for `Authorise`. */
 export interface Caller {
@@ -103,8 +103,7 @@ export class CommandHandler<C extends Caller = Caller> {
   async execute(request: CommandRequest<C>): Promise<Outcome> {
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
-    // A repeated create must find the record of its first try, so the id comes from the command's.
-    const id = request.id ?? (request.commandId ? uuidOf(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
+    const id = request.id ?? (request.commandId ? await this.#idOf(request, commandId) : uuidV7());
     const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
     const now = this.now();
     const occurred = occurrenceOf(request, now);
@@ -115,7 +114,7 @@ export class CommandHandler<C extends Caller = Caller> {
     let refreshed = false;
     for (let attempt = 0; ; attempt++) {
       this.access.authorise(request, record);
-      const repeated = record.commands.get(commandId);
+      const repeated = commandOf(record, request.caller.user, commandId);
       if (repeated) {
         if (repeated.hash !== hash) return refused(reusedKey(commandId));
         return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
@@ -137,7 +136,7 @@ export class CommandHandler<C extends Caller = Caller> {
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
         record = await this.#loader.load(request.kind, id, true);
-        if (!record.commands.has(commandId)) return refused(reusedKey(commandId));
+        if (!commandOf(record, request.caller.user, commandId)) return refused(reusedKey(commandId));
       } else if (outcome === 'conflict') {
         if (attempt >= TRIES - 1) {
           return refused(
@@ -159,6 +158,16 @@ export class CommandHandler<C extends Caller = Caller> {
   /** The record as this process last saw it. */
   load(kind: string, id: string): Promise<LoadedRecord> {
     return this.#loader.load(kind, id);
+  }
+
+  /**
+   * The id of the record that a command makes. A repeated one must find the record of its first try, so the id comes from the command's and its user's; in
+   * logs of earlier versions from the command's alone.
+   */
+  async #idOf({ kind, caller: { user } }: CommandRequest<C>, commandId: string): Promise<string> {
+    const earlier = uuidOf(`${kind}:${commandId}`, NAMESPACE);
+    const before = await this.#loader.load(kind, earlier);
+    return commandOf(before, user, commandId) ? earlier : uuidOf(`${kind}:${commandId}:${user}`, NAMESPACE);
   }
 
   async #decide(
@@ -250,7 +259,13 @@ export class CommandHandler<C extends Caller = Caller> {
     };
     return decided.map(({ type, data }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
-      return { id: uuidOf(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
+      return {
+        id: eventIdOf(request.caller.user, commandId, index),
+        type,
+        schemaVersion: version,
+        data: schema.parse(data),
+        metadata,
+      };
     });
   }
 

@@ -13,7 +13,7 @@ import { partnerships } from './partnerships.js';
 import { instruments, materials, programmes } from './programmes.js';
 import { projects } from './projects.js';
 import { reviews } from './reviews.js';
-import { type Chapter, type Line, Scene } from './scene.js';
+import { type Chapter, type Line, Scene, STAFF } from './scene.js';
 import { visits } from './visits.js';
 
 /** Chapters of the exercise; what is told on one day is recorded in their order. */
@@ -35,9 +35,6 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   networks,
   trends,
 };
-
-/** The exercise's directing staff: it records what the fictional actors say. */
-const STAFF: Viewer = { user: 'exercise', actor: null, roles: ['COORDINATOR'], coordinates: 'ALL', keys: ['public', 'members', 'user:exercise'] };
 
 /**
  * Two years in the life of six fictional States, invented from a seed: the commands that record it, in the order in which it is told. The same seed gives the
