@@ -88,7 +88,7 @@ describe('a commitment, through the API', () => {
       ],
     ],
     [
-      'takes a source, a correction, another label and a void',
+      'takes a source, a correction, another label, a void and its restoration',
       () => [
         ['attachSource', { document: 'https://example.org/minutes' }, { sources: [{ document: 'https://example.org/minutes' }] }],
         [
@@ -99,6 +99,10 @@ describe('a commitment, through the API', () => {
         ['changeHandling', { to: { tlp: 'GREEN', audience: [] }, reason: 'review' }, { handling: { tlp: 'GREEN' } }],
         ['voidRecord', { reason: 'entered twice' }, { voided: { reason: 'entered twice' } }],
         ['withdrawCommitment', { reason: 'x' }, 'RECORD_VOIDED'],
+        ['voidRecord', { reason: 'again' }, 'RECORD_VOIDED'],
+        ['restoreRecord', { reason: 'it was the other one' }, { voided: null, handling: { tlp: 'GREEN' } }],
+        ['restoreRecord', { reason: 'again' }, 'NOT_VOIDED'],
+        ['withdrawCommitment', { reason: 'budget' }, { status: 'WITHDRAWN' }],
       ],
     ],
   ];

@@ -73,6 +73,7 @@ describe('time travel', () => {
           below(6) === 0
             ? concord.send('voidRecord', { id, reason: 'entered twice' })
             : concord.send('attachSource', { id, document: 'x' }),
+        () => concord.send('restoreRecord', { id, reason: 'it was not', occurredAt }),
       ];
       took(await commands[below(commands.length)]!());
     }
@@ -114,7 +115,7 @@ describe('time travel', () => {
       slips: [...earlierDues, due].filter((day, i, all) => i > 0 && day !== null && all[i - 1]! !== null && day > all[i - 1]!)
         .length,
       progress: progress.map(({ report }) => ({ report: report[0]!.text })),
-      voided: meta.voided && { reason: meta.voided.reason },
+      voided: meta.voided && { reason: meta.voided.reason, user: meta.voided.user },
       handling: { tlp: meta.handling.tlp },
       sources: meta.sources.map(({ document }) => ({ document })),
     };
@@ -123,7 +124,7 @@ describe('time travel', () => {
   async function answers(asked: readonly Question[]): Promise<(object | null)[]> {
     const one = ({ id, asOf, knownAt }: Question, i: number) => {
       const moment = [asOf && `asOf: "${asOf}"`, knownAt !== undefined && `knownAt: "${knownAt}"`].filter(Boolean).join(', ');
-      return `q${i}: at${moment ? `(${moment})` : ''} { commitment(id: "${id}") { status due percent slips progress { report } voided { reason } handling { tlp } sources { document } } }`;
+      return `q${i}: at${moment ? `(${moment})` : ''} { commitment(id: "${id}") { status due percent slips progress { report } voided { reason user } handling { tlp } sources { document } } }`;
     };
     const given: (object | null)[] = [];
     for (let from = 0; from < asked.length; from += 100) {

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
 import { AccessDenied } from './access-denied.js';
+import { readerKeysOf } from './reader-keys.js';
 import { ANONYMOUS, type Role, type Viewer } from './viewer.js';
 
 export interface NewKey {
@@ -86,22 +87,8 @@ export class ApiKeys {
     if (!row || !timingSafeEqual(row.hash, hash)) throw new AccessDenied('UNAUTHENTICATED', 'this key is unknown or revoked');
     const { user_id: user, actor, roles } = row;
     const coordinates = roles.includes('COORDINATOR') ? 'ALL' : [];
-    const viewer: Viewer = { user, actor, roles, coordinates, keys: await this.#keysOf(row) };
+    const viewer: Viewer = { user, actor, roles, coordinates, keys: await readerKeysOf(this.pool, { user, actor }) };
     this.#viewers.set(name, viewer);
     return viewer;
-  }
-
-  /** What a user may read: what is public, the community's, its own, its organisation's, and what is for those affiliated to a parent of it. */
-  async #keysOf({ user_id, actor }: KeyRow): Promise<string[]> {
-    const keys = ['public', 'members', `user:${user_id}`];
-    if (actor === null) return keys;
-    const { rows } = await this.pool.query<{ id: string }>(
-      `with recursive up(id) as (
-         select $1::uuid union
-         select parent from up join rm.actor a on a.id = up.id and a.current, unnest(a.parents) parent)
-       select id from up`,
-      [actor],
-    );
-    return [...keys, `org:${actor}`, ...rows.map(({ id }) => `org+:${id}`)];
   }
 }

@@ -39,7 +39,11 @@ export function checkRecord<C extends Caller>(
     if (!meta.exists || !access.canSee(request.caller, record)) {
       return refuse('UNKNOWN_RECORD', `no such ${definition.kind}`, { field: 'id', value: `${definition.kind}_${record.id}` });
     }
-    if (meta.voided) return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
+    if (meta.voided && request.name !== 'restoreRecord')
+      return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, {
+        field: 'id',
+        rule: 'a voided record takes no command but restoreRecord',
+      });
     const closed = definition.closed?.(record.state, request.name);
     if (closed) return closed;
   }

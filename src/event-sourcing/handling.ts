@@ -20,6 +20,11 @@ export function widens(now: Handling, next: Handling): boolean {
   return !within(next, now);
 }
 
+/** Whether two labels open to the same readers. */
+export function sameLabel(one: Handling, other: Handling): boolean {
+  return within(one, other) && within(other, one);
+}
+
 /**
  * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `user:<id>`.
  * Visible means that the viewer holds one of them. By TLP 2.0: CLEAR for all, GREEN for the community, AMBER for the organisations named and

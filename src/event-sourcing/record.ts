@@ -34,6 +34,8 @@ export interface Happened {
   readonly precision: Precision;
   /** The organisation that said so: `onBehalfOf` where given, else the recording one. */
   readonly party: string | null;
+  /** Pseudonym of the user who recorded it. */
+  readonly user: string;
   readonly source?: SourceReference;
 }
 
@@ -68,11 +70,12 @@ export interface RecordMeta {
   /** False before the first event. */
   readonly exists: boolean;
   readonly handling: Handling;
-  /** Who may widen the label: the organisation and the user of the first event. */
+  /** Whose record it is to label: the organisation that the first event speaks for, and the user who recorded it. */
   readonly originator: { readonly actor: string | null; readonly user: string };
   /** When the record begins in the world. */
   readonly beganAt: string;
-  readonly voided: { readonly reason: string; readonly at: string } | null;
+  /** That it should never have been made, by the organisation and the user who said so; null where that was never said, or taken back. */
+  readonly voided: { readonly reason: string; readonly at: string; readonly by: string | null; readonly user: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
 }
 

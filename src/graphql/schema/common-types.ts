@@ -3,6 +3,7 @@ import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { TlpEnum } from '../commands/command.js';
 import { Computed, type ExtraField, outputType, Shown } from '../objects/computed.js';
+import { Related } from '../objects/fields.js';
 import { readerOf } from '../read/record-rows.js';
 import { type RecordRow } from '../request-context.js';
 import { Instant } from '../scalars.js';
@@ -47,17 +48,23 @@ export class AttachedSource {
   title?: string;
 }
 
-@ObjectType('Voided', { description: 'That a record should never have been made.' })
-export class VoidedObject {
+@ObjectType({ description: 'That a record should never have been made.' })
+export class Voided {
   @Shown(() => String, 'Why.')
   reason!: string;
 
   @Shown(() => Instant, 'When it was said.')
   at!: string;
+
+  @Related('actor', 'Actor', 'The organisation that said so, where one did.')
+  by?: string;
+
+  @Shown(() => String, 'Pseudonymous id of the user who recorded it.')
+  user!: string;
 }
 
 /** Classes of this file, for the schema. */
-export const commonTypes = [Handling, SourceReferenceObject, AttachedSource, VoidedObject];
+export const commonTypes = [Handling, SourceReferenceObject, AttachedSource, Voided];
 
 const meta = (row: RecordRow): RecordMeta => row.meta as RecordMeta;
 
@@ -96,7 +103,10 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
     voided: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Voided'),
       description: 'That it should never have been made; null for all others.',
-      resolve: (row: RecordRow) => meta(row).voided,
+      resolve: (row: RecordRow) => {
+        const { voided } = meta(row);
+        return voided && { ...voided, $moment: row.$moment };
+      },
     }),
     sources: (schema: GraphQLSchema) => ({
       type: listOf(outputType(schema, 'AttachedSource')),
