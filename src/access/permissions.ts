@@ -32,4 +32,5 @@ export const permissions: CommandAccess<Viewer> = {
     }
   },
   canSee: (caller, { meta }) => canRead(caller, meta),
+  keysOf: ({ keys }) => keys,
 };

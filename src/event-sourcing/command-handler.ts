@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
-import { bodyHash, checkRecord, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
+import { bodyHash, checkRecord, notPossible, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
 import {
   type EventMetadata,
@@ -73,7 +73,14 @@ export type Outcome =
 export interface CommandAccess<C extends Caller> {
   authorise(request: CommandRequest<C>, record: LoadedRecord): void;
   canSee(caller: C, record: LoadedRecord | Referenced): boolean;
+  /** Reader keys of the caller, by which it knows more or less of a record that it can see; without it, all callers know all. */
+  keysOf?(caller: C): readonly string[];
 }
+
+type Decided = readonly { readonly type: string; readonly data: unknown }[];
+type At = Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'>;
+/** What of a record a decision may rest on. */
+type Look = (record: LoadedRecord) => Promise<LoadedRecord>;
 
 const TRIES = 5;
 /** Namespace of the ids that are made from command ids (uuid v5). */
@@ -119,7 +126,7 @@ export class CommandHandler<C extends Caller = Caller> {
         if (repeated.hash !== hash) return refused(reusedKey(commandId));
         return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
       }
-      const decided = await this.#decide(definition, request, record, { id, now: now.toISOString(), ...occurred });
+      const decided = await this.#decideAsSeen(definition, request, record, { id, now: now.toISOString(), ...occurred });
       if (isRefusal(decided)) {
         // The refusal may rest on a memory that another process has overtaken: of the record, or of those that it names.
         if (refreshed) return refused(decided);
@@ -170,16 +177,54 @@ export class CommandHandler<C extends Caller = Caller> {
     return commandOf(before, user, commandId) ? earlier : uuidOf(`${kind}:${commandId}:${user}`, NAMESPACE);
   }
 
+  /** The record as this process last saw it, as the caller may know it; undefined where the caller may not see it. */
+  async look(caller: C, kind: string, id: string): Promise<LoadedRecord | undefined> {
+    const record = await this.#loader.load(kind, id);
+    return this.access.canSee(caller, record) ? this.#sight(caller)(record) : undefined;
+  }
+
+  #sight(caller: C): Look {
+    const keys = this.access.keysOf?.(caller);
+    return async (record) => (keys ? this.#loader.seen(record, keys) : record);
+  }
+
+  /**
+   * Decides twice where the caller does not know all of what the command rests on: first on what it knows, whose refusals it may read; what stands against it
+   * only in the whole is refused without a reason.
+   */
+  async #decideAsSeen(
+    definition: AnyRecordDefinition,
+    request: CommandRequest<C>,
+    record: LoadedRecord,
+    moment: At,
+  ): Promise<Decided | Refusal> {
+    let isPartial = false;
+    const sight = this.#sight(request.caller);
+    const partly: Look = async (one) => {
+      const seen = await sight(one);
+      if (seen !== one) isPartial = true;
+      return seen;
+    };
+    const seen = await this.#decide(definition, request, await partly(record), moment, partly);
+    if (isRefusal(seen) || !isPartial) return seen;
+    // The revision is one that the caller has seen.
+    const whole = await this.#decide(definition, { ...request, expectedRevision: undefined }, record, moment, (one) =>
+      Promise.resolve(one),
+    );
+    return isRefusal(whole) ? notPossible() : whole;
+  }
+
   async #decide(
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
     record: LoadedRecord,
-    moment: Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'>,
-  ): Promise<readonly { type: string; data: unknown }[] | Refusal> {
+    moment: At,
+    look: Look,
+  ): Promise<Decided | Refusal> {
     const { meta, state } = record;
     const wrong = checkRecord(definition, request, record, this.access);
     if (wrong) return wrong;
-    const references = await this.#references(definition, request, record);
+    const references = await this.#references(definition, request, record, look);
     if (isRefusal(references)) return references;
     const { caller, name, input, handling } = request;
     const party = partyOf(request);
@@ -192,7 +237,7 @@ export class CommandHandler<C extends Caller = Caller> {
       reference: (id) => references.get(id),
     };
     if (isCommonCommand(name)) {
-      const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
+      const events = name === 'correctRecord' ? (record.events ?? (await this.#loader.events(request.kind, record.id))) : [];
       const label = (to: Handling) => definition.label?.(state, to, context);
       const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
       const common = { kind: request.kind, catalogue: this.catalogue, label, unsay, events };
@@ -207,10 +252,11 @@ export class CommandHandler<C extends Caller = Caller> {
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
     record: LoadedRecord,
+    look: Look,
   ): Promise<Map<string, Referenced> | Refusal> {
     const found = new Map<string, Referenced>();
     for (const { field, kind, id } of namedBy(request)) {
-      const other = await this.#loader.load(kind, id);
+      const other = await look(await this.#loader.load(kind, id));
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
         return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
           field,
@@ -223,7 +269,7 @@ export class CommandHandler<C extends Caller = Caller> {
       found.set(id, other);
     }
     for (const [kind, id] of definition.needs?.(record.state, partyOf(request)) ?? []) {
-      if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
+      if (!found.has(id)) found.set(id, await look(await this.#loader.load(kind, id)));
     }
     return found;
   }
@@ -242,7 +288,7 @@ export class CommandHandler<C extends Caller = Caller> {
   #stamp(
     request: CommandRequest<C>,
     record: LoadedRecord,
-    decided: readonly { type: string; data: unknown }[],
+    decided: Decided,
     { commandId, hash, occurred }: { commandId: string; hash: string; occurred: Pick<EventMetadata, 'occurredAt' | 'precision'> },
   ): NewEvent[] {
     const metadata: EventMetadata = {
