@@ -31,6 +31,7 @@ export const permissions: CommandAccess<Viewer> = {
       throw new AccessDenied('FORBIDDEN', 'this key speaks for no organisation: a MEMBER records for its own');
   },
   canSee: (caller, { meta }) => canRead(caller, meta),
+  keysOf: ({ keys }) => keys,
   standing: ({ roles, coordinates }) => ({
     isCoordinator: roles.includes('COORDINATOR'),
     coordinates: (actors) =>
