@@ -7,6 +7,8 @@ import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
+import { askers } from './graphql/asker.js';
+import { Gate } from './graphql/server/gate.js';
 import { type State } from './graphql/server/health.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
@@ -14,6 +16,7 @@ import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
+import { FRONT_DOOR } from './platform/front-door.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
@@ -33,35 +36,41 @@ export async function startService(
   log: Log,
   options: Pick<ServiceOptions, 'now' | 'processes'> = {},
 ): Promise<Running> {
-  const { role, host, port, drainDelay } = configuration;
-  const database = await openDatabase({ configuration, log, join: role === 'all' ? false : 'service' });
-  const { pool } = database;
+  const { role, host, port, drainDelay, frontDoor = FRONT_DOOR } = configuration;
+  const { statementTimeout } = frontDoor;
+  const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
+  const { pool, reads } = database;
   await migrate(pool);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, store, log, ...options });
+  const service = createService({ pool, reads, store, log, ...options });
   const keys = new ApiKeys(pool);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
   const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
   const report = (incident: string, cause: unknown) =>
-    log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
+    log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, {
+      requestId: askers.getStore()?.requestId,
+      stack: (cause as Error | undefined)?.stack,
+    });
+  const gate = new Gate(frontDoor);
   const server =
     role === 'projector'
-      ? await openHealthServer({ host, port, readiness })
+      ? await openHealthServer({ host, port, readiness, authenticate, settings: frontDoor })
       : await openServer({
-          module: AppModule.for(service, authenticate, report),
+          module: AppModule.for(service, authenticate, report, gate),
           host,
           port,
           authenticate,
           report,
+          gate,
           log,
           readiness,
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
-              serve(fastify, schema, { services: service, authenticate, report });
+              serve(fastify, schema, { services: service, authenticate, report, gate });
           },
         });
   return {

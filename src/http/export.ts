@@ -7,7 +7,9 @@ import {
   type GraphQLSchema,
   isListType,
 } from 'graphql';
-import { badUserInput } from '../graphql/errors.js';
+import { askers } from '../graphql/asker.js';
+import { badUserInput, type ErrorHead, TRY_AGAIN } from '../graphql/errors.js';
+import { type Gate } from '../graphql/server/gate.js';
 import { type Filter } from '../graphql/read/record-list.js';
 import { type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments } from '../graphql/schema/moments.js';
@@ -22,22 +24,37 @@ export interface ExportOptions {
   readonly services: Services;
   readonly authenticate: Authenticate;
   readonly report: ReportIncident;
+  readonly gate: Gate;
 }
 
-const STATUS: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403, CONFLICT: 409 };
+/** Points of a whole file. */
+const FILE = 500;
+
+const STATUS: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  TIMED_OUT: 503,
+  UNAVAILABLE: 503,
+};
 
 /** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. */
 export function serveExport(
   fastify: FastifyInstance,
   path: string,
   type: string,
-  { authenticate, report }: ExportOptions,
+  { authenticate, report, gate }: ExportOptions,
   make: (context: RequestContext, query: Query) => Promise<string>,
 ): void {
   fastify.get<{ Querystring: Query }>(path, async ({ headers, query }, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const file = await make(await contextOf(authenticate, headers), query);
+      const context = await contextOf(authenticate, headers);
+      const asker = askers.getStore()!;
+      reply.headers(await gate.charge(asker.name, FILE));
+      const file = await gate.run(asker, Infinity, () => make(context, query));
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);
@@ -91,6 +108,9 @@ function coerced(name: string, value: unknown, type: GraphQLInputType): unknown 
 function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
   const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
   const status = STATUS[formatted.extensions!.code as string] ?? 500;
+  const { headers } = (error.extensions?.http ?? {}) as Partial<ErrorHead>;
+  if (headers) reply.headers(Object.fromEntries(headers));
+  if (status === 503) reply.header('retry-after', String(TRY_AGAIN));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(status).send({ errors: [formatted] });
 }

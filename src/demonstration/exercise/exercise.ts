@@ -37,7 +37,13 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
 };
 
 /** The exercise's directing staff: it records what the fictional actors say. */
-const STAFF: Viewer = { user: 'exercise', actor: null, roles: ['COORDINATOR'], coordinates: 'ALL', keys: ['public', 'members', 'user:exercise'] };
+const STAFF: Viewer = {
+  user: 'exercise',
+  actor: null,
+  roles: ['COORDINATOR'],
+  coordinates: 'ALL',
+  keys: ['public', 'members', 'user:exercise'],
+};
 
 /**
  * Two years in the life of six fictional States, invented from a seed: the commands that record it, in the order in which it is told. The same seed gives the

@@ -1,4 +1,5 @@
-import { type Viewer } from '../../access/viewer.js';
+import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
+import { askers } from '../asker.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
@@ -10,8 +11,10 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
 export async function contextOf(authenticate: Authenticate, headers: Headers): Promise<RequestContext> {
   const authorization = one(headers.authorization);
+  const viewer = await authenticate(authorization);
+  askers.getStore()?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   return {
-    viewer: await authenticate(authorization),
+    viewer,
     viewerNow: () => authenticate(authorization),
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
