@@ -15,6 +15,7 @@ import { type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments } from '../graphql/schema/moments.js';
 import { type Services } from '../graphql/schema/services.js';
 import { type Authenticate, contextOf } from '../graphql/server/context.js';
+import { refuseUnwritable } from '../graphql/server/values.js';
 import { formatError, type ReportIncident } from '../graphql/server/format-error.js';
 
 /** Query parameters as they came. */
@@ -72,6 +73,7 @@ export function readQuery<Arguments extends object>(
   types: Readonly<Record<keyof Arguments, GraphQLInputType>>,
   filterType: string,
 ): { readonly at: AtArguments; readonly args: Partial<Arguments>; readonly filter: Filter } {
+  refuseUnwritable(query);
   const filter: Record<string, unknown> = {};
   const at: Record<string, unknown> = {};
   const args: Record<string, unknown> = {};

@@ -21,7 +21,7 @@ const prepared = new WeakMap<PoolClient, { readonly names: Set<string>; size: nu
 export interface UnderWay<Row extends QueryResultRow> {
   readonly result: Promise<QueryResult<Row>>;
   /** Ends it: it fails as PostgreSQL says that it was cancelled, or is not begun at all. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /** Nobody waits for a statement that has not begun. */

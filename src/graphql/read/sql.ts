@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 import { askers } from '../asker.js';
-import { conflict } from '../errors.js';
+import { badUserInput, conflict } from '../errors.js';
 import { type Moment } from '../request-context.js';
 import { lend } from './lending.js';
 
@@ -30,6 +30,9 @@ export class Statement {
 const UNDEFINED_COLUMN = '42703';
 const UNDEFINED_TABLE = '42P01';
 
+/** SQLSTATEs of values that are none of their type: a time, a number, a UUID, a text. */
+const UNREADABLE = ['22003', '22007', '22008', '22021', '22P02', '22P05'];
+
 /** Names of statements by their text, for the texts that were asked for last. */
 const names = new LRUCache<string, string>({ maxSize: 8 * 1_048_576, sizeCalculation: (_name, text) => text.length + 100 });
 
@@ -39,7 +42,7 @@ interface Read {
   next?: Read;
   /** How many wait for it; when nobody does any more, it is cancelled. */
   waiting: number;
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /** A plan for one reading; without it the plan may be one for all values. */
@@ -116,11 +119,14 @@ function waitFor<Row extends object>(read: Read): Promise<readonly Row[]> {
 }
 
 /**
- * A version of this program that reads more than the one before has the new tables and columns when its read models were made anew, and not while they are.
- * @throws CONFLICT then; else the error as it is
+ * What an error of the database tells callers. A version of this program that reads more than the one before has the new tables and columns when its read models were made anew, and not while they are.
+ * @throws BAD_USER_INPUT for values that the database cannot read, CONFLICT for what is being made anew, else the error as it is
  */
 async function explained(pool: Pool, error: unknown): Promise<never> {
-  const { code } = error as { readonly code?: string };
+  const { code = '' } = error as { readonly code?: string };
+  // The question's own values were checked; what is left is a cursor that was not made here.
+  if (UNREADABLE.includes(code))
+    throw badUserInput({ field: 'after', value: 'a cursor or value', rule: 'is as this API gave it' });
   if (code !== UNDEFINED_COLUMN && code !== UNDEFINED_TABLE) throw error;
   const { rows } = await pool.query<{ projection: string }>(
     `select distinct made.projection from rm.checkpoints made join rm.checkpoints shown using (projection)

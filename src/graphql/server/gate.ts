@@ -6,6 +6,7 @@ import { FairQueue } from '../fair-queue.js';
 import { type FrontDoor } from '../../platform/front-door.js';
 import { refuseTooMuch } from './cost.js';
 import { Operations } from './operations.js';
+import { refuseUnwritable } from './values.js';
 
 /** Seconds for which a caller's points are. */
 const WINDOW = 60;
@@ -43,15 +44,16 @@ export class Gate {
    * What an operation costs, taken from its caller's points.
    * @throws BAD_USER_INPUT where it asks for more than anybody may, RATE_LIMITED where its caller has no points for it
    */
-  admit(
+  async admit(
     { name }: Asker,
     document: DocumentNode,
     operationName: string | undefined,
     variables: object,
   ): Promise<{ readonly points: number; readonly left: Left }> {
+    refuseUnwritable(variables);
     const { objects, selections } = refuseTooMuch(this.operations.schema, document, operationName, variables);
     const points = 1 + Math.ceil(selections / 10) + Math.ceil(objects / 20);
-    return this.charge(name, points).then((left) => ({ points, left }));
+    return { points, left: await this.charge(name, points) };
   }
 
   /** Takes points of a caller. @throws RATE_LIMITED */
