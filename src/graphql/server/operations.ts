@@ -14,7 +14,7 @@ import { FairQueue } from '../fair-queue.js';
 import { compileOperation, type Run } from './compile.js';
 import { MAX_TEXT, MAX_TOKENS } from './limits.js';
 import { refuseShape } from './shape.js';
-import { isUnwritable } from './values.js';
+import { isTooDeep, isUnwritable } from './values.js';
 
 /** Most bytes of memory that all remembered operations have together, as reckoned. */
 const REMEMBERED = 64 * 1_048_576;
@@ -76,6 +76,7 @@ export class Operations {
   async read(text: string, caller: string): Promise<Operation | readonly GraphQLError[]> {
     if (text.length > MAX_TEXT) return [refused(`the operation has ${text.length} characters; the most is ${MAX_TEXT}`)];
     if (isUnwritable(text)) return [refused('the operation has a NUL or half of a character in a text')];
+    if (isTooDeep(text)) return [refused('brackets stand too deep in each other')];
     const hash = hashOf(text);
     const known = this.#known.get(hash);
     if (known) return known;

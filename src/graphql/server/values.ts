@@ -38,3 +38,14 @@ export function refuseUnwritable(value: unknown, path: readonly string[] = []): 
 export function isUnwritable(text: string): boolean {
   return UNWRITABLE.test(text) || ESCAPED.test(text);
 }
+
+/** Whether brackets stand too deep in each other for a parser that goes down into each. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[[\]{}()]/g)) {
+    if ('[{('.includes(bracket)) depth++;
+    else if (']})'.includes(bracket)) depth--;
+    if (depth > 2 * MAX_NESTING) return true;
+  }
+  return false;
+}
