@@ -7,6 +7,8 @@ import {
   type GraphQLSchema,
   isListType,
 } from 'graphql';
+import { AccessDenied } from '../access/access-denied.js';
+import { refuseOtherDocuments } from '../access/public-tokens.js';
 import { askers } from '../graphql/asker.js';
 import { badUserInput, type ErrorHead, TRY_AGAIN } from '../graphql/errors.js';
 import { type Gate } from '../graphql/server/gate.js';
@@ -33,8 +35,6 @@ const FILE = 500;
 
 const STATUS: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
   CONFLICT: 409,
   RATE_LIMITED: 429,
   TIMED_OUT: 503,
@@ -49,13 +49,14 @@ export function serveExport(
   { authenticate, report, gate }: ExportOptions,
   make: (context: RequestContext, query: Query) => Promise<string>,
 ): void {
-  fastify.get<{ Querystring: Query }>(path, async ({ headers, query }, reply) => {
+  fastify.get<{ Querystring: Query }>(path, async (request, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const context = await contextOf(authenticate, headers);
+      const context = await contextOf(authenticate, request);
+      refuseOtherDocuments(context.viewer, undefined);
       const asker = askers.getStore()!;
       reply.headers(await gate.charge(asker.name, FILE));
-      const file = await gate.run(asker, Infinity, () => make(context, query));
+      const file = await gate.run(asker, Infinity, () => make(context, request.query));
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);
@@ -109,10 +110,10 @@ function coerced(name: string, value: unknown, type: GraphQLInputType): unknown 
 
 function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
   const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
-  const status = STATUS[formatted.extensions!.code as string] ?? 500;
+  const denied = error instanceof AccessDenied ? error : undefined;
+  const status = denied?.status ?? STATUS[formatted.extensions!.code as string] ?? 500;
   const { headers } = (error.extensions?.http ?? {}) as Partial<ErrorHead>;
-  if (headers) reply.headers(Object.fromEntries(headers));
   if (status === 503) reply.header('retry-after', String(TRY_AGAIN));
-  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  reply.headers({ ...Object.fromEntries(headers ?? []), ...denied?.headers });
   return reply.code(status).send({ errors: [formatted] });
 }

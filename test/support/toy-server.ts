@@ -76,6 +76,7 @@ export async function toyServer(settings: Partial<FrontDoor> = {}) {
     host: '127.0.0.1',
     port: 0,
     authenticate,
+    ended: () => Promise.resolve([]),
     report,
     gate,
     log: { debug: line('debug'), warn: line('warn'), error: line('error') },

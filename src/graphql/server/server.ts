@@ -15,6 +15,7 @@ import { type Readiness, serveHealth } from './health.js';
 import { type Gate } from './gate.js';
 import { MAX_BODY } from './limits.js';
 import { haveManners, requestIdOf } from './manners.js';
+import { type Ended } from './sessions.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
@@ -37,6 +38,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly authenticate: Authenticate;
+  /** Which credentials of open connections count no more. */
+  readonly ended: Ended;
   readonly report: ReportIncident;
   readonly gate: Gate;
   /** Told what the framework has to say. */
@@ -52,6 +55,7 @@ export async function openServer({
   host,
   port,
   authenticate,
+  ended,
   report,
   gate,
   log,
@@ -69,7 +73,7 @@ export async function openServer({
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
-  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, report, gate });
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, report, gate });
   server.maxConnections = settings.maxConnections;
   await app.listen(port, host);
   return {

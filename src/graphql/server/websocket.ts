@@ -13,6 +13,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'gr
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
+import { refuseOtherDocuments } from '../../access/public-tokens.js';
 import { type Asker, askers } from '../asker.js';
 import { timedOut } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
@@ -21,17 +22,21 @@ import { formatError, type ReportIncident, withoutSuggestions } from './format-e
 import { type Gate, REFUSED } from './gate.js';
 import { MAX_FRAME, MAX_SOCKETS, MAX_SUBSCRIPTIONS } from './limits.js';
 import { askersOf, mayHaveKeys, requestIdOf } from './manners.js';
+import { type Ended, Sessions } from './sessions.js';
 
 export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly path: string;
   readonly authenticate: Authenticate;
+  readonly ended: Ended;
   readonly report: ReportIncident;
   readonly gate: Gate;
 }
 
 /** Going away: clients of graphql-ws connect again after it, as they do not after their protocol's own codes (44xx). */
 const GOING_AWAY = 1001;
+/** Clients of graphql-ws connect again after it. */
+const TRY_AGAIN_LATER = 1013;
 /** Milliseconds that a client has to answer that its connection is closed. */
 const PATIENCE = 3_000;
 
@@ -108,7 +113,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 function protocolOptions(
-  { schema, authenticate, report, gate }: WebSocketOptions,
+  { schema, authenticate, ended, report, gate }: WebSocketOptions,
   askerOf: WeakMap<WebSocket, Asker>,
 ): ServerOptions<Record<string, unknown>, Kept> {
   const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
@@ -116,6 +121,7 @@ function protocolOptions(
       const shown = formatError(error.toJSON(), error, report);
       return gate.settings.suggestions ? shown : withoutSuggestions(shown);
     });
+  const sessions = new Sessions(ended, forbid);
   return {
     schema,
     connectionInitWaitTimeout: 10_000,
@@ -125,15 +131,20 @@ function protocolOptions(
       const authorization = typeof named === 'string' ? named : request.headers.authorization;
       const { origin, host } = request.headers;
       try {
-        // As over HTTP, where the browser asks first: pages of other sites read what is CLEAR.
-        if (authorization !== undefined && origin !== undefined && !mayHaveKeys(gate.settings, origin, host))
-          throw new AccessDenied('FORBIDDEN', 'pages of this site may not send keys');
         const asker = askerOf.get(extra.socket)!;
-        extra.requestContext = await askers.run(asker, () => contextOf(authenticate, { ...request.headers, authorization }));
+        const asking = { headers: { ...request.headers, authorization }, ip: asker.address };
+        const context = await askers.run(asker, () => contextOf(authenticate, asking));
+        const { credential } = context.viewer;
+        // As over HTTP, where the browser asks first: pages of other sites read what is CLEAR, or what a public token made for them shows.
+        const isForeign = authorization !== undefined && origin !== undefined && !mayHaveKeys(gate.settings, origin, host);
+        if (isForeign && !credential?.origins) throw new AccessDenied('FORBIDDEN', 'pages of this site may not send keys');
+        extra.requestContext = { ...context, viewerNow: () => context.viewerNow().catch((error) => letGo(extra.socket, error)) };
+        if (credential) sessions.add(extra.socket, credential);
       } catch (error) {
-        if (error instanceof AccessDenied)
-          extra.socket.close(error.code === 'UNAUTHENTICATED' ? CloseCode.Unauthorized : CloseCode.Forbidden, error.message);
-        else extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
+        if (!(error instanceof AccessDenied))
+          extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
+        else if (error.status >= 429) extra.socket.close(TRY_AGAIN_LATER, error.message.slice(0, 120));
+        else extra.socket.close(CloseCode.Forbidden, `${error.code}: ${error.message}`.slice(0, 120));
         return false;
       }
       return true;
@@ -156,6 +167,7 @@ function protocolOptions(
           return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
         await gate.admit(asker, document, operationName ?? undefined, variables ?? {});
         const context = extra.requestContext!;
+        refuseOtherDocuments(context.viewer, query);
         return {
           schema,
           document,
@@ -165,6 +177,7 @@ function protocolOptions(
         };
       } catch (error) {
         if (error instanceof GraphQLError) return [error];
+        if (error instanceof AccessDenied) return [new GraphQLError(error.message, { extensions: { code: error.code } })];
         throw error;
       }
     },
@@ -173,4 +186,14 @@ function protocolOptions(
     onNext: (_context, _id, _payload, _args, result) =>
       result.errors ? { ...result, errors: format(result.errors) } : undefined,
   };
+}
+
+/** Closes a connection whose credential counts no more, as one is closed that was opened with such a one: clients of graphql-ws may come with another. */
+function forbid(socket: WebSocket): void {
+  socket.close(CloseCode.Forbidden, 'Forbidden');
+}
+
+function letGo(socket: WebSocket, error: unknown): never {
+  if (error instanceof AccessDenied && error.status < 429) forbid(socket);
+  throw error;
 }
