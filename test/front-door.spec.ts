@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
 import { type Socket } from 'node:net';
 import { type ToyServer, toyServer } from './support/toy-server.js';
 
@@ -185,8 +184,7 @@ describe('What is remembered for speed', () => {
 async function begin(server: ToyServer, text: string): Promise<{ socket: Socket; ended: Promise<unknown> }> {
   const socket = server.tcp().on('error', () => undefined);
   socket.resume();
-  await once(socket, 'connect');
-  const ended = once(socket, 'close');
+  const ended = new Promise((resolve) => socket.once('close', resolve));
   socket.write(text);
   return { socket, ended };
 }
