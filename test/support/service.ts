@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
+import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
@@ -38,6 +39,8 @@ export interface TestService extends Running {
 
 export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
   readonly log?: Log;
+  /** Settings of the front door, beside the usual ones. */
+  readonly frontDoor?: Partial<FrontDoor>;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
 }
@@ -46,6 +49,7 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
 export async function testService({
   log = createLog('error'),
   eventLog,
+  frontDoor = {},
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
@@ -58,6 +62,7 @@ export async function testService({
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
     logLevel: 'error',
+    frontDoor: { ...FRONT_DOOR, ...frontDoor },
   } as const;
   const running = await startService(configuration, log, options);
   const { text: coordinator } = await running.keys.make({
