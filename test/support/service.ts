@@ -41,6 +41,8 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
   readonly log?: Log;
   /** Settings of the front door, beside the usual ones. */
   readonly frontDoor?: Partial<FrontDoor>;
+  /** The issuers whose access tokens are taken (CONCORD_OIDC). */
+  readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
 }
@@ -48,6 +50,7 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
 /** The whole service in this process, on a database of its own and a free port. */
 export async function testService({
   log = createLog('error'),
+  oidc,
   eventLog,
   frontDoor = {},
   ...options
@@ -61,6 +64,7 @@ export async function testService({
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
+    oidc: oidc && JSON.stringify(oidc),
     logLevel: 'error',
     frontDoor: { ...FRONT_DOOR, ...frontDoor },
   } as const;
