@@ -54,8 +54,9 @@ export class Deeds {
   async start(): Promise<void> {
     this.actors = await registerActors(this.concord, KINDS);
     this.#world.ids.set('actor', [fromGlobalId('actor', this.actors.subject)!]);
-    for (const { definition } of recordModules)
-      if (definition.kind !== 'actor' && !definition.extract) await this.fresh(definition.kind);
+    const kinds = recordModules.filter(({ definition }) => !definition.extract).map(({ definition }) => definition.kind);
+    const between = ['assistanceMatch', 'humanRightsReview'];
+    for (const kind of [...kinds.filter((one) => one !== 'actor' && !between.includes(one)), ...between]) await this.fresh(kind);
   }
 
   /** Every command of every kind that the API takes, with those that each kind takes. */
@@ -124,7 +125,9 @@ export class Deeds {
   input(kind: string, name: string, more: Raw = {}, on?: Tried): Raw {
     const type = this.schema.getType(`${name[0]!.toUpperCase()}${name.slice(1)}Input`) as GraphQLInputObjectType;
     const spec = this.#specs.get(name)!;
-    let raw = this.#world.named(name, { ...leastInput(type), ...more }) as Raw | undefined;
+    const said = Object.entries(more).filter(([, value]) => value !== '#0');
+    const least = { ...leastInput(type), ...more, ...Object.fromEntries(said.map(([field]) => [field, undefined])) };
+    let raw: Raw | undefined = { ...this.#world.named(name, least), ...Object.fromEntries(said) };
     if (raw && on) raw = { ...raw, id: on.id };
     for (let tries = 0; raw && tries < 8; tries++) {
       try {
