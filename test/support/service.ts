@@ -29,7 +29,7 @@ export interface TestService extends Running {
   /** Waits until the processes have done all that follows from what stands in the log, and it can be read. */
   settled(): Promise<void>;
   /** Follows a subscription until `enough` says so. */
-  follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  follow(query: string, enough: (given: Json[]) => boolean, key?: string | null): Promise<Json[]>;
   readonly databaseUrl: string;
   close(): Promise<void>;
 }
@@ -94,7 +94,8 @@ export async function testService({
     },
     async follow(query, enough, key = adminKey) {
       const url = endpoint.replace('http', 'ws');
-      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${key}` } });
+      const connectionParams = key === null ? {} : { authorization: `Bearer ${key}` };
+      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams });
       const given: Json[] = [];
       try {
         for await (const result of client.iterate({ query })) {
