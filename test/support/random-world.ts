@@ -1,3 +1,4 @@
+import { Authenticator } from '../../src/access/authenticator.js';
 import { type Viewer } from '../../src/access/viewer.js';
 import { type Handling, TLP } from '../../src/event-sourcing/envelope.js';
 import { parseStream } from '../../src/event-sourcing/catalogue.js';
@@ -104,7 +105,7 @@ export class RandomWorld {
       });
       this.keys[user] = key;
       this.readers[user] = { user, organisation };
-      this.#viewers.set(user, await concord.keys.authenticate(`Bearer ${key}`));
+      this.#viewers.set(user, await new Authenticator(concord.keys).authenticate(`Bearer ${key}`));
     }
   }
 
