@@ -1,4 +1,5 @@
 import { type GraphQLObjectType } from 'graphql';
+import { isDeepStrictEqual } from 'node:util';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
@@ -33,7 +34,7 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
 
 async function* follow(
   { pool, progress, closing }: Services,
-  { viewerNow, loaders }: RequestContext,
+  context: RequestContext,
   after: string,
   filter: EventFilterInput | null | undefined,
 ): AsyncGenerator<EventRow> {
@@ -41,7 +42,8 @@ async function* follow(
   while (!closing.aborted) {
     // An event is given out when its record can be read as the event leaves it.
     const reached = progress.served();
-    const { keys } = await viewerNow();
+    context.viewer = await context.viewerNow();
+    const { keys } = context.viewer;
     const statement = new Statement();
     const where = [
       ...eventConditions(statement, keys, filter),
@@ -50,13 +52,17 @@ async function* follow(
     ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+    let given = 0;
     for (const row of rows) {
-      // Records are read as they are when the event is given out.
-      loaders.clear();
+      // Records are read as they are when the event is given out, for whoever the viewer is by then; what was found for another is looked for again.
+      context.viewer = await context.viewerNow();
+      if (!isDeepStrictEqual(context.viewer.keys, keys)) break;
+      context.loaders.clear();
       yield Object.assign(row, { $moment: {} });
       position = BigInt(row.position);
+      given++;
     }
-    if (rows.length === BATCH) continue;
+    if (given < rows.length || rows.length === BATCH) continue;
     if (reached > position) position = reached;
     await progress.beyond(position, SAFETY, closing);
   }
