@@ -23,7 +23,12 @@ async function tell(mutation: string, input: object): Promise<{ id: string; posi
 beforeAll(async () => {
   concord = await testService();
   actors = await registerActors(concord, { France: 'STATE', Ministry: 'NATIONAL_AGENCY', CTED: 'UN_ENTITY', Spain: 'STATE' });
-  const { position } = await tell('affiliateActor', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
+  const { position } = await tell('affiliateActor', {
+    id: actors.Ministry,
+    parent: actors.France,
+    kind: 'PART_OF',
+    onBehalfOf: actors.France,
+  });
   await concord.ask(`{ at(after: "${position}") { service { name } } }`);
   partner = await concord.key({ actor: actors.Spain });
   start = await head();
@@ -118,7 +123,12 @@ describe('the digest of changes', () => {
 
   it('names who voided a record and who restored it', async () => {
     const from = await head();
-    const { id } = await tell('identifyThreatTrend', { title: english('Fires'), themes: ['TH-06'], countries: [], handling: CLEAR });
+    const { id } = await tell('identifyThreatTrend', {
+      title: english('Fires'),
+      themes: ['TH-06'],
+      countries: [],
+      handling: CLEAR,
+    });
     await tell('voidRecord', { id, reason: 'a rumour', onBehalfOf: actors.Spain });
     await tell('restoreRecord', { id, reason: 'it is true', onBehalfOf: actors.CTED });
     expect(sentences(await digest(`from: "${from}"`, null)).slice(1)).toEqual([

@@ -49,7 +49,13 @@ describe('however it is tried by the API', () => {
     concord = await testService();
     for (const [name, actorKind] of Object.entries(KINDS))
       actors[name as Name] = await made('registerActor', { actorKind, name: english(name) });
-    await done('affiliateActor', { id: actors.Office, parent: actors.Niger, kind: 'PART_OF', from: '2020-01-01' });
+    await done('affiliateActor', {
+      id: actors.Office,
+      parent: actors.Niger,
+      kind: 'PART_OF',
+      from: '2020-01-01',
+      onBehalfOf: actors.Niger,
+    });
   });
   afterAll(() => concord.close());
   beforeEach(async () => void (head = await concord.service.store.head()));

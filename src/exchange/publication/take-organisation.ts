@@ -1,6 +1,6 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
 import { NameActor, RegisterActor } from '../../records/actor/actor.commands.js';
-import { type ActorState } from '../../records/actor/actor.js';
+import { type ActorState } from '../../records/actor/actor.events.js';
 import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { commandIdOf, eventIdOf } from './identity.js';

@@ -1,17 +1,29 @@
+import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { type Viewer } from '../../access/viewer.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
-/** Finds out who sends an Authorization header. @throws {AccessDenied} */
-export type Authenticate = (authorization: string | undefined) => Promise<Viewer>;
+/**
+ * Finds out who sends an Authorization header.
+ * @param address whence
+ * @throws {AccessDenied}
+ */
+export type Authenticate = (authorization: string | undefined, address?: string) => Promise<Viewer>;
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+/** What is looked at of a request to know who sends it. */
+export interface Asking {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The address that it comes from. */
+  readonly ip?: string;
+}
 
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
-export async function contextOf(authenticate: Authenticate, headers: Headers): Promise<RequestContext> {
+export async function contextOf(authenticate: Authenticate, { headers, ip }: Asking): Promise<RequestContext> {
   const authorization = one(headers.authorization);
+  const viewer = await authenticate(authorization, ip);
+  refuseOtherOrigins(viewer, one(headers.origin));
   return {
-    viewer: await authenticate(authorization),
+    viewer,
     viewerNow: () => authenticate(authorization),
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
