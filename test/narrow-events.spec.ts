@@ -143,8 +143,8 @@ describe('an event for fewer readers than its record', () => {
     await commit('900', toPartner());
     const committed = async (viewer: string) =>
       (await ask(viewer, `donorPortfolio(by: [], filter: { projects: ["${id}"] }) { nodes { committed } }`)).donorPortfolio.nodes;
-    for (const viewer of ['owner', 'partner']) expect(await committed(viewer)).toEqual([{ committed: '1000' }]);
-    for (const viewer of ['stranger', 'nobody']) expect(await committed(viewer)).toEqual([{ committed: '100' }]);
+    for (const viewer of ['owner', 'partner']) expect(await committed(viewer)).toEqual([{ committed: '1000.00' }]);
+    for (const viewer of ['stranger', 'nobody']) expect(await committed(viewer)).toEqual([{ committed: '100.00' }]);
   });
 
   it('reaches an open subscription as what its viewer may see by then, in nested fields too', async () => {
