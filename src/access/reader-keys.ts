@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { WHOLE } from '../event-sourcing/projections/record-writer.js';
+import { WHOLE } from '../event-sourcing/projections/record-lines.js';
 import { type Caller } from '../event-sourcing/command-handler.js';
 
 /** What a user may read: what is public, the community's, its own, its organisation's, and what is for those affiliated to a parent of it. */
