@@ -64,16 +64,14 @@ async function* follow(
     ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-    let given = 0;
     for (const row of rows) {
       // Since they were read a label may have changed, or who the viewer is.
       const viewer = await now(context);
       const isAsRead = progress.served() === reached && viewer.keys.join() === keys.join();
       if (isAsRead || (await isSeen(pool, viewer.keys, row))) yield Object.assign(row, { $moment: {} });
       position = BigInt(row.position);
-      given++;
     }
-    if (given < rows.length || rows.length === BATCH) continue;
+    if (rows.length === BATCH) continue;
     if (reached > position) position = reached;
     await progress.beyond(position, SAFETY, closing);
   }
