@@ -15,7 +15,8 @@ export function dayOf({ asOf }: Moment): string {
 
 /** One per request; resolvers take everything they need of the caller from here. */
 export interface RequestContext {
-  readonly viewer: Viewer;
+  /** Who asks. Found out again after a wait. */
+  viewer: Viewer;
   /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
   readonly viewerNow: () => Promise<Viewer>;
   /** Languages to fall back on, best first, from Accept-Language. */
