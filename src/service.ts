@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { ApiKeys } from './access/api-keys.js';
 import { KeyManagement } from './access/key-management.js';
-import { permissions } from './access/permissions.js';
+import { permissions, processAccess } from './access/permissions.js';
 import { type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
-import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
+import { CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
@@ -129,9 +129,6 @@ export function createService({ pool, store, log, now, processes = allProcesses 
     },
   };
 }
-
-/** Processes of the service see every record and may send every command; the rules of the records hold for them as for all. */
-const processAccess: CommandAccess<Caller> = { authorise: () => undefined, canSee: () => true };
 
 /** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */
 export async function prepareGenerations(pool: Pool, projections: readonly Projection[]): Promise<Projection[]> {

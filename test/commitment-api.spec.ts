@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { ADMIN_KEY } from './support/child-service.js';
 import { positionsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
@@ -159,7 +158,7 @@ describe('a commitment, through the API', () => {
           url: `${concord.address.replace('http', 'ws')}/graphql`,
           webSocketImpl: Kept,
           retryAttempts: 0,
-          connectionParams: { authorization: `Bearer ${ADMIN_KEY}` },
+          connectionParams: { authorization: `Bearer ${concord.coordinator}` },
         });
         try {
           const query = `subscription { events(after: "${seen.at(-1) ?? before}") { position } }`;

@@ -39,14 +39,13 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ to, reason }, { meta, party, user, now, occurredAt, label }) {
+  changeHandling({ to, reason }, { meta, isOriginator, now, occurredAt, label }) {
     if (occurredAt < now) {
       return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
         field: 'occurredAt',
         value: occurredAt,
       });
     }
-    const isOriginator = (party !== null && party === meta.originator.actor) || user === meta.originator.user;
     if (widens(meta.handling, to) && !isOriginator) {
       return refuse('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'only the originator of a record may show it to more readers', {
         field: 'to',

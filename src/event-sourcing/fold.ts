@@ -166,8 +166,8 @@ function step(
 }
 
 function happenedOf(event: RecordedEvent, { occurredAt, precision }: { occurredAt: string; precision: Precision }): Happened {
-  const { user, source } = event.metadata;
-  return { id: event.id, occurredAt, precision, party: partyOf(event.metadata), user, source };
+  const { actor, user, source } = event.metadata;
+  return { id: event.id, occurredAt, precision, party: partyOf(event.metadata), speaker: actor, user, source };
 }
 
 function compare(a: string, b: string): number {

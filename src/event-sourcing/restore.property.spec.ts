@@ -14,6 +14,7 @@ const note = defineRecord<{ readonly said: readonly string[] }, object>()({
     NoteMade: event('A note.', z.strictObject({ text: z.string() })),
     NoteAdded: event('More.', z.strictObject({ text: z.string() })),
   },
+  rights: { relations: {}, commands: {} },
   initial: { said: [] },
   evolve: {
     NoteMade: (_state, { text }) => ({ said: [text] }),

@@ -192,10 +192,10 @@ describe('an import that is stopped', () => {
   it('fails aloud where the caller may not record', async () => {
     const { store, handler } = log();
     const denied = new CommandHandler(store, handler.catalogue, {
-      authorise: () => {
+      ...handler.access,
+      admit: () => {
         throw new Error('not you');
       },
-      canSee: () => true,
     });
     await expect(
       importIati([await iatiFile([activity()])], { handler: denied, caller: { user: v7(), actor: null } }),

@@ -66,4 +66,6 @@ export class AttachSource extends RecordCommand {
 }
 
 /** The commands that every kind of record takes. */
-export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, RestoreRecord, AttachSource].map((type) => commandSpec(type));
+export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, RestoreRecord, AttachSource].map((type) =>
+  commandSpec(type),
+);

@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
 import type * as command from './actor.commands.js';
@@ -37,6 +38,31 @@ const BINDING: readonly string[] = [
 export const actor = defineRecord<ActorState, Commands>()({
   kind: KIND,
   events: actorEvents,
+  rights: {
+    relations: {
+      owner: (_state, id) => [id],
+      parent: (_state, _id, { parent }) => [parent as string],
+    },
+    commands: {
+      registerActor: ['coordinator'],
+      nameActor: OWN,
+      assignActorIdentifier: OWN,
+      withdrawActorIdentifier: OWN,
+      affiliateActor: OWN,
+      agreeActorAffiliation: ['parent', 'coordinator'],
+      declineActorAffiliation: ['parent', 'coordinator'],
+      endActorAffiliation: ['owner', 'parent', 'coordinator'],
+      grantMandate: OWN,
+      endMandate: OWN,
+      grantActorRole: OWN,
+      withdrawActorRole: OWN,
+      setActorContactPoint: OWN,
+      mergeActorInto: OWN,
+      revertActorMerge: OWN,
+      deactivateActor: OWN,
+    },
+    involves: { mergeActorInto: ({ survivor }) => [survivor] },
+  },
   initial: {
     actorKind: '',
     name: [],
