@@ -38,7 +38,7 @@ describe('a commitment, through the API', () => {
     [
       'is acknowledged, put off, worked on, reported fulfilled, disputed, reported again and confirmed',
       () => [
-        ['acknowledgeCommitment', { onBehalfOf: actors.debtor }, 'OWN_ACKNOWLEDGEMENT'],
+        ['acknowledgeCommitment', { onBehalfOf: actors.debtor }, 'RESERVED_FOR_OTHER'],
         ['acknowledgeCommitment', { onBehalfOf: actors.peer }, { acknowledgedBy: [{ id: actors.peer }] }],
         ['reviseCommitmentDueDate', { due: '2021-09-30', reason: 'budget' }, { due: '2021-09-30', slips: 1 }],
         [
@@ -59,7 +59,7 @@ describe('a commitment, through the API', () => {
           { status: 'FULFILLED', percent: 100, verdict: 'UNVERIFIED', reportedBy: { id: actors.debtor } },
         ],
         ['reviseCommitmentDueDate', { due: '2022-09-30', reason: 'budget' }, 'COMMITMENT_ENDED'],
-        ['disputeCommitmentFulfilment', { onBehalfOf: actors.debtor, reason: 'x' }, 'OWN_VERIFICATION'],
+        ['disputeCommitmentFulfilment', { onBehalfOf: actors.debtor, reason: 'x' }, 'RESERVED_FOR_OTHER'],
         [
           'disputeCommitmentFulfilment',
           { onBehalfOf: actors.peer, reason: '12 are missing' },

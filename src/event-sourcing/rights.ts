@@ -11,7 +11,6 @@ export const OWN_RELATIONS = {
   invitee: 'who is invited',
   issuer: 'who made the recommendation',
   lead: 'the agency that leads',
-  member: 'a present member',
   named: 'the actor that the command itself names',
   organiser: 'a co-organiser',
   parent: 'the actor that the command names, to which this one belongs or says so',
