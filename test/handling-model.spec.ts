@@ -47,11 +47,7 @@ const AUDIENCES: Readonly<Record<Tlp, string[]>> = {
 };
 const label: fc.Arbitrary<Label> = fc
   .constantFrom(...TLP)
-  .chain((tlp) =>
-    fc
-      .subarray(AUDIENCES[tlp])
-      .map((audience) => ({ tlp, audience })),
-  );
+  .chain((tlp) => fc.subarray(AUDIENCES[tlp]).map((audience) => ({ tlp, audience })));
 const plan: fc.Arbitrary<Plan> = fc.record({
   originator: fc.constantFrom(...Object.keys(USERS)),
   labels: fc.tuple(label, fc.array(label, { maxLength: 2 })).map(([first, more]): [Label, ...Label[]] => [first, ...more]),
