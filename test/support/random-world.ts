@@ -1,4 +1,5 @@
 import { Authenticator } from '../../src/access/authenticator.js';
+import { ReaderKeys } from '../../src/access/reader-keys.js';
 import { type Viewer } from '../../src/access/viewer.js';
 import { type Handling, TLP } from '../../src/event-sourcing/envelope.js';
 import { parseStream } from '../../src/event-sourcing/catalogue.js';
@@ -96,6 +97,7 @@ export class RandomWorld {
       if (parent) await this.affiliate(name as Organisation, parent);
     }
     await concord.settled();
+    const readerKeys = new ReaderKeys(concord.service.pool, concord.service.progress);
     for (const [user, name] of Object.entries(USERS)) {
       const organisation = name && this.#organisations.get(name)!;
       const key = await concord.key({
@@ -105,7 +107,7 @@ export class RandomWorld {
       });
       this.keys[user] = key;
       this.readers[user] = { user, organisation };
-      this.#viewers.set(user, await new Authenticator(concord.keys).authenticate(`Bearer ${key}`));
+      this.#viewers.set(user, await new Authenticator(concord.keys, readerKeys).authenticate(`Bearer ${key}`));
     }
   }
 
