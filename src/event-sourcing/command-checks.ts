@@ -55,16 +55,20 @@ export function checkRecord<C extends Caller>(
       rule: 'expectedRevision is the newest revision that you have seen',
     });
   }
-  return meta.exists ? checkLabel(request, record) : undefined;
+  return meta.exists ? checkLabel(request, record, access.keysOf !== undefined) : undefined;
 }
 
 /** Commands whose events change what is said, or who may read it, for all readers of a record: they have its label. */
 const FOR_ALL = ['changeHandling', 'correctRecord', 'voidRecord', 'restoreRecord'];
 
-/** A label of an event's own that is narrower than its record's keeps the event out of what other readers see. */
+/**
+ * A label of an event's own that is narrower than its record's keeps the event out of what other readers see.
+ * @param isBounded whether there may be so many of them only; what processes say is for whom it is for, and the last set has all beyond
+ */
 function checkLabel(
   { handling, name, caller, onBehalfOf }: CommandRequest,
   { meta, sets, revision }: LoadedRecord,
+  isBounded: boolean,
 ): Refusal | undefined {
   if (!handling) return undefined;
   const { user, actor } = caller;
@@ -82,7 +86,7 @@ function checkLabel(
     });
   }
   const narrow = sets.filter((one) => !covers(one, present) && one.join() !== readers.join());
-  if (narrow.length < MOST_SETS) return undefined;
+  if (narrow.length < MOST_SETS || !isBounded) return undefined;
   return refuse('TOO_MANY_LABELS', `this record has ${narrow.length} sets of readers narrower than its own already`, {
     field: 'handling',
     value: handling,

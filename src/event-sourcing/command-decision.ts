@@ -21,7 +21,6 @@ import { actorsIn, checkRights, type Judged, type OwnRelation, standsIn } from '
 type Stamp = (decided: readonly { type: string; data: unknown }[]) => NewEvent[];
 
 type At = Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'> & { readonly stamp: Stamp };
-
 /** What of a record a decision may rest on. */
 type Look = (record: LoadedRecord) => Promise<LoadedRecord>;
 
@@ -33,38 +32,38 @@ export class CommandDecision<C extends Caller> {
     readonly loader: RecordLoader,
   ) {}
 
-  /** What the caller may know of records that it can see. */
-  sight(caller: C): Look {
+  /** What of a record the caller may know. */
+  look(caller: C): Look {
     const keys = this.access.keysOf?.(caller);
     return async (record) => (keys ? this.loader.seen(record, keys) : record);
   }
 
   /**
-   * The events of a command, or why it is refused. Where the caller does not know all of what it rests on, it is decided twice: first on what the caller knows,
+   * The events of a command, or why it is refused. Decides twice where the caller does not know all of what the command rests on: first on what it knows,
    * whose refusals it may read; what stands against it only in the whole is refused without a reason.
    */
-  async decide(
+  async decideAsSeen(
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
     record: LoadedRecord,
-    moment: At,
+    at: At,
   ): Promise<readonly NewEvent[] | Refusal> {
     let isPartial = false;
-    const sight = this.sight(request.caller);
+    const look = this.look(request.caller);
     const partly: Look = async (one) => {
-      const seen = await sight(one);
+      const seen = await look(one);
       if (seen !== one) isPartial = true;
       return seen;
     };
-    const seen = await this.#decide(definition, request, await partly(record), moment, partly);
+    const seen = await this.#decide(definition, request, await partly(record), at, partly);
     if (isRefusal(seen) || !isPartial) return seen;
     // The revision is one that the caller has seen.
-    const known = { ...request, expectedRevision: undefined };
-    const whole = await this.#decide(definition, known, record, moment, (one) => Promise.resolve(one));
+    const unrevised = { ...request, expectedRevision: undefined };
+    const whole = await this.#decide(definition, unrevised, record, at, (one) => Promise.resolve(one));
     return isRefusal(whole) ? notPossible() : whole;
   }
 
-  /** The events of a command, or why it is refused: first by who may send it, then by the rules of the record. */
+  /** First who may send it, then the rules of the record. */
   async #decide(
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
@@ -153,9 +152,10 @@ export class CommandDecision<C extends Caller> {
       if (closed) return { ...closed, field, value: `${kind}_${id}` };
       found.set(id, other);
     }
-    for (const [kind, id] of this.#needs(definition, request, record)) {
+    for (const [kind, id] of definition.needs?.(record.state) ?? [])
       if (!found.has(id)) found.set(id, await look(await this.loader.load(kind, id)));
-    }
+    // For whom somebody speaks does not depend on who asks.
+    for (const [kind, id] of this.access.needs(request)) found.set(id, await this.loader.load(kind, id));
     return found;
   }
 

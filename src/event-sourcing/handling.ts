@@ -40,6 +40,24 @@ export function readersOf(handling: Handling, originator: RecordMeta['originator
   return unique([...own, ...members.map((member) => (tlp === 'AMBER' ? member.replace(/^org:/, 'org+:') : member))]);
 }
 
+/**
+ * A label under which nobody reads who may not under each of these. Its audience names originators too, so that it does not matter who states it; where
+ * they have nobody in common, nobody is in it.
+ */
+export function strictest(labels: readonly Pick<RecordMeta, 'handling' | 'originator'>[]): Handling {
+  const tlp = TLP[Math.min(...labels.map(({ handling }) => widthOf(handling.tlp)))]!;
+  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [] };
+  const named = labels
+    .filter(({ handling }) => widthOf(handling.tlp) < widthOf('GREEN'))
+    .map(({ handling, originator: { actor, user } }) => [
+      ...handling.audience,
+      ...(actor ? [`org:${actor}`] : []),
+      `user:${user}`,
+    ])
+    .map((members) => (tlp === 'RED' ? members.filter((member) => member.startsWith('user:')) : members));
+  return { tlp, audience: unique(named.reduce((common, members) => common.filter((member) => members.includes(member)))) };
+}
+
 function unique(keys: readonly string[]): string[] {
   return [...new Set(keys)].sort();
 }

@@ -22,11 +22,21 @@ export interface LoadedRecord extends Folded {
   /** NO_STREAM for a record that is not there. */
   readonly revision: number;
   readonly lastEffective: string;
+  /** Under the names that `commandOf` makes: a command id belongs to the user who sent it. */
   readonly commands: ReadonlyMap<string, RecordedCommand>;
   /** Readers of its events that do not follow its label, each set once. */
   readonly sets: readonly Readers[];
   /** The events that it is made of, where these are not all. */
   readonly events?: readonly RecordedEvent[];
+}
+
+/** What a user's command under this id left in a record, or undefined; another's under the same id is another command. */
+export function commandOf(record: LoadedRecord, user: string, commandId: string): RecordedCommand | undefined {
+  return record.commands.get(nameOf(user, commandId));
+}
+
+function nameOf(user: string, commandId: string): string {
+  return `${commandId} ${user}`;
 }
 
 /** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
@@ -129,12 +139,13 @@ function withReaders(sets: readonly Readers[], { readers, follows }: EventReader
 
 function register(commands: Map<string, RecordedCommand>, events: readonly RecordedEvent[]): Map<string, RecordedCommand> {
   for (const { id, revision, position, metadata } of events) {
-    const known = commands.get(metadata.commandId);
+    const name = nameOf(metadata.user, metadata.commandId);
+    const known = commands.get(name);
     if (known) {
       if (known.eventIds.includes(id)) continue;
       known.eventIds.push(id);
       Object.assign(known, { revision, position });
-    } else commands.set(metadata.commandId, { hash: metadata.commandHash, eventIds: [id], revision, position });
+    } else commands.set(name, { hash: metadata.commandHash, eventIds: [id], revision, position });
   }
   return commands;
 }

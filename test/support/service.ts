@@ -38,6 +38,8 @@ export interface TestService extends Running {
 
 export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
   readonly log?: Log;
+  /** The issuers whose access tokens are taken (CONCORD_OIDC). */
+  readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
 }
@@ -45,6 +47,7 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
 /** The whole service in this process, on a database of its own and a free port. */
 export async function testService({
   log = createLog('error'),
+  oidc,
   eventLog,
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
@@ -57,6 +60,7 @@ export async function testService({
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
+    oidc: oidc && JSON.stringify(oidc),
     logLevel: 'error',
   } as const;
   const running = await startService(configuration, log, options);

@@ -1,5 +1,6 @@
 import { type GraphQLObjectType } from 'graphql';
-import { isDeepStrictEqual } from 'node:util';
+import { type Pool } from 'pg';
+import { type Viewer } from '../../access/viewer.js';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
@@ -32,6 +33,18 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
   };
 }
 
+/** Records are read as they are, and as the viewer may see them, when an event is given out; not as when the subscription began. */
+async function now(context: RequestContext): Promise<Viewer> {
+  context.loaders.clear();
+  return (context.viewer = await context.viewerNow());
+}
+
+async function isSeen(pool: Pool, keys: readonly string[], { position }: Pick<EventRow, 'position'>): Promise<boolean> {
+  const statement = new Statement();
+  const where = [...eventConditions(statement, keys, null), `e.position = ${statement.value(position, 'bigint')}`];
+  return (await run(pool, `select from rm.timeline e where ${where.join(' and ')}`, statement.values)).length > 0;
+}
+
 async function* follow(
   { pool, progress, closing }: Services,
   context: RequestContext,
@@ -42,8 +55,7 @@ async function* follow(
   while (!closing.aborted) {
     // An event is given out when its record can be read as the event leaves it.
     const reached = progress.served();
-    context.viewer = await context.viewerNow();
-    const { keys } = context.viewer;
+    const { keys } = await now(context);
     const statement = new Statement();
     const where = [
       ...eventConditions(statement, keys, filter),
@@ -52,17 +64,14 @@ async function* follow(
     ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-    let given = 0;
     for (const row of rows) {
-      // Records are read as they are when the event is given out, for whoever the viewer is by then; what was found for another is looked for again.
-      context.viewer = await context.viewerNow();
-      if (!isDeepStrictEqual(context.viewer.keys, keys)) break;
-      context.loaders.clear();
-      yield Object.assign(row, { $moment: {} });
+      // Since they were read a label may have changed, or who the viewer is.
+      const viewer = await now(context);
+      const isAsRead = progress.served() === reached && viewer.keys.join() === keys.join();
+      if (isAsRead || (await isSeen(pool, viewer.keys, row))) yield Object.assign(row, { $moment: {} });
       position = BigInt(row.position);
-      given++;
     }
-    if (given < rows.length || rows.length === BATCH) continue;
+    if (rows.length === BATCH) continue;
     if (reached > position) position = reached;
     await progress.beyond(position, SAFETY, closing);
   }
