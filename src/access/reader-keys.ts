@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { type Progress } from '../event-sourcing/projections/progress.js';
-import { WHOLE } from '../event-sourcing/projections/record-writer.js';
+import { WHOLE } from '../event-sourcing/projections/record-lines.js';
 import { type Viewer } from './viewer.js';
 
 /** What of a caller its reader keys follow from. */

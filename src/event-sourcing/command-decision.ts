@@ -1,5 +1,5 @@
 import { type Catalogue } from './catalogue.js';
-import { checkRecord, withoutReader } from './command-checks.js';
+import { checkRecord, notPossible, withoutReader } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { madeBy, saidByAnother, speakingOf } from './command-rights.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
@@ -20,6 +20,10 @@ import { actorsIn, checkRights, type Judged, type OwnRelation, standsIn } from '
 /** Makes events of what was decided. */
 type Stamp = (decided: readonly { type: string; data: unknown }[]) => NewEvent[];
 
+type At = Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'> & { readonly stamp: Stamp };
+/** What of a record a decision may rest on. */
+type Look = (record: LoadedRecord) => Promise<LoadedRecord>;
+
 /** Decides commands on records as they stand: who may send it, then the rules of the record. */
 export class CommandDecision<C extends Caller> {
   constructor(
@@ -28,23 +32,55 @@ export class CommandDecision<C extends Caller> {
     readonly loader: RecordLoader,
   ) {}
 
-  /** The events of a command, or why it is refused: first by who may send it, then by the rules of the record. */
-  async decide(
+  /** What of a record the caller may know. */
+  look(caller: C): Look {
+    const keys = this.access.keysOf?.(caller);
+    return async (record) => (keys ? this.loader.seen(record, keys) : record);
+  }
+
+  /**
+   * The events of a command, or why it is refused. Decides twice where the caller does not know all of what the command rests on: first on what it knows,
+   * whose refusals it may read; what stands against it only in the whole is refused without a reason.
+   */
+  async decideAsSeen(
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
     record: LoadedRecord,
-    { stamp, ...moment }: Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'> & { readonly stamp: Stamp },
+    at: At,
+  ): Promise<readonly NewEvent[] | Refusal> {
+    let isPartial = false;
+    const look = this.look(request.caller);
+    const partly: Look = async (one) => {
+      const seen = await look(one);
+      if (seen !== one) isPartial = true;
+      return seen;
+    };
+    const seen = await this.#decide(definition, request, await partly(record), at, partly);
+    if (isRefusal(seen) || !isPartial) return seen;
+    // The revision is one that the caller has seen.
+    const unrevised = { ...request, expectedRevision: undefined };
+    const whole = await this.#decide(definition, unrevised, record, at, (one) => Promise.resolve(one));
+    return isRefusal(whole) ? notPossible() : whole;
+  }
+
+  /** First who may send it, then the rules of the record. */
+  async #decide(
+    definition: AnyRecordDefinition,
+    request: CommandRequest<C>,
+    record: LoadedRecord,
+    { stamp, ...moment }: At,
+    look: Look,
   ): Promise<readonly NewEvent[] | Refusal> {
     const { meta, state } = record;
     const wrong = checkRecord(definition, request, record, this.access);
     if (wrong) return wrong;
-    const references = await this.#references(definition, request, record);
+    const references = await this.#references(definition, request, record, look);
     if (isRefusal(references)) return references;
     const { caller, name, input, handling } = request;
     const reference = (id: string) => references.get(id);
     const speaking = speakingOf(definition, request, this.access, reference, moment.now);
     if (isRefusal(speaking)) return speaking;
-    const events = name === 'correctRecord' ? await this.loader.events(request.kind, record.id) : [];
+    const events = name === 'correctRecord' ? (record.events ?? (await this.loader.events(request.kind, record.id))) : [];
     const saidBy = saidByAnother(definition, events, input);
     const judged: Judged = { definition, name, input, record, saidBy, speaking, standing: this.access.standing(caller) };
     if (!request.creates) {
@@ -110,10 +146,11 @@ export class CommandDecision<C extends Caller> {
     definition: AnyRecordDefinition,
     request: CommandRequest<C>,
     record: LoadedRecord,
+    look: Look,
   ): Promise<Map<string, Referenced> | Refusal> {
     const found = new Map<string, Referenced>();
     for (const { field, kind, id } of namedBy(request)) {
-      const other = await this.loader.load(kind, id);
+      const other = await look(await this.loader.load(kind, id));
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
         return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
           field,
@@ -125,9 +162,10 @@ export class CommandDecision<C extends Caller> {
       if (closed) return { ...closed, field, value: `${kind}_${id}` };
       found.set(id, other);
     }
-    for (const [kind, id] of this.#needs(definition, request, record)) {
-      if (!found.has(id)) found.set(id, await this.loader.load(kind, id));
-    }
+    for (const [kind, id] of definition.needs?.(record.state) ?? [])
+      if (!found.has(id)) found.set(id, await look(await this.loader.load(kind, id)));
+    // For whom somebody speaks does not depend on who asks.
+    for (const [kind, id] of this.access.needs(request)) found.set(id, await this.loader.load(kind, id));
     return found;
   }
 

@@ -12,9 +12,9 @@ import {
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
-import { uuidOf } from './identity.js';
+import { eventIdOf, uuidOf } from './identity.js';
 import { isRefusal, type Refusal, type Referenced, refuse } from './record.js';
-import { type LoadedRecord, RecordLoader } from './record-loader.js';
+import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
 
 /** Who sends a command. The engine records user and actor; the rest is for `Authorise`. */
@@ -71,6 +71,8 @@ export interface CommandAccess<C extends Caller> {
   voices(party: string, record: Referenced | undefined, now: string): readonly string[];
   /** Whether the principal has given a mandate for this command to the caller's organisation. */
   hasMandate(principal: Referenced, speaker: string, request: CommandRequest<C>, now: string): boolean;
+  /** Reader keys of the caller, by which it knows more or less of a record that it can see; without it, all callers know all. */
+  keysOf?(caller: C): readonly string[];
 }
 
 const TRIES = 5;
@@ -103,8 +105,7 @@ export class CommandHandler<C extends Caller = Caller> {
   async execute(request: CommandRequest<C>): Promise<Outcome> {
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
-    // A repeated create must find the record of its first try, so the id comes from the command's.
-    const id = request.id ?? (request.commandId ? uuidOf(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
+    const id = request.id ?? (request.commandId ? await this.#idOf(request, commandId) : uuidV7());
     const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
     const now = this.now();
     const occurred = occurrenceOf(request, now);
@@ -115,12 +116,12 @@ export class CommandHandler<C extends Caller = Caller> {
     let refreshed = false;
     for (let attempt = 0; ; attempt++) {
       this.access.admit(request);
-      const repeated = record.commands.get(commandId);
+      const repeated = commandOf(record, request.caller.user, commandId);
       if (repeated) {
         if (repeated.hash !== hash) return refused(reusedKey(commandId));
         return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
       }
-      const decided = await this.#decision.decide(definition, request, record, {
+      const decided = await this.#decision.decideAsSeen(definition, request, record, {
         ...{ id, now: now.toISOString(), ...occurred },
         stamp: (events) => this.#stamp(request, record, events, { commandId, hash, occurred }),
       });
@@ -139,7 +140,7 @@ export class CommandHandler<C extends Caller = Caller> {
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
         record = await this.#loader.load(request.kind, id, true);
-        if (!record.commands.has(commandId)) return refused(reusedKey(commandId));
+        if (!commandOf(record, request.caller.user, commandId)) return refused(reusedKey(commandId));
       } else if (outcome === 'conflict') {
         if (attempt >= TRIES - 1) {
           return refused(
@@ -163,10 +164,26 @@ export class CommandHandler<C extends Caller = Caller> {
     return this.#loader.load(kind, id);
   }
 
+  /**
+   * The id of the record that a command makes. A repeated one must find the record of its first try, so the id comes from the command's and its user's; in
+   * logs of earlier versions from the command's alone.
+   */
+  async #idOf({ kind, caller: { user } }: CommandRequest<C>, commandId: string): Promise<string> {
+    const earlier = uuidOf(`${kind}:${commandId}`, NAMESPACE);
+    const before = await this.#loader.load(kind, earlier);
+    return commandOf(before, user, commandId) ? earlier : uuidOf(`${kind}:${commandId}:${user}`, NAMESPACE);
+  }
+
+  /** The record as this process last saw it, as the caller may know it; undefined where the caller may not see it. */
+  async look(caller: C, kind: string, id: string): Promise<LoadedRecord | undefined> {
+    const record = await this.#loader.load(kind, id);
+    return this.access.canSee(caller, record) ? this.#decision.look(caller)(record) : undefined;
+  }
+
   #stamp(
     request: CommandRequest<C>,
     record: LoadedRecord,
-    decided: readonly { type: string; data: unknown }[],
+    decided: readonly { readonly type: string; readonly data: unknown }[],
     { commandId, hash, occurred }: { commandId: string; hash: string; occurred: Pick<EventMetadata, 'occurredAt' | 'precision'> },
   ): NewEvent[] {
     const metadata: EventMetadata = {
@@ -183,7 +200,13 @@ export class CommandHandler<C extends Caller = Caller> {
     };
     return decided.map(({ type, data }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
-      return { id: uuidOf(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
+      return {
+        id: eventIdOf(request.caller.user, commandId, index),
+        type,
+        schemaVersion: version,
+        data: schema.parse(data),
+        metadata,
+      };
     });
   }
 

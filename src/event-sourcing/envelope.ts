@@ -57,7 +57,7 @@ export function originatorOf(first: Pick<EventMetadata, 'actor' | 'onBehalfOf' |
 
 /** An event as it is handed to the store. `data` and `metadata` are JSON objects. */
 export interface NewEvent<Type extends string = string, Data = unknown> {
-  /** UUID; unique in the log. The first event of a command has uuid v5 of (commandId, 0), and so on. */
+  /** UUID; unique in the log. uuid v5 of the user, the command's id and the event's place in it. */
   readonly id: string;
   readonly type: Type;
   readonly schemaVersion: number;

@@ -49,6 +49,26 @@ export function readersOf(handling: Handling, { actor, user }: RecordMeta['origi
   return unique([...own, ...widened]);
 }
 
+/**
+ * A label under which nobody reads who may not under each of these. Its audience names originators too, so that it does not matter who states it; where
+ * they have nobody in common, nobody is in it.
+ */
+export function strictest(labels: readonly Pick<RecordMeta, 'handling' | 'originator'>[]): Handling {
+  const narrowest = TLP[Math.min(...labels.map(({ handling }) => widthOf(handling.tlp)))]!;
+  const addressed = labels.filter(({ handling }) => isAddressed(handling));
+  if (addressed.length === 0) return { tlp: narrowest, audience: [] };
+  // GREEN without a community in common would be for everybody with a key.
+  const tlp = narrowest === 'GREEN' ? 'AMBER' : narrowest;
+  const named = addressed
+    .map(({ handling, originator: { actor, user } }) => [
+      ...handling.audience,
+      ...(actor ? [`org:${actor}`] : []),
+      `user:${user}`,
+    ])
+    .map((members) => (tlp === 'RED' ? members.filter((member) => member.startsWith('user:')) : members));
+  return { tlp, audience: unique(named.reduce((common, members) => common.filter((member) => members.includes(member)))) };
+}
+
 function unique(keys: readonly string[]): string[] {
   return [...new Set(keys)].sort();
 }

@@ -30,6 +30,11 @@ export function opensTo(readers: Readers, keys: readonly string[]): boolean {
   return readers.some((reader) => keys.includes(reader));
 }
 
+/** What of an event says who may know of it. */
+export type Said = Pick<RecordedEvent, 'type' | 'revision'> & {
+  readonly metadata: Pick<RecordedEvent['metadata'], 'handling' | 'actor' | 'onBehalfOf' | 'user'>;
+};
+
 /** Who may know of an event, beside having to be a reader of its record. */
 export interface EventReaders {
   readonly readers: Readers;
@@ -42,8 +47,7 @@ export interface EventReaders {
  * label; what others say under it keeps it; another label is that of its source.
  * @param target readers of the event that it corrects: a correction is for the same ones
  */
-export function eventReaders(event: RecordedEvent, record: Labelled, target?: EventReaders): EventReaders {
-  const { metadata, revision, type } = event;
+export function eventReaders({ metadata, revision, type }: Said, record: Labelled, target?: EventReaders): EventReaders {
   const source = originatorOf(metadata);
   const isRecords = sameLabel(metadata.handling, record.handling);
   const readers = readersOf(metadata.handling, isRecords ? record.originator : source);
@@ -78,8 +82,11 @@ export interface Sights {
   readonly of: readonly (number | null)[];
 }
 
-/** @param events the record's stream from its first event, in order of revision */
-export function sightsOf(events: readonly RecordedEvent[]): Sights {
+/**
+ * The readers of all events of a record, by their ids.
+ * @param events the record's stream from its first event, in order of revision
+ */
+export function readersOfEvents(events: readonly RecordedEvent[]): Map<string, EventReaders> {
   let label: Labelled | undefined;
   const all = new Map<string, EventReaders>();
   for (const event of events) {
@@ -88,10 +95,16 @@ export function sightsOf(events: readonly RecordedEvent[]): Sights {
     all.set(event.id, eventReaders(event, before, target));
     label = labelAfter(label, event);
   }
+  return all;
+}
+
+/** @param events the record's stream from its first event, in order of revision */
+export function sightsOf(events: readonly RecordedEvent[]): Sights {
+  const label = events.reduce<Labelled | undefined>(labelAfter, undefined);
   if (!label) return { groups: [], of: [] };
   const present = readersOf(label.handling, label.originator);
   const sets = new Map<string, { readonly readers: Readers; readonly at: number }>();
-  const of = [...all.values()].map(({ readers, follows }) => {
+  const of = [...readersOfEvents(events).values()].map(({ readers, follows }) => {
     if (follows || covers(readers, present)) return null;
     const name = readers.join(' ');
     const known = sets.get(name) ?? { readers, at: Math.min(sets.size, MOST_SETS - 1) };

@@ -15,7 +15,7 @@ export function dayOf({ asOf }: Moment): string {
 
 /** One per request; resolvers take everything they need of the caller from here. */
 export interface RequestContext {
-  /** Who asks. Found out again after a wait. */
+  /** Who asks. Found out again after a wait; in a subscription, who it is by now. */
   viewer: Viewer;
   /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
   readonly viewerNow: () => Promise<Viewer>;

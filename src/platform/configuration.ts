@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FrontDoor, frontDoorOf, frontDoorShape } from './front-door.js';
 
 /** What a process does: answers, keeps the read models up to date, or both. */
 export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
@@ -28,6 +29,8 @@ export interface Configuration {
   readonly oidc?: string;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
+  /** How the service meets its callers. */
+  readonly frontDoor?: FrontDoor;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -72,6 +75,7 @@ const shape = z.object({
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
   CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...frontDoorShape,
 });
 
 /** A setting that cannot be used: names the variable, its value and the rule. */
@@ -93,6 +97,8 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     throw new ConfigurationError(lines.join('; '));
   }
   const { data } = parsed;
+  if ((data.CONCORD_TLS_CERT === undefined) !== (data.CONCORD_TLS_KEY === undefined))
+    throw new ConfigurationError('CONCORD_TLS_CERT and CONCORD_TLS_KEY go together: set both or none');
   const role = data.CONCORD_ROLE;
   return {
     role,
@@ -104,6 +110,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     eventStorePrefix: data.EVENTSTORE_PREFIX,
     dataFolder: data.CONCORD_DATA,
     adminKey: data.CONCORD_ADMIN_KEY,
+    frontDoor: frontDoorOf(data),
     oidc: data.CONCORD_OIDC,
     logLevel: data.CONCORD_LOG_LEVEL,
   };

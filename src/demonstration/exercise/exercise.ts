@@ -13,7 +13,7 @@ import { partnerships } from './partnerships.js';
 import { instruments, materials, programmes } from './programmes.js';
 import { projects } from './projects.js';
 import { reviews } from './reviews.js';
-import { type Chapter, type Line, Scene } from './scene.js';
+import { type Chapter, type Line, Scene, STAFF } from './scene.js';
 import { visits } from './visits.js';
 
 /** Chapters of the exercise; what is told on one day is recorded in their order. */
@@ -35,15 +35,6 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   materials,
   networks,
   trends,
-};
-
-/** The exercise's directing staff: it records what the fictional actors say, and sets the thresholds of the installation. */
-const STAFF: Viewer = {
-  user: 'exercise',
-  actor: null,
-  roles: ['COORDINATOR', 'ADMINISTRATOR'],
-  coordinates: 'ALL',
-  keys: ['public', 'members', 'user:exercise'],
 };
 
 /**

@@ -44,9 +44,10 @@ export class BatchReader implements RecordReader {
     return row;
   }
 
-  #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> | RecordRow | null {
+  /** The record that goes on in place of this one; this one, where that may not be seen. */
+  async #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> {
     const next = row && this.module.redirect?.(row);
-    return next && next !== id ? this.load(next) : row;
+    return (next && next !== id ? await this.load(next) : null) ?? row;
   }
 
   #read(id: string): Promise<RecordRow | null> {

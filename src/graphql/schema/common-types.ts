@@ -4,6 +4,7 @@ import { type RecordMeta } from '../../event-sourcing/record.js';
 import { TlpEnum } from '../commands/command.js';
 import { Computed, type ExtraField, outputType, Shown } from '../objects/computed.js';
 import { Related } from '../objects/fields.js';
+import { withoutHidden } from '../read/known-ids.js';
 import { readerOf } from '../read/record-rows.js';
 import { type RecordRow } from '../request-context.js';
 import { Instant } from '../scalars.js';
@@ -17,7 +18,7 @@ export class Handling {
 
   @Computed<{ audience: string[] }>(
     () => String,
-    'Who may read beside the originator: organisations (`actor_…`), communities (`community_…`) and users (`user_…`).',
+    'Who may read beside the originator: organisations (`actor_…`) and communities (`community_…`), as far as you may see them, and users (`user_…`).',
     ({ audience }) => audience.map((member) => member.replace(/^org:/, 'actor_').replace(/^(community|user):/, '$1_')),
     { list: true },
   )
@@ -79,7 +80,7 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
     handling: (schema: GraphQLSchema) => ({
       type: required(outputType(schema, 'Handling')),
       description: 'Its label.',
-      resolve: (row: RecordRow) => meta(row).handling,
+      resolve: (row: RecordRow, _args, context) => withoutHidden(services.pool, context, meta(row).handling),
     }),
     originator: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Actor'),

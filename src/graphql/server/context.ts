@@ -1,5 +1,6 @@
 import { refuseOtherOrigins } from '../../access/public-tokens.js';
-import { type Viewer } from '../../access/viewer.js';
+import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
+import { askers } from '../asker.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
@@ -20,7 +21,8 @@ export interface Asking {
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
 export async function contextOf(authenticate: Authenticate, { headers, ip }: Asking): Promise<RequestContext> {
   const authorization = one(headers.authorization);
-  const viewer = await authenticate(authorization, ip);
+  const viewer = await authenticate(authorization, askers.getStore()?.address ?? ip);
+  askers.getStore()?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   refuseOtherOrigins(viewer, one(headers.origin));
   return {
     viewer,

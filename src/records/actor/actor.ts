@@ -132,9 +132,9 @@ export const actor = defineRecord<ActorState, Commands>()({
   closed: ({ mergedInto }, name) =>
     mergedInto === null || name === 'revertActorMerge'
       ? undefined
-      : refuse('ACTOR_MERGED', `this actor was merged into actor_${mergedInto}`, {
+      : refuse('ACTOR_MERGED', 'this actor was merged into another', {
           field: 'id',
-          rule: 'name the actor that goes on',
+          rule: 'name the actor that goes on: reads of this one go there',
         }),
 
   decide: {
