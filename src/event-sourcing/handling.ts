@@ -54,10 +54,12 @@ export function readersOf(handling: Handling, { actor, user }: RecordMeta['origi
  * they have nobody in common, nobody is in it.
  */
 export function strictest(labels: readonly Pick<RecordMeta, 'handling' | 'originator'>[]): Handling {
-  const tlp = TLP[Math.min(...labels.map(({ handling }) => widthOf(handling.tlp)))]!;
-  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [] };
-  const named = labels
-    .filter(({ handling }) => widthOf(handling.tlp) < widthOf('GREEN'))
+  const narrowest = TLP[Math.min(...labels.map(({ handling }) => widthOf(handling.tlp)))]!;
+  const addressed = labels.filter(({ handling }) => isAddressed(handling));
+  if (addressed.length === 0) return { tlp: narrowest, audience: [] };
+  // GREEN without a community in common would be for everybody with a key.
+  const tlp = narrowest === 'GREEN' ? 'AMBER' : narrowest;
+  const named = addressed
     .map(({ handling, originator: { actor, user } }) => [
       ...handling.audience,
       ...(actor ? [`org:${actor}`] : []),
