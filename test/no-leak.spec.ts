@@ -54,7 +54,7 @@ describe('what each reader is told, by whatever path', () => {
     for (const reader of asked()) {
       for (const { path, text } of all) {
         const { data, errors } = await ask(reader, text);
-        if (!data) throw new Error(`${text.slice(0, 200)}…: ${JSON.stringify(errors).slice(0, 500)}`);
+        if (!data && !isShut(errors)) throw new Error(`${text.slice(0, 200)}…: ${JSON.stringify(errors).slice(0, 500)}`);
         compared += world.records.length;
         found.push(...check.leaks(world.readers[reader]!, { ...data, errors }).map((leak) => ({ reader, path, ...leak })));
       }
@@ -179,16 +179,7 @@ describe('what each reader is told, by whatever path', () => {
 
   it('is found out by this test wherever the answer meant for another is given', async () => {
     const check = new LeakCheck(world);
-    const paths = [
-      'commitments',
-      'nodes',
-      'events',
-      'search',
-      'changeDigest',
-      'actorProfile',
-      'needsAndOffers',
-      'partnershipGraph',
-    ];
+    const paths = ['commitments', 'nodes', 'events', 'search', 'changeDigest', 'actorProfile', 'needsAndOffers', 'partnerships'];
     for (const path of paths) {
       const others: Json[] = [];
       for (const { text } of questions().filter((one) => one.path === path)) others.push((await ask('ana', text)).data);
@@ -196,6 +187,11 @@ describe('what each reader is told, by whatever path', () => {
     }
   });
 });
+
+/** Whether a question is not for this reader at all. */
+function isShut(errors: Answer['errors']): boolean {
+  return (errors ?? []).every(({ extensions }) => ['UNAUTHENTICATED', 'FORBIDDEN'].includes(extensions.code as string));
+}
 
 /** Leaks by where they are, with how often: many have one cause. */
 function summary(leaks: readonly Json[]): string[] {

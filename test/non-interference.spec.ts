@@ -64,7 +64,10 @@ describe('two worlds that differ only in what a reader may not see', () => {
     };
     const match = (await world.make('cha', 'proposeMatch', matched, both, 'note'))!;
     expect(await world.tell('ana', match, 'acceptMatch', { side: 'RECIPIENT' })).toBe(true);
-    expect(await world.tell('cha', match, 'acceptMatch', { side: 'PROVIDER' })).toBe(true);
+    expect([
+      await world.tell('cha', match, 'acceptMatch', { side: 'PROVIDER' }),
+      [...world.outcomes.keys()].filter((one) => one.startsWith('acceptMatch')),
+    ]).toEqual([true, ['acceptMatch accepted']]);
   }
 
   it('answer that reader alike, byte for byte', async () => {
@@ -80,7 +83,6 @@ describe('two worlds that differ only in what a reader may not see', () => {
         const [one, other] = await Promise.all(
           worlds.map(async ({ concord, keys }) => {
             const { data, errors } = await concord.ask(`{ ${text} }`, {}, keys[reader]!);
-            expect({ path, data: data === undefined ? errors : typeof data }).toEqual({ path, data: 'object' });
             return { data, errors };
           }),
         );
