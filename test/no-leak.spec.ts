@@ -36,7 +36,7 @@ describe('what each reader is told, by whatever path', () => {
 
   const publicId = ({ kind, id }: WorldRecord) => `${kind}_${id}`;
   const ask = async (reader: string, text: string, at = ''): Promise<Answer> => {
-    const answer = await concord.ask(at ? `{ at(${at}) { ${text} } }` : `{ ${text} }`, {}, world.keys[reader]!);
+    const answer = await concord.ask(at ? `{ at(${at}) { ${text} } }` : `{ ${text} }`, {}, world.keys[reader]);
     return at ? { ...answer, data: answer.data.at } : answer;
   };
   const questions = (): Question[] => {
@@ -150,7 +150,7 @@ describe('what each reader is told, by whatever path', () => {
               late: attachSource(input: { id: "${name}", document: "x", expectedRevision: 0 }) ${refusals}
               ${kind === 'actor' ? `naming: declareCommitment(input: { actor: "${name}", statement: [{ language: "en", text: "x" }], handling: { tlp: RED } }) ${refusals}` : ''} }`,
             {},
-            world.keys[reader]!,
+            world.keys[reader],
           );
           answers.push(JSON.stringify({ data, errors }).replaceAll(uuid, ''));
         }

@@ -78,7 +78,7 @@ describe('two worlds that differ only in what a reader may not see', () => {
       for (const { path, text } of questions) {
         const [one, other] = await Promise.all(
           worlds.map(async ({ concord, keys }) => {
-            const { data, errors } = await concord.ask(`{ ${text} }`, {}, keys[reader]!);
+            const { data, errors } = await concord.ask(`{ ${text} }`, {}, keys[reader]);
             return { data, errors };
           }),
         );
@@ -99,7 +99,7 @@ describe('two worlds that differ only in what a reader may not see', () => {
     const confirmed = await worlds[1]!.concord.ask(
       `{ assistanceMatches(filter: { status: [CONFIRMED] }) { totalCount } }`,
       {},
-      worlds[1]!.keys.ana!,
+      worlds[1]!.keys.ana,
     );
     expect(confirmed.data.assistanceMatches.totalCount).toBeGreaterThan(0);
   }, 600_000);
