@@ -36,7 +36,7 @@ describe('what each reader is told, by whatever path', () => {
 
   const publicId = ({ kind, id }: WorldRecord) => `${kind}_${id}`;
   const ask = async (reader: string, text: string, at = ''): Promise<Answer> => {
-    const answer = await concord.ask(at ? `{ at(${at}) { ${text} } }` : `{ ${text} }`, {}, world.keys[reader]!);
+    const answer = await concord.ask(at ? `{ at(${at}) { ${text} } }` : `{ ${text} }`, {}, world.keys[reader]);
     return at ? { ...answer, data: answer.data.at } : answer;
   };
   const questions = (): Question[] => {
@@ -54,7 +54,7 @@ describe('what each reader is told, by whatever path', () => {
     for (const reader of asked()) {
       for (const { path, text } of all) {
         const { data, errors } = await ask(reader, text);
-        if (!data) throw new Error(`${text.slice(0, 200)}…: ${JSON.stringify(errors).slice(0, 500)}`);
+        if (!data && !isShut(errors)) throw new Error(`${text.slice(0, 200)}…: ${JSON.stringify(errors).slice(0, 500)}`);
         compared += world.records.length;
         found.push(...check.leaks(world.readers[reader]!, { ...data, errors }).map((leak) => ({ reader, path, ...leak })));
       }
@@ -150,7 +150,7 @@ describe('what each reader is told, by whatever path', () => {
               late: attachSource(input: { id: "${name}", document: "x", expectedRevision: 0 }) ${refusals}
               ${kind === 'actor' ? `naming: declareCommitment(input: { actor: "${name}", statement: [{ language: "en", text: "x" }], handling: { tlp: RED } }) ${refusals}` : ''} }`,
             {},
-            world.keys[reader]!,
+            world.keys[reader],
           );
           answers.push(JSON.stringify({ data, errors }).replaceAll(uuid, ''));
         }
@@ -179,16 +179,7 @@ describe('what each reader is told, by whatever path', () => {
 
   it('is found out by this test wherever the answer meant for another is given', async () => {
     const check = new LeakCheck(world);
-    const paths = [
-      'commitments',
-      'nodes',
-      'events',
-      'search',
-      'changeDigest',
-      'actorProfile',
-      'needsAndOffers',
-      'partnershipGraph',
-    ];
+    const paths = ['commitments', 'nodes', 'events', 'search', 'changeDigest', 'actorProfile', 'needsAndOffers', 'partnerships'];
     for (const path of paths) {
       const others: Json[] = [];
       for (const { text } of questions().filter((one) => one.path === path)) others.push((await ask('ana', text)).data);
@@ -196,6 +187,11 @@ describe('what each reader is told, by whatever path', () => {
     }
   });
 });
+
+/** Whether a question is not for this reader at all. */
+function isShut(errors: Answer['errors']): boolean {
+  return (errors ?? []).every(({ extensions }) => ['UNAUTHENTICATED', 'FORBIDDEN'].includes(extensions.code as string));
+}
 
 /** Leaks by where they are, with how often: many have one cause. */
 function summary(leaks: readonly Json[]): string[] {
