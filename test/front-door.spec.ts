@@ -181,7 +181,7 @@ describe('What is remembered for speed', () => {
 });
 
 /** Opens a connection and sends the beginning of a request. @returns it, and what ends it */
-async function begin(server: ToyServer, text: string): Promise<{ socket: Socket; ended: Promise<unknown> }> {
+function begin(server: ToyServer, text: string): { readonly socket: Socket; readonly ended: Promise<unknown> } {
   const socket = server.tcp().on('error', () => undefined);
   socket.resume();
   const ended = new Promise((resolve) => socket.once('close', resolve));
@@ -194,7 +194,7 @@ describe('Connections', () => {
 
   it('whose request does not arrive whole in time are closed, though they go on sending', async () => {
     const server = await serve({ requestTimeout: 300, checkInterval: 50 });
-    const drips = await Promise.all(Array.from({ length: 100 }, () => begin(server, HEAD)));
+    const drips = Array.from({ length: 100 }, () => begin(server, HEAD));
     const dripping = setInterval(() => drips.forEach(({ socket }) => socket.writable && socket.write(' ')), 20);
     await Promise.all(drips.map(({ ended }) => ended));
     clearInterval(dripping);
@@ -203,20 +203,20 @@ describe('Connections', () => {
 
   it('whose headers do not arrive in time are closed', async () => {
     const server = await serve({ requestTimeout: 300, checkInterval: 50 });
-    const { ended } = await begin(server, 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-a: ');
+    const { ended } = begin(server, 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-a: ');
     await ended;
   });
 
   it('that rest too long are closed', async () => {
     const server = await serve({ keepAliveTimeout: 100, checkInterval: 50 });
-    const { ended } = await begin(server, 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n');
+    const { ended } = begin(server, 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n');
     await ended;
   });
 
   it('are no more than there may be', async () => {
     const server = await serve({ maxConnections: 5 });
-    const held = await Promise.all(Array.from({ length: 5 }, () => begin(server, HEAD)));
-    const { ended } = await begin(server, HEAD);
+    const held = Array.from({ length: 5 }, () => begin(server, HEAD));
+    const { ended } = begin(server, HEAD);
     await ended;
     held[0]!.socket.destroy();
     await held[0]!.ended;

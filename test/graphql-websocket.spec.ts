@@ -151,6 +151,7 @@ describe('The protocol of WebSockets', () => {
   const closes: readonly (readonly [what: string, messages: readonly unknown[], ended: Ended])[] = [
     ['what is no JSON', ['{'], [4400, 'Invalid message received']],
     ['an unknown kind of message', [{ type: 'x' }], [4400, 'Invalid message received']],
+    ['an answer, which only servers give', [init, { type: 'next', id: '1', payload: {} }], [4400, 'Invalid message received']],
     ['a subscription before the beginning', [subscribe({ query: TICK })], [4401, 'Unauthorized']],
     ['a second beginning', [init, init], [4429, 'Too many initialisation requests']],
     ['a subscription without a query', [init, subscribe({})], [4400, 'Invalid message received']],

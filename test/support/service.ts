@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
+import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
@@ -29,7 +30,7 @@ export interface TestService extends Running {
   /** Waits until the processes have done all that follows from what stands in the log, and it can be read. */
   settled(): Promise<void>;
   /** Follows a subscription until `enough` says so. */
-  follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  follow(query: string, enough: (given: Json[]) => boolean, key?: string | null): Promise<Json[]>;
   /** The key of a coordinator of all, that asks and sends unless another is given. */
   readonly coordinator: string;
   readonly databaseUrl: string;
@@ -38,6 +39,8 @@ export interface TestService extends Running {
 
 export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
   readonly log?: Log;
+  /** Settings of the front door, beside the usual ones. */
+  readonly frontDoor?: Partial<FrontDoor>;
   /** The issuers whose access tokens are taken (CONCORD_OIDC). */
   readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
@@ -49,6 +52,7 @@ export async function testService({
   log = createLog('error'),
   oidc,
   eventLog,
+  frontDoor = {},
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
@@ -62,6 +66,7 @@ export async function testService({
     adminKey: ADMIN_KEY,
     oidc: oidc && JSON.stringify(oidc),
     logLevel: 'error',
+    frontDoor: { ...FRONT_DOOR, ...frontDoor },
   } as const;
   const running = await startService(configuration, log, options);
   const { text: coordinator } = await running.keys.make({
@@ -104,7 +109,8 @@ export async function testService({
     },
     async follow(query, enough, key = coordinator) {
       const url = endpoint.replace('http', 'ws');
-      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${key}` } });
+      const connectionParams = key === null ? {} : { authorization: `Bearer ${key}` };
+      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams });
       const given: Json[] = [];
       try {
         for await (const result of client.iterate({ query })) {

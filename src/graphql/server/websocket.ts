@@ -108,6 +108,13 @@ async function subscribeFor(args: ExecutionArgs) {
   return events;
 }
 
+/** Refuses messages that only a server sends, as what is no message: graphql-ws would take them for a fault of its own, and say so on the console. */
+function refuseAnswers(key: string, value: unknown): unknown {
+  const { type } = (key === '' && value ? value : {}) as { readonly type?: unknown };
+  if (type === 'next' || type === 'error' || type === 'connection_ack') throw new Error(`a client sends no ${type}`);
+  return value;
+}
+
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
@@ -124,6 +131,7 @@ function protocolOptions(
   const sessions = new Sessions(ended, forbid);
   return {
     schema,
+    jsonMessageReviver: refuseAnswers,
     connectionInitWaitTimeout: 10_000,
     async onConnect({ connectionParams, extra }) {
       const { request } = extra;
