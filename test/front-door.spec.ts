@@ -63,7 +63,7 @@ describe('A page of another site', () => {
       server
         .socket('/graphql', ['graphql-transport-ws'], { origin })
         .say({ type: 'connection_init', payload: { authorization } });
-    const refused = begin('https://other.example', 'Bearer ana');
+    const refused = await begin('https://other.example', 'Bearer ana');
     expect(await refused.ended).toEqual([4403, 'FORBIDDEN: pages of this site may not send keys']);
     for (const conversation of [await begin('https://other.example'), await begin(DASHBOARD, 'Bearer ana')]) {
       expect(await conversation.hear()).toEqual({ type: 'connection_ack' });
