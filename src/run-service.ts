@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { type ApiKeys } from './access/api-keys.js';
 import { Authenticator } from './access/authenticator.js';
+import { ReaderKeys } from './access/reader-keys.js';
 import { readOidcSettings } from './access/oidc/settings.js';
 import { TrustedIssuers } from './access/oidc/trusted-issuers.js';
 import { AppModule } from './app.module.js';
@@ -54,7 +55,7 @@ export async function startService(
   const { store } = opened;
   const service = createService({ pool, reads, store, log, ...options });
   const { keys } = service;
-  const authenticator = new Authenticator(keys, issuers);
+  const authenticator = new Authenticator(keys, new ReaderKeys(pool, service.progress), issuers);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
   const authenticate: Authenticate = (authorization, address) => authenticator.authenticate(authorization, address);

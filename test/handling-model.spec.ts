@@ -6,12 +6,14 @@ import { CLEAR, english, testService, type TestService } from './support/service
 /** Organisations, and the one that each is part of. */
 const PART_OF: Readonly<Record<string, string | null>> = { agency: null, bureau: 'agency', desk: 'bureau', other: null };
 const ORGANISATIONS = Object.keys(PART_OF);
+/** Lists of organisations to share with. */
+const COMMUNITIES: Readonly<Record<string, readonly string[]>> = { forum: ['bureau', 'other'], circle: ['agency'] };
 /** Users and their organisation. */
 const USERS: Readonly<Record<string, string>> = { ana: 'agency', ben: 'agency', bea: 'bureau', dan: 'desk', oto: 'other' };
 
 interface Label {
   readonly tlp: Tlp;
-  /** Organisations for AMBER and AMBER_STRICT, users for RED. */
+  /** Organisations for AMBER and AMBER_STRICT, communities for these and GREEN, users for RED. */
   readonly audience: readonly string[];
 }
 
@@ -25,9 +27,10 @@ interface Plan {
 function mayRead(reader: string | null, { tlp, audience }: Label, originator: string): boolean {
   if (tlp === 'CLEAR') return true;
   if (reader === null) return false;
-  if (tlp === 'GREEN' || reader === originator) return true;
+  if (reader === originator) return true;
+  if (tlp === 'GREEN' && audience.length === 0) return true;
   if (tlp === 'RED') return audience.includes(reader);
-  const told = [...audience, USERS[originator]!];
+  const told = [...audience.flatMap((name) => COMMUNITIES[name] ?? [name]), USERS[originator]!];
   for (let organisation: string | null = USERS[reader]!; organisation !== null; organisation = PART_OF[organisation]!) {
     if (told.includes(organisation)) return true;
     if (tlp === 'AMBER_STRICT') return false;
@@ -35,13 +38,16 @@ function mayRead(reader: string | null, { tlp, audience }: Label, originator: st
   return false;
 }
 
+const AUDIENCES: Readonly<Record<Tlp, string[]>> = {
+  RED: Object.keys(USERS),
+  AMBER_STRICT: [...ORGANISATIONS, ...Object.keys(COMMUNITIES)],
+  AMBER: [...ORGANISATIONS, ...Object.keys(COMMUNITIES)],
+  GREEN: Object.keys(COMMUNITIES),
+  CLEAR: [],
+};
 const label: fc.Arbitrary<Label> = fc
   .constantFrom(...TLP)
-  .chain((tlp) =>
-    fc
-      .subarray(tlp === 'RED' ? Object.keys(USERS) : tlp.startsWith('AMBER') ? ORGANISATIONS : [])
-      .map((audience) => ({ tlp, audience })),
-  );
+  .chain((tlp) => fc.subarray(AUDIENCES[tlp]).map((audience) => ({ tlp, audience })));
 const plan: fc.Arbitrary<Plan> = fc.record({
   originator: fc.constantFrom(...Object.keys(USERS)),
   labels: fc.tuple(label, fc.array(label, { maxLength: 2 })).map(([first, more]): [Label, ...Label[]] => [first, ...more]),
@@ -61,6 +67,15 @@ describe('what each reader sees', () => {
       if (parent)
         last = (await concord.send('affiliateActor', { id: record.id, parent, kind: 'PART_OF', onBehalfOf: parent })).receipt
           .position;
+    }
+    for (const [name, members] of Object.entries(COMMUNITIES)) {
+      const formed = { name: english(name), steward: actors.subject, onBehalfOf: actors.subject, handling: CLEAR };
+      const { record } = await concord.send('formCommunity', formed);
+      actors[name] = record.id as string;
+      for (const member of members) {
+        const added = { id: record.id, member: actors[member], onBehalfOf: actors.subject };
+        last = (await concord.send('addCommunityMember', added)).receipt.position as string;
+      }
     }
     await concord.ask(`{ at(after: "${last}") { service { name } } }`);
     for (const [user, organisation] of Object.entries(USERS))

@@ -13,12 +13,9 @@ import {
 import { buildServiceSchema } from '../src/commands/schema-files.js';
 import { InvalidInput } from '../src/graphql/commands/registry.js';
 import { recordModules } from '../src/records/index.js';
+import { AROUND, mended, type Raw, TEXTS } from './support/made-up-input.js';
 import { World } from './support/world.js';
 
-type Raw = Record<string, unknown>;
-
-/** What goes around a command, and is not made up. */
-const AROUND = ['id', 'commandId', 'expectedRevision', 'source', 'handling', 'onBehalfOf', 'occurredAt', 'asPublished'];
 const day = fc.integer({ min: 0, max: 500 }).map((n) => new Date(Date.UTC(2021, 0, 1 + n)).toISOString().slice(0, 10));
 
 /** Mostly the first, so that what is said by one is said to one. */
@@ -49,38 +46,11 @@ function values(type: GraphQLInputType, name: string): fc.Arbitrary<unknown> {
   }
 }
 
-const TEXTS: Readonly<Record<string, readonly string[]>> = {
-  language: ['en'],
-  currency: ['USD', 'EUR'],
-  hash: ['ab'.repeat(32)],
-};
-
 function inputs(type: GraphQLInputObjectType): fc.Arbitrary<Raw> {
   const fields = Object.values(type.getFields()).filter(({ name }) => !AROUND.includes(name));
   return fc.record(Object.fromEntries(fields.map(({ name, type: of }) => [name, values(of, name)])), {
     requiredKeys: fields.filter(({ type: of }) => isNonNullType(of)).map(({ name }) => name),
   });
-}
-
-/** An input nearer to the rules that it broke: by a rule's example, by the id of an event, or without what broke it; undefined where that is required. */
-function mended(world: World, raw: Raw, { violations }: InvalidInput, n: number, type: GraphQLInputObjectType): Raw | undefined {
-  const next = structuredClone(raw);
-  for (const { field, rule } of violations) {
-    const [, example] = /such as \W?([\w-]+)/.exec(rule) ?? [];
-    const value = /the id of an? \w+(, a UUID)?$/.test(rule) ? world.eventIds.at(-1 - n) : example;
-    const path = field.split('.');
-    const last = path.pop()!;
-    const holder = path.reduce<unknown>((inner, key) => (inner as Raw | undefined)?.[key], next) as Raw | undefined;
-    const broken = holder?.[last];
-    if (holder && rule === 'has each language once') holder[last] = (broken as unknown[]).slice(0, 1);
-    else if (holder && value !== undefined) holder[last] = Array.isArray(broken) ? [value] : value;
-    else {
-      const [top] = field.split('.') as [string];
-      if (isNonNullType(type.getFields()[top]?.type)) return undefined;
-      delete next[top];
-    }
-  }
-  return next;
 }
 
 const modules = recordModules.filter(({ definition }) => !definition.extract);
@@ -105,7 +75,7 @@ describe('every kind of record', () => {
     let given: Raw | undefined = world.named(name, { ...raw, ...around }) as Raw;
     for (let tries = 0; given && tries < 8; tries++) {
       const outcome = await world.send(name, given, by === null ? null : world.ids.get('actor')![by]!);
-      if (outcome instanceof InvalidInput) given = mended(world, given, outcome, on, typeOf(name));
+      if (outcome instanceof InvalidInput) given = mended(given, outcome, world.eventIds.at(-1 - on), typeOf(name));
       else if (creates && outcome.status === 'refused' && tries < 3) {
         // What may not be shown to everybody may be to nobody.
         given = { ...given, handling: { tlp: 'RED', audience: [] } };

@@ -5,21 +5,24 @@ import { Attempts } from './attempts.js';
 import { hashOf, isMistyped } from './key-format.js';
 import { InvalidToken } from './oidc/invalid-token.js';
 import { type TrustedIssuers } from './oidc/trusted-issuers.js';
-import { readerKeysOf } from './reader-keys.js';
+import { type ReaderKeys } from './reader-keys.js';
 import { ANONYMOUS, type Credential, type Viewer } from './viewer.js';
 
-/** How long a caller is remembered, milliseconds: so long a revoked key or an ended affiliation may still count over HTTP. */
+/** Who calls, before what it may read. */
+type Known = Omit<Viewer, 'keys'>;
+/** How long a caller is remembered, milliseconds: so long a revoked key may still count over HTTP. What it may read is asked each time. */
 const REMEMBERED = 2_000;
 /** A JSON Web Token begins with `{"` in base64url. */
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
 /** Makes callers of Authorization headers: keys, access tokens of trusted issuers, nobody in particular. */
 export class Authenticator {
-  readonly #viewers = new LRUCache<string, Viewer>({ max: 10_000, ttl: REMEMBERED });
+  readonly #viewers = new LRUCache<string, Known>({ max: 10_000, ttl: REMEMBERED });
   readonly #attempts = new Attempts();
 
   constructor(
     readonly keys: ApiKeys,
+    readonly readerKeys: ReaderKeys,
     readonly issuers?: TrustedIssuers,
   ) {
     keys.onEnd = () => this.#viewers.clear();
@@ -41,12 +44,12 @@ export class Authenticator {
       );
     const name = hashOf(text).toString('base64');
     const remembered = this.#viewers.get(name);
-    if (remembered && !hasExpired(remembered.credential!)) return remembered;
+    if (remembered && !hasExpired(remembered.credential!)) return this.#reading(remembered);
     if (address !== undefined) this.#attempts.check(address);
     try {
       const viewer = this.issuers && TOKEN.test(text) ? await this.#ofToken(this.issuers, text) : await this.#ofKey(text);
       this.#viewers.set(name, viewer);
-      return viewer;
+      return await this.#reading(viewer);
     } catch (error) {
       if (address !== undefined && error instanceof AccessDenied && error.code === 'UNAUTHENTICATED')
         this.#attempts.refused(address);
@@ -62,14 +65,18 @@ export class Authenticator {
     return credentials.filter((one) => hasExpired(one) || (one.id !== undefined && revoked.has(one.id)));
   }
 
-  async #ofToken(issuers: TrustedIssuers, text: string): Promise<Viewer> {
-    const claimed = await issuers.verify(text).catch((error: unknown) => {
-      throw error instanceof InvalidToken ? this.#denied(error.message, error.error) : error;
-    });
-    return { ...claimed, keys: await readerKeysOf(this.keys.pool, claimed) };
+  async #reading(known: Known): Promise<Viewer> {
+    const isPublic = known.credential?.kind === 'PUBLIC_TOKEN';
+    return { ...known, keys: isPublic ? ANONYMOUS.keys : await this.readerKeys.of(known) };
   }
 
-  async #ofKey(text: string): Promise<Viewer> {
+  #ofToken(issuers: TrustedIssuers, text: string): Promise<Known> {
+    return issuers.verify(text).catch((error: unknown) => {
+      throw error instanceof InvalidToken ? this.#denied(error.message, error.error) : error;
+    });
+  }
+
+  async #ofKey(text: string): Promise<Known> {
     if (isMistyped(text)) throw this.#denied('this key is mistyped: its checksum is wrong');
     const key = await this.keys.find(text);
     if (!key) throw this.#denied('this key is unknown');
@@ -81,7 +88,7 @@ export class Authenticator {
     return this.#viewerOf(key);
   }
 
-  async #viewerOf(key: ApiKey): Promise<Viewer> {
+  #viewerOf(key: ApiKey): Known {
     const { id, user, actor, roles, scope, expiresAt: expires, documents, origins } = key;
     const coordinates = key.coordinates.includes('ALL') ? 'ALL' : key.coordinates;
     if (documents) {
@@ -89,7 +96,7 @@ export class Authenticator {
       return { ...ANONYMOUS, user, credential };
     }
     const credential: Credential = { kind: 'API_KEY', id, expires, scope };
-    return { user, actor, roles, coordinates, keys: await readerKeysOf(this.keys.pool, { user, actor }), credential };
+    return { user, actor, roles, coordinates, credential };
   }
 
   /** @param error code of RFC 6750; null where there was no bearer credential at all */

@@ -1,4 +1,5 @@
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
+import { type Handling } from './envelope.js';
 import { type AppendTooLarge } from './event-store.js';
 import { readersOf } from './handling.js';
 import { covers, eventReaders, MOST_SETS } from './sight.js';
@@ -97,6 +98,20 @@ function checkLabel(
 /** Refuses what only what the caller may not see stands against, and says no more of it. */
 export function notPossible(): Refusal {
   return refuse('NOT_POSSIBLE', 'this is not possible now', { rule: 'what else is on record does not allow it' });
+}
+
+/**
+ * Refuses a record for persons alone, made for another organisation, that names none of them: who makes it by a mandate may not change its label, so that
+ * nobody who reads it could.
+ */
+export function withoutReader(handling: Handling | undefined, { party, user }: { party: string | null; user: string }) {
+  const isNamed = handling?.audience.some((member) => member.startsWith('user:') && member !== `user:${user}`);
+  if (handling?.tlp !== 'RED' || party === null || isNamed) return undefined;
+  return refuse('LABEL_WITHOUT_READER', 'nobody who may change the label of this record could read it', {
+    field: 'handling.audience',
+    value: handling.audience,
+    rule: 'a RED record made for another organisation names one of its users',
+  });
 }
 
 /** Refuses another command under an id that was used. */

@@ -1,5 +1,5 @@
 import { type Catalogue } from './catalogue.js';
-import { checkRecord, notPossible } from './command-checks.js';
+import { checkRecord, notPossible, withoutReader } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { madeBy, saidByAnother, speakingOf } from './command-rights.js';
 import { decideCommon, isCommonCommand } from './common-commands.js';
@@ -78,7 +78,7 @@ export class CommandDecision<C extends Caller> {
     if (isRefusal(references)) return references;
     const { caller, name, input, handling } = request;
     const reference = (id: string) => references.get(id);
-    const speaking = speakingOf(request, this.access, reference, moment.now);
+    const speaking = speakingOf(definition, request, this.access, reference, moment.now);
     if (isRefusal(speaking)) return speaking;
     const events = name === 'correctRecord' ? (record.events ?? (await this.loader.events(request.kind, record.id))) : [];
     const saidBy = saidByAnother(definition, events, input);
@@ -87,8 +87,18 @@ export class CommandDecision<C extends Caller> {
       const reserved = await this.#reserved(caller, judged);
       if (reserved) return reserved;
     }
-    const isOriginator = request.creates || standsIn('originator', ['originator'], judged);
-    const context: DecideContext = { ...moment, ...speaking, isOriginator, handling, meta, reference };
+    const born = { ...judged, record: { ...record, meta: { originator: { actor: speaking.party, user: caller.user } } } };
+    const isOriginator = standsIn('originator', ['originator'], request.creates ? born : judged);
+    const unreadable = request.creates && !isOriginator ? withoutReader(handling, speaking) : undefined;
+    if (unreadable) return unreadable;
+    const context: DecideContext = {
+      ...moment,
+      ...speaking,
+      isOriginator: request.creates || isOriginator,
+      handling,
+      meta,
+      reference,
+    };
     const decided = isCommonCommand(name)
       ? this.#decideCommon(definition, request, record, { ...context, events })
       : this.#decision(definition, name)(input, state, context);

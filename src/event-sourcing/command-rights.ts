@@ -8,11 +8,12 @@ import { type JudgedRecord, type Speaking } from './rights.js';
 type Find = (id: string) => Referenced | undefined;
 
 /**
- * In whose name a command speaks.
+ * In whose name a command speaks. Where the kind is spoken of in person, every actor speaks for itself alone.
  * @param reference finds the records that `CommandAccess.needs` names
  * @returns a refusal where the caller has no mandate for `onBehalfOf`
  */
 export function speakingOf<C extends Caller>(
+  { rights }: AnyRecordDefinition,
   request: CommandRequest<C>,
   access: CommandAccess<C>,
   reference: Find,
@@ -22,12 +23,16 @@ export function speakingOf<C extends Caller>(
   const speaker = caller.actor;
   const party = onBehalfOf ?? speaker;
   const standing = access.standing(caller);
-  const voicesOf = (actor: string | null) => (actor === null ? [] : access.voices(actor, reference(actor), now));
+  const voicesOf = (actor: string | null) => {
+    const voices = actor === null ? [] : access.voices(actor, reference(actor), now);
+    return rights.inPerson ? voices.filter((voice) => voice === actor) : voices;
+  };
   const own = voicesOf(speaker);
   const isOwn = party === speaker;
   const forAll = isOwn || standing.isProcess || standing.coordinates([onBehalfOf!]);
   const isMandated = () => {
     const principal = reference(onBehalfOf!);
+    if (rights.inPerson) return false;
     return own.includes(onBehalfOf!) || (own.length > 0 && !!principal && access.hasMandate(principal, speaker!, request, now));
   };
   if (!forAll && !isMandated()) {

@@ -2,7 +2,7 @@ import { type z } from 'zod';
 import { type Catalogue } from './catalogue.js';
 import { type CommonEvent } from './common-events.js';
 import { type Handling, type RecordedEvent } from './envelope.js';
-import { sameLabel, widens } from './handling.js';
+import { readersOf, sameLabel, widens } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import { corrected, withValue } from './fold.js';
 import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
@@ -39,7 +39,7 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ to, reason }, { meta, isOriginator, now, occurredAt, label }) {
+  changeHandling({ to, reason }, { meta, isOriginator, user, now, occurredAt, label }) {
     if (occurredAt < now) {
       return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
         field: 'occurredAt',
@@ -54,6 +54,15 @@ export const decideCommon: CommonDecide = {
       });
     }
     if (sameLabel(meta.handling, to)) return [];
+    const { originator } = meta;
+    // Readers of a RED record are persons: the one who gives the label may change it, and stays one of them.
+    if (to.tlp === 'RED' && isOriginator && originator.actor !== null && !readersOf(to, originator).includes(`user:${user}`)) {
+      return refuse('LABEL_WITHOUT_READER', 'you could not read the record any more, to change its label again', {
+        field: 'to.audience',
+        value: to.audience,
+        rule: `who makes a record RED is among its readers: user_${user}`,
+      });
+    }
     const wrong = label(to);
     if (wrong) return wrong;
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];

@@ -3,8 +3,8 @@ export const TLP = ['RED', 'AMBER_STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const;
 export type Tlp = (typeof TLP)[number];
 
 /**
- * Who may read: a label and, for RED, AMBER_STRICT and AMBER, the audience it is addressed to.
- * `audience` holds `org:<actor uuid>` or `user:<user id>`; the originator always belongs to it and is not listed.
+ * Who may read: a label and the audience it is addressed to: persons for RED; organisations, communities and persons for AMBER_STRICT and AMBER; for GREEN
+ * communities, if any. `audience` holds `org:<actor uuid>`, `community:<community uuid>` or `user:<user id>`; the originator always belongs to it and is not listed.
  */
 export interface Handling {
   readonly tlp: Tlp;

@@ -12,7 +12,13 @@ export function widthOf(tlp: Tlp): number {
  */
 export function within(inner: Handling, outer: Handling): boolean {
   if (widthOf(inner.tlp) > widthOf(outer.tlp)) return false;
-  return outer.tlp === 'CLEAR' || outer.tlp === 'GREEN' || inner.audience.every((member) => outer.audience.includes(member));
+  if (!isAddressed(outer)) return true;
+  return isAddressed(inner) && inner.audience.every((member) => outer.audience.includes(member));
+}
+
+/** Whether a label is for whom it names alone: CLEAR never is, GREEN where it names a community, and is then for its members. */
+function isAddressed({ tlp, audience }: Handling): boolean {
+  return tlp !== 'CLEAR' && (tlp !== 'GREEN' || audience.some((member) => member.startsWith('community:')));
 }
 
 /** Whether `next` lets anybody read who could not under `now`: a wider label, or a name that was not in the audience. */
@@ -26,18 +32,21 @@ export function sameLabel(one: Handling, other: Handling): boolean {
 }
 
 /**
- * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `user:<id>`.
- * Visible means that the viewer holds one of them. By TLP 2.0: CLEAR for all, GREEN for the community, AMBER for the organisations named and
- * those affiliated to them, AMBER_STRICT for the organisations alone, RED for the persons alone. The originator always reads what it said.
+ * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `community:<id>`,
+ * `community+:<id>` (its members and those affiliated to them), `user:<id>`, `coordinators`. Visible means that the viewer holds one of them.
+ * By TLP 2.0: CLEAR for all; GREEN for the community, or for the communities named where it names any; AMBER for the organisations and communities named and
+ * those affiliated to them; AMBER_STRICT for these alone; RED for the persons alone. The originator always reads what it said; what no organisation
+ * said, coordinators of all read, so that somebody can.
  */
-export function readersOf(handling: Handling, originator: RecordMeta['originator']): string[] {
+export function readersOf(handling: Handling, { actor, user }: RecordMeta['originator']): string[] {
   const { tlp, audience } = handling;
   if (tlp === 'CLEAR') return ['public'];
-  if (tlp === 'GREEN') return ['members'];
-  const own = originator.user ? [`user:${originator.user}`] : [];
+  if (!isAddressed(handling)) return ['members'];
+  const own = [...(user ? [`user:${user}`] : []), ...(actor === null ? ['coordinators'] : [])];
   if (tlp === 'RED') return unique([...own, ...audience.filter((member) => member.startsWith('user:'))]);
-  const members = originator.actor ? [...audience, `org:${originator.actor}`] : audience;
-  return unique([...own, ...members.map((member) => (tlp === 'AMBER' ? member.replace(/^org:/, 'org+:') : member))]);
+  const members = actor === null ? audience : [...audience, `org:${actor}`];
+  const widened = tlp === 'AMBER_STRICT' ? members : members.map((member) => member.replace(/^(org|community):/, '$1+:'));
+  return unique([...own, ...widened]);
 }
 
 /**

@@ -57,6 +57,8 @@ export interface Rights<State, Commands> {
   readonly judged?: Relate<State>;
   /** Events that others than the owner say: each is corrected by the party that said it. */
   readonly saidByOthers?: readonly string[];
+  /** What is said of an actor itself: by itself or its coordinator, not by who belongs to it or holds its mandate. */
+  readonly inPerson?: true;
   /** Further actors whose own say, or whose coordinator's, a command needs: a merger needs the actor that goes on. */
   readonly involves?: { readonly [Name in keyof Commands & string]?: (command: Commands[Name]) => readonly string[] };
 }

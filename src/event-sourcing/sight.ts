@@ -19,11 +19,11 @@ export function covers(outer: Readers, inner: Readers): boolean {
   return inner.every((key) => outer.some((other) => implies(key, other)));
 }
 
-/** Everybody holds `public`, whoever has a key `members`, and an organisation is affiliated to itself. */
+/** Everybody holds `public`, whoever has a key `members`, and who is an organisation or in a community is affiliated to it. */
 function implies(key: string, other: string): boolean {
   if (key === other || other === 'public') return true;
   if (other === 'members') return key !== 'public';
-  return key.startsWith('org:') && other === `org+:${key.slice('org:'.length)}`;
+  return /^(org|community):/.test(key) && other === key.replace(':', '+:');
 }
 
 export function opensTo(readers: Readers, keys: readonly string[]): boolean {

@@ -15,7 +15,7 @@ export function dayOf({ asOf }: Moment): string {
 
 /** One per request; resolvers take everything they need of the caller from here. */
 export interface RequestContext {
-  /** In a subscription, who it is by now. */
+  /** Who asks; found out again after a wait, and in a subscription for each event. */
   viewer: Viewer;
   /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
   readonly viewerNow: () => Promise<Viewer>;

@@ -1,5 +1,5 @@
 import { type RandomWorld, type WorldRecord } from './random-world.js';
-import { mayReadLine, type Reader } from './visibility-model.js';
+import { mayReadEffect, mayReadLine, type Reader } from './visibility-model.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
@@ -15,7 +15,7 @@ export interface Leak {
 
 const TOKEN = /zq\d+q|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Fields in which a history is told: what stands there needs the label of its line too. */
-const HISTORY = ['timeline', 'events', 'changeDigest'];
+const HISTORY = ['timeline', 'events'];
 
 /** Tells which markers and ids of a world an answer may hold. */
 export class LeakCheck {
@@ -41,8 +41,8 @@ export class LeakCheck {
     const line = this.#lines.get(token);
     const record = line?.record ?? this.#records.get(token);
     if (!record) return undefined;
-    const isSeen =
-      line && inHistory ? mayReadLine(reader, record, line, this.world.affiliations) : this.world.sees(reader, record);
+    const mayRead = inHistory ? mayReadLine : mayReadEffect;
+    const isSeen = line ? mayRead(reader, record, line, this.world.affiliations) : this.world.sees(reader, record);
     return isSeen ? undefined : record;
   }
 

@@ -208,6 +208,7 @@ export async function change(world: RandomWorld, records: readonly WorldRecord[]
     const chance = world.number(12);
     if (chance < 4) await world.tell(user, record, 'changeHandling', (marker) => ({ to: world.label(), reason: marker }));
     if (chance === 4) await world.tell(user, record, 'attachSource', (document) => ({ document }));
+    if (chance % 2 === 0) await world.tell(user, record, 'attachSource', (document) => ({ document, handling: world.label() }));
     if (chance === 5)
       await world.tell(user, record, 'correctRecord', (marker) => ({
         eventId: record.lines[0]!.eventIds[0],

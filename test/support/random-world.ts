@@ -1,6 +1,8 @@
 import { Authenticator } from '../../src/access/authenticator.js';
+import { ReaderKeys } from '../../src/access/reader-keys.js';
 import { type Viewer } from '../../src/access/viewer.js';
 import { type Handling, TLP } from '../../src/event-sourcing/envelope.js';
+import { parseStream } from '../../src/event-sourcing/catalogue.js';
 import { uuidOf } from '../../src/event-sourcing/identity.js';
 import { commonCommands } from '../../src/graphql/commands/common.js';
 import { type CommandSpec, readCommand } from '../../src/graphql/commands/registry.js';
@@ -34,6 +36,8 @@ export interface Line extends Labelled {
   readonly record: WorldRecord;
   readonly marker: string;
   readonly eventIds: readonly string[];
+  /** Said by the record's originator under the record's label, which it has for good. */
+  readonly follows: boolean;
 }
 
 export interface WorldRecord extends Labelled {
@@ -93,6 +97,7 @@ export class RandomWorld {
       if (parent) await this.affiliate(name as Organisation, parent);
     }
     await concord.settled();
+    const readerKeys = new ReaderKeys(concord.service.pool, concord.service.progress);
     for (const [user, name] of Object.entries(USERS)) {
       const organisation = name && this.#organisations.get(name)!;
       const key = await concord.key({
@@ -102,7 +107,7 @@ export class RandomWorld {
       });
       this.keys[user] = key;
       this.readers[user] = { user, organisation };
-      this.#viewers.set(user, await new Authenticator(concord.keys).authenticate(`Bearer ${key}`));
+      this.#viewers.set(user, await new Authenticator(concord.keys, readerKeys).authenticate(`Bearer ${key}`));
     }
   }
 
@@ -172,7 +177,7 @@ export class RandomWorld {
     const originator = { user, organisation: this.#viewers.get(user)!.actor };
     const record: WorldRecord = { kind, id, handling: inLog(handling), originator, lines: [], voided: false, merged: false };
     this.records.push(record);
-    this.#line(record, marker, receipt);
+    this.#line(record, marker, receipt, record, true);
     return record;
   }
 
@@ -186,15 +191,43 @@ export class RandomWorld {
       ...input,
     });
     if (!receipt || receipt.length === 0) return false;
-    this.#line(record, marker, receipt, before.handling);
+    const { handling } = input as { handling?: Handling };
+    const originator = { user, organisation: this.#viewers.get(user)!.actor };
+    const own = { handling: handling ? inLog(handling) : before.handling, originator };
+    const isRecords = JSON.stringify(own.handling) === JSON.stringify(before.handling);
+    const isOwn = isSame(originator, before.originator);
+    this.#line(record, marker, receipt, isRecords ? before : own, isRecords && isOwn);
     if (mutation === 'changeHandling') record.handling = inLog((input as { to: Handling }).to);
     if (mutation === 'voidRecord') record.voided = true;
     if (mutation === 'mergeActorInto') record.merged = true;
     return true;
   }
 
-  #line(record: WorldRecord, marker: string, eventIds: readonly string[], handling = record.handling): void {
-    const line = { record, marker, eventIds, handling, originator: record.originator };
+  /** Takes note of what processes recorded. */
+  async learn(): Promise<void> {
+    const known = new Set(this.lines.flatMap(({ eventIds }) => eventIds));
+    const records = new Map(this.records.map((record) => [record.id, record]));
+    for await (const event of this.concord.service.store.readAll()) {
+      if (known.has(event.id)) continue;
+      const { kind, id } = parseStream(event.stream);
+      const { handling, user, actor } = event.metadata;
+      const said = { handling, originator: { user, organisation: actor } };
+      const record = records.get(id) ?? { kind, id, ...said, lines: [], voided: false, merged: false };
+      if (!records.has(id)) this.records.push(record);
+      records.set(id, record);
+      const isRecords = JSON.stringify(handling) === JSON.stringify(record.handling);
+      this.#line(record, event.id, [event.id], isRecords ? { ...record } : said, record.lines.length === 0);
+    }
+  }
+
+  #line(
+    record: WorldRecord,
+    marker: string,
+    eventIds: readonly string[],
+    { handling, originator }: Labelled,
+    follows: boolean,
+  ): void {
+    const line = { record, marker, eventIds, handling, originator, follows };
     record.lines.push(line);
     this.lines.push(line);
   }
@@ -221,6 +254,10 @@ export class RandomWorld {
 }
 
 const CLEAR: Handling = { tlp: 'CLEAR', audience: [] };
+
+function isSame(one: Originator, other: Originator): boolean {
+  return one.organisation === null ? one.user === other.user : one.organisation === other.organisation;
+}
 
 /** A label as the log has it. */
 function inLog({ tlp, audience }: Handling): Handling {

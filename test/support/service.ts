@@ -30,7 +30,7 @@ export interface TestService extends Running {
   /** Waits until the processes have done all that follows from what stands in the log, and it can be read. */
   settled(): Promise<void>;
   /** Follows a subscription until `enough` says so. */
-  follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  follow(query: string, enough: (given: Json[]) => boolean, key?: string | null): Promise<Json[]>;
   /** The key of a coordinator of all, that asks and sends unless another is given. */
   readonly coordinator: string;
   readonly databaseUrl: string;
@@ -109,7 +109,8 @@ export async function testService({
     },
     async follow(query, enough, key = coordinator) {
       const url = endpoint.replace('http', 'ws');
-      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${key}` } });
+      const connectionParams = key === null ? {} : { authorization: `Bearer ${key}` };
+      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams });
       const given: Json[] = [];
       try {
         for await (const result of client.iterate({ query })) {

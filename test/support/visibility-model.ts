@@ -37,6 +37,19 @@ export function mayReadLine(reader: Reader, record: Labelled, line: Labelled, pa
   return [record, line].every(({ handling, originator }) => mayRead(reader, handling, originator, parents));
 }
 
+/**
+ * Whether a reader may see in the record what a line brought about there: what the record's originator said under the record's label has that label for good,
+ * whatever it becomes (`follows`); all else keeps its own beside it.
+ */
+export function mayReadEffect(
+  reader: Reader,
+  record: Labelled,
+  line: Labelled & { readonly follows: boolean },
+  parents: Affiliations,
+): boolean {
+  return line.follows ? mayRead(reader, record.handling, record.originator, parents) : mayReadLine(reader, record, line, parents);
+}
+
 export interface Labelled {
   readonly handling: Handling;
   readonly originator: Originator;

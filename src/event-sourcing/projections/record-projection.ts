@@ -4,7 +4,8 @@ import { type EventStore } from '../event-store.js';
 import { type AnyRecordDefinition } from '../record.js';
 import { digestOf, physical, type Projection } from './projection.js';
 import { type Column, columnName, type Columns, recordTable } from './record-table.js';
-import { COMMON, RecordWriter } from './record-writer.js';
+import { COMMON } from './record-lines.js';
+import { RecordWriter } from './record-writer.js';
 
 /** Raised by hand when the way in which rows are made changes without any definition changing. */
 const ROWS_VERSION = 4;

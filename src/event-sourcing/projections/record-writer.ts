@@ -4,31 +4,22 @@ import { type Catalogue, parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
 import { effectiveAt, rewritesHistory } from '../fold.js';
-import { readersOf } from '../handling.js';
-import { type Labelled, labelAfter, mayNarrow, type Sights, sightsOf, seenUnder, wholeSight } from '../sight.js';
-import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
-import { copyLine, copyRows } from './copy.js';
+import { type AnyRecordDefinition } from '../record.js';
+import { type Labelled, labelAfter, mayNarrow, sightsOf } from '../sight.js';
+import { copyRows } from './copy.js';
 import { NEVER, type ProjectionWriter, type Span } from './projection.js';
-import { type Column, MISSING, recordTable } from './record-table.js';
-import { type Changes, foldedOf, memoOf, type NewVersion, noChanges, type OpenVersion, takeEvent } from './versions.js';
-
-/** Columns of every record's table, before its own. */
-export const COMMON = [
-  'id',
-  'period',
-  'valid_from',
-  'valid_to',
-  'known_from',
-  'known_to',
-  'next_known',
-  'current',
-  'revision',
-  'last_effective',
-] as const;
-const REST = ['readers', 'labels', 'sight', 'began', 'voided', 'doc', 'memo'] as const;
-
-/** SQL of rows with all that has happened to their record, whoever may know it. */
-export const WHOLE = '(labels is null or sight = (1 << json_array_length(labels)) - 1)';
+import {
+  columnsOf,
+  type Entry,
+  type Known,
+  linesOf,
+  type OwnColumns,
+  readersNow,
+  variantsOf,
+  WHOLE,
+  yearOf,
+} from './record-lines.js';
+import { foldedOf, memoOf, noChanges, takeEvent } from './versions.js';
 
 /** Later than any time. */
 const FOREVER = '~';
@@ -44,7 +35,7 @@ export class RecordWriter implements ProjectionWriter {
 
   constructor(
     readonly definition: AnyRecordDefinition,
-    readonly columns: readonly [string, Column][],
+    readonly columns: OwnColumns,
     readonly table: string,
     readonly store: EventStore,
     readonly catalogue: Catalogue,
@@ -84,21 +75,7 @@ export class RecordWriter implements ProjectionWriter {
   *#whole(records: readonly (readonly RecordedEvent[])[]): Generator<Entry> {
     for (const recorded of records) {
       const events = recorded.map((event) => this.catalogue.lift(event));
-      yield* this.#variants(events, sightsOf(events));
-    }
-  }
-
-  /** The rows of a record of which all events are there: once for each combination of the events that are not for all of its readers, the whole last. */
-  *#variants(events: readonly RecordedEvent[], sights: Sights): Generator<Entry> {
-    const { id } = parseStream(events[0]!.stream);
-    const labels = sights.groups.length > 0 ? JSON.stringify(sights.groups) : null;
-    for (let sight = 0; sight <= wholeSight(sights); sight++) {
-      const seen = seenUnder(events, sights, sight);
-      const changes = noChanges();
-      let open: OpenVersion | undefined;
-      for (const [i, event] of seen.entries())
-        open = takeEvent(this.definition, changes, open, event, id, () => seen.slice(0, i));
-      yield { changes, open, labels, sight };
+      yield* variantsOf(this.definition, events, sightsOf(events));
     }
   }
 
@@ -171,7 +148,7 @@ export class RecordWriter implements ProjectionWriter {
       if (!times.get(id)!.narrow) continue;
       const entry = this.#batch.get(id)!;
       const sights = sightsOf(history);
-      if (sights.groups.length > 0 || entry.labels !== null) entry.variants = [...this.#variants(history, sights)];
+      if (sights.groups.length > 0 || entry.labels !== null) entry.variants = [...variantsOf(this.definition, history, sights)];
     }
     return found;
   }
@@ -244,7 +221,7 @@ export class RecordWriter implements ProjectionWriter {
     if (made.length > 0) await client.query(`delete from ${this.table} where id = any($1)`, [made]);
     for (const [id, { changes, open }] of batch) {
       if (!changes.relabelled) continue;
-      const readers = this.#readersNow(open!);
+      const readers = readersNow(this.definition, open!);
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
     const entries = batch.flatMap(([, entry]) => entry.variants ?? [entry]);
@@ -266,8 +243,7 @@ export class RecordWriter implements ProjectionWriter {
   }
 
   async #copy(client: PoolClient, entries: Iterable<Entry>, year: number, frozen = false): Promise<void> {
-    const columns = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST];
-    await copyRows(client, this.table, columns, this.#rows(entries, year), frozen);
+    await copyRows(client, this.table, columnsOf(this.columns), linesOf(this.definition, this.columns, entries, year), frozen);
   }
 
   /**
@@ -279,67 +255,15 @@ export class RecordWriter implements ProjectionWriter {
       cross join lateral (select r.ctid as place from ${this.table} r where r.id = u.id and ${condition} offset 0) r) u where t.ctid = u.place`;
   }
 
-  *#rows(entries: Iterable<Entry>, year: number): Generator<string> {
-    for (const { changes, open, labels, sight } of entries) {
-      const readers = open && this.#readersNow(open);
-      for (const version of changes.inserts) {
-        const { from, to } = periodsOf(version, version.endedAt ? yearOf(version.endedAt) : year);
-        const isOpen = version.validTo === null && version.knownTo === null;
-        const { meta, state } = shownPart(this.definition, version.folded) as { meta: RecordMeta; state: never };
-        const span = copyLine([
-          version.validFrom,
-          version.validTo ?? 'infinity',
-          version.knownFrom,
-          version.knownTo ?? NEVER,
-          version.nextKnown ?? NEVER,
-        ]);
-        const rest = copyLine([
-          version.revision,
-          version.lastEffective,
-          ...this.columns.map(([, { of, type, order }]) => of(state, meta) ?? (order ? MISSING[type] : null)),
-          readers,
-          labels,
-          sight,
-          meta.beganAt,
-          meta.voided !== null,
-          version.shown,
-          memoOf(this.definition, version.latest),
-        ]);
-        for (let period = from; period <= to; period++)
-          yield `${version.id}\t${period}\t${span}\t${isOpen && period === to}\t${rest}`;
-      }
-    }
-  }
-
-  /** Who may read the record: by its present label, whatever it was when a version held. */
-  #readersNow({ folded }: OpenVersion): string[] {
-    const { meta } = shownPart(this.definition, folded);
-    return readersOf(meta.handling, meta.originator);
-  }
-
   /** Open versions hold in the next year too: they get a row for it. */
   async #turnYear(client: PoolClient, to: number): Promise<void> {
-    const copied = [...COMMON, ...this.columns.map(([name]) => recordTable(name)), ...REST].map((name) => `"${name}"`);
+    const copied = columnsOf(this.columns).map((name) => `"${name}"`);
     const values = copied.map((name) => (name === '"period"' ? 'y' : name === '"current"' ? `y = ${to}` : name));
     await client.query(
       `with ended as (update ${this.table} set current = false where current and period < ${to} returning *)
        insert into ${this.table} (${copied.join(',')}) select ${values.join(',')} from ended, generate_series(ended.period + 1, ${to}) y`,
     );
   }
-}
-
-/** The newest version of a record with all of its events, and the groups of those that are not for all of its readers (JSON; null: there are none). */
-interface Known {
-  open: OpenVersion | undefined;
-  labels: string | null;
-}
-
-/** What a batch does to the rows of a record, or (`sight`) of one of their variants. */
-interface Entry extends Known {
-  readonly changes: Changes;
-  readonly sight: number;
-  /** All rows are made again: these. */
-  variants?: readonly Entry[];
 }
 
 interface OpenRow {
@@ -350,19 +274,4 @@ interface OpenRow {
   readonly doc: string;
   readonly memo: Record<string, unknown> | null;
   readonly labels: string | null;
-}
-
-/**
- * The years in which a version can be asked for. One that was open when it went in was believed to hold until the event that ended it was known,
- * so up to the year of recording; one that went in closed only as long as it held.
- */
-function periodsOf({ validFrom, validTo, knownFrom, nextKnown }: NewVersion, year: number): { from: number; to: number } {
-  const from = yearOf(validFrom);
-  const wasClosed = validTo !== null && nextKnown === knownFrom;
-  return { from, to: Math.max(from, wasClosed ? yearOf(validTo) : year) };
-}
-
-/** Year of an ISO 8601 time, 0 for none. */
-function yearOf(time: string): number {
-  return Number(time.slice(0, 4));
 }

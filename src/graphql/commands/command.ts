@@ -27,7 +27,7 @@ export class HandlingInput implements Handling {
 
   @Field(() => [ID], {
     description:
-      'For AMBER and AMBER_STRICT the organisations (`actor_…`), for RED the users (`user_…`) who may read beside the originator.',
+      'Who may read beside the originator. For AMBER and AMBER_STRICT organisations (`actor_…`), communities (`community_…`) and users (`user_…`); for GREEN communities, if not everybody with a key; for RED users alone.',
     defaultValue: [],
   })
   @ArrayMaxSize(500)

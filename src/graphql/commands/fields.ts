@@ -255,11 +255,11 @@ export function Nested(type: () => new () => object, description: string, option
 /** `actor_<uuid>` and `user_<id>` as the audience entries `org:<uuid>` and `user:<id>`. */
 export function IsAudience(): PropertyDecorator {
   const convert = (value: unknown) =>
-    typeof value === 'string' ? value.replace(/^actor_/, 'org:').replace(/^user_/, 'user:') : value;
+    typeof value === 'string' ? value.replace(/^actor_/, 'org:').replace(/^(community|user)_/, '$1:') : value;
   return (target, property) => {
     each(true, convert)(target, property);
-    const sentence = 'holds organisations (actor_<uuid>) and users (user_<id>)';
-    const holds = (v: unknown) => typeof v === 'string' && /^(org:[0-9a-f-]{36}|user:[\w.@-]{1,100})$/.test(v);
+    const sentence = 'holds organisations (actor_<uuid>), communities (community_<uuid>) and users (user_<id>)';
+    const holds = (v: unknown) => typeof v === 'string' && /^((org|community):[0-9a-f-]{36}|user:[\w.@-]{1,100})$/.test(v);
     rule('audience', sentence, holds, true)(target, property);
   };
 }

@@ -3,6 +3,7 @@ import { GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { fromMinorUnits } from '../../codes/currencies.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { pickLanguage } from '../language.js';
+import { NOT_SHOWN, withoutHidden } from '../read/known-ids.js';
 import { type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
 import { Decimal } from '../scalars.js';
 import { addField, Computed, type FieldInfo, outputType, resolveField, Shown } from './computed.js';
@@ -81,6 +82,18 @@ export function Related(
           rows.filter((row) => row !== null),
         );
       },
+    }));
+  };
+}
+
+/** A text that may be the id of a record: where the viewer may not see that, it says so. */
+export function MayName(description: string): PropertyDecorator {
+  return ({ constructor: target }, property) => {
+    addField(target, String(property), (_schema, { pool }) => ({
+      description: `${description} “${NOT_SHOWN}”, where that is so.`,
+      type: new GraphQLNonNull(GraphQLString),
+      resolve: async (source: Record<string, unknown>, _args: object, context: RequestContext) =>
+        (await withoutHidden(pool, context, source[String(property)])) ?? NOT_SHOWN,
     }));
   };
 }

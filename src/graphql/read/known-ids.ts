@@ -3,6 +3,8 @@ import { batched } from './batch.js';
 import { factVisibleTo, opensTo, run, Statement } from './sql.js';
 import { type RequestContext } from '../request-context.js';
 
+/** What stands in a text in place of a record that the viewer may not see. */
+export const NOT_SHOWN = 'a record not shown to you';
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /**

@@ -111,6 +111,11 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
     },
     resolve: async (root: QueryRoot | undefined, args: AtArguments, context, { operation }): Promise<QueryRoot> => {
       const moment = await momentOf(services, args);
+      if (args.after != null) {
+        // What the caller may read can follow from what it waited for.
+        context.viewer = await context.viewerNow();
+        context.loaders.clear();
+      }
       // Nothing else was read before this wait.
       if (args.after != null && !root && operation.selectionSet.selections.length === 1)
         context.includes = freshnessOf(services).position;

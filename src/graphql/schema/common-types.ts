@@ -18,8 +18,8 @@ export class Handling {
 
   @Computed<{ audience: string[] }>(
     () => String,
-    'Who may read beside the originator: organisations (`actor_…`), as far as you may see them, and users (`user_…`).',
-    ({ audience }) => audience.map((member) => member.replace(/^org:/, 'actor_').replace(/^user:/, 'user_')),
+    'Who may read beside the originator: organisations (`actor_…`) and communities (`community_…`), as far as you may see them, and users (`user_…`).',
+    ({ audience }) => audience.map((member) => member.replace(/^org:/, 'actor_').replace(/^(community|user):/, '$1_')),
     { list: true },
   )
   audience!: string[];

@@ -61,6 +61,7 @@ export const actor = defineRecord<ActorState, Commands>()({
       revertActorMerge: OWN,
       deactivateActor: OWN,
     },
+    inPerson: true,
     involves: { mergeActorInto: ({ survivor }) => [survivor] },
   },
   initial: {

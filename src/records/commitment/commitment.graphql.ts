@@ -1,6 +1,6 @@
 import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, MayName, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
@@ -28,7 +28,7 @@ class Citation {
   @Shown(() => commands.CitationKind, 'What kind of thing is cited.')
   kind!: string;
 
-  @Shown(() => String, 'Code, symbol or id.')
+  @MayName('Code, symbol or id.')
   reference!: string;
 }
 

@@ -3,6 +3,7 @@ import { type EventShapes } from '../../event-sourcing/record.js';
 import { type Field, fieldAt, parseName, parseSentence, type Sentence, valuesAt } from '../../event-sourcing/sentence.js';
 import { parseGlobalId, UUID } from '../../graphql/global-id.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
+import { NOT_SHOWN } from '../../graphql/read/known-ids.js';
 import { BatchReader } from '../../graphql/read/record-rows.js';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
@@ -22,7 +23,6 @@ export interface Told {
   readonly speaker?: string | null;
 }
 
-const NOT_SHOWN = 'a record not shown to you';
 /** How deep a name may hold other names: a match names a need, which names its State. */
 const DEEPEST = 4;
 const parsed = new WeakMap<RecordModule, Map<string, Sentence | undefined>>();

@@ -1,6 +1,6 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
-import { originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { covers, type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';

@@ -19,7 +19,7 @@ import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
-import { withoutHidden } from '../../graphql/read/known-ids.js';
+import { NOT_SHOWN, withoutHidden } from '../../graphql/read/known-ids.js';
 
 /** An event as SQL gives it. */
 export interface EventRow {
@@ -138,7 +138,7 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     id ? readerOf(pool, modules, context, kind, moment).load(id) : null;
   const sourceOf = async (source: SourceReference, context: RequestContext) => {
     const shown = await withoutHidden(pool, context, source);
-    return { ...shown, document: shown.document ?? 'a record not shown to you' };
+    return { ...shown, document: shown.document ?? NOT_SHOWN };
   };
   const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
     id: { type: required(GraphQLID), description: 'Id of the event.', resolve: ({ event_id }) => event_id },

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Catalogue } from '../src/event-sourcing/catalogue.js';
+import { type AnyRecordDefinition } from '../src/event-sourcing/record.js';
+import { actorsIn, COMMON_RULES, isOwnRelation, type Relation, ruleOf } from '../src/event-sourcing/rights.js';
+import { fromGlobalId, toGlobalId } from '../src/graphql/global-id.js';
+import { recordModules } from '../src/records/index.js';
+import { ADMIN_KEY } from './support/child-service.js';
+import { buildServiceSchema } from '../src/commands/schema-files.js';
+import { commonInput, type Deed, Deeds, type Tried } from './support/deeds.js';
+import { type Raw } from './support/made-up-input.js';
+import { testService, type TestService } from './support/service.js';
+
+const COMMON = Object.keys(COMMON_RULES);
+const definitions = new Map(recordModules.map(({ definition }) => [definition.kind, definition]));
+/** Relations that a command which makes a record gives to whoever speaks. */
+const BY_SPEAKING: Readonly<Record<string, Relation>> = {
+  issueRecommendation: 'issuer',
+  identifyNeed: 'assessor',
+  proposeMatch: 'party',
+};
+/** Codes of those who may not. */
+const DENIED = /^(RESERVED_FOR_\w+|NO_MANDATE|FORBIDDEN|UNAUTHENTICATED|UNKNOWN_RECORD)$/;
+
+interface Who {
+  readonly role: 'NOBODY' | 'READER' | 'ADMINISTRATOR' | 'MEMBER' | 'COORDINATOR';
+  /** Of a MEMBER its organisation, of a COORDINATOR the one that it coordinates (none: all). */
+  readonly actor?: string;
+  /** For whom it speaks: with a mandate, or without any leave. */
+  readonly onBehalfOf?: string;
+  readonly mandated?: boolean;
+}
+
+/** What the table says: who may send the command, by whom the relations of its rule are taken. */
+function isAllowed(deed: Deed, who: Who, taken: Taken): boolean {
+  const { definition, rule, actors, originator, judged, involved } = taken;
+  const { role, onBehalfOf, mandated } = who;
+  if (role === 'NOBODY' || role === 'READER') return false;
+  if (role === 'ADMINISTRATOR') return rule.includes('administrator');
+  if (onBehalfOf && (!mandated || definition.kind === 'actor')) return false;
+  const open = rule.includes('reader') || rule.includes('other');
+  if (role === 'COORDINATOR') {
+    if (who.actor === undefined) return open || rule.includes('coordinator');
+    if (involved.some((one) => one !== who.actor)) return false;
+    const named = [...rule.flatMap((relation) => actors(relation)), ...(rule.includes('originator') ? originator : [])];
+    return open || (rule.includes('coordinator') && (named.length > 0 ? named : originator).includes(who.actor));
+  }
+  const speaks = onBehalfOf ?? who.actor!;
+  if (involved.some((one) => one !== speaks)) return false;
+  return rule.some((relation) => {
+    if (relation === 'originator') return !onBehalfOf && originator.includes(speaks);
+    if (relation === 'other') return !judged.includes(speaks) && !judged.includes(who.actor!);
+    return relation === 'reader' || relation === BY_SPEAKING[deed.name] || actors(relation).includes(speaks);
+  });
+}
+
+interface Taken {
+  readonly definition: AnyRecordDefinition;
+  readonly rule: readonly Relation[];
+  readonly actors: (relation: Relation) => readonly string[];
+  readonly originator: readonly string[];
+  readonly judged: readonly string[];
+  readonly involved: readonly string[];
+}
+
+let concord: TestService;
+let deeds: Deeds;
+const keys = new Map<string, Promise<string | null>>();
+
+beforeAll(async () => {
+  concord = await testService({ processes: [] });
+  deeds = new Deeds(concord, await buildServiceSchema());
+  await deeds.start();
+}, 120_000);
+afterAll(() => concord.close());
+
+/** Plain UUID of a public id of an actor. */
+const plain = (actor: string) => fromGlobalId('actor', actor)!;
+
+function keyOf({ role, actor }: Who): Promise<string | null> {
+  const name = `${role} ${actor}`;
+  const make = async () => {
+    if (role === 'NOBODY') return null;
+    if (role === 'ADMINISTRATOR') return ADMIN_KEY;
+    if (role === 'READER') return concord.key({ name, roles: [role] });
+    if (role === 'MEMBER') return concord.key({ name, roles: [role], actor });
+    // The user who made the records: what is for few readers is there to be tried.
+    return concord.key({ name, user: 'coordinator', roles: [role], coordinates: actor ? [actor] : 'ALL' });
+  };
+  if (!keys.has(name)) keys.set(name, make());
+  return keys.get(name)!;
+}
+
+/** Sends a command. @returns the code of its refusal or error; `ACCEPTED`, or `SAME` where it changed nothing */
+async function attempt(name: string, input: object, who: Who): Promise<string> {
+  const onBehalfOf = who.onBehalfOf ? { onBehalfOf: toGlobalId('actor', who.onBehalfOf) } : {};
+  const query = `mutation($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) {
+    ${name}(input: $input) { receipt { eventIds } refusal { code } } }`;
+  const { data, errors } = await concord.ask(query, { input: { ...input, ...onBehalfOf } }, await keyOf(who));
+  if (errors) return errors[0]!.extensions.code as string;
+  return data[name].refusal?.code ?? (data[name].receipt.eventIds.length > 0 ? 'ACCEPTED' : 'SAME');
+}
+
+async function takenOf(deed: Deed, tried: Tried, input: Raw): Promise<Taken> {
+  const definition = definitions.get(deed.kind)!;
+  const record = await concord.service.handler.load(deed.kind, fromGlobalId(deed.kind, tried.id)!);
+  const made = Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? (fromGlobalId('actor', value) ?? value) : value,
+    ]),
+  );
+  const isItself = deed.creates && deed.kind === 'actor';
+  const { judged, involves } = definition.rights;
+  const actors = (relation: Relation) =>
+    isItself || !isOwnRelation(relation) ? [] : actorsIn(relation, { definition, record, input: made });
+  const involved = involves?.[deed.name] as ((command: unknown) => readonly string[]) | undefined;
+  return {
+    definition,
+    rule: ruleOf(definition, deed.name),
+    actors,
+    originator: deed.creates ? [] : [record.meta.originator.actor].filter((actor) => actor !== null),
+    judged: judged ? (judged(record.state, record.id, made) as string[]) : actors('owner'),
+    involved: involved?.(made) ?? [],
+  };
+}
+
+/** Everybody who could try: every role, and every relation that somebody stands in. */
+function callers(taken: Taken): Who[] {
+  const relations = Object.keys(taken.definition.rights.relations) as Relation[];
+  const related = [...new Set([...relations.flatMap((relation) => taken.actors(relation)), ...taken.originator])];
+  const { stranger, delegate, owner } = deeds.actors;
+  return [
+    { role: 'NOBODY' },
+    { role: 'READER' },
+    { role: 'ADMINISTRATOR' },
+    { role: 'COORDINATOR' },
+    ...[...related, plain(stranger)].flatMap((actor) => [
+      { role: 'MEMBER', actor } as const,
+      { role: 'COORDINATOR', actor } as const,
+    ]),
+    { role: 'MEMBER', actor: plain(stranger), onBehalfOf: plain(owner) },
+    { role: 'MEMBER', actor: plain(delegate), onBehalfOf: plain(owner), mandated: true },
+  ];
+}
+
+describe('every command, tried in every role and relation', () => {
+  beforeAll(async () => {
+    const { owner, delegate } = deeds.actors;
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const { refusal } = await concord.send('grantMandate', { id: owner, to: delegate, until, reason: 'tried' });
+    expect(refusal).toBeNull();
+  });
+
+  it.each([...definitions.values()].filter(({ extract }) => !extract).map(({ kind }) => kind))(
+    'is taken or refused as the table says: %s',
+    async (kind) => {
+      const wrong: object[] = [];
+      let outcomes = 0;
+      for (const deed of deeds.all(COMMON).filter((one) => one.kind === kind)) {
+        let tried = await deeds.fresh(kind);
+        const inputOn = (on: Tried): Raw => {
+          if (COMMON.includes(deed.name)) return commonInput(deed.name, on);
+          return deed.creates ? deeds.making(kind).input : deeds.input(kind, deed.name, {}, on);
+        };
+        const taken = await takenOf(deed, tried, inputOn(tried));
+        const all = callers(taken).map((who) => ({ who, allowed: isAllowed(deed, who, taken) }));
+        const refused = all.filter(({ allowed }) => !allowed);
+        const codes = await Promise.all(refused.map(({ who }) => attempt(deed.name, inputOn(tried), who)));
+        refused.forEach(({ who }, i) => {
+          const isRefused = deed.creates ? !['ACCEPTED', 'SAME', 'BAD_USER_INPUT'].includes(codes[i]!) : DENIED.test(codes[i]!);
+          if (!isRefused) wrong.push({ ...deed, who, table: 'refused', code: codes[i] });
+        });
+        for (const { who } of all.filter(({ allowed }) => allowed)) {
+          // Actors are the records of their kind: one that has changed is tried no more.
+          const code = await attempt(deed.name, inputOn(tried), who);
+          if (DENIED.test(code) || code === 'BAD_USER_INPUT') wrong.push({ ...deed, who, table: 'allowed', code });
+          if (code === 'ACCEPTED' && !deed.creates && kind !== 'actor') tried = await deeds.fresh(kind);
+        }
+        outcomes += all.length;
+      }
+      expect(wrong).toEqual([]);
+      expect(outcomes).toBeGreaterThan(0);
+    },
+    600_000,
+  );
+});
+
+describe('a kind of record', () => {
+  const definition = definitions.get('commitment')!;
+
+  it('cannot be kept while a command has no row in its rights', () => {
+    const { declareCommitment: _left, ...commands } = definition.rights.commands as Record<string, never>;
+    const without = { ...definition, rights: { ...definition.rights, commands } };
+    expect(() => new Catalogue([without])).toThrow('declareCommitment of commitment has no rule of who may send it');
+  });
+
+  it('cannot be kept while a rule names a relation that it does not have', () => {
+    const commands = { ...definition.rights.commands, withdrawCommitment: ['invitee'] as const };
+    const without = { ...definition, rights: { ...definition.rights, commands } } as AnyRecordDefinition;
+    expect(() => new Catalogue([without])).toThrow(/withdrawCommitment of commitment names invitee/);
+  });
+});
