@@ -37,7 +37,7 @@ export interface Running {
 export async function startService(
   configuration: Configuration,
   log: Log,
-  options: Pick<ServiceOptions, 'now' | 'processes'> = {},
+  options: Pick<ServiceOptions, 'now' | 'processes' | 'processAccess'> = {},
 ): Promise<Running> {
   const { role, host, port, drainDelay } = configuration;
   const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));

@@ -5,6 +5,7 @@ import { type EventStore, StoreUnavailable } from '../src/event-sourcing/event-s
 import { type Process, type Reaction } from '../src/event-sourcing/processes/process.js';
 import { createLog } from '../src/platform/log.js';
 import { createService, type Service } from '../src/service.js';
+import { openAccess } from './support/open-access.js';
 import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { CLEAR, english, testService } from './support/service.js';
@@ -49,6 +50,7 @@ async function start(
     log: createLog('error', () => undefined),
     now,
     processes,
+    processAccess: openAccess,
   });
   running.push({ service, store });
   await service.start();
@@ -318,6 +320,7 @@ describe('an event with which a process cannot deal', () => {
     const concord = await testService({
       log: createLog('error', (line) => said.push(line), false),
       processes: [fragile, reporter],
+      processAccess: openAccess,
     });
     try {
       const { service } = concord;
@@ -352,6 +355,7 @@ describe('an event with which a process cannot deal', () => {
         store: service.store,
         log: createLog('error'),
         processes: [fragile, reporter],
+        processAccess: openAccess,
       });
       await repaired.start();
       try {

@@ -80,7 +80,7 @@ describe('a recommendation, through the API', () => {
       ],
       ['verifyImplementation', { ...as('CTED'), result: 'FULL' }, 'NOT_REPORTED_COMPLETE'],
       ['reportImplementationComplete', as('Ministry'), { status: 'REPORTED_COMPLETE', completion: { forState: true } }],
-      ['verifyImplementation', { ...as('Freedonia'), result: 'FULL' }, 'OWN_VERIFICATION'],
+      ['verifyImplementation', { ...as('Freedonia'), result: 'FULL' }, 'RESERVED_FOR_OTHER'],
       ['closeRecommendation', as('CTED'), 'WRONG_STATUS'],
       [
         'verifyImplementation',

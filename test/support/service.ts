@@ -36,7 +36,7 @@ export interface TestService extends Running {
   close(): Promise<void>;
 }
 
-export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
+export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes' | 'processAccess'> {
   readonly log?: Log;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
