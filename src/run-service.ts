@@ -41,7 +41,7 @@ export interface Running {
 export async function startService(
   configuration: Configuration,
   log: Log,
-  options: Pick<ServiceOptions, 'now' | 'processes'> = {},
+  options: Pick<ServiceOptions, 'now' | 'processes' | 'processAccess'> = {},
 ): Promise<Running> {
   const { role, host, port, drainDelay, frontDoor = FRONT_DOOR } = configuration;
   const { statementTimeout } = frontDoor;

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { ApiKeys } from './access/api-keys.js';
 import { KeyManagement } from './access/key-management.js';
-import { permissions, processAccess } from './access/permissions.js';
+import { permissions, processAccess as ofProcesses } from './access/permissions.js';
 import { type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
-import { CommandHandler } from './event-sourcing/command-handler.js';
+import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
@@ -73,10 +73,20 @@ export interface ServiceOptions {
   readonly now?: () => Date;
   /** Those of Concord, unless others are given. */
   readonly processes?: readonly Process[];
+  /** What the processes are to the rights of records: processes of the service, unless others are given. */
+  readonly processAccess?: CommandAccess<Caller>;
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
-export function createService({ pool, reads = pool, store, log, now, processes = allProcesses }: ServiceOptions): Service {
+export function createService({
+  pool,
+  reads = pool,
+  store,
+  log,
+  now,
+  processes = allProcesses,
+  processAccess = ofProcesses,
+}: ServiceOptions): Service {
   const catalogue = createCatalogue();
   const projections = createProjections(store, catalogue);
   const closing = new AbortController();

@@ -79,7 +79,7 @@ describe('what each reader sees', () => {
     }
     await concord.ask(`{ at(after: "${last}") { service { name } } }`);
     for (const [user, organisation] of Object.entries(USERS))
-      keys[user] = await concord.key({ user, actor: actors[organisation] });
+      keys[user] = await concord.key({ user, actor: actors[organisation], roles: ['COORDINATOR'], coordinates: 'ALL' });
   });
   afterAll(() => concord.close());
 

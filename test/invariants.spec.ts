@@ -148,11 +148,11 @@ describe('however it is tried by the API', () => {
     const recommendation = await made('issueRecommendation', { state: actors.Niger, text: english('Define them') }, 'CTED');
     await done('reportImplementationComplete', { id: recommendation }, 'Office');
     for (const by of ['Office', 'Niger'] as const)
-      await refused('OWN_VERIFICATION', 'verifyImplementation', { id: recommendation, result: 'FULL' }, by);
+      await refused('RESERVED_FOR_OTHER', 'verifyImplementation', { id: recommendation, result: 'FULL' }, by);
     await done('verifyImplementation', { id: recommendation, result: 'PARTIAL' }, 'CTED');
     const commitment = await made('declareCommitment', { actor: actors.France, statement: english('Train 40 officers') });
     await done('reportCommitmentFulfilled', { id: commitment }, 'France');
-    await refused('OWN_VERIFICATION', 'confirmCommitmentFulfilment', { id: commitment }, 'France');
+    await refused('RESERVED_FOR_OTHER', 'confirmCommitmentFulfilment', { id: commitment }, 'France');
     await done('confirmCommitmentFulfilment', { id: commitment }, 'Watchers');
   });
 
@@ -276,7 +276,7 @@ describe('however it is tried by the API', () => {
     const handling = { tlp: 'AMBER_STRICT', audience: [actors.France, actors.Office] };
     const { record } = await send('declareCommitment', { ...declaration, handling }, own);
     const widen = { id: record.id, to: CLEAR, reason: 'x' };
-    await refused('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'changeHandling', widen, undefined, other);
+    await refused('RESERVED_FOR_ORIGINATOR', 'changeHandling', widen, undefined, other);
     expect((await send('changeHandling', widen, own)).refusal).toBeNull();
   });
 

@@ -74,7 +74,7 @@ describe('an activity held', () => {
       id: shownBy,
       type: 'ActivityHeld',
       causationId: expect.any(String),
-      user: 'administrator',
+      user: 'coordinator',
     });
     expect(data.events.nodes).toContainEqual({
       id: evidence,

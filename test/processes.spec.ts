@@ -6,6 +6,7 @@ import { type Process, type Reaction } from '../src/event-sourcing/processes/pro
 import { createLog } from '../src/platform/log.js';
 import { createService, type Service } from '../src/service.js';
 import { ADMIN_KEY } from './support/child-service.js';
+import { openAccess } from './support/open-access.js';
 import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { CLEAR, english, testService } from './support/service.js';
@@ -50,6 +51,7 @@ async function start(
     log: createLog('error', () => undefined),
     now,
     processes,
+    processAccess: openAccess,
   });
   running.push({ service, store });
   await service.start();
@@ -319,6 +321,7 @@ describe('an event with which a process cannot deal', () => {
     const concord = await testService({
       log: createLog('error', (line) => said.push(line), false),
       processes: [fragile, reporter],
+      processAccess: openAccess,
     });
     try {
       const { service } = concord;
@@ -355,6 +358,7 @@ describe('an event with which a process cannot deal', () => {
         store: service.store,
         log: createLog('error'),
         processes: [fragile, reporter],
+        processAccess: openAccess,
       });
       await repaired.start();
       try {

@@ -82,7 +82,7 @@ describe('a match, through the API', () => {
     const match = await aMatch(need, offer, undefined);
     expect(await send('confirmMatch', { id: match }, 'CTED')).toBe('WRONG_STATUS');
     expect(await send('acceptMatch', { id: match, side: 'RECIPIENT' }, 'Norway')).toBe('NOT_THE_SIDE');
-    expect(await send('acceptMatch', { id: match, side: 'RECIPIENT' }, 'Sweden')).toBe('NOT_THE_SIDE');
+    expect(await send('acceptMatch', { id: match, side: 'RECIPIENT' }, 'Sweden')).toBe('RESERVED_FOR_OWNER');
     await taken('acceptMatch', { id: match, side: 'PROVIDER' }, 'Norway');
     expect(await send('reserveNeed', { id: need, match }, 'CTED')).toBe('MATCH_NOT_ACCEPTED');
     expect(await send('confirmMatch', { id: match }, 'CTED')).toBe('WRONG_STATUS');
@@ -175,7 +175,7 @@ describe('a match, through the API', () => {
     expect(await send('reserveOffer', { id: offer, match: second }, 'CTED')).toBe('OFFER_EXCEEDED');
     expect(await send('releaseOfferReservation', { id: offer, match: first }, 'CTED')).toBe('MATCH_STANDS');
     expect(await send('withdrawOffer', { id: offer, reason: 'x' }, 'Sweden')).toBe('RESERVED');
-    expect(await send('breakMatch', { id: first, reason: 'x' }, 'Norway')).toBe('NOT_A_PARTY');
+    expect(await send('breakMatch', { id: first, reason: 'x' }, 'Norway')).toBe('RESERVED_FOR_PARTY');
     await taken('breakMatch', { id: first, reason: 'the course is cancelled' }, 'Sweden');
     expect(await send('confirmMatch', { id: first }, 'CTED')).toBe('WRONG_STATUS');
     await taken('releaseOfferReservation', { id: offer, match: first }, 'CTED');
@@ -213,7 +213,7 @@ describe('needs and offers', () => {
     const match = await aMatch(need, offer, persons(30), { occurredAt: '2021-03-20' });
     await confirmed(match, need, offer, 'Norway', '2021-03-31');
     const delivery = { id: need, match, delivered: persons(25), occurredAt: '2021-04-10' };
-    expect(await send('recordNeedPartlyMet', delivery, 'Norway')).toBe('NOT_THE_OWNER');
+    expect(await send('recordNeedPartlyMet', delivery, 'Norway')).toBe('RESERVED_FOR_OWNER');
     await taken('recordNeedPartlyMet', delivery, 'Freedonia');
 
     const counts = (number: number) => ({ counts: [{ number }] });

@@ -118,7 +118,7 @@ describe('a national measure, through the API', () => {
     const refused = await concord.send('adoptMeasure', { id: record.id }, 'status', police);
     expect(refused).toMatchObject({
       record: null,
-      refusal: { code: 'NOT_THE_STATE', field: 'onBehalfOf', value: actors.Police },
+      refusal: { code: 'RESERVED_FOR_OWNER', field: 'id', value: record.id },
     });
     const { record: adopted, receipt } = await concord.send('adoptMeasure', { id: record.id }, 'status', ministry);
     expect(adopted).toEqual({ status: 'ADOPTED' });
@@ -128,9 +128,9 @@ describe('a national measure, through the API', () => {
       ['voidRecord', {}],
       ['correctRecord', { eventId, field: 'occurredAt', value: '2018-06-01' }],
     ] as const)
-      expect((await concord.send(mutation, { ...back, ...more }, 'id', police)).refusal.code).toBe('NOT_THE_STATE');
+      expect((await concord.send(mutation, { ...back, ...more }, 'id', police)).refusal.code).toBe('RESERVED_FOR_OWNER');
     await concord.send('endActorAffiliation', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
-    expect((await concord.send('deployMeasure', { id: record.id }, 'status', ministry)).refusal.code).toBe('NOT_THE_STATE');
+    expect((await concord.send('deployMeasure', { id: record.id }, 'status', ministry)).refusal.code).toBe('RESERVED_FOR_OWNER');
     await concord.send('affiliateActor', {
       id: actors.Ministry,
       parent: actors.France,

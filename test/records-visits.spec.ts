@@ -68,7 +68,7 @@ describe('an assessment visit, through the API', () => {
       [
         ['scheduleVisit', { start: '2020-03-02', end: '2020-03-06' }, 'CONSENT_MISSING', keys.CTED],
         ['requestVisitConsent', { occurredAt: '2020-01-12' }, { status: 'CONSENT_REQUESTED' }, keys.CTED],
-        ['giveVisitConsent', { occurredAt: '2020-01-20' }, 'NOT_THE_STATE', keys.CTED],
+        ['giveVisitConsent', { occurredAt: '2020-01-20' }, 'RESERVED_FOR_STATE', keys.CTED],
         ['giveVisitConsent', { occurredAt: '2020-01-20' }, 'UNKNOWN_RECORD', keys.Donor],
         [
           'declineVisitConsent',
@@ -203,7 +203,7 @@ describe('an assessment visit, through the API', () => {
 
   it('shows the named parts alone of a partial release, to those named alone, and nothing that tells of the others', async () => {
     const partial = { extent: 'PARTIAL', parts: ['FINDINGS'], audience: { tlp: 'AMBER_STRICT', audience: [actors.Donor] } };
-    expect(await send('giveReleaseConsent', partial, 'CTED')).toBe('NOT_THE_STATE');
+    expect(await send('giveReleaseConsent', partial, 'CTED')).toBe('RESERVED_FOR_STATE');
     expect(await send('giveReleaseConsent', partial, 'Ministry')).toBeUndefined();
     for (const reader of [null, 'Stranger']) expect(await seen(reader)).toEqual({ visit: false, release: null });
     expect(await seen('Donor')).toEqual({
@@ -244,9 +244,7 @@ describe('an assessment visit, through the API', () => {
         release: { extent: 'FULL', report: { document: { url: 'https://example.org/report' } }, response: { text: 'We accept' } },
       });
     }
-    expect(await send('changeHandling', { to: CLEAR, reason: 'released' }, 'Freedonia')).toBe(
-      'HANDLING_WIDENING_NEEDS_ORIGINATOR',
-    );
+    expect(await send('changeHandling', { to: CLEAR, reason: 'released' }, 'Freedonia')).toBe('RESERVED_FOR_ORIGINATOR');
     expect(await send('changeHandling', { to: CLEAR, reason: 'released' }, 'CTED')).toBeUndefined();
     await send('attachSource', { document: 'https://example.org/x' }, 'CTED');
     expect((await seen(null)).visit).toBe(true);

@@ -176,7 +176,7 @@ describe('search, for who may not read everything', () => {
   beforeAll(async () => {
     for (const name of ['assessor', 'visited', 'stranger']) {
       actors[name] = await actor(name, name === 'assessor' ? { actorKind: 'UN_ENTITY' } : {});
-      keys[name] = await concord.key({ user: `${name}-user`, actor: actors[name] });
+      keys[name] = await concord.key({ user: `${name}-user`, actor: actors[name], roles: ['COORDINATOR'], coordinates: 'ALL' });
     }
   });
   const between = () => ({ tlp: 'AMBER', audience: [actors.assessor, actors.visited] });

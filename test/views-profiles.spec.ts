@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ADMIN_KEY } from './support/child-service.js';
 import {
   activity,
   actors,
@@ -242,13 +243,8 @@ describe('the profiles of a State and of an actor', () => {
       overdueActivities: 1,
       overdue: 2,
     });
-    await concord.send('setRuleThreshold', {
-      threshold: 'COMMITMENT_DUE_DAYS',
-      value: 7,
-      reason: 'shorter notice',
-      handling: CLEAR,
-      occurredAt: '2020-06-01',
-    });
+    const notice = { threshold: 'COMMITMENT_DUE_DAYS', value: 7, reason: 'shorter notice' };
+    await concord.send('setRuleThreshold', { ...notice, handling: CLEAR, occurredAt: '2020-06-01' }, 'id', ADMIN_KEY);
     expect(await workload(state, 'asOf: "2020-07-01"', member)).toMatchObject({ ...ofState, commitmentsDue: 0 });
   });
 });

@@ -37,7 +37,7 @@ export interface TestService extends Running {
   close(): Promise<void>;
 }
 
-export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
+export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes' | 'processAccess'> {
   readonly log?: Log;
   /** Settings of the front door, beside the usual ones. */
   readonly frontDoor?: Partial<FrontDoor>;

@@ -37,7 +37,7 @@ export const assessmentVisit = defineRecord<State, Commands>()({
       giveVisitConsent: ['state', 'coordinator'],
       declineVisitConsent: ['state', 'coordinator'],
       scheduleVisit: ['assessor', 'coordinator'],
-      postponeVisit: ['assessor', 'coordinator'],
+      postponeVisit: ['assessor', 'state', 'coordinator'],
       startVisit: ['assessor', 'coordinator'],
       completeVisit: ['assessor', 'coordinator'],
       sharePreliminaryAssessment: ['assessor', 'coordinator'],
