@@ -16,6 +16,7 @@ import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
+import { openSubjectKeys } from './open-subject-keys.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
@@ -41,7 +42,8 @@ export async function startService(
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, store, log, ...options });
+  const subjectKeys = await openSubjectKeys(database, configuration, log);
+  const service = createService({ pool, store, log, keys: subjectKeys, ...options });
   const keys = new ApiKeys(pool);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);

@@ -6,6 +6,8 @@ import { Catalogue } from './event-sourcing/catalogue.js';
 import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
+import { erasureProjection } from './event-sourcing/personal/erasure.projection.js';
+import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/subject-keys.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
 import { ProcessRunner } from './event-sourcing/processes/runner.js';
 import { activeCheckpoint, addGeneration, inTransaction } from './event-sourcing/projections/checkpoints.js';
@@ -35,9 +37,13 @@ export function createCatalogue(): Catalogue {
 }
 
 /** Every projection of this service, by name. */
-export function createProjections(store: EventStore, catalogue: Catalogue): ReadonlyMap<string, Projection> {
+export function createProjections(
+  store: EventStore,
+  catalogue: Catalogue,
+  keys: SubjectKeys = new MemorySubjectKeys(),
+): ReadonlyMap<string, Projection> {
   const records = recordModules.map(({ definition, columns }) => recordProjection(definition, columns, store, catalogue));
-  return new Map([...records, ...viewProjections(catalogue)].map((projection) => [projection.name, projection]));
+  return new Map([...records, ...viewProjections(catalogue), erasureProjection(keys)].map((projection) => [projection.name, projection]));
 }
 
 export interface Service extends Services {
@@ -64,25 +70,27 @@ export interface ServiceOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly log: Log;
+  /** Keys of personal data. */
+  readonly keys: SubjectKeys;
   readonly now?: () => Date;
   /** Those of Concord, unless others are given. */
   readonly processes?: readonly Process[];
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
-export function createService({ pool, store, log, now, processes = allProcesses }: ServiceOptions): Service {
+export function createService({ pool, store, log, keys, now, processes = allProcesses }: ServiceOptions): Service {
   const catalogue = createCatalogue();
-  const projections = createProjections(store, catalogue);
+  const projections = createProjections(store, catalogue, keys);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
   const loader = new RecordLoader(store, catalogue);
-  const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader });
+  const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader, keys });
   const processProgress = new Progress(processes.map(processUser));
   const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
   const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
   const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
-  const own = { handler: new CommandHandler(store, catalogue, processAccess, { now, loader }), loader, catalogue };
+  const own = { handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys }), loader, catalogue };
   const processRunners = processes.map(
     (process) => new ProcessRunner(process, { ...own, ...following, progress: processProgress }),
   );
@@ -147,7 +155,7 @@ async function followLog(handler: CommandHandler<Viewer>, after: Position, log: 
 /** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
 async function remake(
   projection: Projection,
-  { pool, store, log, signal }: ServiceOptions & { readonly signal: AbortSignal },
+  { pool, store, log, signal }: Omit<ServiceOptions, 'keys'> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const { name, fingerprint } = projection;
   log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);

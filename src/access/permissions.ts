@@ -1,5 +1,6 @@
 import { type CommandAccess, type CommandRequest } from '../event-sourcing/command-handler.js';
 import { type RecordMeta } from '../event-sourcing/record.js';
+import { type LoadedRecord } from '../event-sourcing/record-loader.js';
 import { readersOf } from '../event-sourcing/handling.js';
 import { AccessDenied } from './access-denied.js';
 import { type Viewer } from './viewer.js';
@@ -17,7 +18,7 @@ const FOR_ALL: readonly string[] = ['ruleThreshold'];
  * ADMINISTRATOR and COORDINATOR record for any organisation, and what is for all; MEMBER for its own alone; READER and callers without a key record nothing.
  */
 export const permissions: CommandAccess<Viewer> = {
-  authorise({ caller, kind, name, onBehalfOf }: CommandRequest<Viewer>): void {
+  authorise({ caller, kind, name, onBehalfOf }: CommandRequest<Viewer>, { id, meta }: LoadedRecord): void {
     if (caller.roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
     const recordsForAll = caller.roles.some((role) => role === 'ADMINISTRATOR' || role === 'COORDINATOR');
     if (recordsForAll) return;
@@ -30,6 +31,8 @@ export const permissions: CommandAccess<Viewer> = {
     if (onBehalfOf !== undefined && onBehalfOf !== caller.actor) {
       throw new AccessDenied('FORBIDDEN', `this key speaks for its own organisation alone, not for actor_${onBehalfOf}`);
     }
+    if (name === 'erasePersonalData' && caller.actor !== meta.originator.actor && caller.actor !== id)
+      throw new AccessDenied('FORBIDDEN', `${name} is for the organisation that it is about, the record's originator, and coordinators`);
   },
   canSee: (caller, { meta }) => canRead(caller, meta),
 };

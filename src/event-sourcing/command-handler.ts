@@ -13,6 +13,8 @@ import {
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import { uuidOf } from './identity.js';
+import { PersonalData } from './personal/personal-data.js';
+import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -87,13 +89,15 @@ export class CommandHandler<C extends Caller = Caller> {
     readonly store: EventStore,
     readonly catalogue: Catalogue,
     readonly access: CommandAccess<C>,
-    options: { readonly now?: () => Date; readonly loader?: RecordLoader } = {},
+    options: { readonly now?: () => Date; readonly loader?: RecordLoader; readonly keys?: SubjectKeys } = {},
   ) {
+    this.personal = new PersonalData(options.keys ?? new MemorySubjectKeys(), catalogue);
     this.#loader = options.loader ?? new RecordLoader(store, catalogue);
     this.now = options.now ?? (() => new Date());
   }
 
   readonly now: () => Date;
+  readonly personal: PersonalData;
 
   /**
    * Decides a command and records its events.
@@ -117,7 +121,8 @@ export class CommandHandler<C extends Caller = Caller> {
       this.access.authorise(request, record);
       const repeated = record.commands.get(commandId);
       if (repeated) {
-        if (repeated.hash !== hash) return refused(reusedKey(commandId));
+        if (!(await this.personal.isSameCommand(repeated.hash, hash))) return refused(reusedKey(commandId));
+        await this.#finishErasures(record);
         return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
       }
       const decided = await this.#decide(definition, request, record, { id, now: now.toISOString(), ...occurred });
@@ -132,7 +137,10 @@ export class CommandHandler<C extends Caller = Caller> {
         continue;
       }
       if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
-      const events = this.#stamp(request, record, decided, { commandId, hash, occurred });
+      const stamped = this.#stamp(request, record, decided, { commandId, hash, occurred });
+      const erased = record.meta.erasures.map(({ keyId }) => keyId);
+      const earlier = () => this.#loader.events(request.kind, id);
+      const events = await this.personal.seal(streamOf(request.kind, id), stamped, erased, earlier);
       const outcome = await this.#append(record, events);
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
@@ -146,14 +154,21 @@ export class CommandHandler<C extends Caller = Caller> {
         }
         if (attempt > 0) await pause(Math.random() * 10 * 2 ** attempt);
         record = await this.#loader.load(request.kind, id, true);
-      } else return isRefusal(outcome) ? refused(outcome) : { status: 'accepted', id, receipt: outcome };
+      } else if (isRefusal(outcome)) return refused(outcome);
+      else {
+        if (request.name === 'erasePersonalData') await this.#finishErasures(await this.#loader.load(request.kind, id));
+        return { status: 'accepted', id, receipt: outcome };
+      }
     }
   }
 
   /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
   async follow(after: Position, signal: AbortSignal): Promise<void> {
     for await (const events of this.store.subscribeAll({ after, signal }))
-      for (const event of events) this.#loader.noticed(event);
+      for (const event of events) {
+        this.#loader.noticed(event);
+        if (event.type === 'PersonalDataErased') await this.personal.keys.destroy((event.data as { keyId: string }).keyId);
+      }
   }
 
   /** The record as this process last saw it. */
@@ -167,11 +182,12 @@ export class CommandHandler<C extends Caller = Caller> {
     record: LoadedRecord,
     moment: Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'>,
   ): Promise<readonly { type: string; data: unknown }[] | Refusal> {
-    const { meta, state } = record;
+    const { meta } = record;
     const wrong = checkRecord(definition, request, record, this.access);
     if (wrong) return wrong;
     const references = await this.#references(definition, request, record);
     if (isRefusal(references)) return references;
+    const state = this.catalogue.hasPersonal(request.kind) ? await this.personal.open(record.state) : record.state;
     const { caller, name, input, handling } = request;
     const party = partyOf(request);
     const context: DecideContext = {
@@ -183,7 +199,7 @@ export class CommandHandler<C extends Caller = Caller> {
       reference: (id) => references.get(id),
     };
     if (isCommonCommand(name)) {
-      const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
+      const events = name === 'correctRecord' || name === 'erasePersonalData' ? await this.#loader.events(request.kind, record.id) : [];
       const label = (to: Handling) => definition.label?.(state, to, context);
       const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
       const common = { kind: request.kind, catalogue: this.catalogue, label, unsay, events };
@@ -261,13 +277,9 @@ export class CommandHandler<C extends Caller = Caller> {
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
       const first = revision - events.length + 1;
-      const recorded = events.map((event, i): RecordedEvent => ({
-        ...event,
-        stream,
-        revision: first + i,
-        position,
-        recordedAt: '',
-      }));
+      const recorded = events.map((event, i) =>
+        this.catalogue.lift({ ...event, stream, revision: first + i, position, recordedAt: '' }),
+      );
       this.#loader.remember(record, recorded);
       return { position, revision, eventIds: events.map((event) => event.id), duplicate: false };
     } catch (error) {
@@ -276,6 +288,11 @@ export class CommandHandler<C extends Caller = Caller> {
       if (error instanceof EventIdReused) return 'duplicate';
       throw error;
     }
+  }
+
+  /** An erasure counts as done when the key is gone; one that was cut short is finished by whoever meets it. */
+  async #finishErasures({ meta }: LoadedRecord): Promise<void> {
+    for (const { keyId } of meta.erasures) await this.personal.keys.destroy(keyId);
   }
 
   async #unchanged(record: LoadedRecord): Promise<Receipt> {

@@ -74,6 +74,8 @@ export interface RecordMeta {
   readonly beganAt: string;
   readonly voided: { readonly reason: string; readonly at: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
+  /** Keys of its personal data that are destroyed. */
+  readonly erasures: readonly { readonly keyId: string; readonly reason: string; readonly at: string }[];
 }
 
 /** Another record that a command names, as it stands. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseMasterKeys } from './master-keys.js';
 
 /** What a process does: answers, keeps the read models up to date, or both. */
 export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
@@ -18,12 +19,14 @@ export interface Configuration {
   readonly eventStoreUrl?: string;
   /** EVENTSTORE_PREFIX: what our streams there begin with (`concord`), so that several systems can share a server. */
   readonly eventStorePrefix?: string;
-  /** CONCORD_DATA: folder of the embedded database and of the administrator's key; `./data` where that can be used, if left out. */
+  /** CONCORD_DATA: folder of the embedded database, of the administrator's key and of the master key; `./data` where that can be used, if left out. */
   readonly dataFolder?: string;
   /** Name of the data folder where CONCORD_DATA is left out (`data`): the demonstration has one of its own. */
   readonly usualFolder?: string;
   /** CONCORD_ADMIN_KEY: sets the administrator's key. */
   readonly adminKey?: string;
+  /** CONCORD_MASTER_KEY: keys under which the keys of personal data are kept, the one in use first; made at the first start, if left out. */
+  readonly masterKeys?: readonly Buffer[];
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
@@ -68,8 +71,16 @@ const shape = z.object({
     .optional(),
   CONCORD_DATA: z.string().min(1).optional(),
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
+  CONCORD_MASTER_KEY: z
+    .string()
+    .refine((text) => parseMasterKeys(text) !== undefined, 'is base64 of 32 bytes (openssl rand -base64 32), or several with commas between them')
+    .transform(parseMasterKeys)
+    .optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
+
+/** Settings whose values are not shown. */
+const SECRET = ['CONCORD_ADMIN_KEY', 'CONCORD_MASTER_KEY'];
 
 /** A setting that cannot be used: names the variable, its value and the rule. */
 export class ConfigurationError extends Error {}
@@ -84,7 +95,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      const value = name === 'CONCORD_ADMIN_KEY' ? 'the value given' : JSON.stringify(withoutPassword(given[name] ?? ''));
+      const value = SECRET.includes(name) ? 'the value given' : JSON.stringify(withoutPassword(given[name] ?? ''));
       return `${name}: ${value} ${message}`;
     });
     throw new ConfigurationError(lines.join('; '));
@@ -101,6 +112,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     eventStorePrefix: data.EVENTSTORE_PREFIX,
     dataFolder: data.CONCORD_DATA,
     adminKey: data.CONCORD_ADMIN_KEY,
+    masterKeys: data.CONCORD_MASTER_KEY,
     logLevel: data.CONCORD_LOG_LEVEL,
   };
 }

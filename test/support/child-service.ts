@@ -8,6 +8,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The administrator's key of every service that a test starts. */
 export const ADMIN_KEY = 'key-of-the-administrator';
+/** The master key of every service that a test starts on a database of its own. */
+export const MASTER_KEY = Buffer.alloc(32, 'master key');
 
 /** Where a child keeps its events: an embedded database in a folder, or a given one. */
 export interface ChildOptions {
@@ -49,6 +51,7 @@ export class ChildService {
       CONCORD_DATA: dataFolder,
       DATABASE_URL: databaseUrl,
       CONCORD_ADMIN_KEY: ADMIN_KEY,
+      CONCORD_MASTER_KEY: MASTER_KEY.toString('base64'),
       ...further,
     };
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {

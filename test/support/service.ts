@@ -5,7 +5,7 @@ import { type NewKey } from '../../src/access/api-keys.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
-import { ADMIN_KEY } from './child-service.js';
+import { ADMIN_KEY, MASTER_KEY } from './child-service.js';
 import { type LogSettings, logOf } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
@@ -56,6 +56,7 @@ export async function testService({
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey,
+    masterKeys: [MASTER_KEY],
     logLevel: 'error',
   } as const;
   const running = await startService(configuration, log, options);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { type Personal, personal, samePersonal } from '../../event-sourcing/personal/sealed.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 import { ordered } from '../shared/refusals.js';
 import type * as command from './actor.commands.js';
@@ -48,7 +49,12 @@ export const actorEvents = {
   ActorRoleWithdrawn: event('The actor has that role no longer.', z.strictObject({ role })),
   ActorContactPointSet: event(
     'The organisation is reached this way; a value of null ends the contact point.',
-    z.strictObject({ channel: z.enum(CONTACT_CHANNELS), label: z.string().optional(), value: z.string().nullable() }),
+    z.strictObject({
+      channel: z.enum(CONTACT_CHANNELS),
+      label: personal(z.string()).optional(),
+      value: personal(z.string()).nullable(),
+    }),
+    2,
   ),
   ActorMergedInto: event(
     'This record and another are of the same actor; the other goes on.',
@@ -77,8 +83,8 @@ export interface ActorState {
   readonly roles: readonly (typeof ACTOR_ROLES)[number][];
   readonly contactPoints: readonly {
     readonly channel: (typeof CONTACT_CHANNELS)[number];
-    readonly label?: string;
-    readonly value: string;
+    readonly label?: Personal;
+    readonly value: Personal;
   }[];
   readonly mergedInto: string | null;
   readonly deactivated: string | null;
@@ -141,13 +147,16 @@ export const actor = defineRecord<ActorState, Commands>()({
     }),
     ActorRoleWithdrawn: (state, withdrawn) => ({ ...state, roles: state.roles.filter((one) => one !== withdrawn.role) }),
     ActorContactPointSet: (state, { channel, label, value }) => {
-      const others = state.contactPoints.filter((one) => one.channel !== channel || one.label !== label);
+      const others = state.contactPoints.filter((one) => one.channel !== channel || !samePersonal(one.label, label));
       return { ...state, contactPoints: value === null ? others : [...others, { channel, label, value }] };
     },
     ActorMergedInto: (state, { survivor }) => ({ ...state, mergedInto: survivor }),
     ActorMergeReverted: (state) => ({ ...state, mergedInto: null }),
     ActorDeactivated: (state, { reason }) => ({ ...state, deactivated: reason }),
   },
+
+  // Contact points were recorded in clear before.
+  upcasters: { ActorContactPointSet: [(data) => data] },
 
   // A merged actor takes no new events, and new statements name the one it was merged into.
   closed: ({ mergedInto }, name) =>

@@ -6,5 +6,6 @@ export const commonSentences: Sentences<typeof commonEvents>['events'] = {
   HandlingChanged: '{it} was labelled {handling.tlp}: {reason}',
   RecordCorrected: 'what was recorded of {it} was corrected: {reason}',
   RecordVoided: '{it} was voided, as a record that should never have been made: {reason}',
+  PersonalDataErased: 'the personal data of {it} was erased: {reason}',
   SourceAttached: 'a source was attached to {it}: [{title}, ]{document}',
 };

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import { streamOf } from '../../event-sourcing/catalogue.js';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { type EventMetadata, type Precision } from '../../event-sourcing/envelope.js';
 import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
@@ -131,6 +132,11 @@ async function pageOfEvents(
   );
 }
 
+/** What an event says, its personal data opened. */
+export function openedData({ handler: { catalogue, personal } }: Services, { kind, id, event_id, data }: EventRow): Promise<unknown> {
+  return personal.open(catalogue.located({ stream: streamOf(kind, id), id: event_id, data }));
+}
+
 /** The event type with its connection: what `Record.timeline`, `Query.events` and the subscription give. */
 export function timelineTypes(schema: GraphQLSchema, services: Services) {
   const { pool, modules } = services;
@@ -188,7 +194,11 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       resolve: ({ metadata }) => metadata.correlationId,
     },
     causationId: { type: required(GraphQLID), description: 'What caused it.', resolve: ({ metadata }) => metadata.causationId },
-    data: { type: required(JsonValue), description: 'What it says, in its published shape.' },
+    data: {
+      type: required(JsonValue),
+      description: 'What it says, in its published shape; personal data that was erased is null.',
+      resolve: (row) => openedData(services, row),
+    },
   };
   const Event = new GraphQLObjectType({
     name: 'Event',
