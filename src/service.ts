@@ -43,7 +43,9 @@ export function createProjections(
   keys: SubjectKeys = new MemorySubjectKeys(),
 ): ReadonlyMap<string, Projection> {
   const records = recordModules.map(({ definition, columns }) => recordProjection(definition, columns, store, catalogue));
-  return new Map([...records, ...viewProjections(catalogue), erasureProjection(keys)].map((projection) => [projection.name, projection]));
+  return new Map(
+    [...records, ...viewProjections(catalogue), erasureProjection(keys)].map((projection) => [projection.name, projection]),
+  );
 }
 
 export interface Service extends Services {

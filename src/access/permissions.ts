@@ -32,7 +32,10 @@ export const permissions: CommandAccess<Viewer> = {
       throw new AccessDenied('FORBIDDEN', `this key speaks for its own organisation alone, not for actor_${onBehalfOf}`);
     }
     if (name === 'erasePersonalData' && caller.actor !== meta.originator.actor && caller.actor !== id)
-      throw new AccessDenied('FORBIDDEN', `${name} is for the organisation that it is about, the record's originator, and coordinators`);
+      throw new AccessDenied(
+        'FORBIDDEN',
+        `${name} is for the organisation that it is about, the record's originator, and coordinators`,
+      );
   },
   canSee: (caller, { meta }) => canRead(caller, meta),
 };

@@ -199,7 +199,8 @@ export class CommandHandler<C extends Caller = Caller> {
       reference: (id) => references.get(id),
     };
     if (isCommonCommand(name)) {
-      const events = name === 'correctRecord' || name === 'erasePersonalData' ? await this.#loader.events(request.kind, record.id) : [];
+      const events =
+        name === 'correctRecord' || name === 'erasePersonalData' ? await this.#loader.events(request.kind, record.id) : [];
       const label = (to: Handling) => definition.label?.(state, to, context);
       const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
       const common = { kind: request.kind, catalogue: this.catalogue, label, unsay, events };

@@ -73,7 +73,10 @@ const shape = z.object({
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
   CONCORD_MASTER_KEY: z
     .string()
-    .refine((text) => parseMasterKeys(text) !== undefined, 'is base64 of 32 bytes (openssl rand -base64 32), or several with commas between them')
+    .refine(
+      (text) => parseMasterKeys(text) !== undefined,
+      'is base64 of 32 bytes (openssl rand -base64 32), or several with commas between them',
+    )
     .transform(parseMasterKeys)
     .optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

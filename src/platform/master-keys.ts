@@ -11,7 +11,10 @@ const LENGTH = 32;
  * @returns undefined for a text that holds none, or something else
  */
 export function parseMasterKeys(text: string): readonly Buffer[] | undefined {
-  const keys = text.trim().split(',').map((key) => Buffer.from(key.trim(), 'base64'));
+  const keys = text
+    .trim()
+    .split(',')
+    .map((key) => Buffer.from(key.trim(), 'base64'));
   return keys.every(({ length }) => length === LENGTH) ? keys : undefined;
 }
 

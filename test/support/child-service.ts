@@ -35,6 +35,8 @@ export class ChildService {
   #process: ChildProcess | undefined;
   /** Of its GraphQL endpoint, of a projector's health; another one after each start. */
   address = '';
+  /** All that it wrote to its outputs, over all starts. */
+  said = '';
 
   constructor(readonly options: ChildOptions) {}
 
@@ -60,14 +62,14 @@ export class ChildService {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const before = this.said.length;
+    child.stderr.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
     this.address = await new Promise<string>((resolve, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
-        const found = /answers at (\S+)/.exec((said += chunk.toString()));
+        const found = /answers at (\S+)/.exec((this.said += chunk.toString()).slice(before));
         if (found) resolve(found[1]!);
       });
-      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
+      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${this.said.slice(before)}`)));
     });
   }
 

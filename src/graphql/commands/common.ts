@@ -68,4 +68,6 @@ export class ErasePersonalData extends RecordCommand {
 }
 
 /** The commands that every kind of record takes. */
-export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, AttachSource, ErasePersonalData].map((type) => commandSpec(type));
+export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, AttachSource, ErasePersonalData].map((type) =>
+  commandSpec(type),
+);

@@ -133,7 +133,10 @@ async function pageOfEvents(
 }
 
 /** What an event says, its personal data opened. */
-export function openedData({ handler: { catalogue, personal } }: Services, { kind, id, event_id, data }: EventRow): Promise<unknown> {
+export function openedData(
+  { handler: { catalogue, personal } }: Services,
+  { kind, id, event_id, data }: EventRow,
+): Promise<unknown> {
   return personal.open(catalogue.located({ stream: streamOf(kind, id), id: event_id, data }));
 }
 
