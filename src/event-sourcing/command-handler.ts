@@ -8,7 +8,6 @@ import {
   type Handling,
   type NewEvent,
   type Position,
-  type RecordedEvent,
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';

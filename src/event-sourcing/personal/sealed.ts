@@ -58,7 +58,7 @@ function* within(schema: z.ZodType, path: Path): Generator<Path> {
   else if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) yield* within(schema.unwrap() as z.ZodType, path);
   else if (schema instanceof z.ZodArray) yield* within(schema.element as z.ZodType, [...path, '*']);
   else if (schema instanceof z.ZodObject)
-    for (const [key, part] of Object.entries(schema.shape as Record<string, z.ZodType>)) yield* within(part, [...path, key]);
+    for (const [key, part] of Object.entries(schema.shape)) yield* within(part, [...path, key]);
 }
 
 /** The paths that lead on from `field` to personal values: none where it holds none, an empty one where it is one itself. */

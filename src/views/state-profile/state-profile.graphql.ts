@@ -50,7 +50,7 @@ export function stateProfileQueries(schema: GraphQLSchema, services: Services): 
       'A State with all that is on record of it, as far as you may see it. Nothing on record does not say that there is nothing.',
     fields: {
       state: { type: required(actor), description: 'The State.', resolve: (row) => row },
-      contactPoints: actor.toConfig().fields.contactPoints!,
+      contactPoints: actor.toConfig().fields.contactPoints as AnyField,
       cooperationStatus: {
         type: listOf(outputType(schema, 'CooperationStatusCell')),
         description: 'Where it stands in each of the nine conclusions, in order.',
