@@ -110,6 +110,16 @@ async function explained(pool: Pool, error: unknown): Promise<never> {
   throw conflict(`read models are being made anew, and this asks for what only the new ones have; ask again later (${names})`);
 }
 
+/** SQL that is true where a viewer holds one of the reader keys in a column. */
+export function opensTo(statement: Statement, keys: readonly string[], column: string): string {
+  return `${column} && ${statement.value(keys, 'text[]')}`;
+}
+
+/** SQL that is true for a row (of a record's version, or of a fact) that a viewer may see: the one place that says so. */
+export function visibleTo(statement: Statement, keys: readonly string[], alias: string): string {
+  return opensTo(statement, keys, `${alias}.readers`);
+}
+
 /** The largest position that a question can ask for: what is known now. */
 const NOW_KNOWN = String(BigInt(NEVER) - 1n);
 

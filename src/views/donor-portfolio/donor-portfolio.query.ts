@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { held, isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { held, isPresent, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 
@@ -72,7 +72,7 @@ export async function donorPortfolio(
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
   const statement = new Statement();
-  const where = [`t.readers && ${statement.value(keys, 'text[]')}`, believed(statement, moment)];
+  const where = [visibleTo(statement, keys, 't'), believed(statement, moment)];
   const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
     if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
   };

@@ -3,7 +3,7 @@ import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
-import { held, run, Statement } from '../../graphql/read/sql.js';
+import { held, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { isInPlace, isOnTheme, restsOn } from '../shared/about.js';
 import { ALL_CONFIGURATIONS, type Fragment, fragmentsOf, HEADLINE, MOST_TERMS, spaced, termsOf } from './words.js';
@@ -117,7 +117,7 @@ function foundBy(
     const where = [
       `t.kind = '${extract?.from ?? kind}'`,
       held(statement, moment, recordTable(kind), 'r'),
-      `r.readers && ${statement.value(keys, 'text[]')}`,
+      visibleTo(statement, keys, 'r'),
       'not r.voided',
     ];
     if (places) where.push(isInPlace(statement, module, keys, moment, places));

@@ -14,7 +14,7 @@ import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { run, Statement } from '../../graphql/read/sql.js';
+import { opensTo, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -68,8 +68,7 @@ export function eventConditions(
   keys: readonly string[],
   filter: EventFilterInput | null | undefined,
 ): string[] {
-  const k = statement.value(keys, 'text[]');
-  const where = [`e.readers && ${k}`, `e.record_readers && ${k}`];
+  const where = [visibleTo(statement, keys, 'e'), opensTo(statement, keys, 'e.record_readers')];
   const { records, kinds, types, parties, recorded } = filter ?? {};
   const ids = (texts: readonly string[], field: string) =>
     texts.map((text) => {
