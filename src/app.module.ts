@@ -23,6 +23,7 @@ export class AppModule {
             transformSchema: (schema) => assembleSchema(schema, services, viewQueries),
             authenticate,
             report,
+            audit: services.audit,
             freshness: () => freshnessOf(services),
           }),
         ),

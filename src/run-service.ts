@@ -43,7 +43,7 @@ export async function startService(
   await checkLog(pool, opened);
   const { store } = opened;
   const subjectKeys = await openSubjectKeys(database, configuration, log);
-  const service = createService({ pool, store, log, keys: subjectKeys, ...options });
+  const service = createService({ pool, store, log, keys: subjectKeys, readAuditDays: configuration.readAuditDays, ...options });
   const keys = new ApiKeys(pool);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
@@ -58,6 +58,7 @@ export async function startService(
           host,
           port,
           authenticate,
+          audit: service.audit,
           report,
           log,
           readiness,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { permissions } from './access/permissions.js';
+import { ReadAudit } from './access/read-audit.js';
 import { type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
 import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
@@ -74,18 +75,21 @@ export interface ServiceOptions {
   readonly log: Log;
   /** Keys of personal data. */
   readonly keys: SubjectKeys;
+  /** Days for which reads of RED and AMBER_STRICT records are kept (365). */
+  readonly readAuditDays?: number;
   readonly now?: () => Date;
   /** Those of Concord, unless others are given. */
   readonly processes?: readonly Process[];
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
-export function createService({ pool, store, log, keys, now, processes = allProcesses }: ServiceOptions): Service {
+export function createService({ pool, store, log, keys, readAuditDays = 365, now, processes = allProcesses }: ServiceOptions): Service {
   const catalogue = createCatalogue();
   const projections = createProjections(store, catalogue, keys);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
+  const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
   const loader = new RecordLoader(store, catalogue);
   const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader, keys });
   const processProgress = new Progress(processes.map(processUser));
@@ -102,6 +106,7 @@ export function createService({ pool, store, log, keys, now, processes = allProc
     store,
     handler,
     progress,
+    audit,
     catalogue,
     projections,
     processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
@@ -119,6 +124,7 @@ export function createService({ pool, store, log, keys, now, processes = allProc
     },
     async stop() {
       closing.abort();
+      audit.stop();
       await Promise.all([followed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
       await idle.stop();
       await watch.stop();

@@ -149,5 +149,5 @@ const onLog = (name: string, open: () => Promise<{ url?: string; close(): Promis
 onLog('PostgreSQL', () => Promise.resolve({ close: () => Promise.resolve() }));
 onLog('KurrentDB', async () => {
   const fake = await FakeEventStore.start();
-  return { url: fake.url, close: () => fake.stop() };
+  return { url: fake.url, close: () => Promise.resolve(fake.stop()) };
 });

@@ -7,12 +7,14 @@ import {
   type GraphQLSchema,
   isListType,
 } from 'graphql';
+import { type AuditUnavailable } from '../access/read-audit.js';
 import { badUserInput } from '../graphql/errors.js';
 import { type Filter } from '../graphql/read/record-list.js';
 import { type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments } from '../graphql/schema/moments.js';
 import { type Services } from '../graphql/schema/services.js';
 import { type Authenticate, contextOf } from '../graphql/server/context.js';
+import { notWritten } from '../graphql/server/settled.js';
 import { formatError, type ReportIncident } from '../graphql/server/format-error.js';
 
 /** Query parameters as they came. */
@@ -31,13 +33,17 @@ export function serveExport(
   fastify: FastifyInstance,
   path: string,
   type: string,
-  { authenticate, report }: ExportOptions,
+  { services, authenticate, report }: ExportOptions,
   make: (context: RequestContext, query: Query) => Promise<string>,
 ): void {
   fastify.get<{ Querystring: Query }>(path, async ({ headers, query }, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const file = await make(await contextOf(authenticate, headers), query);
+      const context = await contextOf(authenticate, headers, services.audit, 'EXPORT');
+      const file = await make(context, query);
+      await context.reads.settle().catch((error: AuditUnavailable) => {
+        throw notWritten(error);
+      });
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);

@@ -27,6 +27,8 @@ export interface Configuration {
   readonly adminKey?: string;
   /** CONCORD_MASTER_KEY: keys under which the keys of personal data are kept, the one in use first; made at the first start, if left out. */
   readonly masterKeys?: readonly Buffer[];
+  /** CONCORD_READ_AUDIT_DAYS: days for which it is kept who read RED and AMBER_STRICT records (365). */
+  readonly readAuditDays?: number;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
@@ -79,6 +81,11 @@ const shape = z.object({
     )
     .transform(parseMasterKeys)
     .optional(),
+  CONCORD_READ_AUDIT_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'is a number of days from 1 to 99999')
+    .transform(Number)
+    .default(365),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -116,6 +123,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     dataFolder: data.CONCORD_DATA,
     adminKey: data.CONCORD_ADMIN_KEY,
     masterKeys: data.CONCORD_MASTER_KEY,
+    readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
     logLevel: data.CONCORD_LOG_LEVEL,
   };
 }

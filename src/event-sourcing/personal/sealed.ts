@@ -56,9 +56,11 @@ export function personalPaths(schema: z.ZodType): readonly Path[] {
 function* within(schema: z.ZodType, path: Path): Generator<Path> {
   if (schema.meta()?.personal === true) yield path;
   else if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) yield* within(schema.unwrap() as z.ZodType, path);
-  else if (schema instanceof z.ZodArray) yield* within(schema.element as z.ZodType, [...path, '*']);
-  else if (schema instanceof z.ZodObject)
-    for (const [key, part] of Object.entries(schema.shape)) yield* within(part, [...path, key]);
+  else if (schema instanceof z.ZodArray) yield* within(schema.element as unknown as z.ZodType, [...path, '*']);
+  else if (schema instanceof z.ZodObject) {
+    const shape: Readonly<Record<string, z.ZodType>> = schema.shape;
+    for (const [key, part] of Object.entries(shape)) yield* within(part, [...path, key]);
+  }
 }
 
 /** The paths that lead on from `field` to personal values: none where it holds none, an empty one where it is one itself. */

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { AuditUnavailable, type ReadAudit, type ReadPath } from '../../access/read-audit.js';
+import { noting, Reads } from '../../access/reads.js';
 import { type Viewer } from '../../access/viewer.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
@@ -7,12 +10,28 @@ export type Authenticate = (authorization: string | undefined) => Promise<Viewer
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** Where reads are written down. */
+export type Audit = Pick<ReadAudit, 'write'>;
+
+const NO_AUDIT: Audit = { write: () => Promise.reject(new AuditUnavailable('this server writes no reads down')) };
+/** What a request may be called by its caller, in header `x-request-id`. */
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
-export async function contextOf(authenticate: Authenticate, headers: Headers): Promise<RequestContext> {
+export async function contextOf(
+  authenticate: Authenticate,
+  headers: Headers,
+  audit: Audit = NO_AUDIT,
+  only?: ReadPath,
+): Promise<RequestContext> {
   const authorization = one(headers.authorization);
+  const asked = one(headers['x-request-id']);
+  const reads = new Reads(audit, asked !== undefined && REQUEST_ID.test(asked) ? asked : randomUUID(), only);
+  const viewerNow = async () => noting(await authenticate(authorization), reads);
   return {
-    viewer: await authenticate(authorization),
-    viewerNow: () => authenticate(authorization),
+    viewer: await viewerNow(),
+    viewerNow,
+    reads,
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
   };

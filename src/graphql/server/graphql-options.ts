@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import { AccessDenied } from '../../access/access-denied.js';
 import { type RequestContext } from '../request-context.js';
 import { type Freshness } from '../schema/freshness.js';
-import { type Authenticate, contextOf, type Headers } from './context.js';
+import { type Audit, type Authenticate, contextOf, type Headers } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
@@ -20,6 +20,7 @@ export interface GraphqlServerOptions {
   /** What `extensions.concord` of every response says. */
   readonly freshness: () => Freshness;
   readonly report: ReportIncident;
+  readonly audit?: Audit;
 }
 
 /** Apollo Server on Nest as Concord runs it: compiled execution, limits, our codes, nothing from a CDN. */
@@ -29,6 +30,7 @@ export function graphqlOptions({
   authenticate,
   freshness,
   report,
+  audit,
 }: GraphqlServerOptions): JitDriverConfig {
   let assembled: GraphQLSchema;
   const customs: Customs = {
@@ -54,7 +56,7 @@ export function graphqlOptions({
     validationRules: limitRules,
     // The service stops itself, in its own order.
     stopOnTerminationSignals: false,
-    context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers).catch(refuse),
+    context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers, audit).catch(refuse),
     formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
     plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
   };

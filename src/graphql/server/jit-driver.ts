@@ -21,6 +21,8 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { type RequestContext } from '../request-context.js';
+import { settled } from './settled.js';
 import { type Customs, KnownOperations, type Run } from './known-operations.js';
 
 /** Compiled operations kept, by the hash of their text. */
@@ -65,8 +67,13 @@ function adopt(result: ExecutionResult): ExecutionResult {
   return { ...result, errors };
 }
 
-/** Compiles an operation; graphql-js runs those that graphql-jit would treat otherwise, and coerces the variables of all. */
+/** Compiles an operation, which answers when what it shows is written down; graphql-js runs those that graphql-jit would treat otherwise, and coerces the variables of all. */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): Run {
+  const run = compiled(schema, document, operationName);
+  return async (context, variables) => settled(await run(context, variables), (context as Partial<RequestContext> | undefined)?.reads);
+}
+
+function compiled(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined): Run {
   const interpret: Run = (contextValue, variableValues) =>
     execute({ schema, document, operationName, contextValue, variableValues });
   const operation = getOperationAST(document, operationName);
@@ -77,11 +84,11 @@ export function compileOperation(schema: GraphQLSchema, document: DocumentNode, 
     variableDefinitions: variableDefinitions.map(({ kind, variable }) => ({ kind, variable, type: COERCED })),
   };
   const definitions = document.definitions.map((definition) => (definition === operation ? passed : definition));
-  const compiled = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
-  if (!isCompiledQuery(compiled)) return interpret;
+  const query = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
+  if (!isCompiledQuery(query)) return interpret;
   return async (context, variables) => {
     const { coerced, errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
-    return errors ? { errors } : adopt(await compiled.query(undefined, context, coerced));
+    return errors ? { errors } : adopt(await query.query(undefined, context, coerced));
   };
 }
 

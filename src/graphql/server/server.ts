@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type GraphQLSchema } from 'graphql';
 import { type Log } from '../../platform/log.js';
-import { type Authenticate } from './context.js';
+import { type Audit, type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
@@ -33,6 +33,7 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly authenticate: Authenticate;
+  readonly audit?: Audit;
   readonly report: ReportIncident;
   /** Told what the framework has to say. */
   readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
@@ -47,6 +48,7 @@ export async function openServer({
   host,
   port,
   authenticate,
+  audit,
   report,
   log,
   readiness,
@@ -61,7 +63,7 @@ export async function openServer({
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
-  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, report });
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, audit, report });
   await app.listen(port, host);
   return {
     address: await app.getUrl(),

@@ -15,7 +15,8 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
 import { type RequestContext } from '../request-context.js';
-import { type Authenticate, contextOf } from './context.js';
+import { settled } from './settled.js';
+import { type Audit, type Authenticate, contextOf } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { limitRules, MAX_BODY, MAX_SUBSCRIPTIONS, MAX_TOKENS } from './limits.js';
@@ -24,6 +25,7 @@ export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly path: string;
   readonly authenticate: Authenticate;
+  readonly audit?: Audit;
   readonly report: ReportIncident;
 }
 
@@ -65,7 +67,7 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   };
 }
 
-function protocolOptions({ schema, authenticate, report }: WebSocketOptions): ServerOptions<Record<string, unknown>, Kept> {
+function protocolOptions({ schema, authenticate, audit, report }: WebSocketOptions): ServerOptions<Record<string, unknown>, Kept> {
   const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
     errors.map((error) => formatError(error.toJSON(), error, report));
   return {
@@ -76,7 +78,7 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
       const named = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
       const authorization = typeof named === 'string' ? named : request.headers.authorization;
       try {
-        extra.requestContext = await contextOf(authenticate, { ...request.headers, authorization });
+        extra.requestContext = await contextOf(authenticate, { ...request.headers, authorization }, audit);
       } catch (error) {
         if (!(error instanceof AccessDenied))
           extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
@@ -108,7 +110,9 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
       }
     },
     onError: (_context, _id, _payload, errors) => format(errors),
-    onNext: (_context, _id, _payload, _args, result) =>
-      result.errors ? { ...result, errors: format(result.errors) } : undefined,
+    async onNext({ extra }, _id, _payload, _args, given) {
+      const result = await settled(given, extra.requestContext!.reads);
+      return result.errors ? { ...result, errors: format(result.errors) } : result;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { type GraphQLFieldConfig, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -50,7 +50,7 @@ export function stateProfileQueries(schema: GraphQLSchema, services: Services): 
       'A State with all that is on record of it, as far as you may see it. Nothing on record does not say that there is nothing.',
     fields: {
       state: { type: required(actor), description: 'The State.', resolve: (row) => row },
-      contactPoints: actor.toConfig().fields.contactPoints as AnyField,
+      contactPoints: actor.toConfig().fields.contactPoints as GraphQLFieldConfig<RecordRow, RequestContext>,
       cooperationStatus: {
         type: listOf(outputType(schema, 'CooperationStatusCell')),
         description: 'Where it stands in each of the nine conclusions, in order.',

@@ -7,6 +7,9 @@ import {
   type GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import { type ReadPath } from '../../access/read-audit.js';
+import { labelOf, noteRead } from '../../access/reads.js';
+import { widthOf } from '../../event-sourcing/handling.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { type EventMetadata, type Precision } from '../../event-sourcing/envelope.js';
@@ -34,12 +37,29 @@ export interface EventRow {
   readonly recorded_at: Date;
   readonly data: unknown;
   readonly metadata: EventMetadata;
+  readonly readers: readonly string[];
+  readonly record_readers: readonly string[];
   /** The moment at which its record is read. */
   readonly $moment: Moment;
 }
 
 export const EVENT =
-  'e.position, e.event_id, e.kind, e.id, e.revision, e.type, e.occurred_at, e.precision, e.recorded_at, e.data, e.metadata';
+  'e.position, e.event_id, e.kind, e.id, e.revision, e.type, e.occurred_at, e.precision, e.recorded_at, e.data, e.metadata, e.readers, e.record_readers';
+
+/** Events as they are given to whom these keys belong to: noted as reads of their records. */
+export function shownEvents(
+  keys: readonly string[],
+  rows: readonly Omit<EventRow, '$moment'>[],
+  $moment: Moment,
+  path: ReadPath = 'HISTORY',
+): EventRow[] {
+  return rows.map((row) => {
+    const labels = [row.readers, row.record_readers].map(labelOf);
+    const tlp = labels.sort((a, b) => widthOf(a) - widthOf(b))[0]!;
+    noteRead(keys, path, row.kind, row.id, tlp);
+    return { ...row, $moment };
+  });
+}
 
 export interface EventFilterInput {
   readonly records?: readonly string[] | null;
@@ -116,7 +136,7 @@ async function pageOfEvents(
   return connectionOf(
     page,
     rows,
-    (row): EventRow => Object.assign(row, { $moment: moment }),
+    (row): EventRow => shownEvents(keys, [row], moment)[0]!,
     (row) => encodeCursor(order, [row.position, row.event_id]),
     async () => {
       const counting = new Statement();

@@ -4,7 +4,7 @@ import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required } from '../../graphql/schema/shared-types.js';
-import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow } from './timeline.graphql.js';
+import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow, shownEvents } from './timeline.graphql.js';
 
 const BATCH = 500;
 /** Milliseconds after which a quiet subscription looks again, whatever it was told. */
@@ -50,10 +50,10 @@ async function* follow(
     ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-    for (const row of rows) {
+    for (const row of shownEvents(keys, rows, {}, 'SUBSCRIPTION')) {
       // Records are read as they are when the event is given out.
       loaders.clear();
-      yield Object.assign(row, { $moment: {} });
+      yield row;
       position = BigInt(row.position);
     }
     if (rows.length === BATCH) continue;
