@@ -43,11 +43,20 @@ export async function startService(
   await checkLog(pool, opened);
   const { store } = opened;
   const subjectKeys = await openSubjectKeys(database, configuration, log);
-  const service = createService({ pool, store, log, keys: subjectKeys, readAuditDays: configuration.readAuditDays, ...options });
+  const service = createService({
+    pool,
+    store,
+    log,
+    keys: subjectKeys,
+    readAuditDays: configuration.readAuditDays,
+    breakGlass: configuration.breakGlass,
+    ...options,
+  });
   const keys = new ApiKeys(pool);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
-  const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
+  const authenticate = async (authorization: string | undefined) =>
+    service.emergencies.extend(await keys.authenticate(authorization));
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
   const server =

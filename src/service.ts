@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { permissions } from './access/permissions.js';
 import { ReadAudit } from './access/read-audit.js';
-import { type Viewer } from './access/viewer.js';
+import { EmergencyAccesses, withBreakGlass } from './access/emergency-accesses.js';
+import { type Role, type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
 import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
@@ -53,6 +54,7 @@ export interface Service extends Services {
   readonly catalogue: Catalogue;
   readonly projections: ReadonlyMap<string, Projection>;
   readonly processes: Processes;
+  readonly emergencies: EmergencyAccesses;
   /** Names of the projections and processes that this process runs; others do so with the rest, or stand by. */
   leads(): string[];
   /** Begins to follow the log: to keep the read models up to date and the processes at work, if `projects`, and to know how far they are. */
@@ -77,21 +79,33 @@ export interface ServiceOptions {
   readonly keys: SubjectKeys;
   /** Days for which reads of RED and AMBER_STRICT records are kept (365). */
   readonly readAuditDays?: number;
+  /** Roles that may break the glass (COORDINATOR). */
+  readonly breakGlass?: readonly Role[];
   readonly now?: () => Date;
   /** Those of Concord, unless others are given. */
   readonly processes?: readonly Process[];
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
-export function createService({ pool, store, log, keys, readAuditDays = 365, now, processes = allProcesses }: ServiceOptions): Service {
+export function createService({
+  pool,
+  store,
+  log,
+  keys,
+  readAuditDays = 365,
+  breakGlass = ['COORDINATOR'],
+  now,
+  processes = allProcesses,
+}: ServiceOptions): Service {
   const catalogue = createCatalogue();
   const projections = createProjections(store, catalogue, keys);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
   const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
+  const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
   const loader = new RecordLoader(store, catalogue);
-  const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader, keys });
+  const handler = new CommandHandler<Viewer>(store, catalogue, withBreakGlass(permissions, breakGlass), { now, loader, keys });
   const processProgress = new Progress(processes.map(processUser));
   const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
   const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
@@ -107,6 +121,7 @@ export function createService({ pool, store, log, keys, readAuditDays = 365, now
     handler,
     progress,
     audit,
+    emergencies,
     catalogue,
     projections,
     processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
@@ -116,7 +131,8 @@ export function createService({ pool, store, log, keys, readAuditDays = 365, now
     async start(projects = true) {
       const outdated = await prepareGenerations(pool, [...projections.values()]);
       await watch.start();
-      followed = followLog(handler, await store.head(), log, closing.signal);
+      const after = (await emergencies.load(pool)) ?? (await store.head());
+      followed = followLog(handler, emergencies, after, log, closing.signal);
       if (!projects) return;
       for (const runner of processRunners) await runner.prepare();
       for (const runner of [...runners, ...processRunners]) runner.start();
@@ -149,10 +165,16 @@ export async function prepareGenerations(pool: Pool, projections: readonly Proje
   return outdated;
 }
 
-async function followLog(handler: CommandHandler<Viewer>, after: Position, log: Log, signal: AbortSignal): Promise<void> {
+async function followLog(
+  handler: CommandHandler<Viewer>,
+  emergencies: EmergencyAccesses,
+  after: Position,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      await handler.follow(after, signal);
+      await handler.follow(after, signal, (event) => emergencies.noticed(event));
     } catch (error) {
       log.warn(`following the log: ${(error as Error).message}; trying again`);
       await pause(AGAIN, undefined, { signal }).catch(() => undefined);

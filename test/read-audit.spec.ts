@@ -22,7 +22,11 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
   afterAll(() => concord.close());
 
   const readsOf = (record: string, key: string) =>
-    concord.ask(`{ readsOf(record: "${record}", last: 500) { totalCount nodes { at user actor { name } tlp paths requestId } } }`, {}, key);
+    concord.ask(
+      `{ readsOf(record: "${record}", last: 500) { totalCount nodes { at user actor { name } tlp paths requestId } } }`,
+      {},
+      key,
+    );
   const ways = async (): Promise<Record<string, string[]>> => {
     const { nodes } = (await readsOf(commitment, keys.france)).data.readsOf;
     return Object.fromEntries(nodes.map(({ user, paths, requestId }: any) => [requestId, [user, ...paths]]));
@@ -30,7 +34,11 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
   const as = (requestId: string, query: string, key: string | null = keys.interpol) =>
     fetch(`${concord.address}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': requestId, ...(key ? { authorization: `Bearer ${key}` } : {}) },
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': requestId,
+        ...(key ? { authorization: `Bearer ${key}` } : {}),
+      },
       body: JSON.stringify({ query }),
     }).then((response) => response.json() as Promise<any>);
 
@@ -43,7 +51,10 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
     await as('by-a-search', '{ search(text: "stadium") { nodes { matches { snippet { text } } } } }');
     await as('in-the-log', '{ events(filter: { kinds: ["commitment"] }) { nodes { type } } }');
     await as('in-a-digest', '{ changeDigest(from: "0") { nodes { changes { sentence } } } }');
-    await as('twice-in-one', `{ a: commitment(id: "${commitment}") { statement } b: commitments { nodes { timeline { nodes { type } } } } }`);
+    await as(
+      'twice-in-one',
+      `{ a: commitment(id: "${commitment}") { statement } b: commitments { nodes { timeline { nodes { type } } } } }`,
+    );
     await as('how-many-alone', '{ commitments { totalCount } }');
     await as('by-peru', '{ commitments { nodes { id } } search(text: "stadium") { nodes { recordId } } }', keys.peru);
     await as('by-nobody', `{ commitment(id: "${commitment}") { id } }`, null);
@@ -55,15 +66,19 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
       'by-a-search': ['ines', 'SEARCH'],
       'in-the-log': ['ines', 'HISTORY'],
       'in-a-digest': ['ines', 'HISTORY', 'NAMED'],
-      'twice-in-one': ['ines', ...['RECORD', 'LIST', 'HISTORY'].map((way) => expect.stringMatching(way))],
+      'twice-in-one': ['ines', 'HISTORY', 'LIST', 'RECORD'],
     });
     expect(Object.keys(await ways())).not.toEqual(expect.arrayContaining(['by-peru']));
     expect(Object.keys(await ways())).not.toEqual(expect.arrayContaining(['by-nobody']));
   });
 
   it('are written down where events are followed live', async () => {
-    await concord.follow('subscription { events(after: "0", filter: { kinds: ["commitment"] }) { type record { id } } }', () => true, keys.interpol);
-    expect(Object.values(await ways())).toEqual(expect.arrayContaining([['ines', 'SUBSCRIPTION', 'NAMED']]));
+    await concord.follow(
+      'subscription { events(after: "0", filter: { kinds: ["commitment"] }) { type record { id } } }',
+      () => true,
+      keys.interpol,
+    );
+    expect(Object.values(await ways())).toEqual(expect.arrayContaining([['ines', 'NAMED', 'SUBSCRIPTION']]));
   });
 
   it('are shown to the originator alone, and tell nothing of the record', async () => {
@@ -81,7 +96,9 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
   });
 
   it('are not written down for records that more readers may see', async () => {
-    const { rows } = await concord.service.pool.query("select from access.read_audit where kind = 'actor' or tlp not in ('RED', 'AMBER_STRICT')");
+    const { rows } = await concord.service.pool.query(
+      "select from access.read_audit where kind = 'actor' or tlp not in ('RED', 'AMBER_STRICT')",
+    );
     expect(rows).toEqual([]);
   });
 
@@ -95,7 +112,9 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
     } finally {
       await concord.service.pool.query('alter table access.away rename to read_audit');
     }
-    expect((await as('written', `{ commitment(id: "${commitment}") { statement } }`)).data.commitment.statement).toContain('stadium');
+    expect((await as('written', `{ commitment(id: "${commitment}") { statement } }`)).data.commitment.statement).toContain(
+      'stadium',
+    );
   });
 
   it('are kept as long as they are to be, and no longer', async () => {

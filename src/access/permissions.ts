@@ -6,8 +6,11 @@ import { AccessDenied } from './access-denied.js';
 import { type Viewer } from './viewer.js';
 
 /** Whether a viewer may read a record by its present label: the one predicate, as SQL has it in `readers && keys`. */
-export function canRead(viewer: Viewer, { handling, originator }: Pick<RecordMeta, 'handling' | 'originator'>): boolean {
-  return readersOf(handling, originator).some((reader) => viewer.keys.includes(reader));
+export function canRead(
+  viewer: Viewer,
+  { id, meta: { handling, originator } }: { readonly id: string; readonly meta: Pick<RecordMeta, 'handling' | 'originator'> },
+): boolean {
+  return readersOf(handling, originator, id).some((reader) => viewer.keys.includes(reader));
 }
 
 /** Kinds of record by which everybody's answers are made: only who records for all may record them. */
@@ -37,5 +40,5 @@ export const permissions: CommandAccess<Viewer> = {
         `${name} is for the organisation that it is about, the record's originator, and coordinators`,
       );
   },
-  canSee: (caller, { meta }) => canRead(caller, meta),
+  canSee: canRead,
 };

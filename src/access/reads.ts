@@ -1,4 +1,5 @@
 import { type Tlp } from '../event-sourcing/envelope.js';
+import { emergencyKey } from '../event-sourcing/handling.js';
 import { type ReadAudit, type ReadPath, type RecordRead } from './read-audit.js';
 import { type Viewer } from './viewer.js';
 
@@ -31,7 +32,7 @@ export class Reads {
   /** Writes down what was shown; it may be given out when that is done. @throws {AuditUnavailable} */
   async settle(): Promise<void> {
     if (!this.pending) return;
-    const noted = [...this.#noted.values()];
+    const noted = [...this.#noted.values()].map((read) => ({ ...read, paths: [...read.paths].sort() }));
     this.#noted = new Map();
     await this.audit.write(noted);
   }
@@ -63,9 +64,4 @@ export function labelOf(readers: readonly string[]): Tlp {
   if (has('members')) return 'GREEN';
   if (has('org+:')) return 'AMBER';
   return has('org:') ? 'AMBER_STRICT' : 'RED';
-}
-
-/** The reader key that opens one record, whatever its label, for whom it was broken open. */
-export function emergencyKey(id: string): string {
-  return `record:${id}`;
 }

@@ -8,6 +8,7 @@ import {
   type Handling,
   type NewEvent,
   type Position,
+  type RecordedEvent,
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
@@ -103,7 +104,9 @@ export class CommandHandler<C extends Caller = Caller> {
    * @returns the receipt, or the refusal; with the same command id and body the first receipt again
    * @throws what `CommandAccess.authorise` throws, and errors of the store
    */
-  async execute(request: CommandRequest<C>): Promise<Outcome> {
+  async execute(asked: CommandRequest<C>): Promise<Outcome> {
+    const request = await this.#labelled(asked);
+    if (isRefusal(request)) return { status: 'refused', id: asked.id ?? '', refusal: request };
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
     // A repeated create must find the record of its first try, so the id comes from the command's.
@@ -162,10 +165,11 @@ export class CommandHandler<C extends Caller = Caller> {
   }
 
   /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
-  async follow(after: Position, signal: AbortSignal): Promise<void> {
+  async follow(after: Position, signal: AbortSignal, noticed?: (event: RecordedEvent) => void): Promise<void> {
     for await (const events of this.store.subscribeAll({ after, signal }))
       for (const event of events) {
         this.#loader.noticed(event);
+        noticed?.(event);
         if (event.type === 'PersonalDataErased') await this.personal.keys.destroy((event.data as { keyId: string }).keyId);
       }
   }
@@ -173,6 +177,16 @@ export class CommandHandler<C extends Caller = Caller> {
   /** The record as this process last saw it. */
   load(kind: string, id: string): Promise<LoadedRecord> {
     return this.#loader.load(kind, id);
+  }
+
+  /** The request with the label that its kind gives to new records, where that is not the caller's to state. */
+  async #labelled(request: CommandRequest<C>): Promise<CommandRequest<C> | Refusal> {
+    const { labelled } = this.catalogue.definition(request.kind);
+    if (!request.creates || !labelled) return request;
+    const [kind, id] = labelled.about(request.input);
+    const about = this.catalogue.has(kind) ? await this.#loader.load(kind, id) : undefined;
+    const handling = labelled.handling(about, request.input);
+    return isRefusal(handling) ? handling : { ...request, handling };
   }
 
   async #decide(

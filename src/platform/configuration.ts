@@ -27,6 +27,8 @@ export interface Configuration {
   readonly adminKey?: string;
   /** CONCORD_MASTER_KEY: keys under which the keys of personal data are kept, the one in use first; made at the first start, if left out. */
   readonly masterKeys?: readonly Buffer[];
+  /** CONCORD_BREAK_GLASS: roles that may read beyond their keys in an emergency (COORDINATOR), or `none`. */
+  readonly breakGlass?: readonly ('COORDINATOR' | 'MEMBER' | 'READER')[];
   /** CONCORD_READ_AUDIT_DAYS: days for which it is kept who read RED and AMBER_STRICT records (365). */
   readonly readAuditDays?: number;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
@@ -81,6 +83,13 @@ const shape = z.object({
     )
     .transform(parseMasterKeys)
     .optional(),
+  CONCORD_BREAK_GLASS: z
+    .string()
+    .transform((text) => (text === 'none' ? [] : text.split(',').map((role) => role.trim())))
+    .pipe(
+      z.array(z.enum(['COORDINATOR', 'MEMBER', 'READER'], 'is none, or roles among COORDINATOR, MEMBER and READER with commas')),
+    )
+    .default(['COORDINATOR']),
   CONCORD_READ_AUDIT_DAYS: z
     .string()
     .regex(/^[1-9]\d{0,4}$/, 'is a number of days from 1 to 99999')
@@ -123,6 +132,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     dataFolder: data.CONCORD_DATA,
     adminKey: data.CONCORD_ADMIN_KEY,
     masterKeys: data.CONCORD_MASTER_KEY,
+    breakGlass: data.CONCORD_BREAK_GLASS,
     readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
     logLevel: data.CONCORD_LOG_LEVEL,
   };

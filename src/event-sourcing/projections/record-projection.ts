@@ -7,7 +7,7 @@ import { type Column, columnName, type Columns, recordTable } from './record-tab
 import { COMMON, RecordWriter } from './record-writer.js';
 
 /** Raised by hand when the way in which rows are made changes without any definition changing. */
-const ROWS_VERSION = 3;
+const ROWS_VERSION = 4;
 
 /** A record's table of versions: rows that say what held when, and when that was known. */
 export function recordProjection(

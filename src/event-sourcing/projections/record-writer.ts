@@ -205,7 +205,7 @@ export class RecordWriter implements ProjectionWriter {
     }
     for (const [id, { changes, open }] of batch) {
       if (!changes.relabelled) continue;
-      const readers = this.#readersNow(open!);
+      const readers = this.#readersNow(id, open!);
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
     if (batch.some(([, { changes }]) => changes.inserts.length > 0)) await this.#copy(client, batch, year);
@@ -237,8 +237,8 @@ export class RecordWriter implements ProjectionWriter {
   }
 
   *#rows(entries: Iterable<Entry>, year: number): Generator<string> {
-    for (const [, { changes, open }] of entries) {
-      const readers = open && this.#readersNow(open);
+    for (const [id, { changes, open }] of entries) {
+      const readers = open && this.#readersNow(id, open);
       for (const version of changes.inserts) {
         const { from, to } = periodsOf(version, version.endedAt ? yearOf(version.endedAt) : year);
         const isOpen = version.validTo === null && version.knownTo === null;
@@ -267,9 +267,9 @@ export class RecordWriter implements ProjectionWriter {
   }
 
   /** Who may read the record: by its present label, whatever it was when a version held. */
-  #readersNow({ folded }: OpenVersion): string[] {
+  #readersNow(id: string, { folded }: OpenVersion): string[] {
     const { meta } = shownPart(this.definition, folded);
-    return readersOf(meta.handling, meta.originator);
+    return readersOf(meta.handling, meta.originator, id);
   }
 
   /** Open versions hold in the next year too: they get a row for it. */

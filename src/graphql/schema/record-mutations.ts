@@ -83,7 +83,7 @@ function payloadType({ handler, modules }: Services, name: string, field: string
         resolve: async ({ outcome, kind }: Payload, _args, context: RequestContext): Promise<RecordRow | null> => {
           if (outcome.status === 'refused') return null;
           const loaded = await handler.load(kind, outcome.id);
-          if (!canRead(context.viewer, loaded.meta)) return null;
+          if (!canRead(context.viewer, loaded)) return null;
           const doc = JSON.parse(shownOf(modules.get(kind)!.definition, loaded)) as Record<string, unknown>;
           const row = { id: loaded.id, revision: loaded.revision, valid_from: loaded.lastEffective, doc };
           return rowOf(kind, {}, row, context.viewer.keys, 'ANSWER');

@@ -57,7 +57,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/2',
+    fingerprint: 'transfers/3',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -122,7 +122,12 @@ class TransferWriter implements ProjectionWriter {
       if (event.revision === 0) {
         const { reporter } = event.data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
         const originator = { actor: metadata.actor, user: metadata.user };
-        known.set(id, { reporter, began: metadata.occurredAt, originator, readers: readersOf(metadata.handling, originator) });
+        known.set(id, {
+          reporter,
+          began: metadata.occurredAt,
+          originator,
+          readers: readersOf(metadata.handling, originator, id),
+        });
         opened.add(id);
       } else if (type in MONEY) {
         facts.push({
@@ -135,7 +140,7 @@ class TransferWriter implements ProjectionWriter {
         });
       } else if (type === 'HandlingChanged') {
         const project = known.get(id)!;
-        project.readers = readersOf((event.data as { handling: typeof metadata.handling }).handling, project.originator);
+        project.readers = readersOf((event.data as { handling: typeof metadata.handling }).handling, project.originator, id);
         await client.query(`update ${this.table} set readers = $2 where project = $1`, [id, project.readers]);
         await client.query(`update ${this.projects} set readers = $2 where project = $1`, [id, project.readers]);
       } else if (type === 'RecordVoided') {

@@ -28,7 +28,7 @@ const COLUMNS = [
  */
 export const timelineProjection: Projection = {
   name: 'timeline',
-  fingerprint: 'timeline/1',
+  fingerprint: 'timeline/2',
   tables: ['timeline'],
   handles: () => true,
   create: (generation) => {
@@ -68,9 +68,9 @@ class TimelineWriter implements ProjectionWriter {
       const known = labels.get(id);
       if (!known) {
         const originator = { actor: metadata.actor, user: metadata.user };
-        labels.set(id, { originator, readers: readersOf(metadata.handling, originator), changed: false });
+        labels.set(id, { originator, readers: readersOf(metadata.handling, originator, id), changed: false });
       } else if (type === 'HandlingChanged') {
-        known.readers = readersOf((data as { handling: Handling }).handling, known.originator);
+        known.readers = readersOf((data as { handling: Handling }).handling, known.originator, id);
         known.changed = true;
       }
     }
@@ -115,7 +115,7 @@ function* lines(events: readonly RecordedEvent[], labels: ReadonlyMap<string, La
       precision,
       recordedAt,
       onBehalfOf ?? actor,
-      readersOf(handling, originator),
+      readersOf(handling, originator, id),
       readers,
       JSON.stringify(data),
       JSON.stringify(metadata),
