@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
-import { permissions } from './access/permissions.js';
-import { ReadAudit } from './access/read-audit.js';
+import { ApiKeys } from './access/api-keys.js';
+import { KeyManagement } from './access/key-management.js';
+import { permissions, processAccess } from './access/permissions.js';
 import { EmergencyAccesses, withBreakGlass } from './access/emergency-accesses.js';
+import { ReadAudit } from './access/read-audit.js';
 import { type Role, type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
-import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
+import { CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
 import { erasureProjection } from './event-sourcing/personal/erasure.projection.js';
@@ -22,6 +24,7 @@ import { ProjectionRunner } from './event-sourcing/projections/runner.js';
 import { Turns } from './event-sourcing/projections/turns.js';
 import { Watch } from './event-sourcing/projections/watch.js';
 import { RecordLoader } from './event-sourcing/record-loader.js';
+import { commonCommands } from './graphql/commands/common.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Log } from './platform/log.js';
 import { processes as allProcesses } from './processes/index.js';
@@ -42,17 +45,21 @@ export function createCatalogue(): Catalogue {
 export function createProjections(
   store: EventStore,
   catalogue: Catalogue,
-  keys: SubjectKeys = new MemorySubjectKeys(),
+  subjectKeys: SubjectKeys = new MemorySubjectKeys(),
 ): ReadonlyMap<string, Projection> {
   const records = recordModules.map(({ definition, columns }) => recordProjection(definition, columns, store, catalogue));
   return new Map(
-    [...records, ...viewProjections(catalogue), erasureProjection(keys)].map((projection) => [projection.name, projection]),
+    [...records, ...viewProjections(catalogue), erasureProjection(subjectKeys)].map((projection) => [
+      projection.name,
+      projection,
+    ]),
   );
 }
 
 export interface Service extends Services {
   readonly catalogue: Catalogue;
   readonly projections: ReadonlyMap<string, Projection>;
+  readonly keys: ApiKeys;
   readonly processes: Processes;
   readonly emergencies: EmergencyAccesses;
   /** Names of the projections and processes that this process runs; others do so with the rest, or stand by. */
@@ -76,7 +83,7 @@ export interface ServiceOptions {
   readonly store: EventStore;
   readonly log: Log;
   /** Keys of personal data. */
-  readonly keys: SubjectKeys;
+  readonly subjectKeys: SubjectKeys;
   /** Days for which reads of RED and AMBER_STRICT records are kept (365). */
   readonly readAuditDays?: number;
   /** Roles that may break the glass (COORDINATOR). */
@@ -91,29 +98,43 @@ export function createService({
   pool,
   store,
   log,
-  keys,
+  subjectKeys,
   readAuditDays = 365,
   breakGlass = ['COORDINATOR'],
   now,
   processes = allProcesses,
 }: ServiceOptions): Service {
   const catalogue = createCatalogue();
-  const projections = createProjections(store, catalogue, keys);
+  const projections = createProjections(store, catalogue, subjectKeys);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
-  const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
   const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
+  const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
   const loader = new RecordLoader(store, catalogue);
-  const handler = new CommandHandler<Viewer>(store, catalogue, withBreakGlass(permissions, breakGlass), { now, loader, keys });
+  const handler = new CommandHandler<Viewer>(store, catalogue, withBreakGlass(permissions, breakGlass), {
+    ...{ now, loader, keys: subjectKeys },
+  });
   const processProgress = new Progress(processes.map(processUser));
   const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
   const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
   const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
-  const own = { handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys }), loader, catalogue };
+  const own = {
+    handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys: subjectKeys }),
+    loader,
+    catalogue,
+  };
   const processRunners = processes.map(
     (process) => new ProcessRunner(process, { ...own, ...following, progress: processProgress }),
   );
+  const modules = new Map(recordModules.map((module) => [module.definition.kind, module]));
+  const keys = new ApiKeys(pool);
+  const keyManagement = new KeyManagement(keys, {
+    commands: new Set(
+      [...modules].flatMap(([kind, { commands }]) => [kind, ...[...commands, ...commonCommands].map(({ name }) => name)]),
+    ),
+    actorExists: async (id) => (await handler.load('actor', id)).meta.exists,
+  });
   let followed: Promise<void> | undefined;
   return {
     pool,
@@ -125,7 +146,9 @@ export function createService({
     catalogue,
     projections,
     processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
-    modules: new Map(recordModules.map((module) => [module.definition.kind, module])),
+    modules,
+    keys,
+    keyManagement,
     closing: closing.signal,
     leads: () => watch.leads.held(),
     async start(projects = true) {
@@ -147,9 +170,6 @@ export function createService({
     },
   };
 }
-
-/** Processes of the service see every record and may send every command; the rules of the records hold for them as for all. */
-const processAccess: CommandAccess<Caller> = { authorise: () => undefined, canSee: () => true };
 
 /** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */
 export async function prepareGenerations(pool: Pool, projections: readonly Projection[]): Promise<Projection[]> {
@@ -185,7 +205,7 @@ async function followLog(
 /** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
 async function remake(
   projection: Projection,
-  { pool, store, log, signal }: Omit<ServiceOptions, 'keys'> & { readonly signal: AbortSignal },
+  { pool, store, log, signal }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const { name, fingerprint } = projection;
   log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);

@@ -48,7 +48,7 @@ async function start(
     pool: database.pool,
     store: through(store),
     log: createLog('error', () => undefined),
-    keys: new MemorySubjectKeys(),
+    subjectKeys: new MemorySubjectKeys(),
     now,
     processes,
   });
@@ -353,7 +353,7 @@ describe('an event with which a process cannot deal', () => {
         pool: service.pool,
         store: service.store,
         log: createLog('error'),
-        keys: new MemorySubjectKeys(),
+        subjectKeys: new MemorySubjectKeys(),
         processes: [fragile, reporter],
       });
       await repaired.start();

@@ -48,7 +48,7 @@ export async function growthLog() {
 
 async function recorded(seed) {
   const store = new MemoryEventStore();
-  const { handler } = createService({ pool: undefined, store, log: console, keys: new MemorySubjectKeys() });
+  const { handler } = createService({ pool: undefined, store, log: console, subjectKeys: new MemorySubjectKeys() });
   await recordAll(handler, exercise(seed));
   const events = [];
   for await (const event of store.readAll()) events.push(event);

@@ -56,7 +56,7 @@ export async function database({ eventStoreUrl } = {}) {
   const found = await openEventStore({ pool, eventStoreUrl, eventStorePrefix: eventLog?.prefix });
   const store = making.adopt(found.store, (one) => one.close());
   await checkLog(pool, found);
-  const service = making.adopt(createService({ pool, store, log, keys: new MemorySubjectKeys() }), (one) => one.stop());
+  const service = making.adopt(createService({ pool, store, log, subjectKeys: new MemorySubjectKeys() }), (one) => one.stop());
   await prepareGenerations(pool, [...service.projections.values()]);
   const made = making.move();
   return { url: opened.url, eventLog, pool, store, service, [Symbol.asyncDispose]: () => made.disposeAsync() };

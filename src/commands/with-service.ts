@@ -23,8 +23,8 @@ export async function withService(work: (service: Service, signal: AbortSignal, 
     await migrate(database.pool);
     opened = await openEventStore({ pool: database.pool, ...configuration });
     await checkLog(database.pool, opened);
-    const keys = await openSubjectKeys(database, configuration, log);
-    const service = createService({ pool: database.pool, store: opened.store, log, keys });
+    const subjectKeys = await openSubjectKeys(database, configuration, log);
+    const service = createService({ pool: database.pool, store: opened.store, log, subjectKeys });
     await prepareGenerations(database.pool, [...service.projections.values()]);
     await work(service, abort.signal, log);
   } finally {

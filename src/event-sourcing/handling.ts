@@ -20,32 +20,55 @@ export function widens(now: Handling, next: Handling): boolean {
   return !within(next, now);
 }
 
+/** Whether two labels open to the same readers. */
+export function sameLabel(one: Handling, other: Handling): boolean {
+  return within(one, other) && within(other, one);
+}
+
 /**
  * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `user:<id>`.
  * Visible means that the viewer holds one of them. By TLP 2.0: CLEAR for all, GREEN for the community, AMBER for the organisations named and
  * those affiliated to them, AMBER_STRICT for the organisations alone, RED for the persons alone. The originator always reads what it said.
- * What not everybody reads has a key of its own, `record:<id>`, for whom it is opened in an emergency.
- * @param id UUID of the record
  */
-export function readersOf(handling: Handling, originator: RecordMeta['originator'], id: string): string[] {
+export function readersOf(handling: Handling, originator: RecordMeta['originator']): string[] {
   const { tlp, audience } = handling;
   if (tlp === 'CLEAR') return ['public'];
   if (tlp === 'GREEN') return ['members'];
   const own = originator.user ? [`user:${originator.user}`] : [];
+  if (tlp === 'RED') return unique([...own, ...audience.filter((member) => member.startsWith('user:'))]);
   const members = originator.actor ? [...audience, `org:${originator.actor}`] : audience;
-  const named =
-    tlp === 'RED'
-      ? audience.filter((member) => member.startsWith('user:'))
-      : members.map((member) => (tlp === 'AMBER' ? member.replace(/^org:/, 'org+:') : member));
-  const readers = [...own, ...named];
-  // What is for nobody at all is no record to open.
-  return readers.length === 0 ? [] : unique([emergencyKey(id), ...readers]);
+  return unique([...own, ...members.map((member) => (tlp === 'AMBER' ? member.replace(/^org:/, 'org+:') : member))]);
 }
 
-/** The reader key that opens one record, whatever its label. */
-export function emergencyKey(id: string): string {
-  return `record:${id}`;
+/**
+ * A label under which nobody reads who may not under each of these. Its audience names originators too, so that it does not matter who states it; where
+ * they have nobody in common, nobody is in it.
+ */
+export function strictest(labels: readonly Pick<RecordMeta, 'handling' | 'originator'>[]): Handling {
+  const tlp = TLP[Math.min(...labels.map(({ handling }) => widthOf(handling.tlp)))]!;
+  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [] };
+  const named = labels
+    .filter(({ handling }) => widthOf(handling.tlp) < widthOf('GREEN'))
+    .map(({ handling, originator: { actor, user } }) => [
+      ...handling.audience,
+      ...(actor ? [`org:${actor}`] : []),
+      `user:${user}`,
+    ])
+    .map((members) => (tlp === 'RED' ? members.filter((member) => member.startsWith('user:')) : members));
+  return { tlp, audience: unique(named.reduce((common, members) => common.filter((member) => members.includes(member)))) };
 }
+
+/** The reader key that opens one record, whatever its label, for whom it is opened in an emergency. */
+export function emergencyKey(id: string): string {
+  return `${EMERGENCY}${id}`;
+}
+
+/** UUIDs of the records that reader keys open in an emergency. */
+export function openedBy(keys: readonly string[]): string[] {
+  return keys.filter((key) => key.startsWith(EMERGENCY)).map((key) => key.slice(EMERGENCY.length));
+}
+
+const EMERGENCY = 'record:';
 
 function unique(keys: readonly string[]): string[] {
   return [...new Set(keys)].sort();

@@ -31,6 +31,8 @@ export interface Configuration {
   readonly breakGlass?: readonly ('COORDINATOR' | 'MEMBER' | 'READER')[];
   /** CONCORD_READ_AUDIT_DAYS: days for which it is kept who read RED and AMBER_STRICT records (365). */
   readonly readAuditDays?: number;
+  /** CONCORD_OIDC: the issuers whose access tokens are taken, as JSON (src/access/oidc/settings.ts); none, if left out. */
+  readonly oidc?: string;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
@@ -95,6 +97,7 @@ const shape = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'is a number of days from 1 to 99999')
     .transform(Number)
     .default(365),
+  CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -134,6 +137,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     masterKeys: data.CONCORD_MASTER_KEY,
     breakGlass: data.CONCORD_BREAK_GLASS,
     readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
+    oidc: data.CONCORD_OIDC,
     logLevel: data.CONCORD_LOG_LEVEL,
   };
 }

@@ -54,9 +54,10 @@ export class BatchReader implements RecordReader {
     return row;
   }
 
-  #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> | RecordRow | null {
+  /** The record that goes on in place of this one; this one, where that may not be seen. */
+  async #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> {
     const next = row && this.module.redirect?.(row);
-    return next && next !== id ? this.load(next) : row;
+    return (next && next !== id ? await this.load(next) : null) ?? row;
   }
 
   #read(id: string): Promise<RecordRow | null> {
@@ -77,7 +78,12 @@ export class BatchReader implements RecordReader {
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
     const rows = await run<SqlRow>(this.pool, text, statement.values);
-    const found = new Map(rows.map((row) => [row.id, rowOf(this.module.definition.kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD')]));
+    const found = new Map(
+      rows.map((row) => [
+        row.id,
+        rowOf(this.module.definition.kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD'),
+      ]),
+    );
     for (const [id, resolvers] of waiting) for (const resolve of resolvers) resolve(found.get(id) ?? null);
   }
 }

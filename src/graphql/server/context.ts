@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { AuditUnavailable, type ReadAudit, type ReadPath } from '../../access/read-audit.js';
 import { noting, Reads } from '../../access/reads.js';
+import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { type Viewer } from '../../access/viewer.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
-/** Finds out who sends an Authorization header. @throws {AccessDenied} */
-export type Authenticate = (authorization: string | undefined) => Promise<Viewer>;
+/**
+ * Finds out who sends an Authorization header.
+ * @param address whence
+ * @throws {AccessDenied}
+ */
+export type Authenticate = (authorization: string | undefined, address?: string) => Promise<Viewer>;
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+/** What is looked at of a request to know who sends it. */
+export interface Asking {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The address that it comes from. */
+  readonly ip?: string;
+}
 
 /** Where reads are written down. */
 export type Audit = Pick<ReadAudit, 'write'>;
@@ -20,17 +30,18 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
 export async function contextOf(
   authenticate: Authenticate,
-  headers: Headers,
+  { headers, ip }: Asking,
   audit: Audit = NO_AUDIT,
   only?: ReadPath,
 ): Promise<RequestContext> {
   const authorization = one(headers.authorization);
   const asked = one(headers['x-request-id']);
   const reads = new Reads(audit, asked !== undefined && REQUEST_ID.test(asked) ? asked : randomUUID(), only);
-  const viewerNow = async () => noting(await authenticate(authorization), reads);
+  const viewer = await authenticate(authorization, ip);
+  refuseOtherOrigins(viewer, one(headers.origin));
   return {
-    viewer: await viewerNow(),
-    viewerNow,
+    viewer: noting(viewer, reads),
+    viewerNow: async () => noting(await authenticate(authorization), reads),
     reads,
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),

@@ -11,6 +11,7 @@ import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
 import { MAX_BODY } from './limits.js';
+import { type Ended } from './sessions.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly authenticate: Authenticate;
   readonly audit?: Audit;
+  /** Which credentials of open connections count no more. */
+  readonly ended: Ended;
   readonly report: ReportIncident;
   /** Told what the framework has to say. */
   readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
@@ -49,6 +52,7 @@ export async function openServer({
   port,
   authenticate,
   audit,
+  ended,
   report,
   log,
   readiness,
@@ -63,7 +67,7 @@ export async function openServer({
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
-  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, audit, report });
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, audit, report });
   await app.listen(port, host);
   return {
     address: await app.getUrl(),

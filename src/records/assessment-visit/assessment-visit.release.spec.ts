@@ -157,7 +157,7 @@ describe('the release of an assessment visit', () => {
       return visitRelease.extract!.shows({ state, meta });
     };
     const keys = (...events: (AssessmentVisitEvent | CommonEvent)[]) =>
-      readersOf(shown(...events).meta.handling, shown(...events).meta.originator, 'it').filter((key) => key !== 'record:it');
+      readersOf(shown(...events).meta.handling, shown(...events).meta.originator);
 
     it('nothing to anybody before the consent and after its withdrawal', () => {
       for (const events of [[], [consent(full), withdrawn]]) {
@@ -255,10 +255,7 @@ describe('the release of an assessment visit', () => {
       };
       widen([]).refused('NOT_RELEASED');
       expect(isRefusal(widen([consent(full)]).outcome)).toBe(false);
-      expect(recommendation.needs!(record.state, id('CTED'))).toEqual([
-        ['actor', id('CTED')],
-        ['assessmentVisit', id('visit')],
-      ]);
+      expect(recommendation.needs!(record.state)).toEqual([['assessmentVisit', id('visit')]]);
     });
 
     it('is to the State visited', () => {

@@ -13,6 +13,11 @@ const MINUTE = 60_000;
 export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
   kind: 'emergencyAccess',
   events: emergencyAccessEvents,
+  rights: {
+    relations: {},
+    // Which roles may do so is for the configuration to say; who is concerned, for the rules below.
+    commands: { breakGlass: ['originator', 'coordinator'], endEmergencyAccess: ['originator', 'reader'] },
+  },
   initial: { user: '', reason: '', until: '', endedAt: null },
 
   // Whoever is read in an emergency is told: its organisation alone, beside who reads.

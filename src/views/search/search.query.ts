@@ -4,7 +4,7 @@ import { labelOf, noteRead } from '../../access/reads.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
-import { held, run, Statement, visibleTo } from '../../graphql/read/sql.js';
+import { held, opensTo, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { isInPlace, isOnTheme, restsOn } from '../shared/about.js';
 import { ALL_CONFIGURATIONS, type Fragment, fragmentsOf, HEADLINE, MOST_TERMS, spaced, termsOf } from './words.js';
@@ -137,7 +137,8 @@ function foundBy(
   const queries = asked.map((term) => queryIn('t.configuration', term)).join(', ');
   const each = asked.map((_, i) => `bool_or(numnode(queries[${i + 1}]) = 0 or words @@ queries[${i + 1}])`).join(' and ');
   return `with text as materialized (select t.kind, t.id, t.position, t.n, t.text, t.words, array[${queries}] as queries
-      from rm.search_text t where t.words @@ (${anyWord}))
+      from rm.search_text t join rm.timeline e on e.position = t.position
+      where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers', 'e.id')}))
     select kind, id, - round(sum((select sum(ts_rank(words, q)) from unnest(queries) q))::numeric, 5) as score,
       array_agg(position || '.' || n order by position, n) as places, min(array_to_string(readers, ' ')) as readers
     from (${parts.join(' union all ')}) m group by kind, id having ${each}`;

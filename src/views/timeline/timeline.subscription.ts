@@ -1,4 +1,6 @@
 import { type GraphQLObjectType } from 'graphql';
+import { type Pool } from 'pg';
+import { type Viewer } from '../../access/viewer.js';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
@@ -31,9 +33,21 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
   };
 }
 
+/** Records are read as they are, and as the viewer may see them, when an event is given out; not as when the subscription began. */
+async function now(context: RequestContext): Promise<Viewer> {
+  context.loaders.clear();
+  return (context.viewer = await context.viewerNow());
+}
+
+async function isSeen(pool: Pool, keys: readonly string[], { position }: Pick<EventRow, 'position'>): Promise<boolean> {
+  const statement = new Statement();
+  const where = [...eventConditions(statement, keys, null), `e.position = ${statement.value(position, 'bigint')}`];
+  return (await run(pool, `select from rm.timeline e where ${where.join(' and ')}`, statement.values)).length > 0;
+}
+
 async function* follow(
   { pool, progress, closing }: Services,
-  { viewerNow, loaders }: RequestContext,
+  context: RequestContext,
   after: string,
   filter: EventFilterInput | null | undefined,
 ): AsyncGenerator<EventRow> {
@@ -41,7 +55,7 @@ async function* follow(
   while (!closing.aborted) {
     // An event is given out when its record can be read as the event leaves it.
     const reached = progress.served();
-    const { keys } = await viewerNow();
+    const { keys } = await now(context);
     const statement = new Statement();
     const where = [
       ...eventConditions(statement, keys, filter),
@@ -50,10 +64,11 @@ async function* follow(
     ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
     const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-    for (const row of shownEvents(keys, rows, {}, 'SUBSCRIPTION')) {
-      // Records are read as they are when the event is given out.
-      loaders.clear();
-      yield row;
+    for (const row of rows) {
+      // Since they were read a label may have changed, or who the viewer is.
+      const viewer = await now(context);
+      const isAsRead = progress.served() === reached && viewer.keys.join() === keys.join();
+      if (isAsRead || (await isSeen(pool, viewer.keys, row))) yield shownEvents(viewer.keys, [row], {}, 'SUBSCRIPTION')[0]!;
       position = BigInt(row.position);
     }
     if (rows.length === BATCH) continue;
