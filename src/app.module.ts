@@ -25,6 +25,7 @@ export class AppModule {
             authenticate,
             report,
             gate,
+            audit: services.audit,
             freshness: () => freshnessOf(services),
           }),
         ),

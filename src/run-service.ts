@@ -25,6 +25,7 @@ import { openDatabase } from './platform/database.js';
 import { FRONT_DOOR } from './platform/front-door.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
+import { openSubjectKeys } from './open-subject-keys.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
@@ -53,12 +54,15 @@ export async function startService(
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, reads, store, log, ...options });
+  const subjectKeys = await openSubjectKeys(database, configuration, log);
+  const { readAuditDays, breakGlass } = configuration;
+  const service = createService({ pool, reads, store, log, subjectKeys, readAuditDays, breakGlass, ...options });
   const { keys } = service;
   const authenticator = new Authenticator(keys, new ReaderKeys(pool, service.progress), issuers);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
-  const authenticate: Authenticate = (authorization, address) => authenticator.authenticate(authorization, address);
+  const authenticate: Authenticate = async (authorization, address) =>
+    service.emergencies.extend(await authenticator.authenticate(authorization, address));
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, {
       requestId: askers.getStore()?.requestId,
@@ -73,6 +77,7 @@ export async function startService(
           host,
           port,
           authenticate,
+          audit: service.audit,
           ended: (credentials) => authenticator.ended(credentials),
           report,
           gate,

@@ -3,11 +3,15 @@ import { type Pool } from 'pg';
 import { ApiKeys } from './access/api-keys.js';
 import { KeyManagement } from './access/key-management.js';
 import { permissions, processAccess as ofProcesses } from './access/permissions.js';
-import { type Viewer } from './access/viewer.js';
+import { EmergencyAccesses, withBreakGlass } from './access/emergency-accesses.js';
+import { ReadAudit } from './access/read-audit.js';
+import { type Role, type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
 import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
+import { erasureProjection } from './event-sourcing/personal/erasure.projection.js';
+import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/subject-keys.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
 import { ProcessRunner } from './event-sourcing/processes/runner.js';
 import { activeCheckpoint, addGeneration, inTransaction } from './event-sourcing/projections/checkpoints.js';
@@ -38,9 +42,18 @@ export function createCatalogue(): Catalogue {
 }
 
 /** Every projection of this service, by name. */
-export function createProjections(store: EventStore, catalogue: Catalogue): ReadonlyMap<string, Projection> {
+export function createProjections(
+  store: EventStore,
+  catalogue: Catalogue,
+  subjectKeys: SubjectKeys = new MemorySubjectKeys(),
+): ReadonlyMap<string, Projection> {
   const records = recordModules.map(({ definition, columns }) => recordProjection(definition, columns, store, catalogue));
-  return new Map([...records, ...viewProjections(catalogue)].map((projection) => [projection.name, projection]));
+  return new Map(
+    [...records, ...viewProjections(catalogue), erasureProjection(subjectKeys)].map((projection) => [
+      projection.name,
+      projection,
+    ]),
+  );
 }
 
 export interface Service extends Services {
@@ -48,6 +61,7 @@ export interface Service extends Services {
   readonly projections: ReadonlyMap<string, Projection>;
   readonly keys: ApiKeys;
   readonly processes: Processes;
+  readonly emergencies: EmergencyAccesses;
   /** Names of the projections and processes that this process runs; others do so with the rest, or stand by. */
   leads(): string[];
   /** Begins to follow the log: to keep the read models up to date and the processes at work, if `projects`, and to know how far they are. */
@@ -70,6 +84,12 @@ export interface ServiceOptions {
   readonly reads?: Pool;
   readonly store: EventStore;
   readonly log: Log;
+  /** Keys of personal data. */
+  readonly subjectKeys: SubjectKeys;
+  /** Days for which reads of RED and AMBER_STRICT records are kept (365). */
+  readonly readAuditDays?: number;
+  /** Roles that may break the glass (COORDINATOR). */
+  readonly breakGlass?: readonly Role[];
   readonly now?: () => Date;
   /** Those of Concord, unless others are given. */
   readonly processes?: readonly Process[];
@@ -83,22 +103,33 @@ export function createService({
   reads = pool,
   store,
   log,
+  subjectKeys,
+  readAuditDays = 365,
+  breakGlass = ['COORDINATOR'],
   now,
   processes = allProcesses,
   processAccess = ofProcesses,
 }: ServiceOptions): Service {
   const catalogue = createCatalogue();
-  const projections = createProjections(store, catalogue);
+  const projections = createProjections(store, catalogue, subjectKeys);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
   const idle = new IdleMoves(pool);
+  const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
+  const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
   const loader = new RecordLoader(store, catalogue);
-  const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now, loader });
+  const handler = new CommandHandler<Viewer>(store, catalogue, withBreakGlass(permissions, breakGlass), {
+    ...{ now, loader, keys: subjectKeys },
+  });
   const processProgress = new Progress(processes.map(processUser));
   const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
   const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
   const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
-  const own = { handler: new CommandHandler(store, catalogue, processAccess, { now, loader }), loader, catalogue };
+  const own = {
+    handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys: subjectKeys }),
+    loader,
+    catalogue,
+  };
   const processRunners = processes.map(
     (process) => new ProcessRunner(process, { ...own, ...following, progress: processProgress }),
   );
@@ -116,6 +147,8 @@ export function createService({
     store,
     handler,
     progress,
+    audit,
+    emergencies,
     catalogue,
     projections,
     processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
@@ -127,7 +160,8 @@ export function createService({
     async start(projects = true) {
       const outdated = await prepareGenerations(pool, [...projections.values()]);
       await watch.start();
-      followed = followLog(handler, await store.head(), log, closing.signal);
+      const after = (await emergencies.load(pool)) ?? (await store.head());
+      followed = followLog(handler, emergencies, after, log, closing.signal);
       if (!projects) return;
       for (const runner of processRunners) await runner.prepare();
       for (const runner of [...runners, ...processRunners]) runner.start();
@@ -135,6 +169,7 @@ export function createService({
     },
     async stop() {
       closing.abort();
+      audit.stop();
       await Promise.all([followed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
       await idle.stop();
       await watch.stop();
@@ -156,10 +191,16 @@ export async function prepareGenerations(pool: Pool, projections: readonly Proje
   return outdated;
 }
 
-async function followLog(handler: CommandHandler<Viewer>, after: Position, log: Log, signal: AbortSignal): Promise<void> {
+async function followLog(
+  handler: CommandHandler<Viewer>,
+  emergencies: EmergencyAccesses,
+  after: Position,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      await handler.follow(after, signal);
+      await handler.follow(after, signal, (event) => emergencies.noticed(event));
     } catch (error) {
       log.warn(`following the log: ${(error as Error).message}; trying again`);
       await pause(AGAIN, undefined, { signal }).catch(() => undefined);
@@ -170,7 +211,7 @@ async function followLog(handler: CommandHandler<Viewer>, after: Position, log: 
 /** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
 async function remake(
   projection: Projection,
-  { pool, store, log, signal }: ServiceOptions & { readonly signal: AbortSignal },
+  { pool, store, log, signal }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const { name, fingerprint } = projection;
   log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NewEvent, type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { type EventStore, StoreUnavailable } from '../src/event-sourcing/event-store.js';
+import { MemorySubjectKeys } from '../src/event-sourcing/personal/subject-keys.js';
 import { type Process, type Reaction } from '../src/event-sourcing/processes/process.js';
 import { createLog } from '../src/platform/log.js';
 import { createService, type Service } from '../src/service.js';
@@ -49,6 +50,7 @@ async function start(
     pool: database.pool,
     store: through(store),
     log: createLog('error', () => undefined),
+    subjectKeys: new MemorySubjectKeys(),
     now,
     processes,
     processAccess: openAccess,
@@ -357,6 +359,7 @@ describe('an event with which a process cannot deal', () => {
         pool: service.pool,
         store: service.store,
         log: createLog('error'),
+        subjectKeys: new MemorySubjectKeys(),
         processes: [fragile, reporter],
         processAccess: openAccess,
       });

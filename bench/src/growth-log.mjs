@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { MemoryEventStore } from '../../dist/event-sourcing/memory/memory-event-store.js';
 import { exercise } from '../../dist/demonstration/exercise/exercise.js';
 import { recordAll } from '../../dist/demonstration/record.js';
+import { MemorySubjectKeys } from '../../dist/event-sourcing/personal/subject-keys.js';
 import { createService } from '../../dist/service.js';
 
 /** Seeds of the exercises that all copies are made of: each invents other States, partners and money. */
@@ -47,7 +48,7 @@ export async function growthLog() {
 
 async function recorded(seed) {
   const store = new MemoryEventStore();
-  const { handler } = createService({ pool: undefined, store, log: console });
+  const { handler } = createService({ pool: undefined, store, log: console, subjectKeys: new MemorySubjectKeys() });
   await recordAll(handler, exercise(seed));
   const events = [];
   for await (const event of store.readAll()) events.push(event);

@@ -9,6 +9,7 @@ import { openDatabase } from '../../dist/platform/database.js';
 import { migrate } from '../../dist/platform/migrations.js';
 import { checkLog } from '../../dist/event-sourcing/log-of-read-models.js';
 import { openEventStore } from '../../dist/event-sourcing/open-event-store.js';
+import { MemorySubjectKeys } from '../../dist/event-sourcing/personal/subject-keys.js';
 import { createService, prepareGenerations } from '../../dist/service.js';
 
 export const log = createLog('error');
@@ -55,7 +56,7 @@ export async function database({ eventStoreUrl } = {}) {
   const found = await openEventStore({ pool, eventStoreUrl, eventStorePrefix: eventLog?.prefix });
   const store = making.adopt(found.store, (one) => one.close());
   await checkLog(pool, found);
-  const service = making.adopt(createService({ pool, store, log }), (one) => one.stop());
+  const service = making.adopt(createService({ pool, store, log, subjectKeys: new MemorySubjectKeys() }), (one) => one.stop());
   await prepareGenerations(pool, [...service.projections.values()]);
   const made = making.move();
   return { url: opened.url, eventLog, pool, store, service, [Symbol.asyncDispose]: () => made.disposeAsync() };

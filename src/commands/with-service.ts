@@ -4,6 +4,7 @@ import { readConfiguration } from '../platform/configuration.js';
 import { openDatabase } from '../platform/database.js';
 import { createLog, type Log } from '../platform/log.js';
 import { migrate } from '../platform/migrations.js';
+import { openSubjectKeys } from '../open-subject-keys.js';
 import { createService, prepareGenerations, type Service } from '../service.js';
 
 /**
@@ -22,7 +23,8 @@ export async function withService(work: (service: Service, signal: AbortSignal, 
     await migrate(database.pool);
     opened = await openEventStore({ pool: database.pool, ...configuration });
     await checkLog(database.pool, opened);
-    const service = createService({ pool: database.pool, store: opened.store, log });
+    const subjectKeys = await openSubjectKeys(database, configuration, log);
+    const service = createService({ pool: database.pool, store: opened.store, log, subjectKeys });
     await prepareGenerations(database.pool, [...service.projections.values()]);
     await work(service, abort.signal, log);
   } finally {

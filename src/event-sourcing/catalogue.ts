@@ -1,11 +1,13 @@
 import { commonEvents } from './common-events.js';
 import { type RecordedEvent } from './envelope.js';
+import { located, personalPaths } from './personal/sealed.js';
 import { type AnyRecordDefinition, type EventShape } from './record.js';
 import { rightsProblems } from './rights.js';
 
 /** The kinds of record that this service keeps, with the shapes of all their events: the one place of upcasting and of checks on append. */
 export class Catalogue {
   readonly #kinds = new Map<string, AnyRecordDefinition>();
+  readonly #personal = new Set<string>();
 
   /** @throws if two kinds have the same name, a command has no rule of who may send it, or an event has fewer or more upcasters than its version needs. */
   constructor(readonly definitions: readonly AnyRecordDefinition[]) {
@@ -14,7 +16,8 @@ export class Catalogue {
       this.#kinds.set(definition.kind, definition);
       const [problem] = rightsProblems(definition);
       if (problem) throw new Error(problem);
-      for (const [type, { version }] of Object.entries(shapesOf(definition))) {
+      for (const [type, { version, schema }] of Object.entries(shapesOf(definition))) {
+        if (personalPaths(schema).length > 0) this.#personal.add(definition.kind);
         const steps = definition.upcasters?.[type]?.length ?? 0;
         if (steps !== version - 1)
           throw new Error(`${type} is at version ${version} and has ${steps} upcasters; it needs ${version - 1}`);
@@ -33,6 +36,16 @@ export class Catalogue {
     return this.#kinds.has(kind);
   }
 
+  /** Whether events of this kind hold personal values. */
+  hasPersonal(kind: string): boolean {
+    return this.#personal.has(kind);
+  }
+
+  /** An event's data whose sealed values can be opened. */
+  located({ stream, id, data }: Pick<RecordedEvent, 'stream' | 'id' | 'data'>): unknown {
+    return this.hasPersonal(parseStream(stream).kind) ? located(stream, id, data) : data;
+  }
+
   /** Shape of an event of this kind. @throws for a type that the kind does not have. */
   shape(kind: string, type: string): EventShape {
     const shape = shapesOf(this.definition(kind))[type];
@@ -41,22 +54,23 @@ export class Catalogue {
   }
 
   /**
-   * The event in its present shape: data lifted step by step by the kind's upcasters.
+   * The event in its present shape: data lifted step by step by the kind's upcasters, its sealed values with their places.
    * @throws for an event from a newer version of this service.
    */
   lift<E extends RecordedEvent>(event: E): E {
     const { kind } = parseStream(event.stream);
     const definition = this.definition(kind);
     const { version } = this.shape(kind, event.type);
-    if (event.schemaVersion === version) return event;
+    const data = this.located(event);
+    if (event.schemaVersion === version) return data === event.data ? event : { ...event, data };
     if (event.schemaVersion > version) {
       throw new Error(
         `event ${event.id} (${event.type}) has version ${event.schemaVersion}; this service knows ${version}: upgrade it`,
       );
     }
     const steps = definition.upcasters?.[event.type]?.slice(event.schemaVersion - 1) ?? [];
-    const data = steps.reduce((old, step) => step(old), event.data as Record<string, unknown>);
-    return { ...event, data, schemaVersion: version };
+    const lifted = steps.reduce((old, step) => step(old), data as Record<string, unknown>);
+    return { ...event, data: lifted, schemaVersion: version };
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Referenced,
   refuse,
 } from './record.js';
+import { type PersonalData } from './personal/personal-data.js';
 import { type LoadedRecord, type RecordLoader } from './record-loader.js';
 import { actorsIn, checkRights, type Judged, type OwnRelation, standsIn } from './rights.js';
 
@@ -30,6 +31,7 @@ export class CommandDecision<C extends Caller> {
     readonly catalogue: Catalogue,
     readonly access: CommandAccess<C>,
     readonly loader: RecordLoader,
+    readonly personal: PersonalData,
   ) {}
 
   /** What of a record the caller may know. */
@@ -71,7 +73,7 @@ export class CommandDecision<C extends Caller> {
     { stamp, ...moment }: At,
     look: Look,
   ): Promise<readonly NewEvent[] | Refusal> {
-    const { meta, state } = record;
+    const { meta } = record;
     const wrong = checkRecord(definition, request, record, this.access);
     if (wrong) return wrong;
     const references = await this.#references(definition, request, record, look);
@@ -80,7 +82,12 @@ export class CommandDecision<C extends Caller> {
     const reference = (id: string) => references.get(id);
     const speaking = speakingOf(definition, request, this.access, reference, moment.now);
     if (isRefusal(speaking)) return speaking;
-    const events = name === 'correctRecord' ? (record.events ?? (await this.loader.events(request.kind, record.id))) : [];
+    // Rules are asked of what was said, not of what is sealed.
+    const state = this.catalogue.hasPersonal(request.kind) ? await this.personal.open(record.state) : record.state;
+    const events =
+      name === 'correctRecord' || name === 'erasePersonalData'
+        ? (record.events ?? (await this.loader.events(request.kind, record.id)))
+        : [];
     const saidBy = saidByAnother(definition, events, input);
     const judged: Judged = { definition, name, input, record, saidBy, speaking, standing: this.access.standing(caller) };
     if (!request.creates) {

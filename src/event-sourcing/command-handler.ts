@@ -12,6 +12,8 @@ import {
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
+import { PersonalData } from './personal/personal-data.js';
+import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js';
 import { eventIdOf, uuidOf } from './identity.js';
 import { isRefusal, type Refusal, type Referenced, refuse } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
@@ -88,21 +90,26 @@ export class CommandHandler<C extends Caller = Caller> {
     readonly store: EventStore,
     readonly catalogue: Catalogue,
     readonly access: CommandAccess<C>,
-    options: { readonly now?: () => Date; readonly loader?: RecordLoader } = {},
+    options: { readonly now?: () => Date; readonly loader?: RecordLoader; readonly keys?: SubjectKeys } = {},
   ) {
+    this.personal = new PersonalData(options.keys ?? new MemorySubjectKeys(), catalogue);
     this.#loader = options.loader ?? new RecordLoader(store, catalogue);
-    this.#decision = new CommandDecision(catalogue, access, this.#loader);
+    this.#decision = new CommandDecision(catalogue, access, this.#loader, this.personal);
     this.now = options.now ?? (() => new Date());
   }
 
   readonly now: () => Date;
+  readonly personal: PersonalData;
 
   /**
    * Decides a command and records its events.
    * @returns the receipt, or the refusal; with the same command id and body the first receipt again
    * @throws what `CommandAccess.admit` throws, and errors of the store
    */
-  async execute(request: CommandRequest<C>): Promise<Outcome> {
+  async execute(asked: CommandRequest<C>): Promise<Outcome> {
+    this.access.admit(asked);
+    const request = await this.#labelled(asked);
+    if (isRefusal(request)) return { status: 'refused', id: asked.id ?? '', refusal: request };
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
     const id = request.id ?? (request.commandId ? await this.#idOf(request, commandId) : uuidV7());
@@ -115,10 +122,10 @@ export class CommandHandler<C extends Caller = Caller> {
     let record = isNew ? this.#loader.unborn(definition, id) : await this.#loader.load(request.kind, id);
     let refreshed = false;
     for (let attempt = 0; ; attempt++) {
-      this.access.admit(request);
       const repeated = commandOf(record, request.caller.user, commandId);
       if (repeated) {
-        if (repeated.hash !== hash) return refused(reusedKey(commandId));
+        if (!(await this.personal.isSameCommand(repeated.hash, hash))) return refused(reusedKey(commandId));
+        await this.#finishErasures(record);
         return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
       }
       const decided = await this.#decision.decideAsSeen(definition, request, record, {
@@ -136,7 +143,10 @@ export class CommandHandler<C extends Caller = Caller> {
         continue;
       }
       if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
-      const outcome = await this.#append(record, decided);
+      const erased = record.meta.erasures.map(({ keyId }) => keyId);
+      const earlier = () => this.#loader.events(request.kind, id);
+      const events = await this.personal.seal(streamOf(request.kind, id), decided, erased, earlier);
+      const outcome = await this.#append(record, events);
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
         record = await this.#loader.load(request.kind, id, true);
@@ -149,14 +159,22 @@ export class CommandHandler<C extends Caller = Caller> {
         }
         if (attempt > 0) await pause(Math.random() * 10 * 2 ** attempt);
         record = await this.#loader.load(request.kind, id, true);
-      } else return isRefusal(outcome) ? refused(outcome) : { status: 'accepted', id, receipt: outcome };
+      } else if (isRefusal(outcome)) return refused(outcome);
+      else {
+        if (request.name === 'erasePersonalData') await this.#finishErasures(await this.#loader.load(request.kind, id));
+        return { status: 'accepted', id, receipt: outcome };
+      }
     }
   }
 
   /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
-  async follow(after: Position, signal: AbortSignal): Promise<void> {
+  async follow(after: Position, signal: AbortSignal, noticed?: (event: RecordedEvent) => void): Promise<void> {
     for await (const events of this.store.subscribeAll({ after, signal }))
-      for (const event of events) this.#loader.noticed(event);
+      for (const event of events) {
+        this.#loader.noticed(event);
+        noticed?.(event);
+        if (event.type === 'PersonalDataErased') await this.personal.keys.destroy((event.data as { keyId: string }).keyId);
+      }
   }
 
   /** The record as this process last saw it. */
@@ -232,6 +250,21 @@ export class CommandHandler<C extends Caller = Caller> {
       if (error instanceof EventIdReused) return 'duplicate';
       throw error;
     }
+  }
+
+  /** The request with the label that its kind gives to new records, where that is not the caller's to state. */
+  async #labelled(request: CommandRequest<C>): Promise<CommandRequest<C> | Refusal> {
+    const { labelled } = this.catalogue.definition(request.kind);
+    if (!request.creates || !labelled) return request;
+    const [kind, id] = labelled.about(request.input);
+    const about = this.catalogue.has(kind) ? await this.#loader.load(kind, id) : undefined;
+    const handling = labelled.handling(about, request.input);
+    return isRefusal(handling) ? handling : { ...request, handling };
+  }
+
+  /** An erasure counts as done when the key is gone; one that was cut short is finished by whoever meets it. */
+  async #finishErasures({ meta }: LoadedRecord): Promise<void> {
+    for (const { keyId } of meta.erasures) await this.personal.keys.destroy(keyId);
   }
 
   async #unchanged(record: LoadedRecord): Promise<Receipt> {

@@ -5,6 +5,7 @@ import { type Handling, type RecordedEvent } from './envelope.js';
 import { readersOf, sameLabel, widens } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import { corrected, withValue } from './fold.js';
+import { sealedIn } from './personal/sealed.js';
 import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
 
 /** Commands that every kind of record takes, by the names of their mutations. */
@@ -14,6 +15,7 @@ export interface CommonCommands {
   voidRecord: { reason: string };
   restoreRecord: { reason: string };
   attachSource: { document: string; hash?: string; title?: string };
+  erasePersonalData: { reason: string };
 }
 
 interface CommonContext extends DecideContext {
@@ -23,7 +25,7 @@ interface CommonContext extends DecideContext {
   readonly label: (to: Handling) => Refusal | undefined;
   /** Why the party may not correct the record, or (without a correction) void it, by the rules of its kind. */
   readonly unsay: (correction?: Correction) => Refusal | undefined;
-  /** The record's events; read only where a correction has to find one. */
+  /** The record's events; read only for a correction, which has to find one, and for an erasure, which has to find the keys. */
   readonly events: readonly RecordedEvent[];
 }
 
@@ -76,11 +78,11 @@ export const decideCommon: CommonDecide = {
         value: eventId,
       });
     }
-    if (['RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged'].includes(target.type)) {
+    if (['RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged', 'PersonalDataErased'].includes(target.type)) {
       return refuse('NOT_CORRECTABLE', `${target.type} cannot be corrected`, {
         field: 'eventId',
         value: eventId,
-        rule: 'corrections, voids, restorations and handling labels stand as they were made',
+        rule: 'corrections, voids, restorations, erasures and handling labels stand as they were made',
       });
     }
     const wrong = unsay({ event: target, field });
@@ -95,6 +97,9 @@ export const decideCommon: CommonDecide = {
       }
       stored = occurred;
     } else {
+      if (sealedIn(value).length > 0) {
+        return refuse('INVALID_CORRECTION', 'a value is given as it is, not sealed', { field: 'value' });
+      }
       const next = withValue(corrected(target, events).data, field.split('.'), value);
       const checked = catalogue.shape(kind, target.type).schema.safeParse(next);
       if (!checked.success) {
@@ -111,6 +116,16 @@ export const decideCommon: CommonDecide = {
 
   voidRecord({ reason }, { unsay }) {
     return unsay() ?? [{ type: 'RecordVoided', data: { reason } }];
+  },
+
+  erasePersonalData({ reason }, { meta, events }) {
+    const keys = new Set(sealedIn(events.map(({ data }) => data)).map(({ keyId }) => keyId));
+    const left = [...keys].filter((keyId) => !meta.erasures.some((erased) => erased.keyId === keyId));
+    if (left.length > 0) return left.map((keyId) => ({ type: 'PersonalDataErased', data: { keyId, reason } }));
+    return refuse('NOTHING_TO_ERASE', 'the record holds no personal data that can be erased', {
+      field: 'id',
+      rule: 'what is sealed can be erased; what was recorded in clear stands in the log',
+    });
   },
 
   restoreRecord({ reason }, { meta }) {

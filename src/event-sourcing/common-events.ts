@@ -26,6 +26,10 @@ export const commonEvents = {
     'A document that the record rests on.',
     z.strictObject({ document: z.string(), hash: z.string().optional(), title: z.string().optional() }),
   ),
+  PersonalDataErased: event(
+    'The key of the personal data of this record is destroyed: what was sealed with it cannot be read any more, here or in any copy.',
+    z.strictObject({ keyId: z.uuid(), reason: z.string() }),
+  ),
 } as const;
 
 export type CommonEvent = EventOf<typeof commonEvents>;
@@ -38,6 +42,7 @@ export const unborn: RecordMeta = {
   beganAt: '',
   voided: null,
   sources: [],
+  erasures: [],
 };
 
 /** Meta after the record's first event. */
@@ -59,6 +64,8 @@ export function evolveCommon(meta: RecordMeta, recorded: CommonEvent, happened: 
       return { ...meta, voided: null };
     case 'SourceAttached':
       return { ...meta, sources: [...meta.sources, recorded.data] };
+    case 'PersonalDataErased':
+      return { ...meta, erasures: [...meta.erasures, { ...recorded.data, at: happened.occurredAt }] };
     case 'RecordCorrected':
       return meta;
   }

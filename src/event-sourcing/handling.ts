@@ -69,6 +69,18 @@ export function strictest(labels: readonly Pick<RecordMeta, 'handling' | 'origin
   return { tlp, audience: unique(named.reduce((common, members) => common.filter((member) => members.includes(member)))) };
 }
 
+/** The reader key that opens one record, whatever its label, for whom it is opened in an emergency. */
+export function emergencyKey(id: string): string {
+  return `${EMERGENCY}${id}`;
+}
+
+/** UUIDs of the records that reader keys open in an emergency. */
+export function openedBy(keys: readonly string[]): string[] {
+  return keys.filter((key) => key.startsWith(EMERGENCY)).map((key) => key.slice(EMERGENCY.length));
+}
+
+const EMERGENCY = 'record:';
+
 function unique(keys: readonly string[]): string[] {
   return [...new Set(keys)].sort();
 }

@@ -80,6 +80,8 @@ export interface RecordMeta {
   /** That it should never have been made, by the organisation and the user who said so; null where that was never said, or taken back. */
   readonly voided: { readonly reason: string; readonly at: string; readonly by: string | null; readonly user: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
+  /** Keys of its personal data that are destroyed. */
+  readonly erasures: readonly { readonly keyId: string; readonly reason: string; readonly at: string }[];
 }
 
 /** Another record that a command names, as it stands. */
@@ -154,6 +156,16 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
   readonly hidden?: readonly (keyof State & string)[];
   /** Records of another kind that deciding needs, beside those that the command's fields name: `[kind, id]`. */
   readonly needs?: (state: State) => readonly (readonly [kind: string, id: string])[];
+  /**
+   * For kinds whose label is not the caller's to state: it follows from another record, whether the caller may see that one or not. `about` says which one a
+   * command that makes a record is about; `handling` gives the label, or why there can be no such record (`about` is undefined for a kind that is not kept).
+   */
+  readonly labelled?: {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    readonly about: (command: any) => readonly [kind: string, id: string];
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    readonly handling: (about: Referenced | undefined, command: any) => Handling | Refusal;
+  };
   /** A reason why a record may not be given this label, beside who may widen it; or undefined. A command that makes a record checks its own. */
   readonly label?: (state: State, to: Handling, context: DecideContext) => Refusal | undefined;
   /**

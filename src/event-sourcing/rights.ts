@@ -73,6 +73,7 @@ export const COMMON_RULES: Readonly<Record<keyof CommonCommands, Rule>> = {
   voidRecord: MAKERS,
   restoreRecord: MAKERS,
   attachSource: MAKERS,
+  erasePersonalData: MAKERS,
 };
 
 /** What a caller is, whatever the record. */

@@ -1,3 +1,4 @@
+import { type Reads } from '../access/reads.js';
 import { type Viewer } from '../access/viewer.js';
 
 /** The moment of a question: all of Query hangs under it. Empty for the present. */
@@ -19,6 +20,8 @@ export interface RequestContext {
   viewer: Viewer;
   /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
   readonly viewerNow: () => Promise<Viewer>;
+  /** What it is shown of records whose reads are written down. */
+  readonly reads: Reads;
   /** Languages to fall back on, best first, from Accept-Language. */
   readonly languages: readonly string[];
   /** Loaders of this request by kind of record and moment. */

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   isListType,
 } from 'graphql';
+import { type AuditUnavailable } from '../access/read-audit.js';
 import { AccessDenied } from '../access/access-denied.js';
 import { refuseOtherDocuments } from '../access/public-tokens.js';
 import { askers } from '../graphql/asker.js';
@@ -17,6 +18,7 @@ import { type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments } from '../graphql/schema/moments.js';
 import { type Services } from '../graphql/schema/services.js';
 import { type Authenticate, contextOf } from '../graphql/server/context.js';
+import { notWritten } from '../graphql/server/settled.js';
 import { refuseUnwritable } from '../graphql/server/values.js';
 import { formatError, type ReportIncident } from '../graphql/server/format-error.js';
 
@@ -46,17 +48,20 @@ export function serveExport(
   fastify: FastifyInstance,
   path: string,
   type: string,
-  { authenticate, report, gate }: ExportOptions,
+  { services, authenticate, report, gate }: ExportOptions,
   make: (context: RequestContext, query: Query) => Promise<string>,
 ): void {
   fastify.get<{ Querystring: Query }>(path, async (request, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const context = await contextOf(authenticate, request);
+      const context = await contextOf(authenticate, request, services.audit, 'EXPORT');
       refuseOtherDocuments(context.viewer, undefined);
       const asker = askers.getStore()!;
       reply.headers(await gate.charge(asker.name, FILE));
       const file = await gate.run(asker, Infinity, () => make(context, request.query));
+      await context.reads.settle().catch((error: AuditUnavailable) => {
+        throw notWritten(error);
+      });
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FrontDoor, frontDoorOf, frontDoorShape } from './front-door.js';
+import { parseMasterKeys } from './master-keys.js';
 
 /** What a process does: answers, keeps the read models up to date, or both. */
 export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
@@ -19,12 +20,18 @@ export interface Configuration {
   readonly eventStoreUrl?: string;
   /** EVENTSTORE_PREFIX: what our streams there begin with (`concord`), so that several systems can share a server. */
   readonly eventStorePrefix?: string;
-  /** CONCORD_DATA: folder of the embedded database and of the administrator's key; `./data` where that can be used, if left out. */
+  /** CONCORD_DATA: folder of the embedded database, of the administrator's key and of the master key; `./data` where that can be used, if left out. */
   readonly dataFolder?: string;
   /** Name of the data folder where CONCORD_DATA is left out (`data`): the demonstration has one of its own. */
   readonly usualFolder?: string;
   /** CONCORD_ADMIN_KEY: sets the administrator's key. */
   readonly adminKey?: string;
+  /** CONCORD_MASTER_KEY: keys under which the keys of personal data are kept, the one in use first; made at the first start, if left out. */
+  readonly masterKeys?: readonly Buffer[];
+  /** CONCORD_BREAK_GLASS: roles that may read beyond their keys in an emergency (COORDINATOR), or `none`. */
+  readonly breakGlass?: readonly ('COORDINATOR' | 'MEMBER' | 'READER')[];
+  /** CONCORD_READ_AUDIT_DAYS: days for which it is kept who read RED and AMBER_STRICT records (365). */
+  readonly readAuditDays?: number;
   /** CONCORD_OIDC: the issuers whose access tokens are taken, as JSON (src/access/oidc/settings.ts); none, if left out. */
   readonly oidc?: string;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
@@ -73,10 +80,33 @@ const shape = z.object({
     .optional(),
   CONCORD_DATA: z.string().min(1).optional(),
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
+  CONCORD_MASTER_KEY: z
+    .string()
+    .refine(
+      (text) => parseMasterKeys(text) !== undefined,
+      'is base64 of 32 bytes (openssl rand -base64 32), or several with commas between them',
+    )
+    .transform(parseMasterKeys)
+    .optional(),
+  CONCORD_BREAK_GLASS: z
+    .string()
+    .transform((text) => (text === 'none' ? [] : text.split(',').map((role) => role.trim())))
+    .pipe(
+      z.array(z.enum(['COORDINATOR', 'MEMBER', 'READER'], 'is none, or roles among COORDINATOR, MEMBER and READER with commas')),
+    )
+    .default(['COORDINATOR']),
+  CONCORD_READ_AUDIT_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'is a number of days from 1 to 99999')
+    .transform(Number)
+    .default(365),
   CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   ...frontDoorShape,
 });
+
+/** Settings whose values are not shown. */
+const SECRET = ['CONCORD_ADMIN_KEY', 'CONCORD_MASTER_KEY'];
 
 /** A setting that cannot be used: names the variable, its value and the rule. */
 export class ConfigurationError extends Error {}
@@ -91,7 +121,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      const value = name === 'CONCORD_ADMIN_KEY' ? 'the value given' : JSON.stringify(withoutPassword(given[name] ?? ''));
+      const value = SECRET.includes(name) ? 'the value given' : JSON.stringify(withoutPassword(given[name] ?? ''));
       return `${name}: ${value} ${message}`;
     });
     throw new ConfigurationError(lines.join('; '));
@@ -111,6 +141,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     dataFolder: data.CONCORD_DATA,
     adminKey: data.CONCORD_ADMIN_KEY,
     frontDoor: frontDoorOf(data),
+    masterKeys: data.CONCORD_MASTER_KEY,
+    breakGlass: data.CONCORD_BREAK_GLASS,
+    readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
     oidc: data.CONCORD_OIDC,
     logLevel: data.CONCORD_LOG_LEVEL,
   };

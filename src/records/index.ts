@@ -10,6 +10,7 @@ import { capacityActivityModule } from './capacity-activity/capacity-activity.gr
 import { commitmentModule } from './commitment/commitment.graphql.js';
 import { communityModule } from './community/community.graphql.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
+import { emergencyAccessModule } from './emergency-access/emergency-access.graphql.js';
 import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
 import { humanRightsReviewModule } from './human-rights-review/human-rights-review.graphql.js';
 import { instrumentModule } from './instrument/instrument.graphql.js';
@@ -33,6 +34,7 @@ export const recordModules: readonly RecordModule[] = [
   commitmentModule,
   communityModule,
   coordinationMechanismModule,
+  emergencyAccessModule,
   guidanceMaterialModule,
   humanRightsReviewModule,
   instrumentModule,

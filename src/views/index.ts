@@ -18,6 +18,7 @@ import { measureScopesQueries } from './measure-scopes/measure-scopes.graphql.js
 import { mechanismDirectoryQueries } from './mechanism-directory/mechanism-directory.graphql.js';
 import { partnershipGraphQueries } from './partnership-graph/partnership-graph.graphql.js';
 import { programmeStatusQueries } from './programme-status/programme-status.graphql.js';
+import { readAuditQueries } from './read-audit/read-audit.graphql.js';
 import { recommendationTrackerQueries } from './recommendation-tracker/recommendation-tracker.graphql.js';
 import { needsAndOffersQueries } from './needs-and-offers/needs-and-offers.graphql.js';
 import { searchQueries } from './search/search.graphql.js';
@@ -60,4 +61,5 @@ export const viewQueries: readonly ViewQueries[] = [
   codeListQueries,
   searchQueries,
   changeDigestQueries,
+  readAuditQueries,
 ];

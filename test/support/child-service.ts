@@ -8,6 +8,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The administrator's key of every service that a test starts. */
 export const ADMIN_KEY = 'key-of-the-administrator';
+/** The master key of every service that a test starts on a database of its own. */
+export const MASTER_KEY = Buffer.alloc(32, 'master key');
 
 /** Where a child keeps its events: an embedded database in a folder, or a given one. */
 export interface ChildOptions {
@@ -34,6 +36,8 @@ export class ChildService {
   #coordinator: Promise<string> | undefined;
   /** Of its GraphQL endpoint, of a projector's health; another one after each start. */
   address = '';
+  /** All that it wrote to its outputs, over all starts. */
+  said = '';
 
   constructor(readonly options: ChildOptions) {}
 
@@ -51,6 +55,7 @@ export class ChildService {
       DATABASE_URL: databaseUrl,
       CONCORD_ADMIN_KEY: ADMIN_KEY,
       CONCORD_RATE_LIMIT: '0',
+      CONCORD_MASTER_KEY: MASTER_KEY.toString('base64'),
       ...further,
     };
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
@@ -59,14 +64,14 @@ export class ChildService {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const before = this.said.length;
+    child.stderr.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
     this.address = await new Promise<string>((resolve, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
-        const found = /answers at (\S+)/.exec((said += chunk.toString()));
+        const found = /answers at (\S+)/.exec((this.said += chunk.toString()).slice(before));
         if (found) resolve(found[1]!);
       });
-      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
+      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${this.said.slice(before)}`)));
     });
   }
 

@@ -6,7 +6,7 @@ import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
-import { ADMIN_KEY } from './child-service.js';
+import { ADMIN_KEY, MASTER_KEY } from './child-service.js';
 import { type LogSettings, logOf } from './event-store-server.js';
 import { testDatabase } from './postgres.js';
 
@@ -65,6 +65,7 @@ export async function testService({
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
     oidc: oidc && JSON.stringify(oidc),
+    masterKeys: [MASTER_KEY],
     logLevel: 'error',
     frontDoor: { ...FRONT_DOOR, ...frontDoor },
   } as const;

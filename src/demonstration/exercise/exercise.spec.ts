@@ -5,6 +5,7 @@ import { CommandHandler } from '../../event-sourcing/command-handler.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { parseStream } from '../../event-sourcing/catalogue.js';
 import { MemoryEventStore } from '../../event-sourcing/memory/memory-event-store.js';
+import { MemorySubjectKeys } from '../../event-sourcing/personal/subject-keys.js';
 import { createCatalogue } from '../../service.js';
 import { recordAll } from '../record.js';
 import { exercise } from './exercise.js';
@@ -72,13 +73,17 @@ async function eventsOf(seed: number, now = '2026-01-01T00:00:00.000Z'): Promise
   const handler = new CommandHandler<Viewer>(store, catalogue, permissions, { now: () => new Date(now) });
   await recordAll(handler, exercise(seed));
   const events: RecordedEvent[] = [];
-  for await (const event of store.readAll()) events.push(event);
+  for await (const recorded of store.readAll()) {
+    const event = catalogue.lift(recorded);
+    events.push({ ...event, data: await handler.personal.open(event.data) });
+  }
   return events.sort((a, b) => (a.stream === b.stream ? a.revision - b.revision : a.stream < b.stream ? -1 : 1));
 }
 
 /** What an event says, without when and where it was taken; a label changes when it is told. */
 function said({ id, stream, revision, type, data, metadata }: RecordedEvent) {
-  const { occurredAt, ...rest } = metadata;
+  // The hash of a command with personal data is made with a key of its own.
+  const { occurredAt, commandHash: _hash, ...rest } = metadata;
   return { id, stream, revision, type, data, ...rest, occurredAt: type === 'HandlingChanged' ? undefined : occurredAt };
 }
 
@@ -135,7 +140,8 @@ describe('the invented exercise', () => {
 
   it('is recorded once, however often the demonstration is started', async () => {
     const store = new MemoryEventStore();
-    const start = () => recordAll(new CommandHandler<Viewer>(store, catalogue, permissions), exercise(3));
+    const keys = new MemorySubjectKeys();
+    const start = () => recordAll(new CommandHandler<Viewer>(store, catalogue, permissions, { keys }), exercise(3));
     expect(await start()).toBeGreaterThan(300);
     const head = await store.head();
     expect(await start()).toBe(0);

@@ -65,7 +65,9 @@ async function take<C extends Caller, Item>(
   { handler: real, caller, tlp = 'CLEAR', progress, signal }: ImportOptions<C>,
 ): Promise<ImportSummary> {
   const overlay = rehearsal ? new OverlayStore(real.store) : undefined;
-  const handler = overlay ? new CommandHandler<C>(overlay, real.catalogue, real.access, { now: real.now }) : real;
+  const handler = overlay
+    ? new CommandHandler<C>(overlay, real.catalogue, real.access, { now: real.now, keys: real.personal.keys })
+    : real;
   const summary = newSummary(format.noun, [...surveys.keys()], rehearsal);
   let done = 0;
   const step = (commands = 1) => progress?.((done += commands), total);

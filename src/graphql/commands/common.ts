@@ -65,7 +65,15 @@ export class AttachSource extends RecordCommand {
   title?: string;
 }
 
+@Command(
+  'Erases the personal data of a record, such as contact points: their key is destroyed, so that nothing sealed with it can be read any more. It cannot be taken back. Free texts and reasons are not covered.',
+)
+export class ErasePersonalData extends RecordCommand {
+  @Text('Why, without naming the person.')
+  reason!: string;
+}
+
 /** The commands that every kind of record takes. */
-export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, RestoreRecord, AttachSource].map((type) =>
-  commandSpec(type),
+export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, RestoreRecord, AttachSource, ErasePersonalData].map(
+  (type) => commandSpec(type),
 );

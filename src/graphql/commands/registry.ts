@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
 import { fromGlobalId, UUID } from '../global-id.js';
-import { CreateCommand, type CommandInput, type RecordCommand } from './command.js';
+import { type CommandInput, RecordCommand } from './command.js';
 import { referencesOf } from './fields.js';
 
 export type CommandClass = new () => CommandInput;
@@ -44,7 +44,7 @@ export function Command(description: string): ClassDecorator {
     const type = target as unknown as CommandClass;
     InputType(`${type.name}Input`, { description })(type);
     const name = type.name[0]!.toLowerCase() + type.name.slice(1);
-    specs.set(type, { name, description, type, creates: type.prototype instanceof CreateCommand });
+    specs.set(type, { name, description, type, creates: !(type.prototype instanceof RecordCommand) });
   };
 }
 

@@ -56,11 +56,11 @@ export function Computed<Source>(
 export function resolveField<Source>(
   target: object,
   name: string,
-  resolve: (source: Source, context: RequestContext) => unknown,
+  resolve: (source: Source, context: RequestContext, services: Services) => unknown,
 ): void {
-  addField(target, name, (schema) => {
+  addField(target, name, (schema, services) => {
     const made = fieldsOf(schema, (target as { name: string }).name)[name];
-    return { ...made!, resolve: (source: Source, _args, context) => resolve(source, context) };
+    return { ...made!, resolve: (source: Source, _args, context) => resolve(source, context, services) };
   });
 }
 

@@ -119,6 +119,18 @@ export function Part(
   };
 }
 
+/** A list of objects with a personal value under `key`, opened. Those whose value was erased are left out. */
+export function PersonalList(type: () => { readonly name: string }, description: string, key: string): PropertyDecorator {
+  return (target, property) => {
+    const name = String(property);
+    Shown(type as never, description, { list: true })(target, property);
+    resolveField(target.constructor, name, async (source: Record<string, readonly object[]>, _context, { handler }) => {
+      const opened = await handler.personal.open(source[name] ?? []);
+      return opened.filter((one) => (one as Record<string, unknown>)[key] !== null);
+    });
+  };
+}
+
 /** Makes the reader of one kind for the moment that an object was read at; set once by the read side. */
 export let readerFor: (context: RequestContext, kind: string, source: Record<string, unknown>) => RecordReader = () => {
   throw new Error('the read side is not wired yet');

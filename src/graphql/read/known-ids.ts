@@ -25,7 +25,7 @@ async function hiddenAmong(pool: Pool, keys: readonly string[], ids: readonly st
   const among = statement.value(ids, 'uuid[]');
   const rows = await run<{ id: string }>(
     pool,
-    `select e.id from rm.timeline e where e.id = any(${among}) and e.revision = 0 and not (${opensTo(statement, keys, 'e.record_readers')})
+    `select e.id from rm.timeline e where e.id = any(${among}) and e.revision = 0 and not (${opensTo(statement, keys, 'e.record_readers', 'e.id')})
      union all select e.event_id from rm.timeline e where e.event_id = any(${among}) and not (${factVisibleTo(statement, keys, 'e')})`,
     statement.values,
   );

@@ -87,6 +87,7 @@ export async function listRecords(
         join,
         rows.map((row) => row[`j${i}`]!),
         moment,
+        keys,
       ),
     ),
   ]);
@@ -96,7 +97,7 @@ export async function listRecords(
     rows,
     (row) => {
       const place = places.get(row)!;
-      const record = rowOf(kind, moment, { ...row, doc: documents[place]! }) as RecordRow & { $joined?: Joined };
+      const record = rowOf(kind, moment, { ...row, doc: documents[place]! }, keys, 'LIST') as RecordRow & { $joined?: Joined };
       if (joins.length > 0) {
         record.$joined = {};
         for (const [i, { column: name }] of joins.entries()) {
@@ -136,13 +137,14 @@ async function joinedRows(
   { module }: Join,
   versions: readonly (VersionRow | null)[],
   moment: Moment,
+  keys: readonly string[],
 ): Promise<(RecordRow | null | undefined)[]> {
   const { kind } = module.definition;
   const there = versions.filter((version) => version !== null);
   const documents = (await documentsOf(pool, recordTable(kind), there)).values();
   return versions.map((version) => {
     if (!version) return null;
-    const row = rowOf(kind, moment, { ...version, doc: documents.next().value! });
+    const row = rowOf(kind, moment, { ...version, doc: documents.next().value! }, keys, 'NAMED');
     return module.redirect?.(row) ? undefined : row;
   });
 }

@@ -1,4 +1,7 @@
 import { type Pool } from 'pg';
+import { type ReadPath } from '../../access/read-audit.js';
+import { noteRead } from '../../access/reads.js';
+import { type RecordMeta } from '../../event-sourcing/record.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
@@ -13,8 +16,15 @@ export interface SqlRow {
   readonly doc: Document;
 }
 
-/** The row that resolvers see. */
-export function rowOf(kind: string, moment: Moment, { id, revision, valid_from, doc }: SqlRow): RecordRow {
+/** The row that resolvers see. Every record that is shown to a viewer goes through here, and is noted. */
+export function rowOf(
+  kind: string,
+  moment: Moment,
+  { id, revision, valid_from, doc }: SqlRow,
+  keys: readonly string[],
+  path: ReadPath,
+): RecordRow {
+  noteRead(keys, path, kind, id, (doc as unknown as { readonly meta: RecordMeta }).meta.handling.tlp);
   return { ...doc, $id: id, $kind: kind, $moment: moment, $revision: revision, $validFrom: valid_from };
 }
 
@@ -68,7 +78,12 @@ export class BatchReader implements RecordReader {
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
     const rows = await run<SqlRow>(this.pool, text, statement.values);
-    const found = new Map(rows.map((row) => [row.id, rowOf(this.module.definition.kind, this.moment, row)]));
+    const found = new Map(
+      rows.map((row) => [
+        row.id,
+        rowOf(this.module.definition.kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD'),
+      ]),
+    );
     for (const [id, resolvers] of waiting) for (const resolve of resolvers) resolve(found.get(id) ?? null);
   }
 }

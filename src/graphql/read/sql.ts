@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
+import { openedBy } from '../../event-sourcing/handling.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 import { askers } from '../asker.js';
 import { badUserInput, conflict } from '../errors.js';
@@ -137,21 +138,36 @@ async function explained(pool: Pool, error: unknown): Promise<never> {
   throw conflict(`read models are being made anew, and this asks for what only the new ones have; ask again later (${names})`);
 }
 
-/** SQL that is true where a viewer holds one of the reader keys in a column. */
-export function opensTo(statement: Statement, keys: readonly string[], column: string): string {
-  return `${column} && ${statement.value(keys, 'text[]')}`;
+/**
+ * SQL that is true where a viewer holds one of the reader keys in a column.
+ * @param record SQL of the record's id: what is opened in an emergency is open too
+ */
+export function opensTo(statement: Statement, keys: readonly string[], column: string, record?: string): string {
+  const opens = `${column} && ${statement.value(keys, 'text[]')}`;
+  const opened = record === undefined ? undefined : isOpened(statement, keys, record);
+  return opened === undefined ? opens : `(${opens} or ${opened})`;
+}
+
+/** SQL that is true for records that are opened to the viewer in an emergency; undefined where none are. */
+function isOpened(statement: Statement, keys: readonly string[], record: string): string | undefined {
+  const opened = openedBy(keys);
+  return opened.length === 0 ? undefined : `${record} = any(${statement.value(opened, 'uuid[]')})`;
 }
 
 /** SQL that is true for a record's version that a viewer may see, with what the viewer may know of it: the one place that says so. */
 export function visibleTo(statement: Statement, keys: readonly string[], alias: string): string {
-  const sight = `rm.sight(${alias}.labels, ${statement.value(keys, 'text[]')})`;
-  return `${opensTo(statement, keys, `${alias}.readers`)} and (${alias}.labels is null or ${alias}.sight = ${sight})`;
+  const own = `rm.sight(${alias}.labels, ${statement.value(keys, 'text[]')})`;
+  const opened = isOpened(statement, keys, `${alias}.id`);
+  // What is opened in an emergency is opened whole.
+  const sight =
+    opened === undefined ? own : `case when ${opened} then (1 << json_array_length(${alias}.labels)) - 1 else ${own} end`;
+  return `${opensTo(statement, keys, `${alias}.readers`, `${alias}.id`)} and (${alias}.labels is null or ${alias}.sight = ${sight})`;
 }
 
 /** SQL that is true for a fact drawn from an event that a viewer may see: by the event's own label (without one, it follows the record's) and by the record's. */
-export function factVisibleTo(statement: Statement, keys: readonly string[], alias: string): string {
-  const own = opensTo(statement, keys, `${alias}.readers`);
-  return `(${alias}.readers is null or ${own}) and ${opensTo(statement, keys, `${alias}.record_readers`)}`;
+export function factVisibleTo(statement: Statement, keys: readonly string[], alias: string, record?: string): string {
+  const own = opensTo(statement, keys, `${alias}.readers`, record);
+  return `(${alias}.readers is null or ${own}) and ${opensTo(statement, keys, `${alias}.record_readers`, record)}`;
 }
 
 /** The largest position that a question can ask for: what is known now. */

@@ -84,7 +84,8 @@ function payloadType({ handler, modules }: Services, name: string, field: string
           const loaded = await handler.look(context.viewer, kind, outcome.id);
           if (!loaded) return null;
           const doc = JSON.parse(shownOf(modules.get(kind)!.definition, loaded)) as Record<string, unknown>;
-          return rowOf(kind, {}, { id: loaded.id, revision: loaded.revision, valid_from: loaded.lastEffective, doc });
+          const row = { id: loaded.id, revision: loaded.revision, valid_from: loaded.lastEffective, doc };
+          return rowOf(kind, {}, row, context.viewer.keys, 'ANSWER');
         },
       },
       receipt: {

@@ -16,6 +16,8 @@ import {
   visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type RequestContext } from '../request-context.js';
+import { settled } from './settled.js';
 
 /** Runs an operation, compiled or interpreted. */
 export type Run = (context: unknown, variables: Record<string, unknown>) => Promise<ExecutionResult> | ExecutionResult;
@@ -60,10 +62,17 @@ function adopt(result: ExecutionResult): ExecutionResult {
 }
 
 /**
- * Compiles an operation; graphql-js runs those that graphql-jit would treat otherwise, and coerces the variables of all.
+ * Compiles an operation, which answers when the reads of what it shows are written down; graphql-js runs those that graphql-jit would treat otherwise, and
+ * coerces the variables of all.
  * @param isWorthIt whether to compile it, rather than leave it to graphql-js
  */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string, isWorthIt = true): Run {
+  const run = compiled(schema, document, operationName, isWorthIt);
+  return async (context, variables) =>
+    settled(await run(context, variables), (context as Partial<RequestContext> | undefined)?.reads);
+}
+
+function compiled(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined, isWorthIt: boolean): Run {
   const interpret: Run = (contextValue, variableValues) =>
     execute({ schema, document, operationName, contextValue, variableValues });
   const operation = getOperationAST(document, operationName);
@@ -74,10 +83,10 @@ export function compileOperation(schema: GraphQLSchema, document: DocumentNode, 
     variableDefinitions: variableDefinitions.map(({ kind, variable }) => ({ kind, variable, type: COERCED })),
   };
   const definitions = document.definitions.map((definition) => (definition === operation ? passed : definition));
-  const compiled = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
-  if (!isCompiledQuery(compiled)) return interpret;
+  const query = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
+  if (!isCompiledQuery(query)) return interpret;
   return async (context, variables) => {
     const { coerced, errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
-    return errors ? { errors } : adopt(await compiled.query(undefined, context, coerced));
+    return errors ? { errors } : adopt(await query.query(undefined, context, coerced));
   };
 }

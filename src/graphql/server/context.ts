@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { AuditUnavailable, type ReadAudit, type ReadPath } from '../../access/read-audit.js';
+import { noting, Reads } from '../../access/reads.js';
 import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
 import { askers } from '../asker.js';
@@ -18,15 +21,28 @@ export interface Asking {
   readonly ip?: string;
 }
 
+/** Where reads are written down. */
+export type Audit = Pick<ReadAudit, 'write'>;
+
+const NO_AUDIT: Audit = { write: () => Promise.reject(new AuditUnavailable('this server writes no reads down')) };
+
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
-export async function contextOf(authenticate: Authenticate, { headers, ip }: Asking): Promise<RequestContext> {
+export async function contextOf(
+  authenticate: Authenticate,
+  { headers, ip }: Asking,
+  audit: Audit = NO_AUDIT,
+  only?: ReadPath,
+): Promise<RequestContext> {
   const authorization = one(headers.authorization);
-  const viewer = await authenticate(authorization, askers.getStore()?.address ?? ip);
-  askers.getStore()?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
+  const asker = askers.getStore();
+  const reads = new Reads(audit, asker?.requestId ?? randomUUID(), only);
+  const viewer = await authenticate(authorization, asker?.address ?? ip);
+  asker?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   refuseOtherOrigins(viewer, one(headers.origin));
   return {
-    viewer,
-    viewerNow: () => authenticate(authorization),
+    viewer: noting(viewer, reads),
+    viewerNow: async () => noting(await authenticate(authorization), reads),
+    reads,
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
   };

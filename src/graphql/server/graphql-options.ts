@@ -6,7 +6,7 @@ import { refuseOtherDocuments } from '../../access/public-tokens.js';
 import { type ErrorCode, TRY_AGAIN } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
 import { type Freshness } from '../schema/freshness.js';
-import { type Asking, type Authenticate, contextOf } from './context.js';
+import { type Asking, type Audit, type Authenticate, contextOf } from './context.js';
 import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
 import { type Gate } from './gate.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
@@ -23,6 +23,7 @@ export interface GraphqlServerOptions {
   readonly freshness: () => Freshness;
   readonly report: ReportIncident;
   readonly gate: Gate;
+  readonly audit?: Audit;
 }
 
 /** Apollo Server on Nest as Concord runs it: compiled execution, limits, our codes, nothing from a CDN. */
@@ -33,6 +34,7 @@ export function graphqlOptions({
   freshness,
   report,
   gate,
+  audit,
 }: GraphqlServerOptions): JitDriverConfig {
   const format = (formatted: GraphQLFormattedError, error: unknown) => {
     const shown = formatError(formatted, error, report);
@@ -62,7 +64,7 @@ export function graphqlOptions({
     persistedQueries: { cache: saved.cache },
     // The service stops itself, in its own order.
     stopOnTerminationSignals: false,
-    context: (request: Request) => contextOfRequest(authenticate, request).catch(refuse),
+    context: (request: Request) => contextOfRequest(authenticate, request, audit).catch(refuse),
     formatError: format,
     plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
   };
@@ -74,8 +76,8 @@ interface Request extends Asking {
   readonly query?: unknown;
 }
 
-async function contextOfRequest(authenticate: Authenticate, request: Request): Promise<RequestContext> {
-  const context = await contextOf(authenticate, request);
+async function contextOfRequest(authenticate: Authenticate, request: Request, audit?: Audit): Promise<RequestContext> {
+  const context = await contextOf(authenticate, request, audit);
   const asked = (request.method === 'GET' ? request.query : request.body) as { readonly query?: unknown } | null | undefined;
   refuseOtherDocuments(context.viewer, typeof asked?.query === 'string' ? asked.query : undefined);
   return context;

@@ -8,7 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { type GraphQLSchema } from 'graphql';
 import { FRONT_DOOR, type FrontDoor } from '../../platform/front-door.js';
 import { type Log } from '../../platform/log.js';
-import { type Authenticate } from './context.js';
+import { type Audit, type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
@@ -38,6 +38,7 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly authenticate: Authenticate;
+  readonly audit?: Audit;
   /** Which credentials of open connections count no more. */
   readonly ended: Ended;
   readonly report: ReportIncident;
@@ -55,6 +56,7 @@ export async function openServer({
   host,
   port,
   authenticate,
+  audit,
   ended,
   report,
   gate,
@@ -73,7 +75,7 @@ export async function openServer({
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
-  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, report, gate });
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, audit, report, gate });
   server.maxConnections = settings.maxConnections;
   await app.listen(port, host);
   return {

@@ -17,7 +17,8 @@ import { refuseOtherDocuments } from '../../access/public-tokens.js';
 import { type Asker, askers } from '../asker.js';
 import { timedOut } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
-import { type Authenticate, contextOf } from './context.js';
+import { settled } from './settled.js';
+import { type Audit, type Authenticate, contextOf } from './context.js';
 import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
 import { type Gate, REFUSED } from './gate.js';
 import { MAX_FRAME, MAX_SOCKETS, MAX_SUBSCRIPTIONS } from './limits.js';
@@ -28,6 +29,7 @@ export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly path: string;
   readonly authenticate: Authenticate;
+  readonly audit?: Audit;
   readonly ended: Ended;
   readonly report: ReportIncident;
   readonly gate: Gate;
@@ -120,7 +122,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 function protocolOptions(
-  { schema, authenticate, ended, report, gate }: WebSocketOptions,
+  { schema, authenticate, ended, audit, report, gate }: WebSocketOptions,
   askerOf: WeakMap<WebSocket, Asker>,
 ): ServerOptions<Record<string, unknown>, Kept> {
   const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
@@ -141,7 +143,7 @@ function protocolOptions(
       try {
         const asker = askerOf.get(extra.socket)!;
         const asking = { headers: { ...request.headers, authorization }, ip: asker.address };
-        const context = await askers.run(asker, () => contextOf(authenticate, asking));
+        const context = await askers.run(asker, () => contextOf(authenticate, asking, audit));
         const { credential } = context.viewer;
         // As over HTTP, where the browser asks first: pages of other sites read what is CLEAR, or what a public token made for them shows.
         const isForeign = authorization !== undefined && origin !== undefined && !mayHaveKeys(gate.settings, origin, host);
@@ -191,8 +193,10 @@ function protocolOptions(
     },
     subscribe: subscribeFor,
     onError: (_context, _id, _payload, errors) => format(errors),
-    onNext: (_context, _id, _payload, _args, result) =>
-      result.errors ? { ...result, errors: format(result.errors) } : undefined,
+    async onNext({ extra }, _id, _payload, _args, given) {
+      const result = await settled(given, extra.requestContext!.reads);
+      return result.errors ? { ...result, errors: format(result.errors) } : result;
+    },
   };
 }
 

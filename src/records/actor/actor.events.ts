@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Personal, personal } from '../../event-sourcing/personal/sealed.js';
 import { event, type EventOf } from '../../event-sourcing/record.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 
@@ -52,7 +53,12 @@ export const actorEvents = {
   ActorRoleWithdrawn: event('The actor has that role no longer.', z.strictObject({ role })),
   ActorContactPointSet: event(
     'The organisation is reached this way; a value of null ends the contact point.',
-    z.strictObject({ channel: z.enum(CONTACT_CHANNELS), label: z.string().optional(), value: z.string().nullable() }),
+    z.strictObject({
+      channel: z.enum(CONTACT_CHANNELS),
+      label: personal(z.string()).optional(),
+      value: personal(z.string()).nullable(),
+    }),
+    2,
   ),
   ActorMandateGranted: event(
     'Another organisation may speak for the actor until the end of a day: in everything but records of actors, or in what is named.',
@@ -114,8 +120,8 @@ export interface ActorState {
   readonly roles: readonly (typeof ACTOR_ROLES)[number][];
   readonly contactPoints: readonly {
     readonly channel: (typeof CONTACT_CHANNELS)[number];
-    readonly label?: string;
-    readonly value: string;
+    readonly label?: Personal;
+    readonly value: Personal;
   }[];
   readonly mergedInto: string | null;
   readonly deactivated: string | null;

@@ -1,7 +1,7 @@
 import { ID, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, Part, PersonalList, Related, Shown } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day } from '../../graphql/scalars.js';
 import * as commands from './actor.commands.js';
@@ -110,7 +110,7 @@ export class Actor extends RecordObject {
   @Shown(() => commands.ActorRole, 'Its roles in cooperation.', { list: true })
   roles!: string[];
 
-  @Shown(() => ContactPoint, 'Ways to reach it.', { list: true })
+  @PersonalList(() => ContactPoint, 'Ways to reach it.', 'value')
   contactPoints!: ContactPoint[];
 
   @Computed<ActorState>(() => ActorStatus, 'Whether it takes part.', actorStatus)

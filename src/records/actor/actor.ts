@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { samePersonal } from '../../event-sourcing/personal/sealed.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
@@ -110,7 +111,7 @@ export const actor = defineRecord<ActorState, Commands>()({
     }),
     ActorRoleWithdrawn: (state, withdrawn) => ({ ...state, roles: state.roles.filter((one) => one !== withdrawn.role) }),
     ActorContactPointSet: (state, { channel, label, value }) => {
-      const others = state.contactPoints.filter((one) => one.channel !== channel || one.label !== label);
+      const others = state.contactPoints.filter((one) => one.channel !== channel || !samePersonal(one.label, label));
       return { ...state, contactPoints: value === null ? others : [...others, { channel, label, value }] };
     },
     ActorMergedInto: (state, { survivor }) => ({ ...state, mergedInto: survivor }),
@@ -127,6 +128,9 @@ export const actor = defineRecord<ActorState, Commands>()({
           rule: 'affiliations and mandates are ended, and recorded as they are',
         })
       : undefined,
+
+  // Contact points were recorded in clear before.
+  upcasters: { ActorContactPointSet: [(data) => data] },
 
   // A merged actor takes no new events, and new statements name the one it was merged into.
   closed: ({ mergedInto }, name) =>

@@ -10,7 +10,7 @@ import { type Moment } from '../../graphql/request-context.js';
 import { momentOf } from '../../graphql/schema/moments.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { isInPlace, namesActor, placesOf } from '../shared/about.js';
-import { EVENT, eventConditions, type EventRow, eventsUpTo } from '../timeline/timeline.graphql.js';
+import { EVENT, eventConditions, type EventRow, eventsUpTo, shownEvents } from '../timeline/timeline.graphql.js';
 
 /** Between which moments of the log: after a position, or from an instant on, up to what the moment knows. */
 export interface Window {
@@ -131,7 +131,7 @@ export async function newsOf(
     where e.nth <= ${statement.value(most, 'int')} order by e.position`;
   const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
   const news = new Map<string, EventRow[]>();
-  for (const row of rows) news.set(row.id, [...(news.get(row.id) ?? []), { ...row, $moment: window.moment }]);
+  for (const row of shownEvents(keys, rows, window.moment)) news.set(row.id, [...(news.get(row.id) ?? []), row]);
   return news;
 }
 
@@ -151,7 +151,7 @@ export async function correctedBy(
   ];
   const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position`;
   const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-  return rows.map((row) => ({ ...row, $moment: {} }));
+  return shownEvents(keys, rows, {});
 }
 
 function windowConditions(statement: Statement, keys: readonly string[], { after, moment }: Window): string[] {

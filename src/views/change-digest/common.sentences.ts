@@ -7,5 +7,6 @@ export const commonSentences: Sentences<typeof commonEvents>['events'] = {
   RecordCorrected: 'what was recorded of {it} was corrected[ by {speaker}]: {reason}',
   RecordVoided: '{it} was voided[ by {speaker}], as a record that should never have been made: {reason}',
   RecordRestored: '{it} was restored[ by {speaker}], for it should not have been voided: {reason}',
+  PersonalDataErased: 'the personal data of {it} was erased[ by {speaker}]: {reason}',
   SourceAttached: 'a source was attached to {it}: [{title}, ]{document}',
 };

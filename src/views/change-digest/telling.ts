@@ -1,6 +1,6 @@
 import { partyOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { corrected } from '../../event-sourcing/fold.js';
-import { type EventRow } from '../timeline/timeline.graphql.js';
+import { type EventRow, openedData } from '../timeline/timeline.graphql.js';
 import { type Told, type Teller } from './teller.js';
 import { fieldInWords, whenInWords } from './words.js';
 
@@ -32,7 +32,8 @@ export function mannerOf({ type, occurred_at, precision, recorded_at }: EventRow
 }
 
 /** The change as a sentence. */
-export async function sentenceOf(teller: Teller, change: Change): Promise<string> {
+export async function sentenceOf(teller: Teller, sealed: Change): Promise<string> {
+  const change = await openedChange(teller, sealed);
   const { row, manner } = change;
   const recorded = whenInWords(row.recorded_at.toISOString(), 'day');
   const clause = await teller.clause(toldOf(row, row.data));
@@ -40,6 +41,14 @@ export async function sentenceOf(teller: Teller, change: Change): Promise<string
   const happened = whenInWords(row.occurred_at.toISOString(), row.precision);
   if (manner === 'REPORTED') return ended(`${happened}, ${clause}`);
   return ended(`${recorded} it was reported late that ${lower(happened)} ${clause}`);
+}
+
+/** With the personal data of its events, for they are shown to who may read them. */
+async function openedChange({ services }: Teller, { row, manner, corrects }: Change): Promise<Change> {
+  const opened = async (one: EventRow) => ({ ...one, data: await openedData(services, one) });
+  if (!corrects) return { row: await opened(row), manner };
+  const earlier = await Promise.all(corrects.earlier.map(opened));
+  return { row: await opened(row), manner, corrects: { row: await opened(corrects.row), earlier } };
 }
 
 async function correction(teller: Teller, { row, corrects }: Change, recorded: string): Promise<string> {

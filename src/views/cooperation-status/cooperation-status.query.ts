@@ -5,7 +5,7 @@ import { type Connection, type PageArguments } from '../../graphql/read/page.js'
 import { run, type Statement } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { type CooperationAnswer, type CooperationFacts, type EvidenceStanding } from '../../rules/cooperation-status.js';
-import { EVENT, eventConditions, type EventRow } from '../timeline/timeline.graphql.js';
+import { EVENT, eventConditions, type EventRow, shownEvents } from '../timeline/timeline.graphql.js';
 import { Reading } from '../shared/reading.js';
 import { DECIDING } from './evidence.js';
 
@@ -138,6 +138,7 @@ export async function decidingEventsOf(
     where place <= ${MOST_EVENTS} order by n, place`;
   const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement.values, 'ANEW');
   const found = answers.map((): EventRow[] => []);
-  for (const row of rows) found[row.n]!.push({ ...row, $moment: moment });
+  const shown = shownEvents(reading.keys, rows, moment);
+  for (const [i, { n }] of rows.entries()) found[n]!.push(shown[i]!);
   return found;
 }

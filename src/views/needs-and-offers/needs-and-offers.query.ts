@@ -97,7 +97,8 @@ export async function matchesOf(
       and ${reading.sees('assistanceMatch', 'r')} order by r.began, r.id`,
     reading.statement.values,
   );
-  for (const { whose, ...row } of rows) found.set(whose, [...(found.get(whose) ?? []), rowOf('assistanceMatch', moment, row)]);
+  for (const { whose, ...row } of rows)
+    found.set(whose, [...(found.get(whose) ?? []), rowOf('assistanceMatch', moment, row, keys, 'LIST')]);
   return found;
 }
 
@@ -118,5 +119,5 @@ export async function everyOne(
     `select ${ROW('r')}, o.country from rm.${recordTable(kind)} r ${reading.actor('o', `r.${owner}`)} where ${where.join(' and ')}`,
     reading.statement.values,
   );
-  return rows.map(({ country: $country, ...row }) => Object.assign(rowOf(kind, moment, row), { $country }));
+  return rows.map(({ country: $country, ...row }) => Object.assign(rowOf(kind, moment, row, keys, 'LIST'), { $country }));
 }

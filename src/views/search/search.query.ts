@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
+import { labelOf, noteRead } from '../../access/reads.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
@@ -39,6 +40,8 @@ interface FoundRow {
   readonly kind: string;
   readonly id: string;
   readonly score: string;
+  /** Who may read it, with blanks between them. */
+  readonly readers: string;
   /** The texts that match, as `position.n`. */
   readonly places: readonly string[];
 }
@@ -75,7 +78,7 @@ export async function searchRecords(
   const way = asked.backwards ? 'desc' : 'asc';
   const rows = await run<FoundRow>(
     pool,
-    `select kind, id, score, places from (${found}) f ${beyond} order by score ${way}, kind ${way}, id ${way}
+    `select kind, id, score, places, readers from (${found}) f ${beyond} order by score ${way}, kind ${way}, id ${way}
       limit ${statement.value(asked.size + 1, 'int')}`,
     statement.values,
   );
@@ -84,6 +87,7 @@ export async function searchRecords(
     rows.slice(0, asked.size).flatMap(({ places }) => places),
     terms,
   );
+  for (const { kind, id, readers } of rows.slice(0, asked.size)) noteRead(keys, 'SEARCH', kind, id, labelOf(readers.split(' ')));
   return connectionOf(
     asked,
     rows,
@@ -127,16 +131,16 @@ function foundBy(
     if (began?.to) where.push(`r.began < ${statement.value(began.to, 'date')} + 1`);
     // The document is JSON as it was written, so a text stands in it as a string of its own.
     where.push('strpos(r.doc::text, to_json(t.text)::text) > 0');
-    return `select '${kind}' as kind, r.id, t.position, t.n, t.words, t.queries from text t join rm.${recordTable(kind)} r on r.id = t.id where ${where.join(' and ')}`;
+    return `select '${kind}' as kind, r.id, r.readers, t.position, t.n, t.words, t.queries from text t join rm.${recordTable(kind)} r on r.id = t.id where ${where.join(' and ')}`;
   });
   // A word that a language leaves out of account ("the") is in all its texts.
   const queries = asked.map((term) => queryIn('t.configuration', term)).join(', ');
   const each = asked.map((_, i) => `bool_or(numnode(queries[${i + 1}]) = 0 or words @@ queries[${i + 1}])`).join(' and ');
   return `with text as materialized (select t.kind, t.id, t.position, t.n, t.text, t.words, array[${queries}] as queries
       from rm.search_text t join rm.timeline e on e.position = t.position
-      where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers')}))
+      where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers', 'e.id')}))
     select kind, id, - round(sum((select sum(ts_rank(words, q)) from unnest(queries) q))::numeric, 5) as score,
-      array_agg(position || '.' || n order by position, n) as places
+      array_agg(position || '.' || n order by position, n) as places, min(array_to_string(readers, ' ')) as readers
     from (${parts.join(' union all ')}) m group by kind, id having ${each}`;
 }
 

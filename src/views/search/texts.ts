@@ -1,3 +1,4 @@
+import { isSealed } from '../../event-sourcing/personal/sealed.js';
 import { type EventShape } from '../../event-sourcing/record.js';
 
 /** A text that people read, said in an event. */
@@ -11,6 +12,7 @@ export interface SaidText {
 
 /** As much of a zod schema as tells texts from ids, days and codes. */
 interface Schema {
+  meta(): Readonly<Record<string, unknown>> | undefined;
   readonly def: {
     readonly type: string;
     readonly format?: string;
@@ -23,13 +25,13 @@ interface Schema {
 
 const ID_OR_TIME = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d(-\d\d(T.*)?)?)$/i;
 
-/** The texts of an event: texts with a language, and plain ones; ids, days and values of an enum are none. */
+/** The texts of an event: texts with a language, and plain ones; ids, days, values of an enum and what is personal are none. */
 export function textsOf({ schema }: EventShape, data: unknown): SaidText[] {
   return [...within(schema, data, [])];
 }
 
 function* within(schema: Schema, value: unknown, path: readonly string[]): Generator<SaidText> {
-  if (value === null || value === undefined) return;
+  if (value === null || value === undefined || schema.meta()?.personal === true) return;
   const { type, format, shape, element, innerType, options } = schema.def;
   if (innerType) yield* within(innerType, value, path);
   else if (type === 'string') {
@@ -45,7 +47,8 @@ function* within(schema: Schema, value: unknown, path: readonly string[]): Gener
 function* anywhere(value: unknown, path: readonly string[]): Generator<SaidText> {
   if (typeof value === 'string') {
     if (!ID_OR_TIME.test(value)) yield { field: path.join('.'), language: null, text: value };
-  } else if (Array.isArray(value)) for (const one of value) yield* anywhere(one, path);
+  } else if (isSealed(value)) return;
+  else if (Array.isArray(value)) for (const one of value) yield* anywhere(one, path);
   else if (isLocalized(value)) yield { field: path.join('.'), ...value };
   else if (typeof value === 'object' && value !== null)
     for (const [key, part] of Object.entries(value)) yield* anywhere(part, [...path, key]);

@@ -56,7 +56,7 @@ export function listStates(
         where,
       };
     },
-    (row) => rowOf('actor', moment, row),
+    (row) => rowOf('actor', moment, row, keys, 'LIST'),
   );
 }
 
@@ -80,6 +80,6 @@ export async function recordsOfStates(
     statement.values,
   );
   const found = new Map<string, RecordRow[]>();
-  for (const { owner, ...row } of rows) found.set(owner, [...(found.get(owner) ?? []), rowOf(kind, moment, row)]);
+  for (const { owner, ...row } of rows) found.set(owner, [...(found.get(owner) ?? []), rowOf(kind, moment, row, keys, 'LIST')]);
   return found;
 }

@@ -1,4 +1,4 @@
-import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { type GraphQLFieldConfig, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -43,13 +43,14 @@ const PARTS: readonly ProfilePart[] = [
 
 /** `Query.stateProfile`: a State with all that is on record of it. */
 export function stateProfileQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const actor = outputType(schema, 'Actor') as GraphQLObjectType;
   const profile = new GraphQLObjectType<RecordRow, RequestContext>({
     name: 'StateProfile',
     description:
       'A State with all that is on record of it, as far as you may see it. Nothing on record does not say that there is nothing.',
     fields: {
-      state: { type: required(outputType(schema, 'Actor')), description: 'The State.', resolve: (row) => row },
-      contactPoints: { type: listOf(outputType(schema, 'ContactPoint')), description: 'Ways to reach it.' },
+      state: { type: required(actor), description: 'The State.', resolve: (row) => row },
+      contactPoints: actor.toConfig().fields.contactPoints as GraphQLFieldConfig<RecordRow, RequestContext>,
       cooperationStatus: {
         type: listOf(outputType(schema, 'CooperationStatusCell')),
         description: 'Where it stands in each of the nine conclusions, in order.',

@@ -7,6 +7,10 @@ import {
   type GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import { type ReadPath } from '../../access/read-audit.js';
+import { labelOf, noteRead } from '../../access/reads.js';
+import { widthOf } from '../../event-sourcing/handling.js';
+import { streamOf } from '../../event-sourcing/catalogue.js';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { type EventMetadata, type Precision, type SourceReference } from '../../event-sourcing/envelope.js';
 import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
@@ -34,12 +38,29 @@ export interface EventRow {
   readonly recorded_at: Date;
   readonly data: unknown;
   readonly metadata: EventMetadata;
+  readonly readers: readonly string[];
+  readonly record_readers: readonly string[];
   /** The moment at which its record is read. */
   readonly $moment: Moment;
 }
 
 export const EVENT =
-  'e.position, e.event_id, e.kind, e.id, e.revision, e.type, e.occurred_at, e.precision, e.recorded_at, e.data, e.metadata';
+  'e.position, e.event_id, e.kind, e.id, e.revision, e.type, e.occurred_at, e.precision, e.recorded_at, e.data, e.metadata, e.readers, e.record_readers';
+
+/** Events as they are given to whom these keys belong to: noted as reads of their records. */
+export function shownEvents(
+  keys: readonly string[],
+  rows: readonly Omit<EventRow, '$moment'>[],
+  $moment: Moment,
+  path: ReadPath = 'HISTORY',
+): EventRow[] {
+  return rows.map((row) => {
+    const labels = [row.readers, row.record_readers].map(labelOf);
+    const tlp = labels.sort((a, b) => widthOf(a) - widthOf(b))[0]!;
+    noteRead(keys, path, row.kind, row.id, tlp);
+    return { ...row, $moment };
+  });
+}
 
 export interface EventFilterInput {
   readonly records?: readonly string[] | null;
@@ -68,7 +89,7 @@ export function eventConditions(
   keys: readonly string[],
   filter: EventFilterInput | null | undefined,
 ): string[] {
-  const where = [factVisibleTo(statement, keys, 'e')];
+  const where = [factVisibleTo(statement, keys, 'e', 'e.id')];
   const { records, kinds, types, parties, recorded } = filter ?? {};
   const ids = (texts: readonly string[], field: string) =>
     texts.map((text) => {
@@ -116,7 +137,7 @@ async function pageOfEvents(
   return connectionOf(
     page,
     rows,
-    (row): EventRow => Object.assign(row, { $moment: moment }),
+    (row): EventRow => shownEvents(keys, [row], moment)[0]!,
     (row) => encodeCursor(order, [row.position, row.event_id]),
     async () => {
       const counting = new Statement();
@@ -129,6 +150,14 @@ async function pageOfEvents(
       return Number(counted!.count);
     },
   );
+}
+
+/** What an event says, its personal data opened. */
+export function openedData(
+  { handler: { catalogue, personal } }: Services,
+  { kind, id, event_id, data }: EventRow,
+): Promise<unknown> {
+  return personal.open(catalogue.located({ stream: streamOf(kind, id), id: event_id, data }));
 }
 
 /** The event type with its connection: what `Record.timeline`, `Query.events` and the subscription give. */
@@ -200,8 +229,8 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     data: {
       type: required(JsonValue),
       description:
-        'What it says, in its published shape, but for the ids of records and events that you may not see: null stands in their place, and in lists nothing.',
-      resolve: ({ data }, _args, context) => withoutHidden(pool, context, data),
+        'What it says, in its published shape, but for the ids of records and events that you may not see: null stands in their place, and in lists nothing. Personal data that was erased is null.',
+      resolve: async (row, _args, context) => withoutHidden(pool, context, await openedData(services, row)),
     },
   };
   const Event = new GraphQLObjectType({

@@ -6,7 +6,7 @@ import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required } from '../../graphql/schema/shared-types.js';
-import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow } from './timeline.graphql.js';
+import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow, shownEvents } from './timeline.graphql.js';
 
 const BATCH = 500;
 /** Milliseconds after which a quiet subscription looks again, whatever it was told. */
@@ -68,7 +68,7 @@ async function* follow(
       // Since they were read a label may have changed, or who the viewer is.
       const viewer = await now(context);
       const isAsRead = progress.served() === reached && viewer.keys.join() === keys.join();
-      if (isAsRead || (await isSeen(pool, viewer.keys, row))) yield Object.assign(row, { $moment: {} });
+      if (isAsRead || (await isSeen(pool, viewer.keys, row))) yield shownEvents(viewer.keys, [row], {}, 'SUBSCRIPTION')[0]!;
       position = BigInt(row.position);
     }
     if (rows.length === BATCH) continue;

@@ -1,0 +1,86 @@
+import { type Handling } from '../../event-sourcing/envelope.js';
+import { type DecideContext, defineRecord, type Referenced, type Refusal, refuse } from '../../event-sourcing/record.js';
+import type * as command from './emergency-access.commands.js';
+import { emergencyAccessEvents, type EmergencyAccessState } from './emergency-access.events.js';
+
+interface Commands {
+  breakGlass: command.BreakGlass;
+  endEmergencyAccess: command.EndEmergencyAccess;
+}
+
+const MINUTE = 60_000;
+
+export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
+  kind: 'emergencyAccess',
+  events: emergencyAccessEvents,
+  rights: {
+    relations: {},
+    // Which roles may do so is for the configuration to say; who is concerned, for the rules below.
+    commands: { breakGlass: ['originator', 'coordinator'], endEmergencyAccess: ['originator', 'reader'] },
+  },
+  initial: { user: '', reason: '', until: '', endedAt: null },
+
+  // Whoever is read in an emergency is told: its organisation alone, beside who reads.
+  labelled: { about: aboutOf, handling: toldTo },
+
+  evolve: {
+    EmergencyAccessOpened: (state, opened) => ({ ...state, ...opened }),
+    EmergencyAccessEnded: (state, _ended, { occurredAt }) => ({ ...state, endedAt: state.endedAt ?? occurredAt }),
+  },
+
+  label: () => stands('to'),
+  unsay: () => stands('id'),
+
+  decide: {
+    breakGlass: ({ record, organisation, reason, minutes }, _state, { user, now, occurredAt }) => {
+      if (Date.parse(now) - Date.parse(occurredAt) > MINUTE)
+        return refuse('NOT_NOW', 'an emergency access begins when it is asked for', { field: 'occurredAt', value: occurredAt });
+      const until = new Date(Date.parse(now) + minutes * MINUTE).toISOString();
+      return [{ type: 'EmergencyAccessOpened', data: { user, record, organisation, reason, until } }];
+    },
+
+    endEmergencyAccess: ({ reason }, state, context) => {
+      if (!isConcerned(state, context))
+        return refuse('RESERVED_FOR_ORIGINATOR', 'an access is ended by who opened it, or by whom it reads', { field: 'id' });
+      if (!isOpen(state, context.now))
+        return refuse('ALREADY_OVER', 'the access is over', { field: 'id', value: state.endedAt ?? state.until });
+      return [{ type: 'EmergencyAccessEnded', data: { reason } }];
+    },
+  },
+});
+
+/** Whether an access lasts at an instant (ISO 8601 UTC). */
+export function isOpen({ until, endedAt }: EmergencyAccessState, now: string): boolean {
+  return now < until && endedAt === null;
+}
+
+/** The record, by kind and UUID, from its public id `<kind>_<uuid>`. */
+export function recordOf(publicId: string): readonly [kind: string, id: string] {
+  const at = publicId.indexOf('_');
+  return [publicId.slice(0, at), publicId.slice(at + 1)];
+}
+
+function aboutOf({ record, organisation }: command.BreakGlass): readonly [kind: string, id: string] {
+  return record === undefined ? ['actor', organisation ?? ''] : recordOf(record);
+}
+
+function toldTo(about: Referenced | undefined, { record, organisation }: command.BreakGlass): Handling | Refusal {
+  if ((record === undefined) === (organisation === undefined))
+    return refuse('ONE_TARGET', 'name a record or an organisation, and not both', { field: 'record', value: record });
+  if (!about?.meta.exists)
+    return refuse('UNKNOWN_RECORD', 'no such record', {
+      field: record === undefined ? 'organisation' : 'record',
+      value: record ?? organisation,
+    });
+  const { actor, user } = about.meta.originator;
+  const told = record === undefined ? `org:${about.id}` : actor === null ? `user:${user}` : `org:${actor}`;
+  return { tlp: 'AMBER_STRICT', audience: [told] };
+}
+
+function isConcerned({ user }: EmergencyAccessState, { user: speaker, party, meta }: DecideContext): boolean {
+  return speaker === user || meta.handling.audience.some((member) => member === `org:${party}` || member === `user:${speaker}`);
+}
+
+function stands(field: string): Refusal {
+  return refuse('EMERGENCY_ACCESS_STANDS', 'what was read in an emergency is told as it was, to whom it was told', { field });
+}
