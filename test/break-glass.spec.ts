@@ -32,7 +32,7 @@ describe('breaking the glass', () => {
 
   const seen = async (key = keys.watch): Promise<string[]> => {
     const query = `{ at(after: "${await concord.service.store.head()}") { commitments { nodes { statement } } } }`;
-    return (await concord.ask(query, {}, key)).data.at.commitments.nodes.map(({ statement }: any) => statement).sort();
+    return (await concord.ask(query, {}, key)).data.at.commitments.nodes.map(({ statement }: { statement: string }) => statement).sort();
   };
   const open = (input: object, key = keys.watch) =>
     concord.send('breakGlass', { reason: 'a bomb alert at the match', minutes: 30, ...input }, 'id recordId until active', key);
@@ -82,7 +82,7 @@ describe('breaking the glass', () => {
     const [{ events }] = await concord.follow(live, () => true, keys.france);
     expect(events).toMatchObject({ type: 'EmergencyAccessOpened', data: { reason: 'a bomb alert at the match' } });
     const { readsOf } = (await concord.ask(`{ readsOf(record: "${secret}") { nodes { user } } }`, {}, keys.france)).data;
-    expect(readsOf.nodes.map(({ user }: any) => user)).toContain('watch-officer');
+    expect(readsOf.nodes.map(({ user }: { user: string }) => user)).toContain('watch-officer');
   });
 
   it('gives no word in what is read', async () => {
@@ -122,7 +122,7 @@ describe('breaking the glass', () => {
   it('ends at once when the originator ends it, on open sockets too', async () => {
     const report = (text: string) =>
       concord.send('reportCommitmentProgress', { id: secret, report: english(text) }, 'id', keys.france);
-    const events: any[] = [];
+    const events: { readonly type: string }[] = [];
     const following = concord.follow(
       `subscription { events(after: "${await concord.service.store.head()}", filter: { kinds: ["commitment", "actor"] }) { type record { id } } }`,
       (given) => {

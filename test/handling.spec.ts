@@ -140,7 +140,7 @@ describe('handling labels', () => {
       concord.follow(
         `subscription { events(after: "${before}") { record { ... on Commitment { statement } } } }`,
         (given) => given.length === count,
-        keys[viewer]!,
+        keys[viewer],
       );
     const [stranger, partner] = [follow('stranger', 1), follow('partner', 2)];
     for (const [tlp, audience] of [

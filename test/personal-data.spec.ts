@@ -115,7 +115,7 @@ const onLog = (name: string, open: () => Promise<{ url?: string; close(): Promis
       expect(both[0].receipt.eventIds).toEqual(both[1].receipt.eventIds);
       const shown = await everywhere();
       for (const secret of SECRETS) expect(shown).not.toContain(secret);
-      expect(shown).toContain('the personal data of Ministry was erased: she asked for it');
+      expect(shown).toContain('the personal data of Ministry was erased by Ministry: she asked for it');
       await nowhereInClear();
       const keys = await concord.service.pool.query(
         'select wrapped, destroyed_at is not null as destroyed from secrets.subject_keys',

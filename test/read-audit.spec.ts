@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
+import { type Answer, CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 
 describe('reads of records that are RED or AMBER_STRICT', () => {
   let concord: TestService;
@@ -29,7 +29,7 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
     );
   const ways = async (): Promise<Record<string, string[]>> => {
     const { nodes } = (await readsOf(commitment, keys.france)).data.readsOf;
-    return Object.fromEntries(nodes.map(({ user, paths, requestId }: any) => [requestId, [user, ...paths]]));
+    return Object.fromEntries(nodes.map(({ user, paths, requestId }: { user: string; paths: string[]; requestId: string }) => [requestId, [user, ...paths]]));
   };
   const as = (requestId: string, query: string, key: string | null = keys.interpol) =>
     fetch(`${concord.address}/graphql`, {
@@ -40,11 +40,11 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
         ...(key ? { authorization: `Bearer ${key}` } : {}),
       },
       body: JSON.stringify({ query }),
-    }).then((response) => response.json() as Promise<any>);
+    }).then((response) => response.json() as Promise<Answer>);
 
   it('are written down, by whichever path the record was shown', async () => {
     await concord.settled();
-    await as('by-id', `{ commitment(id: "${commitment}") { statement } }`);
+    await as('by-its-id', `{ commitment(id: "${commitment}") { statement } }`);
     await as('in-a-list', '{ commitments { nodes { statement } } }');
     await as('as-a-node', `{ node(id: "${commitment}") { id } }`);
     await as('in-the-past', `{ at(asOf: "2099-01-01") { commitments { nodes { id } } } }`);
@@ -59,7 +59,7 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
     await as('by-peru', '{ commitments { nodes { id } } search(text: "stadium") { nodes { recordId } } }', keys.peru);
     await as('by-nobody', `{ commitment(id: "${commitment}") { id } }`, null);
     expect(await ways()).toMatchObject({
-      'by-id': ['ines', 'RECORD'],
+      'by-its-id': ['ines', 'RECORD'],
       'in-a-list': ['ines', 'LIST'],
       'as-a-node': ['ines', 'RECORD'],
       'in-the-past': ['ines', 'LIST'],

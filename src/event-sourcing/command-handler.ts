@@ -235,13 +235,9 @@ export class CommandHandler<C extends Caller = Caller> {
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
       const first = revision - events.length + 1;
-      const recorded = events.map((event, i): RecordedEvent => ({
-        ...event,
-        stream,
-        revision: first + i,
-        position,
-        recordedAt: '',
-      }));
+      const recorded = events.map((event, i) =>
+        this.catalogue.lift({ ...event, stream, revision: first + i, position, recordedAt: '' }),
+      );
       this.#loader.remember(record, recorded);
       return { position, revision, eventIds: events.map((event) => event.id), duplicate: false };
     } catch (error) {

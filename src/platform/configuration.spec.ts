@@ -10,6 +10,8 @@ describe('The configuration', () => {
       drainDelay: 0,
       port: 4000,
       host: '127.0.0.1',
+      breakGlass: ['COORDINATOR'],
+      readAuditDays: 365,
       logLevel: 'info',
     });
   });
@@ -34,6 +36,9 @@ describe('The configuration', () => {
       EVENTSTORE_PREFIX: 'concord_2',
       CONCORD_DATA: '/srv/concord',
       CONCORD_ADMIN_KEY: 'concord_0123456789abcdef',
+      CONCORD_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+      CONCORD_BREAK_GLASS: 'none',
+      CONCORD_READ_AUDIT_DAYS: '30',
       CONCORD_LOG_LEVEL: 'debug',
       CONCORD_ORIGINS: 'https://dashboard.example, http://localhost:3000',
       CONCORD_TRUSTED_PROXIES: '10.0.0.0/8,::1',
@@ -70,6 +75,9 @@ describe('The configuration', () => {
       eventStorePrefix: 'concord_2',
       dataFolder: '/srv/concord',
       adminKey: env.CONCORD_ADMIN_KEY,
+      masterKeys: [Buffer.alloc(32, 1)],
+      breakGlass: [],
+      readAuditDays: 30,
       logLevel: 'debug',
     });
   });
