@@ -8,6 +8,7 @@ import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
 import { type State } from './graphql/server/health.js';
+import { openMetricsServer } from './graphql/server/metrics.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
@@ -16,10 +17,13 @@ import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
 import { migrate } from './platform/migrations.js';
+import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
   readonly address: string;
+  /** Of the server of metrics, where there is one. */
+  readonly metricsAddress?: string;
   /** The administrator's key; undefined for a projector, which answers nobody. */
   readonly adminKey?: string;
   readonly service: Service;
@@ -48,9 +52,11 @@ export async function startService(
   const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
+  const metrics = serviceMetrics(service);
+  const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
   const server =
     role === 'projector'
-      ? await openHealthServer({ host, port, readiness })
+      ? await openHealthServer({ host, port, readiness, metrics, authenticate })
       : await openServer({
           module: AppModule.for(service, authenticate, report),
           host,
@@ -59,6 +65,7 @@ export async function startService(
           report,
           log,
           readiness,
+          metrics,
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
               serve(fastify, schema, { services: service, authenticate, report });
@@ -66,6 +73,7 @@ export async function startService(
         });
   return {
     address: server.address,
+    metricsAddress: watcher?.address,
     adminKey: role === 'projector' ? undefined : await administratorKey(keys, configuration, database.dataFolder),
     service,
     keys,
@@ -73,6 +81,7 @@ export async function startService(
       server.drain();
       await pause(drainDelay);
       await server.close();
+      await watcher?.close();
       await service.stop();
       await store.close();
       await database.close();

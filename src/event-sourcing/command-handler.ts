@@ -13,6 +13,7 @@ import {
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import { uuidOf } from './identity.js';
+import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -101,6 +102,21 @@ export class CommandHandler<C extends Caller = Caller> {
    * @throws what `CommandAccess.authorise` throws, and errors of the store
    */
   async execute(request: CommandRequest<C>): Promise<Outcome> {
+    const { kind } = request;
+    try {
+      const outcome = await this.#execute(request);
+      if (outcome.status === 'refused') refusals.inc({ code: outcome.refusal.code });
+      const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
+      commands.inc({ kind, outcome: taken });
+      return outcome;
+    } catch (error) {
+      const denied = ['FORBIDDEN', 'UNAUTHENTICATED'].includes((error as { code?: string }).code ?? '');
+      commands.inc({ kind, outcome: denied ? 'denied' : 'failed' });
+      throw error;
+    }
+  }
+
+  async #execute(request: CommandRequest<C>): Promise<Outcome> {
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
     // A repeated create must find the record of its first try, so the id comes from the command's.
@@ -257,7 +273,7 @@ export class CommandHandler<C extends Caller = Caller> {
   async #append(record: LoadedRecord, events: readonly NewEvent[]): Promise<Receipt | Refusal | 'duplicate' | 'conflict'> {
     const stream = streamOf(record.kind, record.id);
     try {
-      const result = await this.store.append(stream, record.revision, events);
+      const result = await timed(this.store.append(stream, record.revision, events));
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
       const first = revision - events.length + 1;
@@ -286,6 +302,15 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+async function timed<T>(append: Promise<T>): Promise<T> {
+  appendsPending.inc();
+  const end = appendSeconds.startTimer();
+  return append.finally(() => {
+    end();
+    appendsPending.dec();
+  });
 }
 
 /** The records that the fields of a command name. */

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
+import { type Configuration } from '../../src/platform/configuration.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
@@ -38,12 +39,15 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
   readonly log?: Log;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
+  /** Where its metrics are served without a key. */
+  readonly metrics?: Configuration['metrics'];
 }
 
 /** The whole service in this process, on a database of its own and a free port. */
 export async function testService({
   log = createLog('error'),
   eventLog,
+  metrics,
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
@@ -56,6 +60,7 @@ export async function testService({
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey,
+    metrics,
     logLevel: 'error',
   } as const;
   const running = await startService(configuration, log, options);

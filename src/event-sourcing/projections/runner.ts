@@ -12,6 +12,7 @@ import {
   moveCheckpoint,
   recordFailure,
 } from './checkpoints.js';
+import { batchSeconds } from '../../platform/metrics.js';
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
@@ -173,7 +174,9 @@ export class ProjectionRunner {
   }
 
   async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
+    const end = batchSeconds.startTimer({ projection: this.projection.name });
     await inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS);
+    end();
   }
 
   async #take(client: PoolClient, generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {

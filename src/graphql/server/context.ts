@@ -1,4 +1,6 @@
+import { AccessDenied } from '../../access/access-denied.js';
 import { type Viewer } from '../../access/viewer.js';
+import { authentications } from '../../platform/metrics.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
@@ -11,11 +13,22 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 export async function contextOf(authenticate: Authenticate, headers: Headers): Promise<RequestContext> {
   const authorization = one(headers.authorization);
   return {
-    viewer: await authenticate(authorization),
+    viewer: await counted(authenticate, authorization),
     viewerNow: () => authenticate(authorization),
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
   };
+}
+
+async function counted(authenticate: Authenticate, authorization: string | undefined): Promise<Viewer> {
+  try {
+    const viewer = await authenticate(authorization);
+    authentications.inc({ outcome: authorization ? 'accepted' : 'anonymous' });
+    return viewer;
+  } catch (error) {
+    authentications.inc({ outcome: error instanceof AccessDenied ? 'denied' : 'failed' });
+    throw error;
+  }
 }
 
 function one(value: string | string[] | undefined): string | undefined {

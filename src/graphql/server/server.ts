@@ -11,6 +11,7 @@ import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
 import { MAX_BODY } from './limits.js';
+import { type Metrics, serveMetrics, timeRequests } from './metrics.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
@@ -37,6 +38,8 @@ export interface ServerOptions {
   /** Told what the framework has to say. */
   readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
   readonly readiness: Readiness;
+  /** Serves `/metrics` to administrators. */
+  readonly metrics?: Metrics;
   /** Serves what is not GraphQL, by the same schema's types. */
   readonly routes?: (fastify: FastifyInstance, schema: GraphQLSchema) => void;
 }
@@ -50,12 +53,15 @@ export async function openServer({
   report,
   log,
   readiness,
+  metrics,
   routes,
 }: ServerOptions): Promise<Listening> {
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(log) });
   const fastify = app.getHttpAdapter().getInstance();
   const drain = drainable(fastify, readiness);
+  timeRequests(fastify);
+  if (metrics) serveMetrics(fastify, metrics, authenticate);
   serveExplorer(fastify);
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
@@ -76,14 +82,17 @@ export async function openServer({
   };
 }
 
-/** Serves health and nothing else. @throws where the address is taken */
+/** Serves health, and metrics to administrators. @throws where the address is taken */
 export async function openHealthServer({
   host,
   port,
   readiness,
-}: Pick<ServerOptions, 'host' | 'port' | 'readiness'>): Promise<Listening> {
+  metrics,
+  authenticate,
+}: Pick<ServerOptions, 'host' | 'port' | 'readiness' | 'metrics' | 'authenticate'>): Promise<Listening> {
   const server = Fastify({ forceCloseConnections: true });
   const drain = drainable(server, readiness);
+  if (metrics) serveMetrics(server, metrics, authenticate);
   return { address: await server.listen({ host, port }), drain, close: () => (drain(), server.close()) };
 }
 

@@ -1,7 +1,9 @@
 import { type GraphQLObjectType } from 'graphql';
+import { subscription } from '../../event-sourcing/subscription.js';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
+import { deliveries, subscriptionsOpen } from '../../platform/metrics.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required } from '../../graphql/schema/shared-types.js';
 import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow } from './timeline.graphql.js';
@@ -26,38 +28,47 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
       filter: { type: EventFilter, description: 'Which events.' },
     },
     subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, context: RequestContext) =>
-      follow(services, context, args.after ?? String(services.progress.served()), args.filter),
+      subscription([services.closing], (signal) =>
+        follow(services, context, args.after ?? String(services.progress.served()), args.filter, signal),
+      ),
     resolve: (row: EventRow) => row,
   };
 }
 
 async function* follow(
-  { pool, progress, closing }: Services,
+  { pool, progress }: Services,
   { viewerNow, loaders }: RequestContext,
   after: string,
   filter: EventFilterInput | null | undefined,
-): AsyncGenerator<EventRow> {
+  signal: AbortSignal,
+): AsyncGenerator<EventRow, void, undefined> {
+  subscriptionsOpen.inc();
   let position = BigInt(after);
-  while (!closing.aborted) {
-    // An event is given out when its record can be read as the event leaves it.
-    const reached = progress.served();
-    const { keys } = await viewerNow();
-    const statement = new Statement();
-    const where = [
-      ...eventConditions(statement, keys, filter),
-      `e.position > ${statement.value(String(position), 'bigint')}`,
-      `e.position <= ${statement.value(String(reached), 'bigint')}`,
-    ];
-    const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
-    const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-    for (const row of rows) {
-      // Records are read as they are when the event is given out.
-      loaders.clear();
-      yield Object.assign(row, { $moment: {} });
-      position = BigInt(row.position);
+  try {
+    while (!signal.aborted) {
+      // An event is given out when its record can be read as the event leaves it.
+      const reached = progress.served();
+      const { keys } = await viewerNow();
+      const statement = new Statement();
+      const where = [
+        ...eventConditions(statement, keys, filter),
+        `e.position > ${statement.value(String(position), 'bigint')}`,
+        `e.position <= ${statement.value(String(reached), 'bigint')}`,
+      ];
+      const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
+      const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+      for (const row of rows) {
+        // Records are read as they are when the event is given out.
+        loaders.clear();
+        deliveries.inc();
+        yield Object.assign(row, { $moment: {} });
+        position = BigInt(row.position);
+      }
+      if (rows.length === BATCH) continue;
+      if (reached > position) position = reached;
+      await progress.beyond(position, SAFETY, signal);
     }
-    if (rows.length === BATCH) continue;
-    if (reached > position) position = reached;
-    await progress.beyond(position, SAFETY, closing);
+  } finally {
+    subscriptionsOpen.dec();
   }
 }
