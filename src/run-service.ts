@@ -16,6 +16,7 @@ import { serveCalendar } from './http/calendar.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
+import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
 import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
@@ -38,6 +39,7 @@ export async function startService(
   options: Pick<ServiceOptions, 'now' | 'processes'> = {},
 ): Promise<Running> {
   const { role, host, port, drainDelay } = configuration;
+  const stopTracing = await startTracing(log);
   const database = await openDatabase({ configuration, log, join: role === 'all' ? false : 'service' });
   const { pool } = database;
   await migrate(pool);
@@ -85,6 +87,7 @@ export async function startService(
       await service.stop();
       await store.close();
       await database.close();
+      await stopTracing();
     },
   };
 }

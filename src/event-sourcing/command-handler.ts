@@ -14,6 +14,7 @@ import {
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import { uuidOf } from './identity.js';
 import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
+import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
 import {
   type AnyRecordDefinition,
   type Correction,
@@ -104,7 +105,11 @@ export class CommandHandler<C extends Caller = Caller> {
   async execute(request: CommandRequest<C>): Promise<Outcome> {
     const { kind } = request;
     try {
-      const outcome = await this.#execute(request);
+      const outcome = await traced(
+        `command ${request.name}`,
+        () => ({ attributes: { 'concord.kind': kind, 'concord.command': request.name } }),
+        () => this.#execute(request),
+      );
       if (outcome.status === 'refused') refusals.inc({ code: outcome.refusal.code });
       const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
       commands.inc({ kind, outcome: taken });
@@ -261,7 +266,7 @@ export class CommandHandler<C extends Caller = Caller> {
       handling: request.handling ?? record.meta.handling,
       commandId,
       commandHash: hash,
-      correlationId: request.correlationId ?? commandId,
+      correlationId: request.correlationId ?? correlationOfTrace() ?? commandId,
       causationId: request.causationId ?? commandId,
     };
     return decided.map(({ type, data }, index) => {
@@ -273,7 +278,19 @@ export class CommandHandler<C extends Caller = Caller> {
   async #append(record: LoadedRecord, events: readonly NewEvent[]): Promise<Receipt | Refusal | 'duplicate' | 'conflict'> {
     const stream = streamOf(record.kind, record.id);
     try {
-      const result = await timed(this.store.append(stream, record.revision, events));
+      const { commandId, correlationId } = events[0]!.metadata;
+      const result = await traced(
+        'append',
+        () => ({
+          id: appendSpanId(commandId),
+          attributes: {
+            'concord.command_id': commandId,
+            'concord.correlation_id': correlationId,
+            'concord.events': events.length,
+          },
+        }),
+        () => timed(this.store.append(stream, record.revision, events)),
+      );
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
       const first = revision - events.length + 1;

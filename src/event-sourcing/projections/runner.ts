@@ -13,6 +13,7 @@ import {
   recordFailure,
 } from './checkpoints.js';
 import { batchSeconds } from '../../platform/metrics.js';
+import { followsFrom, traced } from '../../platform/tracing.js';
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
@@ -175,7 +176,11 @@ export class ProjectionRunner {
 
   async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
     const end = batchSeconds.startTimer({ projection: this.projection.name });
-    await inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS);
+    await traced(
+      this.#title,
+      () => ({ ...followsFrom(events.map(({ metadata }) => metadata)), attributes: { 'concord.events': events.length } }),
+      () => inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS),
+    );
     end();
   }
 

@@ -1,6 +1,7 @@
 import { AccessDenied } from '../../access/access-denied.js';
 import { type Viewer } from '../../access/viewer.js';
 import { authentications } from '../../platform/metrics.js';
+import { correlationOfHeader } from '../../platform/tracing.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
@@ -15,6 +16,7 @@ export async function contextOf(authenticate: Authenticate, headers: Headers): P
   return {
     viewer: await counted(authenticate, authorization),
     viewerNow: () => authenticate(authorization),
+    correlationId: correlationOfHeader(one(headers.traceparent)),
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
   };

@@ -21,6 +21,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { traced } from '../../platform/tracing.js';
 import { type Customs, KnownOperations, type Run } from './known-operations.js';
 
 /** Compiled operations kept, by the hash of their text. */
@@ -85,6 +86,19 @@ export function compileOperation(schema: GraphQLSchema, document: DocumentNode, 
   };
 }
 
+/** Within a span that is named after the operation. */
+function tracedRun(document: DocumentNode, operationName: string | null | undefined, run: Run): Run {
+  const { operation, name } = getOperationAST(document, operationName) ?? {};
+  const span = ['graphql', operation, name?.value].filter(Boolean).join(' ');
+  const attributes = { 'graphql.operation.type': operation, 'graphql.operation.name': name?.value };
+  return (context, variables) =>
+    traced(
+      span,
+      () => ({ attributes }),
+      async () => run(context, variables),
+    );
+}
+
 /** Executes operations by graphql-jit, through the hook that Apollo Server has for gateways. */
 export function jitGateway(schema: GraphQLSchema, known?: KnownOperations): GatewayInterface {
   const runs = new LRUCache<string, Run>({ max: REMEMBERED });
@@ -100,7 +114,11 @@ export function jitGateway(schema: GraphQLSchema, known?: KnownOperations): Gate
           if (result) return result as never;
           const key = `${queryHash} ${operationName ?? ''}`;
           let run = runs.get(key);
-          if (!run) runs.set(key, (run = compileOperation(schema, document, operationName ?? undefined)));
+          if (!run)
+            runs.set(
+              key,
+              (run = tracedRun(document, operationName, compileOperation(schema, document, operationName ?? undefined))),
+            );
           known?.remember(source, request.operationName, { document, run });
           return Promise.resolve(run(context, request.variables ?? {})) as never;
         },

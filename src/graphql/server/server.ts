@@ -12,6 +12,7 @@ import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
 import { MAX_BODY } from './limits.js';
 import { type Metrics, serveMetrics, timeRequests } from './metrics.js';
+import { traceRequests } from './trace-requests.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
@@ -61,6 +62,7 @@ export async function openServer({
   const fastify = app.getHttpAdapter().getInstance();
   const drain = drainable(fastify, readiness);
   timeRequests(fastify);
+  traceRequests(fastify);
   if (metrics) serveMetrics(fastify, metrics, authenticate);
   serveExplorer(fastify);
   await app.init();
