@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
@@ -88,6 +89,22 @@ describe('what the service tells of itself', () => {
     expect(sent).toBeGreaterThanOrEqual(3);
     // A subscription whose client has gone notices it when it looks again.
     while ((await sample('concord_subscriptions_open')) > 0) await pause(100);
+  });
+
+  it.each(['grafana-dashboard.json', 'alerts.yml'])('has every metric that deploy/%s asks for, with its labels', async (file) => {
+    const asked = readFileSync(new URL(`../deploy/${file}`, import.meta.url), 'utf8').replaceAll('\\"', '"');
+    const text = await (await fetch(`${concord.metricsAddress}/metrics`)).text();
+    const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!]));
+    const series = (name: string) => {
+      const base = name.replace(/_(bucket|count|sum)$/, '');
+      return types.has(name) || ['histogram', 'summary'].includes(types.get(base) ?? '');
+    };
+    const names = [...asked.matchAll(/\b(?:concord|nodejs|process)_[a-z0-9_]+\b/g)].map(([name]) => name);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !series(name))).toEqual([]);
+    const states = [...asked.matchAll(/(concord_\w+)\{(state|outcome)="(\w+)"\}/g)];
+    for (const [, name, label, value] of states.filter(([, name]) => types.get(name!) === 'gauge'))
+      expect(text).toMatch(new RegExp(`^${name}\\{.*${label}="${value}".*\\}`, 'm'));
   });
 
   it('measures the process and its connections', async () => {
