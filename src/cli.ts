@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
-import { createKey, listKeys, revokeKeys } from './commands/keys.js';
+import { createKey, listKeys, revokeKeys, rotateKey } from './commands/keys.js';
 import { importFiles, type ImportOptions } from './commands/import-published.js';
 import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
 import { rebuildProjections } from './commands/rebuild.js';
@@ -75,13 +75,28 @@ const key = program.command('key').description('Keys of those who use the API.')
 key
   .command('create')
   .argument('<name>', 'a name for the key')
-  .requiredOption('--role <role...>', 'ADMINISTRATOR, COORDINATOR, MEMBER or READER')
+  .option('--role <role...>', 'ADMINISTRATOR, COORDINATOR, MEMBER or READER; none for a public token')
   .option('--actor <id>', 'the organisation that it speaks for: actor_<uuid>')
   .option('--user <id>', 'pseudonymous id of the user; made up, if left out')
+  .option('--coordinates <id...>', 'organisations for which a COORDINATOR records, or ALL')
+  .option(
+    '--scope <entry...>',
+    'what it may send: commands (all; so if left out), kinds of record, names of mutations; keys: manages the keys of its organisation',
+  )
+  .option('--read-only', 'it sends no commands')
+  .option('--days <number>', 'days that it counts, 1 to 366, or never; 90, if left out')
+  .option('--document <sha256...>', 'makes a public token, which runs these documents alone')
+  .option('--origin <origin...>', 'origins of the pages that may send a public token; any, if left out')
   .description('Make a key; it is shown once.')
   .action(createKey);
-key.command('list').description('List the keys.').action(listKeys);
-key.command('revoke').argument('<name>', 'name of the key').description('End a key.').action(revokeKeys);
+key.command('list').option('--ended', 'those too that have ended').description('List the keys.').action(listKeys);
+key
+  .command('rotate')
+  .argument('<id>', 'id of the key')
+  .option('--overlap <hours>', 'hours that the old one counts beside the new one, 0 to 720', '24')
+  .description('Make the successor of a key; it is shown once.')
+  .action(rotateKey);
+key.command('revoke').argument('<id>', 'id of the key, or a name').description('End a key, or all of a name.').action(revokeKeys);
 
 const schema = program.command('schema').description('The generated files in schema/.');
 schema

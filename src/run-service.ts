@@ -2,17 +2,22 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
-import { ApiKeys } from './access/api-keys.js';
+import { type ApiKeys } from './access/api-keys.js';
+import { Authenticator } from './access/authenticator.js';
+import { readOidcSettings } from './access/oidc/settings.js';
+import { TrustedIssuers } from './access/oidc/trusted-issuers.js';
 import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
+import { type Authenticate } from './graphql/server/context.js';
 import { type State } from './graphql/server/health.js';
 import { openMetricsServer } from './graphql/server/metrics.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { createLog, type Log } from './platform/log.js';
@@ -25,8 +30,9 @@ export interface Running {
   readonly address: string;
   /** Of the server of metrics, where there is one. */
   readonly metricsAddress?: string;
-  /** The administrator's key; undefined for a projector, which answers nobody. */
+  /** The administrator's key; undefined for a projector, which answers nobody, and where it is kept elsewhere or was revoked. */
   readonly adminKey?: string;
+  readonly dataFolder: string;
   readonly service: Service;
   readonly keys: ApiKeys;
   stop(): Promise<void>;
@@ -40,6 +46,7 @@ export async function startService(
 ): Promise<Running> {
   const { role, host, port, drainDelay } = configuration;
   const stopTracing = await startTracing(log);
+  const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));
   const database = await openDatabase({ configuration, log, join: role === 'all' ? false : 'service' });
   const { pool } = database;
   await migrate(pool);
@@ -48,10 +55,11 @@ export async function startService(
   await checkLog(pool, opened);
   const { store } = opened;
   const service = createService({ pool, store, log, ...options });
-  const keys = new ApiKeys(pool);
+  const { keys } = service;
+  const authenticator = new Authenticator(keys, issuers);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
-  const authenticate = (authorization: string | undefined) => keys.authenticate(authorization);
+  const authenticate: Authenticate = (authorization, address) => authenticator.authenticate(authorization, address);
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
   const metrics = serviceMetrics(service);
@@ -64,6 +72,7 @@ export async function startService(
           host,
           port,
           authenticate,
+          ended: (credentials) => authenticator.ended(credentials),
           report,
           log,
           readiness,
@@ -71,12 +80,14 @@ export async function startService(
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
               serve(fastify, schema, { services: service, authenticate, report });
+            if (issuers) serveProtectedResource(fastify, issuers);
           },
         });
   return {
     address: server.address,
     metricsAddress: watcher?.address,
-    adminKey: role === 'projector' ? undefined : await administratorKey(keys, configuration, database.dataFolder),
+    adminKey: role === 'projector' ? undefined : await administratorKey(keys, configuration, database.dataFolder, log),
+    dataFolder: database.dataFolder,
     service,
     keys,
     async stop() {
@@ -120,12 +131,24 @@ async function stateOf(service: Service, role: ProcessRole): Promise<State> {
   return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads() } };
 }
 
-/** The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. */
-async function administratorKey(keys: ApiKeys, { adminKey }: Configuration, dataFolder: string): Promise<string> {
+/**
+ * The administrator's key: as set by CONCORD_ADMIN_KEY, or made at the first start and kept in the data folder, mode 600. Another one than before ends that one.
+ * An API beside others leaves to them what it has not been told.
+ */
+async function administratorKey(
+  keys: ApiKeys,
+  { adminKey, role }: Configuration,
+  dataFolder: string,
+  log: Log,
+): Promise<string | undefined> {
   const file = join(dataFolder, 'admin-key');
   const kept = adminKey ?? (await readFile(file, 'utf8').catch(() => undefined))?.trim();
-  const key = await keys.create({ name: 'administrator', user: 'administrator', roles: ['ADMINISTRATOR'] }, kept);
-  if (!kept) {
+  if (!kept && role === 'api' && (await keys.hasAdministrator())) return undefined;
+  const key = await keys.setAdministrator(kept);
+  if (key === undefined) {
+    const place = adminKey === undefined ? `in ${file}: delete it for a new one` : 'in CONCORD_ADMIN_KEY: set another';
+    log.warn(`the administrator's key was revoked, and stays so; it is ${place}`);
+  } else if (!kept) {
     makeFolder(dataFolder, 0o700);
     await writeFile(file, `${key}\n`, { mode: 0o600 });
     process.stdout.write(`Administrator's key (kept in ${file}): ${key}\n`);

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
-import { permissions } from './access/permissions.js';
+import { ApiKeys } from './access/api-keys.js';
+import { KeyManagement } from './access/key-management.js';
+import { permissions, processAccess } from './access/permissions.js';
 import { type Viewer } from './access/viewer.js';
 import { Catalogue } from './event-sourcing/catalogue.js';
-import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
+import { CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
@@ -18,6 +20,7 @@ import { ProjectionRunner } from './event-sourcing/projections/runner.js';
 import { Turns } from './event-sourcing/projections/turns.js';
 import { Watch } from './event-sourcing/projections/watch.js';
 import { RecordLoader } from './event-sourcing/record-loader.js';
+import { commonCommands } from './graphql/commands/common.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Log } from './platform/log.js';
 import { processes as allProcesses } from './processes/index.js';
@@ -43,6 +46,7 @@ export function createProjections(store: EventStore, catalogue: Catalogue): Read
 export interface Service extends Services {
   readonly catalogue: Catalogue;
   readonly projections: ReadonlyMap<string, Projection>;
+  readonly keys: ApiKeys;
   readonly processes: Processes;
   /** Names of the projections and processes that this process runs; others do so with the rest, or stand by. */
   leads(): string[];
@@ -86,6 +90,14 @@ export function createService({ pool, store, log, now, processes = allProcesses 
   const processRunners = processes.map(
     (process) => new ProcessRunner(process, { ...own, ...following, progress: processProgress }),
   );
+  const modules = new Map(recordModules.map((module) => [module.definition.kind, module]));
+  const keys = new ApiKeys(pool);
+  const keyManagement = new KeyManagement(keys, {
+    commands: new Set(
+      [...modules].flatMap(([kind, { commands }]) => [kind, ...[...commands, ...commonCommands].map(({ name }) => name)]),
+    ),
+    actorExists: async (id) => (await handler.load('actor', id)).meta.exists,
+  });
   let followed: Promise<void> | undefined;
   return {
     pool,
@@ -95,7 +107,9 @@ export function createService({ pool, store, log, now, processes = allProcesses 
     catalogue,
     projections,
     processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
-    modules: new Map(recordModules.map((module) => [module.definition.kind, module])),
+    modules,
+    keys,
+    keyManagement,
     closing: closing.signal,
     leads: () => watch.leads.held(),
     async start(projects = true) {
@@ -115,9 +129,6 @@ export function createService({ pool, store, log, now, processes = allProcesses 
     },
   };
 }
-
-/** Processes of the service see every record and may send every command; the rules of the records hold for them as for all. */
-const processAccess: CommandAccess<Caller> = { authorise: () => undefined, canSee: () => true };
 
 /** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */
 export async function prepareGenerations(pool: Pool, projections: readonly Projection[]): Promise<Projection[]> {

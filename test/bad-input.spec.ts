@@ -108,10 +108,10 @@ describe('bad input is refused by field, value and rule, and nothing is recorded
     ['a disbursement of what was not committed', { ...money, mutation: 'disburseFunds' }, {}, 'amount', 'NOT_COMMITTED'],
     ['a label in the past', change, { to: { tlp: 'GREEN', audience: [] }, occurredAt: '2020' }, 'occurredAt', 'LABEL_BACKDATED'],
     [
-      'an event narrower than its record',
-      revise,
-      { handling: { tlp: 'RED', audience: [] } },
-      'handling.tlp',
+      'a change of label that fewer may know of than of the record',
+      change,
+      { to: { tlp: 'GREEN', audience: [] }, handling: { tlp: 'RED', audience: [] } },
+      'handling',
       'EVENT_LABEL_TOO_NARROW',
     ],
   ];

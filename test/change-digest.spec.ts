@@ -23,7 +23,12 @@ async function tell(mutation: string, input: object): Promise<{ id: string; posi
 beforeAll(async () => {
   concord = await testService();
   actors = await registerActors(concord, { France: 'STATE', Ministry: 'NATIONAL_AGENCY', CTED: 'UN_ENTITY', Spain: 'STATE' });
-  const { position } = await tell('affiliateActor', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
+  const { position } = await tell('affiliateActor', {
+    id: actors.Ministry,
+    parent: actors.France,
+    kind: 'PART_OF',
+    onBehalfOf: actors.France,
+  });
   await concord.ask(`{ at(after: "${position}") { service { name } } }`);
   partner = await concord.key({ actor: actors.Spain });
   start = await head();
@@ -35,7 +40,8 @@ beforeAll(async () => {
   const progress = { id: commitment, report: english('Ten are trained.'), percent: 20 };
   const { eventId } = await tell('reportCommitmentProgress', { ...progress, occurredAt: '2021-02-01' });
   await tell('correctRecord', { id: commitment, eventId, field: 'percent', value: 25, reason: 'a slip' });
-  await tell('correctRecord', { id: commitment, eventId, field: 'percent', value: 30, reason: 'a slip again' });
+  const again = { id: commitment, eventId, field: 'percent', value: 30, reason: 'a slip again', onBehalfOf: actors.France };
+  await tell('correctRecord', again);
   await tell('correctRecord', { id: commitment, eventId, field: 'occurredAt', value: '2021-02-03', reason: 'the wrong day' });
   const hidden = { actor: actors.Spain, statement: english('Share alerts'), handling: { tlp: 'AMBER', audience: [actors.CTED] } };
   secret = (await tell('declareCommitment', { ...hidden, occurredAt: '2021-04' })).id;
@@ -66,7 +72,7 @@ describe('the digest of changes', () => {
       `${late} in March 2021 ${it} was moved from 30 June 2026 to 31 December 2026: the budget was cut.`,
       `${late} on 1 February 2021 progress on ${it} was reported (20 per cent): “Ten are trained.”`,
       `On ${today} the entry “percent” was corrected from 20 to 25 (a slip): on 1 February 2021, progress on ${it} was reported (25 per cent): “Ten are trained.”`,
-      `On ${today} the entry “percent” was corrected from 25 to 30 (a slip again): on 1 February 2021, progress on ${it} was reported (30 per cent): “Ten are trained.”`,
+      `On ${today} the entry “percent” was corrected by France from 25 to 30 (a slip again): on 1 February 2021, progress on ${it} was reported (30 per cent): “Ten are trained.”`,
       `On ${today} it was corrected (the wrong day) that on 3 February 2021, not on 1 February 2021, progress on ${it} was reported (30 per cent): “Ten are trained.”`,
     ]);
     const manners = nodes[0].changes.map(({ manner }: { manner: string }) => manner);
@@ -113,6 +119,22 @@ describe('the digest of changes', () => {
   it('leaves out what had not happened by the day asked for', async () => {
     const told = sentences(await digest('from: "0", kinds: ["commitment"]', null, 'asOf: "2021-02"'));
     expect(told.map((sentence) => sentence.slice(0, 20))).toEqual(['On 27 January 2021, ', 'On 1 February 2021, ']);
+  });
+
+  it('names who voided a record and who restored it', async () => {
+    const from = await head();
+    const { id } = await tell('identifyThreatTrend', {
+      title: english('Fires'),
+      themes: ['TH-06'],
+      countries: [],
+      handling: CLEAR,
+    });
+    await tell('voidRecord', { id, reason: 'a rumour', onBehalfOf: actors.Spain });
+    await tell('restoreRecord', { id, reason: 'it is true', onBehalfOf: actors.CTED });
+    expect(sentences(await digest(`from: "${from}"`, null)).slice(1)).toEqual([
+      `On ${today}, the threat trend “Fires” was voided by Spain, as a record that should never have been made: a rumour.`,
+      `On ${today}, the threat trend “Fires” was restored by The Directorate, for it should not have been voided: it is true.`,
+    ]);
   });
 
   it('counts a day, month or year whole at both ends', async () => {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { ADMIN_KEY } from './support/child-service.js';
 import { positionsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
@@ -39,7 +38,7 @@ describe('a commitment, through the API', () => {
     [
       'is acknowledged, put off, worked on, reported fulfilled, disputed, reported again and confirmed',
       () => [
-        ['acknowledgeCommitment', { onBehalfOf: actors.debtor }, 'OWN_ACKNOWLEDGEMENT'],
+        ['acknowledgeCommitment', { onBehalfOf: actors.debtor }, 'RESERVED_FOR_OTHER'],
         ['acknowledgeCommitment', { onBehalfOf: actors.peer }, { acknowledgedBy: [{ id: actors.peer }] }],
         ['reviseCommitmentDueDate', { due: '2021-09-30', reason: 'budget' }, { due: '2021-09-30', slips: 1 }],
         [
@@ -60,7 +59,7 @@ describe('a commitment, through the API', () => {
           { status: 'FULFILLED', percent: 100, verdict: 'UNVERIFIED', reportedBy: { id: actors.debtor } },
         ],
         ['reviseCommitmentDueDate', { due: '2022-09-30', reason: 'budget' }, 'COMMITMENT_ENDED'],
-        ['disputeCommitmentFulfilment', { onBehalfOf: actors.debtor, reason: 'x' }, 'OWN_VERIFICATION'],
+        ['disputeCommitmentFulfilment', { onBehalfOf: actors.debtor, reason: 'x' }, 'RESERVED_FOR_OTHER'],
         [
           'disputeCommitmentFulfilment',
           { onBehalfOf: actors.peer, reason: '12 are missing' },
@@ -88,7 +87,7 @@ describe('a commitment, through the API', () => {
       ],
     ],
     [
-      'takes a source, a correction, another label and a void',
+      'takes a source, a correction, another label, a void and its restoration',
       () => [
         ['attachSource', { document: 'https://example.org/minutes' }, { sources: [{ document: 'https://example.org/minutes' }] }],
         [
@@ -99,6 +98,10 @@ describe('a commitment, through the API', () => {
         ['changeHandling', { to: { tlp: 'GREEN', audience: [] }, reason: 'review' }, { handling: { tlp: 'GREEN' } }],
         ['voidRecord', { reason: 'entered twice' }, { voided: { reason: 'entered twice' } }],
         ['withdrawCommitment', { reason: 'x' }, 'RECORD_VOIDED'],
+        ['voidRecord', { reason: 'again' }, 'RECORD_VOIDED'],
+        ['restoreRecord', { reason: 'it was the other one' }, { voided: null, handling: { tlp: 'GREEN' } }],
+        ['restoreRecord', { reason: 'again' }, 'NOT_VOIDED'],
+        ['withdrawCommitment', { reason: 'budget' }, { status: 'WITHDRAWN' }],
       ],
     ],
   ];
@@ -155,7 +158,7 @@ describe('a commitment, through the API', () => {
           url: `${concord.address.replace('http', 'ws')}/graphql`,
           webSocketImpl: Kept,
           retryAttempts: 0,
-          connectionParams: { authorization: `Bearer ${ADMIN_KEY}` },
+          connectionParams: { authorization: `Bearer ${concord.coordinator}` },
         });
         try {
           const query = `subscription { events(after: "${seen.at(-1) ?? before}") { position } }`;

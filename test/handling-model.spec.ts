@@ -58,7 +58,9 @@ describe('what each reader sees', () => {
       const { record } = await concord.send('registerActor', { actorKind: 'INTL_ORG', name: english(name), handling: CLEAR });
       actors[name] = record.id as string;
       const parent = PART_OF[name] && actors[PART_OF[name]];
-      if (parent) last = (await concord.send('affiliateActor', { id: record.id, parent, kind: 'PART_OF' })).receipt.position;
+      if (parent)
+        last = (await concord.send('affiliateActor', { id: record.id, parent, kind: 'PART_OF', onBehalfOf: parent })).receipt
+          .position;
     }
     await concord.ask(`{ at(after: "${last}") { service { name } } }`);
     for (const [user, organisation] of Object.entries(USERS))

@@ -22,12 +22,17 @@ describe('handling labels', () => {
 
   beforeAll(async () => {
     concord = await testService();
-    for (const name of ['originator', 'partner', 'affiliate', 'stranger', 'subject']) {
+    for (const name of ['originator', 'partner', 'affiliate', 'stranger']) {
       actors[name] = (
         await concord.send('registerActor', { actorKind: 'INTL_ORG', name: english(name), handling: CLEAR })
       ).record.id;
     }
-    const { receipt } = await concord.send('affiliateActor', { id: actors.affiliate!, parent: actors.partner, kind: 'PART_OF' });
+    const { receipt } = await concord.send('affiliateActor', {
+      id: actors.affiliate!,
+      parent: actors.partner,
+      kind: 'PART_OF',
+      onBehalfOf: actors.partner,
+    });
     await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
     for (const name of ['originator', 'partner', 'affiliate', 'stranger'])
       keys[name] = await concord.key({ user: `${name}-user`, actor: actors[name] });
@@ -35,7 +40,7 @@ describe('handling labels', () => {
     keys.named = await concord.key({ user: 'named', actor: actors.stranger });
     for (const tlp of TLP) {
       const audience = tlp === 'RED' ? ['user_named'] : tlp.startsWith('AMBER') ? [actors.partner] : [];
-      const declared = { actor: actors.subject, statement: english(tlp), handling: { tlp, audience } };
+      const declared = { actor: actors.originator, statement: english(tlp), handling: { tlp, audience } };
       const answer = await concord.send('declareCommitment', declared, 'id', keys.originator!);
       records[tlp] = { id: answer.record.id, eventId: answer.receipt.eventIds[0] };
       last = answer.receipt.position;
@@ -49,7 +54,7 @@ describe('handling labels', () => {
 
   it.each(Object.entries(MAY_READ))('let %s read %j, on every path alike', async (viewer, labels) => {
     const expected = [...labels].sort();
-    const filter = `filter: { actor: ["${actors.subject}"] }`;
+    const filter = `filter: { actor: ["${actors.originator}"] }`;
     const list = (await ask(`commitments(${filter}) { totalCount nodes { statement } }`, viewer)).commitments;
     expect([statements(list.nodes), list.totalCount]).toEqual([expected, expected.length]);
     const ids = TLP.map((tlp) => `"${records[tlp].id}"`).join();
@@ -63,9 +68,9 @@ describe('handling labels', () => {
       expected,
       expected.length,
     ]);
-    const profile = (await ask(`actorProfile(id: "${actors.subject}") { commitments { totalCount } }`, viewer)).actorProfile;
+    const profile = (await ask(`actorProfile(id: "${actors.originator}") { commitments { totalCount } }`, viewer)).actorProfile;
     expect(profile.commitments.totalCount).toBe(expected.length);
-    const board = (await ask(`commitmentBoard(actors: ["${actors.subject}"]) { totalCount }`, viewer)).commitmentBoard;
+    const board = (await ask(`commitmentBoard(actors: ["${actors.originator}"]) { totalCount }`, viewer)).commitmentBoard;
     expect(board.totalCount).toBe(expected.length);
     const past = (
       await concord.ask(
@@ -86,13 +91,13 @@ describe('handling labels', () => {
 
   it('are widened by the originator alone, and then show all of the record but the lines with a narrower label of their own', async () => {
     const declared = {
-      actor: actors.subject,
+      actor: actors.originator,
       statement: english('later shown'),
       handling: { tlp: 'AMBER', audience: [actors.partner] },
     };
     const { record } = await concord.send('declareCommitment', declared, 'id', keys.originator!);
     const widen = (key: string) => concord.send('changeHandling', { id: record.id, to: CLEAR, reason: 'agreed' }, 'id', key);
-    expect((await widen(keys.partner!)).refusal).toMatchObject({ code: 'HANDLING_WIDENING_NEEDS_ORIGINATOR', field: 'to' });
+    expect((await widen(keys.partner!)).refusal).toMatchObject({ code: 'RESERVED_FOR_ORIGINATOR', field: 'id' });
     last = (await widen(keys.originator!)).receipt.position;
     const seen = async (viewer: string) =>
       (await ask(`commitment(id: "${record.id}") { statement timeline { nodes { type } } }`, viewer)).commitment;
@@ -100,21 +105,21 @@ describe('handling labels', () => {
     expect((await seen('partner')).timeline.nodes).toEqual([{ type: 'CommitmentDeclared' }, { type: 'HandlingChanged' }]);
   });
 
-  it('are not passed on to others under a narrower label', async () => {
+  it('are neither passed on under a narrower label nor narrowed by others than the originator', async () => {
     const handling = { tlp: 'AMBER', audience: [actors.partner] };
-    const declared = { actor: actors.subject, statement: english('kept'), handling };
+    const declared = { actor: actors.originator, statement: english('kept'), handling };
     const { record } = await concord.send('declareCommitment', declared, 'id', keys.originator!);
     const pass = (to: object) => concord.send('changeHandling', { id: record.id, to, reason: 'x' }, 'id', keys.partner!);
     for (const to of [
       { tlp: 'AMBER_STRICT', audience: [actors.stranger] },
+      { tlp: 'AMBER_STRICT', audience: [actors.partner] },
       { tlp: 'RED', audience: ['user_named'] },
     ])
-      expect((await pass(to)).refusal).toMatchObject({ code: 'HANDLING_WIDENING_NEEDS_ORIGINATOR' });
-    expect((await pass({ tlp: 'AMBER_STRICT', audience: [actors.partner] })).refusal).toBeNull();
+      expect((await pass(to)).refusal).toMatchObject({ code: 'RESERVED_FOR_ORIGINATOR' });
   });
 
   it('hide all of a record’s history when they are narrowed, at every moment', async () => {
-    const declared = { actor: actors.subject, statement: english('later hidden'), handling: CLEAR, occurredAt: '2020' };
+    const declared = { actor: actors.originator, statement: english('later hidden'), handling: CLEAR, occurredAt: '2020' };
     const { record, receipt } = await concord.send('declareCommitment', declared, 'id', keys.originator!);
     const narrow = { id: record.id, to: { tlp: 'RED', audience: [] }, reason: 'a person at risk' };
     last = (await concord.send('changeHandling', narrow, 'id', keys.originator!)).receipt.position;
@@ -144,7 +149,7 @@ describe('handling labels', () => {
     ] as const) {
       await concord.send(
         'declareCommitment',
-        { actor: actors.subject, statement: english(`live ${tlp}`), handling: { tlp, audience } },
+        { actor: actors.originator, statement: english(`live ${tlp}`), handling: { tlp, audience } },
         'id',
         keys.originator!,
       );
@@ -158,22 +163,24 @@ describe('handling labels', () => {
 
   it('are stated at birth: there is no record without one', async () => {
     const { errors } = await concord.ask(
-      `mutation { declareCommitment(input: { actor: "${actors.subject}", statement: [] }) { receipt { position } } }`,
+      `mutation { declareCommitment(input: { actor: "${actors.originator}", statement: [] }) { receipt { position } } }`,
     );
     expect(errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
   it('let a member record for its own organisation alone, and a reader nothing', async () => {
-    const declared = { actor: actors.subject, statement: english('x'), handling: CLEAR };
-    const code = async (key: string | null, input: object) =>
-      (
-        await concord.ask(
-          'mutation($input: DeclareCommitmentInput!) { declareCommitment(input: $input) { receipt { position } } }',
-          { input },
-          key,
-        )
-      ).errors?.[0]?.extensions.code;
-    expect(await code(keys.partner!, { ...declared, onBehalfOf: actors.stranger })).toBe('FORBIDDEN');
+    const declared = { actor: actors.originator, statement: english('x'), handling: CLEAR };
+    const code = async (key: string | null, input: object) => {
+      const { data, errors } = await concord.ask(
+        'mutation($input: DeclareCommitmentInput!) { declareCommitment(input: $input) { refusal { code } } }',
+        { input },
+        key,
+      );
+      return errors?.[0]?.extensions.code ?? data.declareCommitment.refusal?.code;
+    };
+    expect(await code(keys.partner!, declared)).toBe('RESERVED_FOR_OWNER');
+    expect(await code(keys.partner!, { ...declared, onBehalfOf: actors.originator })).toBe('NO_MANDATE');
+    expect(await code(keys.partner!, { ...declared, actor: actors.partner })).toBeUndefined();
     expect(await code(await concord.key({ roles: ['READER'] }), declared)).toBe('FORBIDDEN');
     expect(await code(await concord.key({ roles: ['MEMBER'] }), declared)).toBe('FORBIDDEN');
     expect(await code(null, declared)).toBe('UNAUTHENTICATED');

@@ -49,7 +49,13 @@ describe('however it is tried by the API', () => {
     concord = await testService();
     for (const [name, actorKind] of Object.entries(KINDS))
       actors[name as Name] = await made('registerActor', { actorKind, name: english(name) });
-    await done('affiliateActor', { id: actors.Office, parent: actors.Niger, kind: 'PART_OF', from: '2020-01-01' });
+    await done('affiliateActor', {
+      id: actors.Office,
+      parent: actors.Niger,
+      kind: 'PART_OF',
+      from: '2020-01-01',
+      onBehalfOf: actors.Niger,
+    });
   });
   afterAll(() => concord.close());
   beforeEach(async () => void (head = await concord.service.store.head()));
@@ -304,15 +310,18 @@ describe('however it is tried by the API', () => {
     await refused('REVISION_CONFLICT', 'withdrawCommitment', { id, reason: 'x', expectedRevision: 0 });
   });
 
-  it('15. a correction is of an event of the same record, and a voided record is not corrected', async () => {
+  it('15. a correction is of an event of the same record; a voided record is not corrected, nor are void and restoration', async () => {
     const declare = () =>
       send('declareCommitment', { actor: actors.France, statement: english('x'), due: '2022-01-01', handling: CLEAR });
     const [one, other] = [await declare(), await declare()];
     const correct = (id: string, eventId: string) => ({ id, eventId, field: 'due', value: '2022-02-01', reason: 'misread' });
     await refused('UNKNOWN_EVENT', 'correctRecord', correct(one.record.id, other.receipt.eventIds[0]));
     await done('correctRecord', correct(one.record.id, one.receipt.eventIds[0]));
-    await done('voidRecord', { id: one.record.id, reason: 'entered twice' });
+    const undone = await send('voidRecord', { id: one.record.id, reason: 'entered twice' });
     await refused('RECORD_VOIDED', 'correctRecord', correct(one.record.id, one.receipt.eventIds[0]));
+    const restored = await send('restoreRecord', { id: one.record.id, reason: 'it was not' });
+    for (const { receipt } of [undone, restored])
+      await refused('NOT_CORRECTABLE', 'correctRecord', { ...correct(one.record.id, receipt.eventIds[0]), field: 'reason' });
   });
 
   it('16. no strategy is aligned with human rights without a concluded review of the version that holds', async () => {

@@ -9,7 +9,12 @@ let actors: Record<keyof typeof KINDS, string>;
 beforeAll(async () => {
   concord = await testService();
   actors = await registerActors(concord, KINDS);
-  await concord.send('affiliateActor', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
+  await concord.send('affiliateActor', {
+    id: actors.Ministry,
+    parent: actors.France,
+    kind: 'PART_OF',
+    onBehalfOf: actors.France,
+  });
 });
 afterAll(() => concord.close());
 

@@ -9,7 +9,12 @@ let actors: Record<keyof typeof KINDS, string>;
 beforeAll(async () => {
   concord = await testService();
   actors = await registerActors(concord, KINDS);
-  await concord.send('affiliateActor', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
+  await concord.send('affiliateActor', {
+    id: actors.Ministry,
+    parent: actors.France,
+    kind: 'PART_OF',
+    onBehalfOf: actors.France,
+  });
 });
 afterAll(() => concord.close());
 
@@ -126,6 +131,11 @@ describe('a national measure, through the API', () => {
       expect((await concord.send(mutation, { ...back, ...more }, 'id', police)).refusal.code).toBe('NOT_THE_STATE');
     await concord.send('endActorAffiliation', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
     expect((await concord.send('deployMeasure', { id: record.id }, 'status', ministry)).refusal.code).toBe('NOT_THE_STATE');
-    await concord.send('affiliateActor', { id: actors.Ministry, parent: actors.France, kind: 'PART_OF' });
+    await concord.send('affiliateActor', {
+      id: actors.Ministry,
+      parent: actors.France,
+      kind: 'PART_OF',
+      onBehalfOf: actors.France,
+    });
   });
 });

@@ -13,7 +13,12 @@ beforeAll(async () => {
     Ministry: 'NATIONAL_AGENCY',
     NGO: 'CIVIL_SOCIETY',
   });
-  await concord.send('affiliateActor', { id: actors.Ministry, parent: actors.Freedonia, kind: 'PART_OF' });
+  await concord.send('affiliateActor', {
+    id: actors.Ministry,
+    parent: actors.Freedonia,
+    kind: 'PART_OF',
+    onBehalfOf: actors.Freedonia,
+  });
   const instrument = { instrumentKind: 'RESOLUTION', symbol: 'S/RES/2396 (2017)', title: english('Foreign terrorist fighters') };
   resolution = (await concord.send('registerInstrument', { ...instrument, handling: CLEAR })).record.id;
   const added = await concord.send('addInstrumentProvision', { id: resolution, reference: 'OP 27', themes: ['CO-01'] });

@@ -16,7 +16,7 @@ beforeAll(async () => {
     Donor: 'INTL_ORG',
     Stranger: 'INTL_ORG',
   });
-  const affiliation = { id: actors.Ministry, parent: actors.Freedonia, kind: 'PART_OF' };
+  const affiliation = { id: actors.Ministry, parent: actors.Freedonia, kind: 'PART_OF', onBehalfOf: actors.Freedonia };
   const { receipt } = await concord.send('affiliateActor', affiliation);
   await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
   const instrument = { instrumentKind: 'RESOLUTION', symbol: 'S/RES/2396 (2017)', title: english('Foreign terrorist fighters') };

@@ -41,7 +41,13 @@ describe('a visit that leads to assistance and to a status that has changed, tol
     concord = await testService();
     for (const [name, actorKind] of Object.entries(KINDS))
       actors[name as Name] = await step('2019-01-01', 'registerActor', { actorKind, name: english(name), handling: CLEAR });
-    await step('2019-01-01', 'affiliateActor', { id: actors.Office, parent: actors.Niger, kind: 'PART_OF', from: '2019-01-01' });
+    await step('2019-01-01', 'affiliateActor', {
+      id: actors.Office,
+      parent: actors.Niger,
+      kind: 'PART_OF',
+      from: '2019-01-01',
+      onBehalfOf: actors.Niger,
+    });
   });
   afterAll(() => concord.close());
 
@@ -127,7 +133,12 @@ describe('a visit that leads to assistance and to a status that has changed, tol
     );
     await step('2020-05-02', 'releaseNeedToAudience', { id: need, audience: CLEAR }, 'Office');
     // A label changes when it is changed, for all of the record.
-    const { refusal } = await concord.send('changeHandling', { id: need, to: CLEAR, reason: 'released by the State' });
+    const { refusal } = await concord.send('changeHandling', {
+      id: need,
+      to: CLEAR,
+      reason: 'released by the State',
+      onBehalfOf: actors.CTED,
+    });
     expect(refusal).toBeNull();
     await evening('2020-05-02', { visit: { release: { extent: 'PARTIAL' } }, need: { status: 'RELEASED' } });
     expect(await known()).toEqual({
@@ -208,7 +219,7 @@ describe('a visit that leads to assistance and to a status that has changed, tol
     await step('2020-11-10', 'reportCommitmentFulfilled', { id: ids.commitment }, 'Office');
     await step('2020-11-11', 'reportImplementationComplete', { id: ids.recommendation, evidence: [document] }, 'Office');
     const own = await concord.send('verifyImplementation', { id: ids.recommendation, result: 'FULL', onBehalfOf: actors.Niger });
-    expect(own.refusal.code).toBe('OWN_VERIFICATION');
+    expect(own.refusal.code).toBe('RESERVED_FOR_OTHER');
     await step('2020-12-01', 'verifyImplementation', { id: ids.recommendation, result: 'FULL' }, 'CTED');
     await step('2020-12-02', 'confirmCommitmentFulfilment', { id: ids.commitment }, 'Watchers');
     await evening('2020-12-02', {

@@ -18,6 +18,7 @@ beforeAll(async () => {
     id: actors['Atland Ministry'],
     parent: actors.Atland,
     kind: 'PART_OF',
+    onBehalfOf: actors.Atland,
   });
   await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
   for (const name of ['Atland', 'Borland', 'CTED']) keys[name] = await concord.key({ actor: actors[name] });

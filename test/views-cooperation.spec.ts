@@ -88,6 +88,7 @@ describe('where a State stands in the conclusions', () => {
       id: actors.Police,
       parent: actors.Borland,
       kind: 'PART_OF',
+      onBehalfOf: actors.Borland,
       from: '2015-01-01',
       occurredAt: '2015-01-01',
     });

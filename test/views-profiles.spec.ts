@@ -147,7 +147,13 @@ describe('the profiles of a State and of an actor', () => {
       tell('registerActor', { actorKind, name: english(name), occurredAt: '2010-01-01', ...more });
     state = await register('Ferland', 'STATE', { country: 'FJ' });
     agency = await register('Agency of Ferland', 'NATIONAL_AGENCY');
-    await concord.send('affiliateActor', { id: agency, parent: state, kind: 'PART_OF', occurredAt: '2011-01-01' });
+    await concord.send('affiliateActor', {
+      id: agency,
+      parent: state,
+      kind: 'PART_OF',
+      occurredAt: '2011-01-01',
+      onBehalfOf: state,
+    });
     const channel = { channel: 'WEBSITE', value: 'https://ferland.example' };
     expect((await concord.send('setActorContactPoint', { id: state, ...channel, occurredAt: '2011-01-01' })).refusal).toBeNull();
     const promise = (due: string, handling: object = CLEAR) =>

@@ -17,6 +17,7 @@ beforeAll(async () => {
     id: actors['Atland Ministry'],
     parent: actors.Atland,
     kind: 'PART_OF',
+    onBehalfOf: actors.Atland,
   });
   await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
   keys.Borland = await concord.key({ actor: actors.Borland });

@@ -1,35 +1,50 @@
-import { type CommandAccess, type CommandRequest } from '../event-sourcing/command-handler.js';
-import { type RecordMeta } from '../event-sourcing/record.js';
+import { type Caller, type CommandAccess, type CommandRequest } from '../event-sourcing/command-handler.js';
 import { readersOf } from '../event-sourcing/handling.js';
+import { type RecordMeta } from '../event-sourcing/record.js';
 import { AccessDenied } from './access-denied.js';
-import { type Viewer } from './viewer.js';
+import { hasMandate, voicesOf } from './speaking.js';
+import { isInScope, type Viewer } from './viewer.js';
 
 /** Whether a viewer may read a record by its present label: the one predicate, as SQL has it in `readers && keys`. */
 export function canRead(viewer: Viewer, { handling, originator }: Pick<RecordMeta, 'handling' | 'originator'>): boolean {
   return readersOf(handling, originator).some((reader) => viewer.keys.includes(reader));
 }
 
-/** Kinds of record by which everybody's answers are made: only who records for all may record them. */
-const FOR_ALL: readonly string[] = ['ruleThreshold'];
+/** Organisations whose records say for whom a command speaks. */
+function speakers({ caller, onBehalfOf }: CommandRequest): (readonly ['actor', string])[] {
+  return [caller.actor, onBehalfOf].filter((actor) => actor != null).map((actor) => ['actor', actor] as const);
+}
 
-/**
- * Who may send which command. The one place for it: for now a table of four roles.
- * ADMINISTRATOR and COORDINATOR record for any organisation, and what is for all; MEMBER for its own alone; READER and callers without a key record nothing.
- */
+const speaking = { voices: voicesOf, needs: speakers, hasMandate };
+
+/** What callers are to the engine. Who may send which command is said by the rights of each kind of record; see docs/permissions.md. */
 export const permissions: CommandAccess<Viewer> = {
-  authorise({ caller, kind, name, onBehalfOf }: CommandRequest<Viewer>): void {
-    if (caller.roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
-    const recordsForAll = caller.roles.some((role) => role === 'ADMINISTRATOR' || role === 'COORDINATOR');
-    if (recordsForAll) return;
-    if (!caller.roles.includes('MEMBER'))
-      throw new AccessDenied('FORBIDDEN', `${name} is not among the rights of this key (${caller.roles.join(', ')})`);
-    if (FOR_ALL.includes(kind))
-      throw new AccessDenied('FORBIDDEN', `${name} of a ${kind} is for administrators and coordinators`);
-    if (caller.actor === null)
+  admit({ caller, kind, name }): void {
+    const { roles } = caller;
+    if (roles.length === 0) throw new AccessDenied('UNAUTHENTICATED', `${name} needs a key: Authorization: Bearer <key>`);
+    if (!isInScope(caller, kind, name))
+      throw new AccessDenied('FORBIDDEN', `${name} is not within the scope of this key (${caller.credential?.scope.join(', ')})`);
+    if (roles.every((role) => role === 'READER'))
+      throw new AccessDenied('FORBIDDEN', `${name} is not among the rights of this key (${roles.join(', ')})`);
+    if (roles.every((role) => role === 'MEMBER' || role === 'READER') && caller.actor === null)
       throw new AccessDenied('FORBIDDEN', 'this key speaks for no organisation: a MEMBER records for its own');
-    if (onBehalfOf !== undefined && onBehalfOf !== caller.actor) {
-      throw new AccessDenied('FORBIDDEN', `this key speaks for its own organisation alone, not for actor_${onBehalfOf}`);
-    }
   },
   canSee: (caller, { meta }) => canRead(caller, meta),
+  keysOf: ({ keys }) => keys,
+  standing: ({ roles, coordinates }) => ({
+    isCoordinator: roles.includes('COORDINATOR'),
+    coordinates: (actors) =>
+      roles.includes('COORDINATOR') && (coordinates === 'ALL' || actors.some((actor) => coordinates.includes(actor))),
+    isProcess: roles.includes('PROCESS'),
+    isAdministrator: roles.includes('ADMINISTRATOR'),
+  }),
+  ...speaking,
+};
+
+/** What the service's own processes are: they see every record, and send the commands that are theirs. */
+export const processAccess: CommandAccess<Caller> = {
+  admit: () => undefined,
+  canSee: () => true,
+  standing: () => ({ isCoordinator: false, coordinates: () => false, isProcess: true, isAdministrator: false }),
+  ...speaking,
 };

@@ -9,7 +9,13 @@ import { startProgress } from '../platform/progress.js';
 import { withService } from './with-service.js';
 
 /** Who imports: it records what others have published, and speaks for none of them. */
-const IMPORTER: Viewer = { user: 'importer', actor: null, roles: ['COORDINATOR'], coordinates: 'ALL', keys: ['public', 'members', 'user:importer'] };
+const IMPORTER: Viewer = {
+  user: 'importer',
+  actor: null,
+  roles: ['COORDINATOR'],
+  coordinates: 'ALL',
+  keys: ['public', 'members', 'user:importer'],
+};
 
 export interface ImportOptions {
   readonly strict?: boolean;

@@ -1,43 +1,89 @@
-import { v7 as uuidV7 } from 'uuid';
-import { ApiKeys } from '../access/api-keys.js';
-import { ROLES, type Role } from '../access/viewer.js';
-import { fromGlobalId } from '../graphql/global-id.js';
+import { type ApiKey } from '../access/api-keys.js';
+import { InvalidKey, OPERATOR } from '../access/key-management.js';
+import { fromGlobalId, toGlobalId } from '../graphql/global-id.js';
 import { withService } from './with-service.js';
 
-/** `concord key create NAME --role …`. */
-export async function createKey(
-  name: string,
-  { role, actor, user }: { role: string[]; actor?: string; user?: string },
-): Promise<void> {
-  const unknown = role.filter((one) => !(ROLES as readonly string[]).includes(one));
-  if (unknown.length > 0) throw new Error(`--role ${unknown.join(', ')}: a role is one of ${ROLES.join(', ')}`);
-  const id = actor === undefined ? undefined : fromGlobalId('actor', actor);
-  if (actor !== undefined && id === undefined) throw new Error(`--actor ${actor}: is the id of an actor: actor_<uuid>`);
-  await withService(async ({ pool, handler }) => {
-    if (id !== undefined && !(await handler.load('actor', id)).meta.exists)
-      throw new Error(`--actor ${actor}: there is no such actor`);
-    const key = await new ApiKeys(pool).create({ name, roles: role as Role[], actor: id, user: user ?? uuidV7() });
-    process.stdout.write(`${key}\n`);
-  });
+export interface CreateOptions {
+  readonly role?: string[];
+  readonly actor?: string;
+  readonly user?: string;
+  readonly coordinates?: string[];
+  readonly scope?: string[];
+  readonly readOnly?: boolean;
+  readonly days?: string;
+  readonly document?: string[];
+  readonly origin?: string[];
 }
 
-/** `concord key list`. */
-export async function listKeys(): Promise<void> {
-  await withService(async ({ pool }) => {
-    for (const { name, user, actor, roles, createdAt, revokedAt } of await new ApiKeys(pool).list()) {
-      const state = revokedAt ? `revoked ${revokedAt.toISOString()}` : 'in use';
-      process.stdout.write(
-        `${name}\t${roles.join(',')}\t${actor ? `actor_${actor}` : '-'}\t${user}\t${createdAt.toISOString()}\t${state}\n`,
-      );
+/** `concord key create NAME --role …`. */
+export async function createKey(name: string, options: CreateOptions): Promise<void> {
+  const { role: roles, actor, user, coordinates, scope, readOnly, days, document, origin: origins = null } = options;
+  const request = {
+    ...{ name, roles, user, origins },
+    actor: actor === undefined ? null : actorId('--actor', actor),
+    coordinates: coordinates?.includes('ALL') ? ('ALL' as const) : coordinates?.map((id) => actorId('--coordinates', id)),
+    scope: readOnly ? [] : scope,
+    days: days === 'never' ? ('never' as const) : days === undefined ? days : Number(days),
+    documents: document?.map((hash) => hash.replace(/^sha256:/, '')) ?? null,
+  };
+  await managing(async ({ keyManagement }) => (await keyManagement.create(OPERATOR, request)).text);
+}
+
+/** `concord key list`: one a line, the newest last. */
+export async function listKeys({ ended = false }: { readonly ended?: boolean }): Promise<void> {
+  await managing(async ({ keyManagement }) => {
+    const keys: ApiKey[] = [];
+    for (let before: string | undefined; ; before = keys.at(-1)!.id) {
+      const page = await keyManagement.list(OPERATOR, { ended, first: 500, before });
+      keys.push(...page);
+      if (page.length < 500) return keys.reverse().map(lineOf).join('\n');
     }
   });
 }
 
-/** `concord key revoke NAME`. */
-export async function revokeKeys(name: string): Promise<void> {
-  await withService(async ({ pool }) => {
-    const ended = await new ApiKeys(pool).revoke(name);
-    if (ended === 0) throw new Error(`no key in use is named ${name}`);
-    process.stdout.write(`revoked ${name}\n`);
+function lineOf({ id, name, kind, roles, actor, user, createdAt, expiresAt, lastUsedAt, revokedAt }: ApiKey): string {
+  const at = (moment: Date | null) => moment?.toISOString() ?? 'never';
+  const state = revokedAt ? `revoked ${at(revokedAt)}` : `expires ${at(expiresAt)}`;
+  const whose = actor ? toGlobalId('actor', actor) : '-';
+  return [id, name, roles.join(',') || kind, whose, user, `made ${at(createdAt)}`, `used ${at(lastUsedAt)}`, state].join('\t');
+}
+
+/** `concord key rotate ID`. */
+export async function rotateKey(id: string, { overlap }: { readonly overlap: string }): Promise<void> {
+  await managing(async ({ keyManagement }) => (await keyManagement.rotate(OPERATOR, id, Number(overlap))).text);
+}
+
+/** `concord key revoke ID`, or the name of keys. */
+export async function revokeKeys(which: string): Promise<void> {
+  await managing(async ({ keys }) => {
+    if ((await keys.revoke(which)) === 0) throw new Error(`no key in use has the id or the name ${which}`);
+    return `revoked ${which}`;
+  });
+}
+
+function actorId(option: string, text: string): string {
+  const id = fromGlobalId('actor', text);
+  if (id === undefined) throw new Error(`${option} ${text}: is the id of an actor: actor_<uuid>`);
+  return id;
+}
+
+/** Options as they are called here, where a rule names a field. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  organisation: 'actor',
+  roles: 'role',
+  documents: 'document',
+  origins: 'origin',
+  overlapHours: 'overlap',
+};
+
+async function managing(work: (service: Parameters<Parameters<typeof withService>[0]>[0]) => Promise<string>): Promise<void> {
+  await withService(async (service) => {
+    try {
+      const said = await work(service);
+      if (said) process.stdout.write(`${said}\n`);
+    } catch (error) {
+      if (!(error instanceof InvalidKey)) throw error;
+      throw new Error(`--${OPTIONS[error.field] ?? error.field} ${String(error.value)}: ${error.rule}`, { cause: error });
+    }
   });
 }

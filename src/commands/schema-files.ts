@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
@@ -12,10 +12,13 @@ import { ServiceResolver } from '../graphql/schema/service-info.js';
 import { recordModules } from '../records/index.js';
 import { schemaTypes } from '../schema-types.js';
 import { viewQueries } from '../views/index.js';
+import { permissionsPage } from './permissions-page.js';
 import { sampleOf } from './sample.js';
 
 /** The generated files of the project. */
 export const SCHEMA_FOLDER = fileURLToPath(new URL('../../schema/', import.meta.url));
+/** The page of who may send which command, from the schema folder. */
+const PERMISSIONS = '../docs/permissions.md';
 
 /** The whole GraphQL schema without a running service; its resolvers cannot be called. */
 export async function buildServiceSchema(): Promise<GraphQLSchema> {
@@ -35,7 +38,10 @@ function allShapes(): Map<string, EventShape> {
 
 /** The files as they should be, by path below the schema folder. Golden events are made once for a version and never again. */
 async function generate(): Promise<{ readonly exact: Map<string, string>; readonly golden: Map<string, string> }> {
-  const exact = new Map([['schema.graphql', `${printSchema(await buildServiceSchema())}\n`]]);
+  const exact = new Map([
+    ['schema.graphql', `${printSchema(await buildServiceSchema())}\n`],
+    [PERMISSIONS, permissionsPage(recordModules)],
+  ]);
   const golden = new Map<string, string>();
   for (const [type, { schema, version, description }] of allShapes()) {
     const shape = z.toJSONSchema(schema, { io: 'input' });
@@ -79,7 +85,7 @@ export async function checkSchemaFiles(folder = SCHEMA_FOLDER): Promise<string[]
       problems.push(
         `schema/${path}: the shape of this event changed without a new version; raise its version and add an upcaster`,
       );
-    } else problems.push(`schema/${path} is not current: run npm run schema`);
+    } else problems.push(`${posix.join('schema', path)} is not current: run npm run schema`);
   }
   for (const path of golden.keys())
     if ((await contents(join(folder, path))) === undefined) problems.push(`schema/${path} is missing: run npm run schema`);

@@ -18,7 +18,7 @@ export interface DemonstrationOptions {
 /** `npm run demo`: the service with the record of the source briefing, and of an invented exercise, in a data folder of its own. */
 export async function runDemonstration({ exercise: withExercise, seed }: DemonstrationOptions): Promise<void> {
   if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed ${seed}: a seed is a whole number of at most nine digits`);
-  await serve({ usualFolder: 'data-demo' }, async ({ service: { handler }, address, adminKey }) => {
+  await serve({ usualFolder: 'data-demo' }, async ({ service: { handler }, address, adminKey, dataFolder }) => {
     const told = await recordAll(handler, briefing());
     const invented = withExercise ? await recordAll(handler, exercise(Number(seed))) : undefined;
     const tabs = JSON.parse(await readFile(new URL('../../web/explorer/queries.json', import.meta.url), 'utf8')) as ExplorerTab[];
@@ -29,7 +29,8 @@ export async function runDemonstration({ exercise: withExercise, seed }: Demonst
           ? ''
           : `Beside it, an invented exercise: the fictional States Exercise-A to Exercise-F from February 2021 to January 2023 (${recordedNow(invented)}).\n`) +
         `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n  Key       ${adminKey}\n\n` +
-        `All of the briefing is public, so reading needs no key; to record, send it as: Authorization: Bearer <key>\n\n` +
+        `All of the briefing is public, so reading needs no key; to record, send it as: Authorization: Bearer <key>\n` +
+        `A key for somebody else, while this runs: CONCORD_DATA='${dataFolder}' npm run concord -- key create NAME --role READER\n\n` +
         `Three queries worth trying (they are the explorer's first tabs):\n${queries.join('')}\nCtrl-C stops it.\n`,
     );
   });

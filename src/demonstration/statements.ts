@@ -46,9 +46,22 @@ const contacts = [
 const bonds: readonly Statement[] = [
   { source: 'S24', record: ['actor', 'UNCCT'], command: actor.AffiliateActor, input: { parent: '@UNOCT', kind: 'PART_OF' } },
   { source: 'S1', record: ['actor', 'CTED'], command: actor.AffiliateActor, input: { parent: '@CTC', kind: 'REPORTS_TO' } },
+  agreed('S24', 'UNCCT', 'UNOCT', 'PART_OF'),
+  agreed('S1', 'CTED', 'CTC', 'REPORTS_TO'),
   { source: 'S25', record: ['actor', 'CTED'], command: actor.GrantActorRole, input: { role: 'ASSESSOR' } },
   { source: 'S25', record: ['actor', 'CTED'], command: actor.GrantActorRole, input: { role: 'COORDINATOR' } },
 ];
+
+/** What the briefing states as a fact, its parent has agreed to. */
+function agreed(source: string, name: string, parent: string, kind: string): Statement {
+  return {
+    source,
+    record: ['actor', name],
+    command: actor.AgreeActorAffiliation,
+    by: parent,
+    input: { parent: `@${parent}`, kind },
+  };
+}
 
 /** A partnership with its founding parties, each of which endorses it. */
 function founded(source: string, name: string, on: string, terms: object, founders: readonly string[]): Statement[] {

@@ -1,16 +1,19 @@
 import { commonEvents } from './common-events.js';
 import { type RecordedEvent } from './envelope.js';
 import { type AnyRecordDefinition, type EventShape } from './record.js';
+import { rightsProblems } from './rights.js';
 
 /** The kinds of record that this service keeps, with the shapes of all their events: the one place of upcasting and of checks on append. */
 export class Catalogue {
   readonly #kinds = new Map<string, AnyRecordDefinition>();
 
-  /** @throws if two kinds have the same name, or an event has fewer or more upcasters than its version needs. */
+  /** @throws if two kinds have the same name, a command has no rule of who may send it, or an event has fewer or more upcasters than its version needs. */
   constructor(readonly definitions: readonly AnyRecordDefinition[]) {
     for (const definition of definitions) {
       if (this.#kinds.has(definition.kind)) throw new Error(`two kinds of record are named ${definition.kind}`);
       this.#kinds.set(definition.kind, definition);
+      const [problem] = rightsProblems(definition);
+      if (problem) throw new Error(problem);
       for (const [type, { version }] of Object.entries(shapesOf(definition))) {
         const steps = definition.upcasters?.[type]?.length ?? 0;
         if (steps !== version - 1)

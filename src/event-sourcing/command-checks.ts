@@ -1,6 +1,7 @@
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { type AppendTooLarge } from './event-store.js';
-import { widthOf } from './handling.js';
+import { readersOf } from './handling.js';
+import { covers, eventReaders, MOST_SETS } from './sight.js';
 import { canonical, digestOf } from './identity.js';
 import { type Occurred, parseOccurred } from './occurred.js';
 import { type AnyRecordDefinition, type Refusal, refuse } from './record.js';
@@ -39,7 +40,11 @@ export function checkRecord<C extends Caller>(
     if (!meta.exists || !access.canSee(request.caller, record)) {
       return refuse('UNKNOWN_RECORD', `no such ${definition.kind}`, { field: 'id', value: `${definition.kind}_${record.id}` });
     }
-    if (meta.voided) return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, { field: 'id' });
+    if (meta.voided && request.name !== 'restoreRecord')
+      return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, {
+        field: 'id',
+        rule: 'a voided record takes no command but restoreRecord',
+      });
     const closed = definition.closed?.(record.state, request.name);
     if (closed) return closed;
   }
@@ -50,18 +55,48 @@ export function checkRecord<C extends Caller>(
       rule: 'expectedRevision is the newest revision that you have seen',
     });
   }
-  if (meta.exists && request.handling && widthOf(request.handling.tlp) < widthOf(meta.handling.tlp)) {
-    return refuse(
-      'EVENT_LABEL_TOO_NARROW',
-      `the record is ${meta.handling.tlp} and would show what this event says; change its label first`,
-      {
-        field: 'handling.tlp',
-        value: request.handling.tlp,
-        rule: "an event's label is not narrower than its record's",
-      },
-    );
+  return meta.exists ? checkLabel(request, record, access.keysOf !== undefined) : undefined;
+}
+
+/** Commands whose events change what is said, or who may read it, for all readers of a record: they have its label. */
+const FOR_ALL = ['changeHandling', 'correctRecord', 'voidRecord', 'restoreRecord'];
+
+/**
+ * A label of an event's own that is narrower than its record's keeps the event out of what other readers see.
+ * @param isBounded whether there may be so many of them only; what processes say is for whom it is for, and the last set has all beyond
+ */
+function checkLabel(
+  { handling, name, caller, onBehalfOf }: CommandRequest,
+  { meta, sets, revision }: LoadedRecord,
+  isBounded: boolean,
+): Refusal | undefined {
+  if (!handling) return undefined;
+  const { user, actor } = caller;
+  const { readers, follows } = eventReaders(
+    { type: name, revision: revision + 1, metadata: { handling, user, actor, onBehalfOf } },
+    meta,
+  );
+  const present = readersOf(meta.handling, meta.originator);
+  if (follows || covers(readers, present)) return undefined;
+  if (FOR_ALL.includes(name)) {
+    return refuse('EVENT_LABEL_TOO_NARROW', `${name} is for all readers of the record`, {
+      field: 'handling',
+      value: handling,
+      rule: 'what corrects, voids, restores or labels a record, or an event of it, has no narrower label of its own',
+    });
   }
-  return undefined;
+  const narrow = sets.filter((one) => !covers(one, present) && one.join() !== readers.join());
+  if (narrow.length < MOST_SETS || !isBounded) return undefined;
+  return refuse('TOO_MANY_LABELS', `this record has ${narrow.length} sets of readers narrower than its own already`, {
+    field: 'handling',
+    value: handling,
+    rule: `at most ${MOST_SETS} different sets of readers know more of a record than the others`,
+  });
+}
+
+/** Refuses what only what the caller may not see stands against, and says no more of it. */
+export function notPossible(): Refusal {
+  return refuse('NOT_POSSIBLE', 'this is not possible now', { rule: 'what else is on record does not allow it' });
 }
 
 /** Refuses another command under an id that was used. */

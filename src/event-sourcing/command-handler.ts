@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
-import { bodyHash, checkRecord, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
-import { decideCommon, isCommonCommand } from './common-commands.js';
+import { bodyHash, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
+import { CommandDecision } from './command-decision.js';
 import {
   type EventMetadata,
   type Handling,
@@ -12,20 +12,12 @@ import {
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
-import { uuidOf } from './identity.js';
+import { eventIdOf, uuidOf } from './identity.js';
 import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
 import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
-import {
-  type AnyRecordDefinition,
-  type Correction,
-  type DecideContext,
-  type Decision,
-  isRefusal,
-  type Refusal,
-  type Referenced,
-  refuse,
-} from './record.js';
-import { type LoadedRecord, RecordLoader } from './record-loader.js';
+import { isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
+import { type Standing } from './rights.js';
 
 /** Who sends a command. The engine records user and actor; the rest is for `Authorise`. */
 export interface Caller {
@@ -68,13 +60,21 @@ export type Outcome =
   | { readonly status: 'accepted'; readonly id: string; readonly receipt: Receipt }
   | { readonly status: 'refused'; readonly id: string; readonly refusal: Refusal };
 
-/**
- * Who may do it: throws where the caller may not (FORBIDDEN, UNAUTHENTICATED). `canSee` is false for records that the caller may not know of:
- * they are then refused like records that are not there.
- */
+/** What the engine asks of who calls; what a command needs of the caller is said by the rights of its kind. */
 export interface CommandAccess<C extends Caller> {
-  authorise(request: CommandRequest<C>, record: LoadedRecord): void;
+  /** Lets a caller in who may send commands at all. @throws UNAUTHENTICATED, FORBIDDEN */
+  admit(request: CommandRequest<C>): void;
+  /** False for records that the caller may not know of: they are refused like records that are not there. */
   canSee(caller: C, record: LoadedRecord | Referenced): boolean;
+  standing(caller: C): Standing;
+  /** Records that say for whom the caller speaks, `[kind, id]`: they are given to `voices` and `hasMandate`. */
+  needs(request: CommandRequest<C>): readonly (readonly [kind: string, id: string])[];
+  /** For whom an organisation may speak by itself, itself first; by its record (undefined: not there), on a day. */
+  voices(party: string, record: Referenced | undefined, now: string): readonly string[];
+  /** Whether the principal has given a mandate for this command to the caller's organisation. */
+  hasMandate(principal: Referenced, speaker: string, request: CommandRequest<C>, now: string): boolean;
+  /** Reader keys of the caller, by which it knows more or less of a record that it can see; without it, all callers know all. */
+  keysOf?(caller: C): readonly string[];
 }
 
 const TRIES = 5;
@@ -84,6 +84,7 @@ const NAMESPACE = '5c1b6f0e-8f0a-5d1c-9f6a-3f1c8d0e7a42';
 /** Takes commands: load, decide, append at the exact revision; on a conflict decide again on the new state. */
 export class CommandHandler<C extends Caller = Caller> {
   readonly #loader: RecordLoader;
+  readonly #decision: CommandDecision<C>;
 
   constructor(
     readonly store: EventStore,
@@ -92,6 +93,7 @@ export class CommandHandler<C extends Caller = Caller> {
     options: { readonly now?: () => Date; readonly loader?: RecordLoader } = {},
   ) {
     this.#loader = options.loader ?? new RecordLoader(store, catalogue);
+    this.#decision = new CommandDecision(catalogue, access, this.#loader);
     this.now = options.now ?? (() => new Date());
   }
 
@@ -100,7 +102,7 @@ export class CommandHandler<C extends Caller = Caller> {
   /**
    * Decides a command and records its events.
    * @returns the receipt, or the refusal; with the same command id and body the first receipt again
-   * @throws what `CommandAccess.authorise` throws, and errors of the store
+   * @throws what `CommandAccess.admit` throws, and errors of the store
    */
   async execute(request: CommandRequest<C>): Promise<Outcome> {
     const { kind } = request;
@@ -124,8 +126,7 @@ export class CommandHandler<C extends Caller = Caller> {
   async #execute(request: CommandRequest<C>): Promise<Outcome> {
     const definition = this.catalogue.definition(request.kind);
     const commandId = request.commandId ?? uuidV7();
-    // A repeated create must find the record of its first try, so the id comes from the command's.
-    const id = request.id ?? (request.commandId ? uuidOf(`${request.kind}:${commandId}`, NAMESPACE) : uuidV7());
+    const id = request.id ?? (request.commandId ? await this.#idOf(request, commandId) : uuidV7());
     const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
     const now = this.now();
     const occurred = occurrenceOf(request, now);
@@ -135,30 +136,32 @@ export class CommandHandler<C extends Caller = Caller> {
     let record = isNew ? this.#loader.unborn(definition, id) : await this.#loader.load(request.kind, id);
     let refreshed = false;
     for (let attempt = 0; ; attempt++) {
-      this.access.authorise(request, record);
-      const repeated = record.commands.get(commandId);
+      this.access.admit(request);
+      const repeated = commandOf(record, request.caller.user, commandId);
       if (repeated) {
         if (repeated.hash !== hash) return refused(reusedKey(commandId));
         return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
       }
-      const decided = await this.#decide(definition, request, record, { id, now: now.toISOString(), ...occurred });
+      const decided = await this.#decision.decideAsSeen(definition, request, record, {
+        ...{ id, now: now.toISOString(), ...occurred },
+        stamp: (events) => this.#stamp(request, record, events, { commandId, hash, occurred }),
+      });
       if (isRefusal(decided)) {
         // The refusal may rest on a memory that another process has overtaken: of the record, or of those that it names.
         if (refreshed) return refused(decided);
         refreshed = true;
         const fresh = isNew ? record : await this.#loader.load(request.kind, id, true);
-        const behind = await this.#refresh(definition, request, record);
+        const behind = await this.#decision.refresh(definition, request, record);
         if (fresh.revision === record.revision && !behind) return refused(decided);
         record = fresh;
         continue;
       }
       if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
-      const events = this.#stamp(request, record, decided, { commandId, hash, occurred });
-      const outcome = await this.#append(record, events);
+      const outcome = await this.#append(record, decided);
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
         record = await this.#loader.load(request.kind, id, true);
-        if (!record.commands.has(commandId)) return refused(reusedKey(commandId));
+        if (!commandOf(record, request.caller.user, commandId)) return refused(reusedKey(commandId));
       } else if (outcome === 'conflict') {
         if (attempt >= TRIES - 1) {
           return refused(
@@ -182,79 +185,26 @@ export class CommandHandler<C extends Caller = Caller> {
     return this.#loader.load(kind, id);
   }
 
-  async #decide(
-    definition: AnyRecordDefinition,
-    request: CommandRequest<C>,
-    record: LoadedRecord,
-    moment: Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'>,
-  ): Promise<readonly { type: string; data: unknown }[] | Refusal> {
-    const { meta, state } = record;
-    const wrong = checkRecord(definition, request, record, this.access);
-    if (wrong) return wrong;
-    const references = await this.#references(definition, request, record);
-    if (isRefusal(references)) return references;
-    const { caller, name, input, handling } = request;
-    const party = partyOf(request);
-    const context: DecideContext = {
-      ...moment,
-      party,
-      user: caller.user,
-      handling,
-      meta,
-      reference: (id) => references.get(id),
-    };
-    if (isCommonCommand(name)) {
-      const events = name === 'correctRecord' ? await this.#loader.events(request.kind, record.id) : [];
-      const label = (to: Handling) => definition.label?.(state, to, context);
-      const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
-      const common = { kind: request.kind, catalogue: this.catalogue, label, unsay, events };
-      return decideCommon[name](input as never, { ...context, ...common });
-    }
-    const decide = (definition.decide as unknown as Record<string, Decision<unknown, never, unknown> | undefined>)[name];
-    if (!decide) throw new Error(`${definition.kind} has no command ${name}`);
-    return decide(input, state, context);
+  /**
+   * The id of the record that a command makes. A repeated one must find the record of its first try, so the id comes from the command's and its user's; in
+   * logs of earlier versions from the command's alone.
+   */
+  async #idOf({ kind, caller: { user } }: CommandRequest<C>, commandId: string): Promise<string> {
+    const earlier = uuidOf(`${kind}:${commandId}`, NAMESPACE);
+    const before = await this.#loader.load(kind, earlier);
+    return commandOf(before, user, commandId) ? earlier : uuidOf(`${kind}:${commandId}:${user}`, NAMESPACE);
   }
 
-  async #references(
-    definition: AnyRecordDefinition,
-    request: CommandRequest<C>,
-    record: LoadedRecord,
-  ): Promise<Map<string, Referenced> | Refusal> {
-    const found = new Map<string, Referenced>();
-    for (const { field, kind, id } of namedBy(request)) {
-      const other = await this.#loader.load(kind, id);
-      if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
-        return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
-          field,
-          value: `${kind}_${id}`,
-          rule: `${field} names a ${kind} on record`,
-        });
-      }
-      const closed = this.catalogue.definition(kind).closed?.(other.state, undefined);
-      if (closed) return { ...closed, field, value: `${kind}_${id}` };
-      found.set(id, other);
-    }
-    for (const [kind, id] of definition.needs?.(record.state, partyOf(request)) ?? []) {
-      if (!found.has(id)) found.set(id, await this.#loader.load(kind, id));
-    }
-    return found;
-  }
-
-  /** Reads anew the records that a command names or needs. @returns whether one of them had been overtaken in memory */
-  async #refresh(definition: AnyRecordDefinition, request: CommandRequest<C>, record: LoadedRecord): Promise<boolean> {
-    const named = namedBy(request).map(({ kind, id }) => [kind, id] as const);
-    let behind = false;
-    for (const [kind, id] of [...named, ...(definition.needs?.(record.state, partyOf(request)) ?? [])]) {
-      const { revision } = await this.#loader.load(kind, id);
-      if ((await this.#loader.load(kind, id, true)).revision !== revision) behind = true;
-    }
-    return behind;
+  /** The record as this process last saw it, as the caller may know it; undefined where the caller may not see it. */
+  async look(caller: C, kind: string, id: string): Promise<LoadedRecord | undefined> {
+    const record = await this.#loader.load(kind, id);
+    return this.access.canSee(caller, record) ? this.#decision.look(caller)(record) : undefined;
   }
 
   #stamp(
     request: CommandRequest<C>,
     record: LoadedRecord,
-    decided: readonly { type: string; data: unknown }[],
+    decided: readonly { readonly type: string; readonly data: unknown }[],
     { commandId, hash, occurred }: { commandId: string; hash: string; occurred: Pick<EventMetadata, 'occurredAt' | 'precision'> },
   ): NewEvent[] {
     const metadata: EventMetadata = {
@@ -271,7 +221,13 @@ export class CommandHandler<C extends Caller = Caller> {
     };
     return decided.map(({ type, data }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
-      return { id: uuidOf(String(index), commandId), type, schemaVersion: version, data: schema.parse(data), metadata };
+      return {
+        id: eventIdOf(request.caller.user, commandId, index),
+        type,
+        schemaVersion: version,
+        data: schema.parse(data),
+        metadata,
+      };
     });
   }
 
@@ -328,13 +284,4 @@ async function timed<T>(append: Promise<T>): Promise<T> {
     end();
     appendsPending.dec();
   });
-}
-
-/** The records that the fields of a command name. */
-function namedBy({ references = [], onBehalfOf }: CommandRequest) {
-  return onBehalfOf ? [...references, { field: 'onBehalfOf', kind: 'actor', id: onBehalfOf }] : references;
-}
-
-function partyOf({ onBehalfOf, caller }: CommandRequest): string | null {
-  return onBehalfOf ?? caller.actor;
 }

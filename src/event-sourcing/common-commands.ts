@@ -2,7 +2,7 @@ import { type z } from 'zod';
 import { type Catalogue } from './catalogue.js';
 import { type CommonEvent } from './common-events.js';
 import { type Handling, type RecordedEvent } from './envelope.js';
-import { widens } from './handling.js';
+import { sameLabel, widens } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import { corrected, withValue } from './fold.js';
 import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
@@ -12,6 +12,7 @@ export interface CommonCommands {
   changeHandling: { to: Handling; reason: string };
   correctRecord: { eventId: string; field: string; value: unknown; reason: string };
   voidRecord: { reason: string };
+  restoreRecord: { reason: string };
   attachSource: { document: string; hash?: string; title?: string };
 }
 
@@ -38,14 +39,13 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ to, reason }, { meta, party, user, now, occurredAt, label }) {
+  changeHandling({ to, reason }, { meta, isOriginator, now, occurredAt, label }) {
     if (occurredAt < now) {
       return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
         field: 'occurredAt',
         value: occurredAt,
       });
     }
-    const isOriginator = (party !== null && party === meta.originator.actor) || user === meta.originator.user;
     if (widens(meta.handling, to) && !isOriginator) {
       return refuse('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'only the originator of a record may show it to more readers', {
         field: 'to',
@@ -53,7 +53,7 @@ export const decideCommon: CommonDecide = {
         rule: 'TLP 2.0: the source decides who may read',
       });
     }
-    if (!widens(meta.handling, to) && !widens(to, meta.handling)) return [];
+    if (sameLabel(meta.handling, to)) return [];
     const wrong = label(to);
     if (wrong) return wrong;
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
@@ -67,11 +67,11 @@ export const decideCommon: CommonDecide = {
         value: eventId,
       });
     }
-    if (['RecordCorrected', 'RecordVoided', 'HandlingChanged'].includes(target.type)) {
+    if (['RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged'].includes(target.type)) {
       return refuse('NOT_CORRECTABLE', `${target.type} cannot be corrected`, {
         field: 'eventId',
         value: eventId,
-        rule: 'corrections, voids and handling labels stand as they were made',
+        rule: 'corrections, voids, restorations and handling labels stand as they were made',
       });
     }
     const wrong = unsay({ event: target, field });
@@ -102,6 +102,11 @@ export const decideCommon: CommonDecide = {
 
   voidRecord({ reason }, { unsay }) {
     return unsay() ?? [{ type: 'RecordVoided', data: { reason } }];
+  },
+
+  restoreRecord({ reason }, { meta }) {
+    if (meta.voided) return [{ type: 'RecordRestored', data: { reason } }];
+    return refuse('NOT_VOIDED', 'the record is not voided', { field: 'id', rule: 'only the void of a record is taken back' });
   },
 
   attachSource({ document, hash, title }, { meta }) {

@@ -14,7 +14,14 @@ export const commonEvents = {
     'A field of an earlier event of this record was wrong; by what is known from here on it had this value all along. A field `occurredAt` moves the event itself.',
     z.strictObject({ eventId: z.uuid(), field: z.string(), value: z.json(), reason: z.string() }),
   ),
-  RecordVoided: event('The record should never have been made; nothing follows.', z.strictObject({ reason: z.string() })),
+  RecordVoided: event(
+    'The record should never have been made; nothing follows but its restoration.',
+    z.strictObject({ reason: z.string() }),
+  ),
+  RecordRestored: event(
+    'The void is taken back: by what is known from here on the record stood all along.',
+    z.strictObject({ reason: z.string() }),
+  ),
   SourceAttached: event(
     'A document that the record rests on.',
     z.strictObject({ document: z.string(), hash: z.string().optional(), title: z.string().optional() }),
@@ -44,7 +51,12 @@ export function evolveCommon(meta: RecordMeta, recorded: CommonEvent, happened: 
     case 'HandlingChanged':
       return { ...meta, handling: recorded.data.handling };
     case 'RecordVoided':
-      return { ...meta, voided: { reason: recorded.data.reason, at: happened.occurredAt } };
+      return {
+        ...meta,
+        voided: { reason: recorded.data.reason, at: happened.occurredAt, by: happened.party, user: happened.user },
+      };
+    case 'RecordRestored':
+      return { ...meta, voided: null };
     case 'SourceAttached':
       return { ...meta, sources: [...meta.sources, recorded.data] };
     case 'RecordCorrected':

@@ -42,9 +42,22 @@ export interface EventMetadata {
   readonly causationId: string;
 }
 
+/** The organisation that an event speaks for: `onBehalfOf` where given, else the recording one. */
+export function partyOf({ actor, onBehalfOf }: Pick<EventMetadata, 'actor' | 'onBehalfOf'>): string | null {
+  return onBehalfOf ?? actor;
+}
+
+/** Whose record it is that begins with an event of this metadata. */
+export function originatorOf(first: Pick<EventMetadata, 'actor' | 'onBehalfOf' | 'user'>): {
+  readonly actor: string | null;
+  readonly user: string;
+} {
+  return { actor: partyOf(first), user: first.user };
+}
+
 /** An event as it is handed to the store. `data` and `metadata` are JSON objects. */
 export interface NewEvent<Type extends string = string, Data = unknown> {
-  /** UUID; unique in the log. The first event of a command has uuid v5 of (commandId, 0), and so on. */
+  /** UUID; unique in the log. uuid v5 of the user, the command's id and the event's place in it. */
   readonly id: string;
   readonly type: Type;
   readonly schemaVersion: number;

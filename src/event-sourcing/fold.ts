@@ -1,6 +1,8 @@
 import { born, type CommonEvent, evolveCommon, isCommonEvent, unborn } from './common-events.js';
-import { type Precision, type RecordedEvent } from './envelope.js';
-import { type AnyRecordDefinition, type Happened, type RecordMeta } from './record.js';
+import { originatorOf, partyOf, type Precision, type RecordedEvent } from './envelope.js';
+import { readersOf } from './handling.js';
+import { opensTo, seenBy } from './sight.js';
+import { type AnyRecordDefinition, shownPart, type Happened, type RecordMeta } from './record.js';
 
 /** A record as its events tell it. */
 export interface Folded<State = unknown> {
@@ -12,6 +14,9 @@ export interface Folded<State = unknown> {
 export interface FoldedVersion extends Folded {
   readonly validFrom: string;
 }
+
+/** A voided record never should have been, a restored one always should: both count from the beginning, and what was said last holds. */
+const FROM_THE_BEGINNING = ['RecordVoided', 'RecordRestored'];
 
 /** An event as it counts after corrections. */
 interface Effective {
@@ -38,7 +43,7 @@ export function effectiveAt(event: RecordedEvent, beganAt: string): string {
 
 /** Whether an event changes what was said of the past, so that the record has to be folded anew. */
 export function rewritesHistory(event: RecordedEvent): boolean {
-  return event.type === 'RecordCorrected' || event.type === 'RecordVoided';
+  return event.type === 'RecordCorrected' || FROM_THE_BEGINNING.includes(event.type);
 }
 
 /**
@@ -73,15 +78,19 @@ export function fold(definition: AnyRecordDefinition, events: readonly RecordedE
 }
 
 /**
- * The record as it was in the world at `asOf`, by what the log held up to `knownAt`: the definition that every read model is held to.
- * @returns undefined where the record had not begun, or was not known.
+ * The record as it was in the world at `asOf`, by what the log held up to `knownAt`, as a viewer with these reader keys may see it (without: all of it): the
+ * definition that every read model is held to. Who may see what goes by the present label, whatever the moment.
+ * @returns undefined where the record had not begun, was not known, or is not the viewer's to see.
  */
 export function foldAt(
   definition: AnyRecordDefinition,
   events: readonly RecordedEvent[],
-  at: { readonly asOf?: string; readonly knownAt?: bigint },
+  at: { readonly asOf?: string; readonly knownAt?: bigint; readonly keys?: readonly string[] },
 ): Folded | undefined {
-  const known = events.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
+  const seen = at.keys ? seenBy(events, at.keys) : events;
+  const { handling, originator } = shownPart(definition, fold(definition, seen)).meta;
+  if (at.keys && !opensTo(readersOf(handling, originator), at.keys)) return undefined;
+  const known = seen.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
   const happened = effective(known).filter((event) => at.asOf === undefined || event.at <= at.asOf);
   if (happened.length === 0) return undefined;
   return happened.reduce((folded, e) => step(definition, folded, e.event, e.data, e.happened), nothing(definition));
@@ -131,8 +140,7 @@ function effective(events: readonly RecordedEvent[]): Effective[] {
     .filter((event) => event.type !== 'RecordCorrected')
     .map((event) => {
       const counts = asItCounts(event);
-      // A voided record never should have been: the void counts from the beginning.
-      let at = event.type === 'RecordVoided' || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
+      let at = FROM_THE_BEGINNING.includes(event.type) || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
       // The label said last is the label, even where two servers' clocks differ.
       if (event.type === 'HandlingChanged') labelledAt = at = at > labelledAt ? at : labelledAt;
       return { event, data: counts.data, happened: happenedOf(event, counts), at };
@@ -152,16 +160,14 @@ function step(
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists
-      ? meta
-      : born(event.metadata.handling, { actor: event.metadata.actor, user: event.metadata.user }, happened),
+    meta: meta.exists ? meta : born(event.metadata.handling, originatorOf(event.metadata), happened),
     state: evolveOne(state, data, happened),
   };
 }
 
 function happenedOf(event: RecordedEvent, { occurredAt, precision }: { occurredAt: string; precision: Precision }): Happened {
-  const { actor, onBehalfOf, source } = event.metadata;
-  return { id: event.id, occurredAt, precision, party: onBehalfOf ?? actor, source };
+  const { actor, user, source } = event.metadata;
+  return { id: event.id, occurredAt, precision, party: partyOf(event.metadata), speaker: actor, user, source };
 }
 
 function compare(a: string, b: string): number {

@@ -20,6 +20,11 @@ export function widens(now: Handling, next: Handling): boolean {
   return !within(next, now);
 }
 
+/** Whether two labels open to the same readers. */
+export function sameLabel(one: Handling, other: Handling): boolean {
+  return within(one, other) && within(other, one);
+}
+
 /**
  * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `user:<id>`.
  * Visible means that the viewer holds one of them. By TLP 2.0: CLEAR for all, GREEN for the community, AMBER for the organisations named and
@@ -33,6 +38,24 @@ export function readersOf(handling: Handling, originator: RecordMeta['originator
   if (tlp === 'RED') return unique([...own, ...audience.filter((member) => member.startsWith('user:'))]);
   const members = originator.actor ? [...audience, `org:${originator.actor}`] : audience;
   return unique([...own, ...members.map((member) => (tlp === 'AMBER' ? member.replace(/^org:/, 'org+:') : member))]);
+}
+
+/**
+ * A label under which nobody reads who may not under each of these. Its audience names originators too, so that it does not matter who states it; where
+ * they have nobody in common, nobody is in it.
+ */
+export function strictest(labels: readonly Pick<RecordMeta, 'handling' | 'originator'>[]): Handling {
+  const tlp = TLP[Math.min(...labels.map(({ handling }) => widthOf(handling.tlp)))]!;
+  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [] };
+  const named = labels
+    .filter(({ handling }) => widthOf(handling.tlp) < widthOf('GREEN'))
+    .map(({ handling, originator: { actor, user } }) => [
+      ...handling.audience,
+      ...(actor ? [`org:${actor}`] : []),
+      `user:${user}`,
+    ])
+    .map((members) => (tlp === 'RED' ? members.filter((member) => member.startsWith('user:')) : members));
+  return { tlp, audience: unique(named.reduce((common, members) => common.filter((member) => members.includes(member)))) };
 }
 
 function unique(keys: readonly string[]): string[] {

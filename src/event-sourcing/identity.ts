@@ -12,6 +12,15 @@ export function uuidOf(name: string, namespace: string): string {
   return `${parts.join('-')}-${digest.slice(20, 32)}`;
 }
 
+/**
+ * Id of a command's event: the same for the same command of the same user. Another user's command has other ids, whatever id it was given, so that
+ * nobody can take them in advance or learn that they are taken.
+ * @param index place of the event among those of its command, from 0
+ */
+export function eventIdOf(user: string, commandId: string, index = 0): string {
+  return uuidOf(`${index} ${user}`, commandId);
+}
+
 /** A JSON value's text with the keys of objects in order, so that equal values have equal texts. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;

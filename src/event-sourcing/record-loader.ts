@@ -3,6 +3,8 @@ import { type Catalogue, streamOf } from './catalogue.js';
 import { type RecordedEvent } from './envelope.js';
 import { type EventStore, NO_STREAM } from './event-store.js';
 import { effectiveAt, evolve, fold, type Folded, lastEffective, nothing, rewritesHistory } from './fold.js';
+import { readersOf } from './handling.js';
+import { covers, type EventReaders, eventReaders, labelAfter, opensTo, type Readers, readersOfEvents, seenBy } from './sight.js';
 import { type AnyRecordDefinition } from './record.js';
 
 /** What a command that is in the stream already left there. */
@@ -20,7 +22,21 @@ export interface LoadedRecord extends Folded {
   /** NO_STREAM for a record that is not there. */
   readonly revision: number;
   readonly lastEffective: string;
+  /** Under the names that `commandOf` makes: a command id belongs to the user who sent it. */
   readonly commands: ReadonlyMap<string, RecordedCommand>;
+  /** Readers of its events that do not follow its label, each set once. */
+  readonly sets: readonly Readers[];
+  /** The events that it is made of, where these are not all. */
+  readonly events?: readonly RecordedEvent[];
+}
+
+/** What a user's command under this id left in a record, or undefined; another's under the same id is another command. */
+export function commandOf(record: LoadedRecord, user: string, commandId: string): RecordedCommand | undefined {
+  return record.commands.get(nameOf(user, commandId));
+}
+
+function nameOf(user: string, commandId: string): string {
+  return `${commandId} ${user}`;
 }
 
 /** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
@@ -44,16 +60,19 @@ export class RecordLoader {
     if (remembered && !fresh) return remembered;
     const definition = this.catalogue.definition(kind);
     const events = await this.events(kind, id);
-    const loaded: LoadedRecord = {
-      kind,
-      id,
-      ...fold(definition, events),
-      revision: events.at(-1)?.revision ?? NO_STREAM,
-      lastEffective: lastEffective(events),
-      commands: register(new Map(), events),
-    };
+    const loaded: LoadedRecord = { kind, id, ...told(definition, events), commands: register(new Map(), events) };
     if (events.length > 0 && loaded.revision >= (this.#newest.get(stream) ?? 0)) this.#cache.set(stream, loaded);
     return loaded;
+  }
+
+  /** A record as a reader of it with these keys may know it: itself, where that is all. */
+  async seen(record: LoadedRecord, keys: readonly string[]): Promise<LoadedRecord> {
+    const { kind, id, meta, sets, revision } = record;
+    const present = readersOf(meta.handling, meta.originator);
+    if (sets.every((readers) => covers(readers, present) || opensTo(readers, keys))) return record;
+    const all = (await this.events(kind, id)).filter((event) => event.revision <= revision);
+    const events = seenBy(all, keys);
+    return { ...record, ...told(this.catalogue.definition(kind), events), events };
   }
 
   /** All events of a record in their present shapes. */
@@ -65,7 +84,15 @@ export class RecordLoader {
 
   /** A record that nobody has written to yet. */
   unborn(definition: AnyRecordDefinition, id: string): LoadedRecord {
-    return { kind: definition.kind, id, ...nothing(definition), revision: NO_STREAM, lastEffective: '', commands: new Map() };
+    return {
+      kind: definition.kind,
+      id,
+      ...nothing(definition),
+      revision: NO_STREAM,
+      lastEffective: '',
+      commands: new Map(),
+      sets: [],
+    };
   }
 
   /** Takes events that were just appended into memory; forgets the record where they tell of its past. */
@@ -74,16 +101,19 @@ export class RecordLoader {
     const definition = this.catalogue.definition(before.kind);
     let folded: Folded = before;
     let last = before.lastEffective;
+    let { sets } = before;
     for (const event of appended) {
       const at = effectiveAt(event, folded.meta.beganAt);
       if (rewritesHistory(event) || at < last) return void this.#cache.delete(stream);
+      sets = withReaders(sets, eventReaders(event, labelAfter(folded.meta.exists ? folded.meta : undefined, event)));
       folded = evolve(definition, folded, event);
       last = at;
     }
     const { kind, id } = before;
     const revision = appended.at(-1)?.revision ?? before.revision;
     const commands = register(before.commands as Map<string, RecordedCommand>, appended);
-    this.#cache.set(stream, { kind, id, meta: folded.meta, state: folded.state, revision, lastEffective: last, commands });
+    const { meta, state } = folded;
+    this.#cache.set(stream, { kind, id, meta, state, revision, lastEffective: last, commands, sets });
   }
 
   /** Takes note of an event of the log: a record that another process has changed is forgotten. */
@@ -93,14 +123,29 @@ export class RecordLoader {
   }
 }
 
+/** What events tell of a record. */
+function told(definition: AnyRecordDefinition, events: readonly RecordedEvent[]) {
+  return {
+    ...fold(definition, events),
+    revision: events.at(-1)?.revision ?? NO_STREAM,
+    lastEffective: lastEffective(events),
+    sets: [...readersOfEvents(events).values()].reduce(withReaders, [] as readonly Readers[]),
+  };
+}
+
+function withReaders(sets: readonly Readers[], { readers, follows }: EventReaders): readonly Readers[] {
+  return follows || sets.some((one) => one.join() === readers.join()) ? sets : [...sets, readers];
+}
+
 function register(commands: Map<string, RecordedCommand>, events: readonly RecordedEvent[]): Map<string, RecordedCommand> {
   for (const { id, revision, position, metadata } of events) {
-    const known = commands.get(metadata.commandId);
+    const name = nameOf(metadata.user, metadata.commandId);
+    const known = commands.get(name);
     if (known) {
       if (known.eventIds.includes(id)) continue;
       known.eventIds.push(id);
       Object.assign(known, { revision, position });
-    } else commands.set(metadata.commandId, { hash: metadata.commandHash, eventIds: [id], revision, position });
+    } else commands.set(name, { hash: metadata.commandHash, eventIds: [id], revision, position });
   }
   return commands;
 }

@@ -2,6 +2,7 @@ import { type z } from 'zod';
 import { type CommonEvent } from './common-events.js';
 import { type Folded } from './fold.js';
 import { type Handling, type Precision, type RecordedEvent, type SourceReference } from './envelope.js';
+import { type Rights } from './rights.js';
 
 /** The one definition of an event: its version, and the schema that gives its type, its check on append and its JSON Schema. */
 export interface EventShape<Schema extends z.ZodType = z.ZodType> {
@@ -34,6 +35,10 @@ export interface Happened {
   readonly precision: Precision;
   /** The organisation that said so: `onBehalfOf` where given, else the recording one. */
   readonly party: string | null;
+  /** The organisation that recorded it, for itself or for another. */
+  readonly speaker: string | null;
+  /** Pseudonym of the user who recorded it. */
+  readonly user: string;
   readonly source?: SourceReference;
 }
 
@@ -68,11 +73,12 @@ export interface RecordMeta {
   /** False before the first event. */
   readonly exists: boolean;
   readonly handling: Handling;
-  /** Who may widen the label: the organisation and the user of the first event. */
+  /** Whose record it is to label: the organisation that the first event speaks for, and the user who recorded it. */
   readonly originator: { readonly actor: string | null; readonly user: string };
   /** When the record begins in the world. */
   readonly beganAt: string;
-  readonly voided: { readonly reason: string; readonly at: string } | null;
+  /** That it should never have been made, by the organisation and the user who said so; null where that was never said, or taken back. */
+  readonly voided: { readonly reason: string; readonly at: string; readonly by: string | null; readonly user: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
 }
 
@@ -93,6 +99,14 @@ export interface DecideContext {
   readonly precision: Precision;
   /** The organisation that speaks: `onBehalfOf` where given, else the caller's. */
   readonly party: string | null;
+  /** The caller's own organisation, whoever it speaks for. */
+  readonly speaker: string | null;
+  /** The party and the actors that it belongs to, with their consent, in a way that lets it speak for them. */
+  readonly voices: readonly string[];
+  /** All who stand behind the command: speaker, party, and whoever they may speak for by themselves. None of them judges its own. */
+  readonly behind: readonly string[];
+  /** Whether the caller may show the record to more readers. */
+  readonly isOriginator: boolean;
   readonly user: string;
   /** The label that the command states: of the record that it makes, or of its events alone. */
   readonly handling?: Handling;
@@ -129,6 +143,8 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
   readonly initial: State;
   readonly evolve: Evolve<State, Shapes>;
   readonly decide: Decide<State, Shapes, Commands>;
+  /** Who may send which command. */
+  readonly rights: Rights<State, Commands>;
   /** Upcasters by event type: the first lifts version 1 to 2, the second 2 to 3. */
   readonly upcasters?: Readonly<Record<string, readonly Upcaster[]>>;
   /**
@@ -136,8 +152,8 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
    * An event that changes nothing else makes no new version.
    */
   readonly hidden?: readonly (keyof State & string)[];
-  /** Records of another kind that deciding a command of `party` needs, beside those its fields name: `[kind, id]`. */
-  readonly needs?: (state: State, party: string | null) => readonly (readonly [kind: string, id: string])[];
+  /** Records of another kind that deciding needs, beside those that the command's fields name: `[kind, id]`. */
+  readonly needs?: (state: State) => readonly (readonly [kind: string, id: string])[];
   /** A reason why a record may not be given this label, beside who may widen it; or undefined. A command that makes a record checks its own. */
   readonly label?: (state: State, to: Handling, context: DecideContext) => Refusal | undefined;
   /**

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 
 /** Codes in `errors[].extensions.code`; refusals by the rules of the domain are data instead. */
 export type ErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'RATE_LIMITED' | 'INTERNAL';
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
 
 /** One broken rule of an input. */
 export interface BrokenRule {

@@ -15,7 +15,8 @@ export function dayOf({ asOf }: Moment): string {
 
 /** One per request; resolvers take everything they need of the caller from here. */
 export interface RequestContext {
-  readonly viewer: Viewer;
+  /** In a subscription, who it is by now. */
+  viewer: Viewer;
   /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
   readonly viewerNow: () => Promise<Viewer>;
   /** What its commands belong together with: the trace of the caller, where the request says one. */

@@ -7,6 +7,8 @@ import {
   type GraphQLSchema,
   isListType,
 } from 'graphql';
+import { AccessDenied } from '../access/access-denied.js';
+import { refuseOtherDocuments } from '../access/public-tokens.js';
 import { badUserInput } from '../graphql/errors.js';
 import { type Filter } from '../graphql/read/record-list.js';
 import { type RequestContext } from '../graphql/request-context.js';
@@ -24,7 +26,7 @@ export interface ExportOptions {
   readonly report: ReportIncident;
 }
 
-const STATUS: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403, CONFLICT: 409 };
+const STATUS: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, CONFLICT: 409 };
 
 /** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. */
 export function serveExport(
@@ -34,10 +36,12 @@ export function serveExport(
   { authenticate, report }: ExportOptions,
   make: (context: RequestContext, query: Query) => Promise<string>,
 ): void {
-  fastify.get<{ Querystring: Query }>(path, async ({ headers, query }, reply) => {
+  fastify.get<{ Querystring: Query }>(path, async (request, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
-      const file = await make(await contextOf(authenticate, headers), query);
+      const context = await contextOf(authenticate, request);
+      refuseOtherDocuments(context.viewer, undefined);
+      const file = await make(context, request.query);
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);
@@ -90,7 +94,7 @@ function coerced(name: string, value: unknown, type: GraphQLInputType): unknown 
 
 function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
   const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
-  const status = STATUS[formatted.extensions!.code as string] ?? 500;
-  if (status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(status).send({ errors: [formatted] });
+  const denied = error instanceof AccessDenied ? error : undefined;
+  if (denied) reply.headers(denied.headers);
+  return reply.code(denied?.status ?? STATUS[formatted.extensions!.code as string] ?? 500).send({ errors: [formatted] });
 }

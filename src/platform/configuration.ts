@@ -24,6 +24,8 @@ export interface Configuration {
   readonly usualFolder?: string;
   /** CONCORD_ADMIN_KEY: sets the administrator's key. */
   readonly adminKey?: string;
+  /** CONCORD_OIDC: the issuers whose access tokens are taken, as JSON (src/access/oidc/settings.ts); none, if left out. */
+  readonly oidc?: string;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
   /** CONCORD_METRICS_PORT and CONCORD_METRICS_HOST (127.0.0.1): where metrics are served without a key; nowhere, if left out. */
@@ -76,6 +78,7 @@ const shape = z.object({
     .optional(),
   CONCORD_DATA: z.string().min(1).optional(),
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
+  CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -111,6 +114,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     adminKey: data.CONCORD_ADMIN_KEY,
     metrics:
       data.CONCORD_METRICS_PORT === undefined ? undefined : { host: data.CONCORD_METRICS_HOST, port: data.CONCORD_METRICS_PORT },
+    oidc: data.CONCORD_OIDC,
     logLevel: data.CONCORD_LOG_LEVEL,
   };
 }

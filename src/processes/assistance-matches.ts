@@ -1,8 +1,9 @@
 import { v5 as uuidV5 } from 'uuid';
 import { parseStream } from '../event-sourcing/catalogue.js';
 import { type Handling, type RecordedEvent } from '../event-sourcing/envelope.js';
+import { strictest } from '../event-sourcing/handling.js';
 import { type Process, type ProcessCommand, type ReactionContext } from '../event-sourcing/processes/process.js';
-import { type RecordMeta } from '../event-sourcing/record.js';
+import { type LoadedRecord } from '../event-sourcing/record-loader.js';
 import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.events.js';
 import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.events.js';
 import { type AssistanceOfferState } from '../records/assistance-offer/assistance-offer.events.js';
@@ -17,9 +18,9 @@ const PROJECTS = '7f1f4b1e-3c52-5a0b-9f0e-5d2c8e1a6b34';
 interface Matched {
   readonly id: string;
   readonly match: AssistanceMatchState;
-  readonly meta: RecordMeta;
   readonly need: AssistanceNeedState;
   readonly offer: AssistanceOfferState;
+  readonly records: Readonly<Record<'match' | 'need' | 'offer', LoadedRecord>>;
 }
 
 /**
@@ -59,19 +60,21 @@ export const assistanceMatches: Process = {
 };
 
 async function find(id: string, { load }: ReactionContext): Promise<Matched> {
-  const { state, meta } = await load('assistanceMatch', id);
-  const match = state as AssistanceMatchState;
+  const loaded = await load('assistanceMatch', id);
+  const match = loaded.state as AssistanceMatchState;
   const [need, offer] = await Promise.all([load('assistanceNeed', match.need), load('assistanceOffer', match.offer)]);
-  return { id, match, meta, need: need.state as AssistanceNeedState, offer: offer.state as AssistanceOfferState };
+  const records = { match: loaded, need, offer };
+  return { id, match, records, need: need.state as AssistanceNeedState, offer: offer.state as AssistanceOfferState };
 }
 
 /** The next step towards the confirmation: each is answered by an event that leads to the one after it. */
-function accepted(event: RecordedEvent, { id, match, need, offer }: Matched): ProcessCommand[] {
+function accepted(event: RecordedEvent, { id, match, need, offer, records }: Matched): ProcessCommand[] {
   const answers = match.parties.map(({ at }) => at);
   const reserving = (kind: string, name: string, record: string, ...since: (string | null | undefined)[]): ProcessCommand => ({
     ...{ kind, name, id: record, input: { match: id }, references: [reference('match', 'assistanceMatch', id)] },
+    tells: [records.match],
     occurredAt: notBefore(event, ...answers, ...since),
-    otherwise: ({ message }) => broken(event, id, match, message),
+    otherwise: ({ message }) => broken(event, id, match, message, [records.need, records.offer]),
   });
   if (!isReservedFor(need, id))
     return [reserving('assistanceNeed', 'reserveNeed', match.need, need.balancedAt, need.position?.at)];
@@ -87,9 +90,11 @@ async function delivered(event: RecordedEvent, matched: Matched, { load }: React
   const { id, match } = matched;
   if (match.projects.length === 0) {
     const project = uuidV5(id, PROJECTS);
+    const opening = await opened(project, matched, load);
     return [
-      await opened(project, matched, load),
+      opening,
       {
+        tells: [{ meta: { handling: opening.handling!, originator: { actor: match.provider, user: '' } } }],
         ...{ kind: 'assistanceMatch', name: 'assignMatchProject', id, input: { project } },
         references: [reference('project', 'assistanceProject', project)],
         occurredAt: notBefore(event, match.confirmedAt),
@@ -100,7 +105,13 @@ async function delivered(event: RecordedEvent, matched: Matched, { load }: React
     const { partners } = (await load('assistanceProject', project)).state as AssistanceProjectState;
     if (partners.some(({ actor, role, until }) => actor === match.provider && role === 'FUNDING' && until === null)) return [];
     return [
-      { kind: 'assistanceProject', name: 'assignPartnerRole', id: project, input: { actor: match.provider, role: 'FUNDING' } },
+      {
+        kind: 'assistanceProject',
+        name: 'assignPartnerRole',
+        id: project,
+        input: { actor: match.provider, role: 'FUNDING' },
+        tells: [matched.records.match],
+      },
     ];
   });
   return (await Promise.all(commands)).flat();
@@ -109,7 +120,7 @@ async function delivered(event: RecordedEvent, matched: Matched, { load }: React
 /** What the provider does is said in the words of its offer: the project may be shown where the need is not. */
 async function opened(
   project: string,
-  { match, meta, offer, need }: Matched,
+  { match, records, offer, need }: Matched,
   load: ReactionContext['load'],
 ): Promise<ProcessCommand> {
   const { country } = (await load('actor', match.recipient)).state as { readonly country?: string };
@@ -122,24 +133,24 @@ async function opened(
       partners: [{ actor: match.provider, role: 'FUNDING' }],
       ...(country ? { recipients: [{ country, percentage: 100 }] } : {}),
     },
-    handling: forBoth(match, meta),
+    handling: forBoth(match, records),
   };
 }
 
-/** The label of the match, with both sides among the readers. */
-function forBoth(
-  { recipient, provider }: AssistanceMatchState,
-  { handling: { tlp, audience }, originator }: RecordMeta,
-): Handling {
-  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [...audience] };
-  const own = tlp === 'RED' ? [`user:${originator.user}`] : [`org:${recipient}`, `org:${provider}`];
-  return { tlp, audience: [...new Set([...audience, ...own])] };
+/** The strictest label of what it rests on, with both sides among the readers. */
+function forBoth({ recipient, provider }: AssistanceMatchState, { match, need, offer }: Matched['records']): Handling {
+  const { tlp, audience } = strictest([match.meta, need.meta, offer.meta]);
+  if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience };
+  if (tlp === 'RED') return { tlp, audience: [...new Set([...audience, `user:${match.meta.originator.user}`])] };
+  const organisations = audience.filter((member) => member.startsWith('org:'));
+  return { tlp, audience: [...new Set([...organisations, `org:${recipient}`, `org:${provider}`])] };
 }
 
-function released(event: RecordedEvent, { id, match, need, offer }: Matched): ProcessCommand[] {
+function released(event: RecordedEvent, { id, match, need, offer, records }: Matched): ProcessCommand[] {
   const releasing = (kind: string, name: string, record: string, balancedAt: string | null): ProcessCommand => ({
     ...{ kind, name, id: record, input: { match: id, reason: match.endedReason ?? undefined } },
     references: [reference('match', 'assistanceMatch', id)],
+    tells: [records.match],
     occurredAt: notBefore(event, match.endedAt, balancedAt),
   });
   return [
@@ -157,7 +168,7 @@ async function abandoned(event: RecordedEvent, project: string, { load, linked }
     if (match.status !== 'CONFIRMED') return [];
     const projects = await Promise.all(match.projects.map((one) => load('assistanceProject', one)));
     const goesOn = projects.some(({ state }) => (state as AssistanceProjectState).status !== 'CANCELLED');
-    return goesOn ? [] : [broken(event, id, match, 'the project that was to deliver it was cancelled')];
+    return goesOn ? [] : [broken(event, id, match, 'the project that was to deliver it was cancelled', projects)];
   });
   return (await Promise.all(commands)).flat();
 }
@@ -167,9 +178,10 @@ function broken(
   id: string,
   { confirmedAt, parties }: AssistanceMatchState,
   reason: string,
+  tells: readonly LoadedRecord[],
 ): ProcessCommand {
   const occurredAt = notBefore(event, confirmedAt, ...parties.map(({ at }) => at));
-  return { kind: 'assistanceMatch', name: 'breakMatch', id, input: { reason }, occurredAt };
+  return { kind: 'assistanceMatch', name: 'breakMatch', id, input: { reason }, tells, occurredAt };
 }
 
 function reference(field: string, kind: string, id: string) {

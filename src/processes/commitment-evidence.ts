@@ -1,5 +1,6 @@
 import { parseStream, streamOf } from '../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../event-sourcing/envelope.js';
+import { sightsOf } from '../event-sourcing/sight.js';
 import { formatOccurred } from '../event-sourcing/occurred.js';
 import { type Process, type ProcessCommand, type ReactionContext } from '../event-sourcing/processes/process.js';
 import { type CommitmentState } from '../records/commitment/commitment.js';
@@ -67,7 +68,10 @@ async function proposals(
 ): Promise<ProcessCommand[]> {
   const { kind, id } = parseStream(stream);
   if ((await load(kind, id)).meta.voided) return [];
-  const shown = (await events(kind, id)).filter(({ type }) => SHOWING[kind]!.includes(type));
+  const all = await events(kind, id);
+  const { of } = sightsOf(all);
+  // What not all readers of the record may know is proposed to none.
+  const shown = all.filter(({ type }, i) => of[i] === null && SHOWING[kind]!.includes(type));
   return shown.map((event) => proposal(commitment, cites, event));
 }
 

@@ -1,5 +1,6 @@
 import { parseStream } from '../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../event-sourcing/envelope.js';
+import { type LoadedRecord } from '../event-sourcing/record-loader.js';
 import { type Process, type ProcessCommand, type Reaction, type ReactionContext } from '../event-sourcing/processes/process.js';
 import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.events.js';
 import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.events.js';
@@ -60,23 +61,31 @@ async function settled(event: RecordedEvent, need: string, context: ReactionCont
   const seen = state as AssistanceNeedState;
   if (meta.voided || seen.withdrawnAt !== null) return [];
   const streams = new Set([...(await context.linked(`assistanceNeed-${need}`)), ...(also ? [also] : [])]);
-  const matches = await Promise.all([...streams].map((stream) => delivering(parseStream(stream).id, context)));
-  const next = fulfilment(
-    seen,
-    matches.filter((match) => match !== undefined),
-  );
-  return next ? [recorded(event, need, seen, next)] : [];
+  const matches = (await Promise.all([...streams].map((stream) => delivering(parseStream(stream).id, context)))).flat();
+  const next = fulfilment(seen, matches);
+  if (!next) return [];
+  // What is partly met says of one match what it delivered; that a need is met, of all.
+  const about = next.command === 'reopenNeed' ? next.match : next.delivery.match;
+  const told = matches.filter(({ match }) => next.command === 'recordNeedMet' || match === about);
+  const of = about === undefined ? [] : [await context.load('assistanceMatch', about)];
+  return [{ ...recorded(event, need, seen, next), tells: [...of, ...told.flatMap(({ records }) => records)] }];
 }
 
-/** A match with its projects; undefined where it is not confirmed, or not any more. */
-async function delivering(match: string, { load }: ReactionContext): Promise<Delivering | undefined> {
-  const { status, quantity, projects } = (await load('assistanceMatch', match)).state as AssistanceMatchState;
-  if (status !== 'CONFIRMED') return undefined;
+/** A match with its projects, and their records; none where it is not confirmed, or not any more. */
+async function delivering(
+  match: string,
+  { load }: ReactionContext,
+): Promise<(Delivering & { readonly records: readonly LoadedRecord[] })[]> {
+  const record = await load('assistanceMatch', match);
+  const { status, quantity, projects } = record.state as AssistanceMatchState;
+  if (status !== 'CONFIRMED') return [];
   const loaded = projects.map(async (id) => {
-    const { state, meta } = await load('assistanceProject', id);
-    return meta.voided ? [] : [{ id, state: state as AssistanceProjectState }];
+    const project = await load('assistanceProject', id);
+    return project.meta.voided ? [] : [project];
   });
-  return { match, quantity, projects: (await Promise.all(loaded)).flat() };
+  const delivered = (await Promise.all(loaded)).flat();
+  const seen = delivered.map(({ id, state }) => ({ id, state: state as AssistanceProjectState }));
+  return [{ match, quantity, projects: seen, records: [record, ...delivered] }];
 }
 
 function recorded(event: RecordedEvent, id: string, need: AssistanceNeedState, next: Fulfilment): ProcessCommand {
@@ -94,16 +103,17 @@ function recorded(event: RecordedEvent, id: string, need: AssistanceNeedState, n
 
 /** Needs that an activity names and that are open: it delivered something to them. */
 async function held(event: RecordedEvent, id: string, { load }: ReactionContext): Promise<ProcessCommand[]> {
-  const { state, meta } = await load('capacityActivity', id);
-  if (meta.voided) return [];
+  const activity = await load('capacityActivity', id);
+  if (activity.meta.voided) return [];
   const commands: ProcessCommand[] = [];
-  for (const need of (state as CapacityActivityState).needs) {
+  for (const need of (activity.state as CapacityActivityState).needs) {
     const found = await load('assistanceNeed', need);
     const { deliveries, metAt, withdrawnAt, position } = found.state as AssistanceNeedState;
     const isOpen = metAt === null && withdrawnAt === null && !found.meta.voided && position?.agreed === true;
     if (!isOpen || deliveries.some(({ activity }) => activity === id)) continue;
     commands.push({
       ...{ kind: 'assistanceNeed', name: 'recordNeedPartlyMet', id: need, input: { activity: id } },
+      tells: [activity],
       occurredAt: notBefore(event, position.at),
       source: { document: FULFILMENT_RULE, identifier: event.id },
     });

@@ -14,14 +14,16 @@ export const visitRelease: Process = {
   name: 'visit-release',
   reads: {
     assessmentVisit: ['ReleaseConsentGiven', 'ReleaseConsentWithdrawn'],
-    recommendation: ['RecommendationIssued'],
-    assistanceNeed: ['NeedIdentified'],
+    // While a record is voided its label cannot follow the release.
+    recommendation: ['RecommendationIssued', 'RecordRestored'],
+    assistanceNeed: ['NeedIdentified', 'RecordRestored'],
   },
-  concerns: ({ type, data }) => type.startsWith('ReleaseConsent') || visitOf(data) !== undefined,
+  concerns: ({ type, data }) => type.startsWith('ReleaseConsent') || type === 'RecordRestored' || visitOf(data) !== undefined,
 
   async react({ stream, data }, context) {
     const { kind, id } = parseStream(stream);
-    const visit = kind === 'assessmentVisit' ? id : visitOf(data)!;
+    const visit = kind === 'assessmentVisit' ? id : (visitOf(data) ?? visitOf((await context.load(kind, id)).state));
+    if (visit === undefined) return { commands: [] };
     const born = kind === 'assessmentVisit' ? await context.linked(stream) : [stream];
     const commands = await Promise.all(born.map((record) => taken(record, visit, context)));
     return {

@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { held, run, Statement } from '../graphql/read/sql.js';
+import { held, run, Statement, visibleTo } from '../graphql/read/sql.js';
 import { type Moment } from '../graphql/request-context.js';
 import { type Threshold, THRESHOLDS } from '../records/rule-threshold/rule-threshold.events.js';
 
@@ -15,7 +15,7 @@ export async function thresholdsAt(pool: Pool, moment: Moment): Promise<Readonly
   const rows = await run<{ threshold: Threshold; value: string; id: string }>(
     pool,
     `select distinct on (r.threshold) r.threshold, r.value, r.id from rm.rule_threshold r
-      where ${held(statement, moment, 'rule_threshold', 'r')} and not r.voided order by r.threshold, r.began desc, r.id desc`,
+      where ${held(statement, moment, 'rule_threshold', 'r')} and ${visibleTo(statement, ['public'], 'r')} and not r.voided order by r.threshold, r.began desc, r.id desc`,
     statement.values,
   );
   const set = new Map(rows.map(({ threshold, value, id }) => [threshold, { value: Number(value), id }]));

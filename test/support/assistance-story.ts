@@ -18,16 +18,16 @@ export type ToldOffer = Told<AssistanceOfferEvent>;
 export type ToldMatch = Told<AssistanceMatchEvent>;
 
 /** Freedonia, a State with a ministry, needs; Norway, a State with an agency, offers; CTED assesses and facilitates. */
-const affiliatedTo = (parent: string) => ({ kind: 'actor', state: { affiliations: [{ parent: id(parent), ended: false }] } });
+const affiliatedTo = (...parents: string[]) => ({
+  kind: 'actor',
+  state: { affiliations: parents.map((parent) => ({ parent: id(parent), kind: 'PART_OF', agreed: true, ended: false })) },
+});
 export const actors = {
   [id('Freedonia')]: { kind: 'actor', state: { actorKind: 'STATE' } },
   [id('Ministry')]: affiliatedTo('Freedonia'),
   [id('Norway')]: { kind: 'actor', state: { actorKind: 'STATE' } },
   [id('Norad')]: affiliatedTo('Norway'),
-  [id('Consultant')]: {
-    kind: 'actor',
-    state: { affiliations: ['Freedonia', 'Norway'].map((parent) => ({ parent: id(parent), ended: false })) },
-  },
+  [id('Consultant')]: affiliatedTo('Freedonia', 'Norway'),
   [id('CTED')]: { kind: 'actor', state: { actorKind: 'UN_ENTITY' } },
 };
 

@@ -31,6 +31,7 @@ export interface Health {
 /** The service in a process of its own, for what a test can do only to a whole process: kill it, hold it up. */
 export class ChildService {
   #process: ChildProcess | undefined;
+  #coordinator: Promise<string> | undefined;
   /** Of its GraphQL endpoint, of a projector's health; another one after each start. */
   address = '';
 
@@ -95,10 +96,23 @@ export class ChildService {
     return { code: response.status, ...((await response.json()) as Omit<Health, 'code'>) };
   }
 
+  /** Asks with the key of a coordinator of all, which is made when it is first needed. */
   async ask(query: string, variables: object = {}): Promise<Answer> {
+    this.#coordinator ??= this.#makeCoordinator();
+    return this.#send(query, variables, await this.#coordinator);
+  }
+
+  async #makeCoordinator(): Promise<string> {
+    const input = { name: 'coordinator', roles: ['COORDINATOR'], coordinatesAll: true };
+    const make = 'mutation($input: CreateKeyInput!) { createKey(input: $input) { text } }';
+    const { data } = await this.#send(make, { input }, ADMIN_KEY);
+    return data.createKey.text;
+  }
+
+  async #send(query: string, variables: object, key: string): Promise<Answer> {
     const response = await fetch(this.address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_KEY}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(30_000),
     });

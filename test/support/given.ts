@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { v5, v7 } from 'uuid';
+import { voicesOf } from '../../src/access/speaking.js';
 import { Catalogue } from '../../src/event-sourcing/catalogue.js';
 import { type Handling, type RecordedEvent } from '../../src/event-sourcing/envelope.js';
 import { type CommonEvent } from '../../src/event-sourcing/common-events.js';
@@ -22,6 +23,8 @@ export function id(name: string): string {
 interface Circumstances {
   /** The organisation that speaks (a name for `id`). */
   readonly by?: string;
+  /** The organisation that records it for that one; itself, by default. */
+  readonly recordedBy?: string;
   readonly user?: string;
   /** Now, and when it happened unless `occurredAt` says otherwise. */
   readonly on?: string;
@@ -80,22 +83,30 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
     when(
       name: string,
       command: object,
-      { by, user = 'tester', on = '2022-01-01', occurredAt, handling = clear, references = {} }: Circumstances = {},
+      { by, recordedBy, user = 'tester', on = '2022-01-01', occurredAt, handling = clear, references = {} }: Circumstances = {},
     ) {
       const now = parseOccurred(on)!.occurredAt;
       const moment = parseOccurred(occurredAt ?? on)!;
+      const reference = (wanted: string) => {
+        const found = references[wanted];
+        return found && { id: wanted, kind: found.kind, state: found.state, meta: found.meta ?? { ...meta, exists: true } };
+      };
+      const party = by === undefined ? null : id(by);
+      const speaker = recordedBy === undefined ? party : id(recordedBy);
+      const voices = party === null ? [] : voicesOf(party, reference(party), now);
       const context = {
         id: record,
         now,
         ...moment,
-        party: by === undefined ? null : id(by),
+        party,
+        speaker,
+        voices,
+        behind: [speaker, ...voices].filter((actor) => actor !== null),
+        isOriginator: meta.originator.actor === party || meta.originator.user === user,
         user,
         handling,
         meta,
-        reference: (wanted: string) => {
-          const found = references[wanted];
-          return found && { id: wanted, kind: found.kind, state: found.state, meta: found.meta ?? meta };
-        },
+        reference,
       };
       const decide = (definition.decide as Record<string, (...args: unknown[]) => unknown>)[name];
       const outcome = isCommonCommand(name)

@@ -7,6 +7,7 @@ import { importIati } from '../../src/exchange/iati/import.js';
 import { importRecommendations } from '../../src/exchange/recommendations/import.js';
 import { readMap } from '../../src/exchange/recommendations/map.js';
 import { createCatalogue } from '../../src/service.js';
+import { openAccess } from './open-access.js';
 
 /**
  * An import in a process of its own, to be killed: `import-published.ts iati|fts|recommendations DATABASE_URL FILE [MAP]`. Writes how many commands are done, a line each, and
@@ -16,7 +17,7 @@ const [, , format, url, file, map] = process.argv;
 const pool = new pg.Pool({ connectionString: url });
 const { EVENTSTORE_URL: eventStoreUrl, EVENTSTORE_PREFIX: eventStorePrefix } = process.env;
 const { store } = await openEventStore({ pool, eventStoreUrl: eventStoreUrl || undefined, eventStorePrefix });
-const handler = new CommandHandler(store, createCatalogue(), { authorise: () => undefined, canSee: () => true });
+const handler = new CommandHandler(store, createCatalogue(), openAccess);
 const columns = map === undefined ? undefined : await readMap(map);
 const published = format === 'fts' ? importFts : importIati;
 const importFiles: typeof importIati = columns ? (files, options) => importRecommendations(columns, files, options) : published;

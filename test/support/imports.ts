@@ -10,6 +10,7 @@ import { type importIati } from '../../src/exchange/iati/import.js';
 import { type ImportOptions } from '../../src/exchange/publication/import.js';
 import { createCatalogue } from '../../src/service.js';
 import { logOf, logVariables, storeOf } from './event-store-server.js';
+import { openAccess } from './open-access.js';
 import { testDatabase } from './postgres.js';
 
 export const importer = { user: 'importer', actor: null };
@@ -20,7 +21,7 @@ export const UNHCR = here('../../../shared/data/iati/unhcr-activities-2023.xml')
 
 /** A handler of commands on a log, for whom everything is allowed. */
 export function handlerOn(store: EventStore) {
-  return new CommandHandler<typeof importer>(store, createCatalogue(), { authorise: () => undefined, canSee: () => true });
+  return new CommandHandler<typeof importer>(store, createCatalogue(), openAccess);
 }
 
 /** An import into a log. */

@@ -3,7 +3,7 @@ import { measureStatus, nationalMeasure } from '../../src/records/national-measu
 import { given, id } from './given.js';
 
 export const english = (text: string) => [{ language: 'en', text }];
-const affiliations = [{ parent: id('France'), from: null, ended: false }];
+const affiliations = [{ parent: id('France'), kind: 'PART_OF', from: null, agreed: true, ended: false }];
 export const references = {
   [id('France')]: { kind: 'actor', state: { actorKind: 'STATE', affiliations: [] } },
   [id('CTED')]: { kind: 'actor', state: { actorKind: 'UN_ENTITY', affiliations: [] } },

@@ -5,7 +5,7 @@ import { given, id } from './given.js';
 export const english = (text: string) => [{ language: 'en', text }];
 const affiliatedTo = (state: string, ended = false) => ({
   kind: 'actor',
-  state: { affiliations: [{ parent: id(state), ended }] },
+  state: { affiliations: [{ parent: id(state), kind: 'PART_OF', agreed: true, ended }] },
 });
 /** Freedonia is a State with a ministry; Sylvania is another, with one of its own. */
 export const references = {

@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 export interface TestService extends Running {
-  /** Asks over HTTP; with the administrator's key unless another is given (null: none). */
+  /** Asks over HTTP; with the key of a coordinator of all unless another is given (null: none). */
   ask(query: string, variables?: object, key?: string | null): Promise<Answer>;
   /** Sends a command by its mutation's name and gives its payload: `{ record, receipt, refusal }`; `fields` are selected of the record. */
   send(mutation: string, input: object, fields?: string, key?: string): Promise<Json>;
@@ -31,6 +31,8 @@ export interface TestService extends Running {
   settled(): Promise<void>;
   /** Follows a subscription until `enough` says so. */
   follow(query: string, enough: (given: Json[]) => boolean, key?: string): Promise<Json[]>;
+  /** The key of a coordinator of all, that asks and sends unless another is given. */
+  readonly coordinator: string;
   readonly databaseUrl: string;
   close(): Promise<void>;
 }
@@ -51,7 +53,6 @@ export async function testService({
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
-  const adminKey = ADMIN_KEY;
   const configuration = {
     role: 'all',
     drainDelay: 0,
@@ -59,13 +60,16 @@ export async function testService({
     host: '127.0.0.1',
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
-    adminKey,
+    adminKey: ADMIN_KEY,
     metrics,
     logLevel: 'error',
   } as const;
   const running = await startService(configuration, log, options);
+  const { text: coordinator } = await running.keys.make({
+    ...{ name: 'coordinator', user: 'coordinator', roles: ['COORDINATOR'], coordinates: 'ALL' },
+  });
   const endpoint = `${running.address}/graphql`;
-  const ask: TestService['ask'] = async (query, variables = {}, key = adminKey) => {
+  const ask: TestService['ask'] = async (query, variables = {}, key = coordinator) => {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
@@ -76,9 +80,10 @@ export async function testService({
   let keys = 0;
   return {
     ...running,
+    coordinator,
     databaseUrl: database.url,
     ask,
-    async send(mutation, input, fields = 'id', key = adminKey) {
+    async send(mutation, input, fields = 'id', key = coordinator) {
       const { payload, field } = payloadOf(running, mutation);
       const query = `mutation($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) {
         ${mutation}(input: $input) { record: ${field} { ${fields} } receipt { position revision eventIds duplicate } refusal { code message field value rule } } }`;
@@ -86,8 +91,9 @@ export async function testService({
       if (errors) throw Object.assign(new Error(`${payload}: ${errors[0]!.message}`), { errors });
       return (data as Record<string, Json>)[mutation];
     },
-    key: ({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'] }) =>
-      running.keys.create({ name, user, actor: actor?.replace(/^actor_/, ''), roles }),
+    async key({ name = `key ${++keys}`, user = `user-${keys}`, actor, roles = ['MEMBER'], ...further }) {
+      return (await running.keys.make({ ...further, name, user, actor: actor?.replace(/^actor_/, ''), roles })).text;
+    },
     async settled() {
       const { store, processes } = running.service;
       let head: bigint;
@@ -97,7 +103,7 @@ export async function testService({
       } while ((await store.head()) !== head);
       await ask(`{ at(after: "${head}") { service { name } } }`);
     },
-    async follow(query, enough, key = adminKey) {
+    async follow(query, enough, key = coordinator) {
       const url = endpoint.replace('http', 'ws');
       const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${key}` } });
       const given: Json[] = [];

@@ -72,6 +72,7 @@ export async function toyServer() {
     host: '127.0.0.1',
     port: 0,
     authenticate,
+    ended: () => Promise.resolve([]),
     report,
     log: { debug: line('debug'), warn: line('warn'), error: line('error') },
     readiness: () => Promise.resolve({ reasons: problems }),

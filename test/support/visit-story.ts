@@ -8,7 +8,7 @@ export const english = (text: string) => [{ language: 'en', text }];
 
 const affiliatedTo = (state: string, ended: boolean) => ({
   kind: 'actor',
-  state: { affiliations: [{ parent: id(state), ended }] },
+  state: { affiliations: [{ parent: id(state), kind: 'PART_OF', agreed: true, ended }] },
 });
 /** Freedonia is a State with a ministry; CTED assesses it. */
 export const references = {

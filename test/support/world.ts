@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { Catalogue, parseStream } from '../../src/event-sourcing/catalogue.js';
-import { type CommandAccess, CommandHandler, type Outcome } from '../../src/event-sourcing/command-handler.js';
+import { CommandHandler, type Outcome } from '../../src/event-sourcing/command-handler.js';
 import { type RecordedEvent } from '../../src/event-sourcing/envelope.js';
 import { MemoryEventStore, MemoryLog } from '../../src/event-sourcing/memory/memory-event-store.js';
 import { RecordLoader } from '../../src/event-sourcing/record-loader.js';
@@ -8,8 +8,8 @@ import { referencesOf } from '../../src/graphql/commands/fields.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../../src/graphql/commands/registry.js';
 import { toGlobalId } from '../../src/graphql/global-id.js';
 import { type RecordModule } from '../../src/graphql/objects/record-module.js';
+import { openAccess } from './open-access.js';
 
-const open: CommandAccess<{ user: string; actor: string | null }> = { authorise: () => undefined, canSee: () => true };
 /** All that a world is told of has happened by then. */
 const NOW = new Date('2022-06-01T00:00:00.000Z');
 
@@ -41,7 +41,7 @@ export class World {
     this.ids = new Map([...(from?.ids ?? [])].map(([kind, ids]) => [kind, [...ids]]));
     this.eventIds = [...(from?.eventIds ?? [])];
     this.catalogue = new Catalogue(kept.map(({ definition }) => definition));
-    this.handler = new CommandHandler(this.store, this.catalogue, open, { now: () => NOW });
+    this.handler = new CommandHandler(this.store, this.catalogue, openAccess, { now: () => NOW });
     for (const { definition, commands } of kept)
       for (const spec of commands) this.#commands.set(spec.name, { kind: definition.kind, spec });
   }

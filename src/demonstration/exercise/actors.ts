@@ -1,6 +1,6 @@
 import { CorrectRecord } from '../../graphql/commands/common.js';
 import * as command from '../../records/actor/actor.commands.js';
-import { day, type Scene, type Story } from './scene.js';
+import { day, LAST_DAY, type Scene, type Story } from './scene.js';
 
 /** A region that no real State is in. */
 export const REGION = 'X-EXE';
@@ -57,6 +57,26 @@ export function actors(scene: Scene): void {
   mistakes(scene);
   const club = scene.record('actor', AVIATION);
   club.say(command.DeactivateActor, scene.number(400, 600), { reason: 'Its members have gone on in the regional organization.' });
+}
+
+/** Who belongs to whom is agreed by the one to whom it belongs; States let their coordination offices speak for them in some matters. */
+export function agreements(scene: Scene): void {
+  for (const state of STATES) {
+    const story = scene.record('actor', state);
+    const organisation = scene.actor(ORGANISATION);
+    story.say(command.AgreeActorAffiliation, 0, { parent: organisation, kind: 'MEMBER_OF' }, { by: organisation });
+    for (const name of [officeOf(state), policeOf(state)]) {
+      const agency = scene.record('actor', name);
+      agency.say(command.AgreeActorAffiliation, 0, { parent: story.ref, kind: 'PART_OF' }, { by: story.ref });
+    }
+    const mandate = story.say(command.GrantMandate, 60, {
+      to: scene.actor(officeOf(state)),
+      kinds: ['partnership', 'capacityActivity'],
+      until: day(LAST_DAY),
+      reason: 'It keeps the contacts with partners.',
+    });
+    if (DONORS.includes(state)) story.say(command.EndMandate, 500, { mandate, reason: 'The ministry has taken it back.' });
+  }
 }
 
 /** One police service is registered a second time and merged; two are merged that were not the same; a name was misspelt. */

@@ -135,5 +135,6 @@ function withheld(scene: Scene): void {
   const narrower = scene.record('commitment', 'Insider threat');
   declared(scene, narrower, 100, state, `${state} undertakes to vet those who work at its airports`, 'CO-07', 640);
   const to = { tlp: 'AMBER', audience };
-  narrower.say(ChangeHandling, undefined, { to, reason: 'It says more than the State wants known.' }, { told: 480 });
+  const by = scene.actor(cast.officeOf(state));
+  narrower.say(ChangeHandling, undefined, { to, reason: 'It says more than the State wants known.' }, { by, told: 480 });
 }

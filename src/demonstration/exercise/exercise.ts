@@ -4,7 +4,7 @@ import { CreateCommand } from '../../graphql/commands/command.js';
 import { readCommand } from '../../graphql/commands/registry.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { activities } from './activities.js';
-import { actors } from './actors.js';
+import { actors, agreements } from './actors.js';
 import { assistance } from './assistance.js';
 import { commitments } from './commitments.js';
 import { measures, mechanisms } from './measures.js';
@@ -13,12 +13,13 @@ import { partnerships } from './partnerships.js';
 import { instruments, materials, programmes } from './programmes.js';
 import { projects } from './projects.js';
 import { reviews } from './reviews.js';
-import { type Chapter, type Line, Scene } from './scene.js';
+import { type Chapter, type Line, Scene, STAFF } from './scene.js';
 import { visits } from './visits.js';
 
 /** Chapters of the exercise; what is told on one day is recorded in their order. */
 const CHAPTERS: Readonly<Record<string, Chapter>> = {
   actors,
+  agreements,
   instruments,
   communities,
   partnerships,
@@ -35,9 +36,6 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   networks,
   trends,
 };
-
-/** The exercise's directing staff: it records what the fictional actors say. */
-const STAFF: Viewer = { user: 'exercise', actor: null, roles: ['COORDINATOR'], coordinates: 'ALL', keys: ['public', 'members', 'user:exercise'] };
 
 /**
  * Two years in the life of six fictional States, invented from a seed: the commands that record it, in the order in which it is told. The same seed gives the

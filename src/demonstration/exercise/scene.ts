@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
+import { type Viewer } from '../../access/viewer.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
+import { eventIdOf } from '../../event-sourcing/identity.js';
 import { type CommandInput } from '../../graphql/commands/command.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 
@@ -9,6 +11,15 @@ const NAMESPACE = 'd1a7c8a0-93a1-5b5e-8f39-4c1c2f0e6b55';
 /** The two years of the exercise begin on the day after the month of the briefing. */
 const FIRST_DAY = Date.parse('2021-02-01');
 export const LAST_DAY = 729;
+
+/** The exercise's directing staff: it records what the fictional actors say, and sets the thresholds of the installation. */
+export const STAFF: Viewer = {
+  user: 'exercise',
+  actor: null,
+  roles: ['COORDINATOR', 'ADMINISTRATOR'],
+  coordinates: 'ALL',
+  keys: ['public', 'members', 'user:exercise'],
+};
 
 /** One statement of the exercise: a command, by whom, and when it happened and was told. */
 export interface Line {
@@ -139,7 +150,7 @@ export class Story {
       ...(by === undefined ? {} : { by }),
       ...(handling === undefined ? {} : { handling }),
     });
-    return uuidV5('0', commandId);
+    return eventIdOf(STAFF.user, commandId);
   }
 }
 

@@ -36,7 +36,7 @@ export function visits(scene: Scene): void {
   const partial = { extent: 'PARTIAL', parts: ['COURSE', 'FINDINGS', 'RECOMMENDATIONS'], audience: CLEAR };
   b!.story.say(command.GiveReleaseConsent, 480, partial, b!.host);
   for (const story of released)
-    story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { told: 490 });
+    story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { ...b!.assessor, told: 490 });
   c!.story.say(command.DeclineVisitConsent, 80, { reason: 'Not in the year of the elections.' }, c!.host);
   drafted(scene, d!);
   scheduled(e!);
@@ -51,7 +51,7 @@ function followUp(scene: Scene, { state, story: first }: Visit): void {
   const visit = proposed(scene, state, 370, first);
   made(scene, visit, 390);
   visit.story.say(command.GiveReleaseConsent, 690, { extent: 'FULL', audience: CLEAR }, visit.host);
-  visit.story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { told: 700 });
+  visit.story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { ...visit.assessor, told: 700 });
 }
 
 function proposed(scene: Scene, state: string, on: number, follows?: Story): Visit {

@@ -1,6 +1,7 @@
 import { type CommandRequest } from '../command-handler.js';
 import { type RecordedEvent } from '../envelope.js';
 import { type LoadedRecord } from '../record-loader.js';
+import { type Labelled } from '../sight.js';
 import { type Refusal } from '../record.js';
 
 /** A command that a process sends. Without `occurredAt` it happened when the event did that it answers, or now where the process was woken. */
@@ -13,6 +14,11 @@ export interface ProcessCommand extends Pick<
   readonly occurredAt?: string | null;
   /** The organisation whose record it becomes, where it makes one; else it is recorded by nobody but the process. */
   readonly actor?: string;
+  /**
+   * Records that it tells something of, beside its own and the event that it answers: readers of its own record who may not see one of them may not see what
+   * it leads to.
+   */
+  readonly tells?: readonly { readonly meta: Labelled }[];
   /** Tells it from another command of the same name to the same record, where one reaction sends both. */
   readonly key?: string;
   /** What to send instead where the rules refuse it. */

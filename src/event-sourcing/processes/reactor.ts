@@ -1,12 +1,14 @@
 import { type PoolClient } from 'pg';
 import { v5 as uuidV5 } from 'uuid';
-import { type Catalogue, streamOf } from '../catalogue.js';
+import { type Catalogue, parseStream, streamOf } from '../catalogue.js';
 import { type CommandHandler } from '../command-handler.js';
-import { type RecordedEvent } from '../envelope.js';
+import { type Handling, originatorOf, type RecordedEvent } from '../envelope.js';
 import { StoreUnavailable } from '../event-store.js';
+import { readersOf, strictest } from '../handling.js';
 import { formatOccurred } from '../occurred.js';
 import { type RecordLoader } from '../record-loader.js';
 import { type Refusal } from '../record.js';
+import { covers, type Labelled, mayNarrow } from '../sight.js';
 import { type Process, type ProcessCommand, processUser, type Reaction, type ReactionContext } from './process.js';
 
 /** Namespace of the ids of processes' commands (uuid v5). */
@@ -23,6 +25,8 @@ export interface ReactorOptions {
 interface Cause {
   readonly eventId: string;
   readonly correlationId: string;
+  /** The label of the event, where that is for fewer readers than its record. */
+  readonly labels: readonly Labelled[];
   /** Tells one occasion from another, the same each time it is repeated: the event, or the time at which it was to be woken. */
   readonly occasion: string;
   /** When it happened, as exactly as it is known; undefined for now. */
@@ -53,7 +57,11 @@ export class Reactor {
     const event = this.options.catalogue.lift(recorded);
     const reaction = await this.process.react(event, this.#context(client));
     const { correlationId } = event.metadata;
-    const cause = { eventId: event.id, correlationId, occasion: event.id, occurredAt: formatOccurred(event.metadata) };
+    const { kind, id } = parseStream(event.stream);
+    const { meta } = await this.options.loader.load(kind, id);
+    const own = { handling: event.metadata.handling, originator: originatorOf(event.metadata) };
+    const labels = mayNarrow(event, meta) ? [own] : [];
+    const cause = { eventId: event.id, correlationId, labels, occasion: event.id, occurredAt: formatOccurred(event.metadata) };
     await this.#carryOut(client, reaction, cause);
   }
 
@@ -61,7 +69,12 @@ export class Reactor {
   async wake(client: PoolClient, { key, at, event_id: eventId, correlation_id: correlationId }: WakeUp): Promise<void> {
     const reaction = await this.process.wake!(key, this.#context(client));
     await client.query('delete from rm.process_wakeups where process = $1 and key = $2', [this.#user, key]);
-    await this.#carryOut(client, reaction, { eventId, correlationId, occasion: `${eventId} ${key} ${at.toISOString()}` });
+    await this.#carryOut(client, reaction, {
+      eventId,
+      correlationId,
+      labels: [],
+      occasion: `${eventId} ${key} ${at.toISOString()}`,
+    });
   }
 
   #context(client: PoolClient): ReactionContext {
@@ -99,7 +112,7 @@ export class Reactor {
 
   async #send(
     client: PoolClient,
-    { key = '', actor, creates = false, otherwise, ...command }: ProcessCommand,
+    { key = '', actor, creates = false, otherwise, tells = [], ...command }: ProcessCommand,
     cause: Cause,
   ): Promise<void> {
     const { occurredAt = cause.occurredAt } = command;
@@ -107,6 +120,7 @@ export class Reactor {
     const commandId = uuidV5(step, NAMESPACE);
     const outcome = await this.options.handler.execute({
       ...command,
+      handling: command.handling ?? (await this.#label(command, [...tells.map(({ meta }) => meta), ...cause.labels])),
       occurredAt: occurredAt ?? undefined,
       creates,
       commandId,
@@ -119,6 +133,15 @@ export class Reactor {
     if (outcome.refusal.code === 'BUSY') throw new StoreUnavailable(outcome.refusal.message);
     await this.#record(client, command, { commandId, id: outcome.id, refusal: outcome.refusal }, cause);
     if (otherwise) await this.#send(client, otherwise(outcome.refusal), cause);
+  }
+
+  /** A label of its own for what a command says, where readers of its record may not see all that it tells of: the strictest; else undefined. */
+  async #label({ kind, name, id }: ProcessCommand, told: readonly Labelled[]): Promise<Handling | undefined> {
+    if (id === undefined || name === 'changeHandling') return undefined;
+    const { meta } = await this.options.loader.load(kind, id);
+    const present = readersOf(meta.handling, meta.originator);
+    const isForAll = told.every(({ handling, originator }) => covers(readersOf(handling, originator), present));
+    return isForAll ? undefined : strictest([meta, ...told]);
   }
 
   async #record(

@@ -7,7 +7,7 @@ import { type Column, columnName, type Columns, recordTable } from './record-tab
 import { COMMON, RecordWriter } from './record-writer.js';
 
 /** Raised by hand when the way in which rows are made changes without any definition changing. */
-const ROWS_VERSION = 3;
+const ROWS_VERSION = 4;
 
 /** A record's table of versions: rows that say what held when, and when that was known. */
 export function recordProjection(
@@ -42,8 +42,8 @@ export function recordProjection(
         known_from bigint not null, known_to bigint not null, next_known bigint not null,
         current boolean not null, revision int not null, last_effective timestamptz not null,
         ${own.map(([name, column]) => `${columnName(name)} ${column.type}${column.order ? ' not null' : ''},`).join(' ')}
-        readers text[] not null, began timestamptz not null, voided boolean not null, doc json not null, memo json,
-        primary key (id, period, valid_from, known_from))`,
+        readers text[] not null, labels json, sight smallint not null, began timestamptz not null, voided boolean not null, doc json not null, memo json,
+        primary key (id, period, valid_from, known_from, sight))`,
     ],
     index: (generation) => {
       const name = physical(table, generation);
@@ -65,7 +65,7 @@ export function recordProjection(
     digest: (generation) =>
       digestOf(physical(table, generation), [
         ...COMMON.filter((column) => column !== 'revision' && column !== 'last_effective'),
-        ...['readers', 'began', 'voided', 'doc'],
+        ...['readers', 'labels', 'sight', 'began', 'voided', 'doc'],
         ...own.map(([name]) => columnName(name)),
       ]),
     writer: (generation) => new RecordWriter(definition, own, physical(table, generation), store, catalogue),

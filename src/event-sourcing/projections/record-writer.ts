@@ -5,6 +5,7 @@ import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
 import { effectiveAt, rewritesHistory } from '../fold.js';
 import { readersOf } from '../handling.js';
+import { type Labelled, labelAfter, mayNarrow, type Sights, sightsOf, seenUnder, wholeSight } from '../sight.js';
 import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { copyLine, copyRows } from './copy.js';
 import { NEVER, type ProjectionWriter, type Span } from './projection.js';
@@ -24,7 +25,10 @@ export const COMMON = [
   'revision',
   'last_effective',
 ] as const;
-const REST = ['readers', 'began', 'voided', 'doc', 'memo'] as const;
+const REST = ['readers', 'labels', 'sight', 'began', 'voided', 'doc', 'memo'] as const;
+
+/** SQL of rows with all that has happened to their record, whoever may know it. */
+export const WHOLE = '(labels is null or sight = (1 << json_array_length(labels)) - 1)';
 
 /** Later than any time. */
 const FOREVER = '~';
@@ -34,9 +38,9 @@ const READERS = 6;
 /** Writes the versions of one kind of record. */
 export class RecordWriter implements ProjectionWriter {
   /** Newest versions that are in the table. */
-  readonly #open = new LRUCache<string, OpenVersion>({ max: 20_000 });
+  readonly #open = new LRUCache<string, Known>({ max: 20_000 });
   /** The records that the batch under way has touched. */
-  #batch = new Map<string, Entry[1]>();
+  #batch = new Map<string, Entry>();
 
   constructor(
     readonly definition: AnyRecordDefinition,
@@ -80,12 +84,21 @@ export class RecordWriter implements ProjectionWriter {
   *#whole(records: readonly (readonly RecordedEvent[])[]): Generator<Entry> {
     for (const recorded of records) {
       const events = recorded.map((event) => this.catalogue.lift(event));
-      const { id } = parseStream(events[0]!.stream);
+      yield* this.#variants(events, sightsOf(events));
+    }
+  }
+
+  /** The rows of a record of which all events are there: once for each combination of the events that are not for all of its readers, the whole last. */
+  *#variants(events: readonly RecordedEvent[], sights: Sights): Generator<Entry> {
+    const { id } = parseStream(events[0]!.stream);
+    const labels = sights.groups.length > 0 ? JSON.stringify(sights.groups) : null;
+    for (let sight = 0; sight <= wholeSight(sights); sight++) {
+      const seen = seenUnder(events, sights, sight);
       const changes = noChanges();
       let open: OpenVersion | undefined;
-      for (const [i, event] of events.entries())
-        open = takeEvent(this.definition, changes, open, event, id, () => events.slice(0, i));
-      yield [id, { changes, open }];
+      for (const [i, event] of seen.entries())
+        open = takeEvent(this.definition, changes, open, event, id, () => seen.slice(0, i));
+      yield { changes, open, labels, sight };
     }
   }
 
@@ -95,9 +108,9 @@ export class RecordWriter implements ProjectionWriter {
     for (const { stream } of events) {
       const { id } = parseStream(stream);
       if (this.#batch.has(id)) continue;
-      const open = this.#open.get(id);
-      this.#batch.set(id, { changes: noChanges(), open });
-      if (!open) missing.add(id);
+      const known = this.#open.get(id);
+      this.#batch.set(id, { changes: noChanges(), sight: 0, ...(known ?? { open: undefined, labels: null }) });
+      if (!known) missing.add(id);
     }
     // A first event says that the record is new, so most of a rebuild's look-ups are saved.
     for (const { stream, revision } of events) if (revision === 0) missing.delete(parseStream(stream).id);
@@ -108,26 +121,40 @@ export class RecordWriter implements ProjectionWriter {
       const { id } = parseStream(event.stream);
       const entry = this.#batch.get(id)!;
       // Already in the table: another runner was faster.
-      if (entry.open && event.revision <= entry.open.revision) continue;
+      if (entry.variants || (entry.open && event.revision <= entry.open.revision)) continue;
       entry.open = takeEvent(this.definition, entry.changes, entry.open, event, id, () =>
         histories.get(event.stream)!.slice(0, event.revision),
       );
     }
   }
 
-  /** The events so far of the records that have to be folded anew, by stream. */
+  /**
+   * The events so far of the records that have to be folded again, by stream. Of those in which something is, or was, not for all readers all rows are made
+   * again.
+   */
   async #histories(events: readonly RecordedEvent[]): Promise<Map<string, RecordedEvent[]>> {
-    const times = new Map<string, { began: string; last: string }>();
+    const times = new Map<string, { began: string; last: string; label: Labelled | undefined; narrow: boolean }>();
     const late = new Map<string, number>();
     for (const event of events) {
       const { stream, revision, metadata } = event;
       const { id } = parseStream(stream);
-      const open = this.#batch.get(id)!.open;
-      const began = times.get(id)?.began ?? open?.folded.meta.beganAt ?? metadata.occurredAt;
-      const last = times.get(id)?.last ?? open?.lastEffective ?? '';
+      const { open, labels } = this.#batch.get(id)!;
+      if (open && revision <= open.revision) continue;
+      const { began, last, label, narrow } = times.get(id) ?? {
+        began: open?.folded.meta.beganAt ?? metadata.occurredAt,
+        last: open?.lastEffective ?? '',
+        label: open?.folded.meta,
+        narrow: labels !== null,
+      };
       const at = effectiveAt(event, began);
-      if (rewritesHistory(event) || at < last) late.set(stream, revision);
-      times.set(id, { began, last: rewritesHistory(event) ? FOREVER : at > last ? at : last });
+      const narrows = narrow || (label !== undefined && mayNarrow(event, label));
+      if (narrows || rewritesHistory(event) || at < last) late.set(stream, revision + 1);
+      times.set(id, {
+        began,
+        last: rewritesHistory(event) ? FOREVER : at > last ? at : last,
+        label: labelAfter(label, event),
+        narrow: narrows,
+      });
     }
     const found = new Map<string, RecordedEvent[]>();
     const streams = late.entries();
@@ -139,6 +166,13 @@ export class RecordWriter implements ProjectionWriter {
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));
+    for (const [stream, history] of found) {
+      const { id } = parseStream(stream);
+      if (!times.get(id)!.narrow) continue;
+      const entry = this.#batch.get(id)!;
+      const sights = sightsOf(history);
+      if (sights.groups.length > 0 || entry.labels !== null) entry.variants = [...this.#variants(history, sights)];
+    }
     return found;
   }
 
@@ -146,11 +180,14 @@ export class RecordWriter implements ProjectionWriter {
     const rows = await this.#run<OpenRow>(
       client,
       'load',
-      `select id, valid_from, revision, last_effective, doc::text as doc, memo from ${this.table} where id = any($1) and current`,
+      `select id, valid_from, revision, last_effective, doc::text as doc, memo, labels::text as labels from ${this.table}
+       where id = any($1) and current and ${WHOLE}`,
       [ids],
     );
-    for (const { id, valid_from, revision, last_effective, doc, memo } of rows) {
-      this.#batch.get(id)!.open = {
+    for (const { id, valid_from, revision, last_effective, doc, memo, labels } of rows) {
+      const entry = this.#batch.get(id)!;
+      entry.labels = labels;
+      entry.open = {
         folded: foldedOf(this.definition, JSON.parse(doc) as Record<string, unknown>, memo),
         shown: doc,
         validFrom: valid_from.toISOString(),
@@ -203,13 +240,19 @@ export class RecordWriter implements ProjectionWriter {
         ],
       );
     }
+    const made = batch.filter(([, { variants }]) => variants).map(([id]) => id);
+    if (made.length > 0) await client.query(`delete from ${this.table} where id = any($1)`, [made]);
     for (const [id, { changes, open }] of batch) {
       if (!changes.relabelled) continue;
       const readers = this.#readersNow(open!);
       await client.query(`update ${this.table} set readers = $2 where id = $1`, [id, readers]);
     }
-    if (batch.some(([, { changes }]) => changes.inserts.length > 0)) await this.#copy(client, batch, year);
-    for (const [id, { open }] of batch) if (open) this.#open.set(id, { ...open, pending: undefined });
+    const entries = batch.flatMap(([, entry]) => entry.variants ?? [entry]);
+    if (entries.some(({ changes }) => changes.inserts.length > 0)) await this.#copy(client, entries, year);
+    for (const [id, entry] of batch) {
+      const { open, labels } = entry.variants?.at(-1) ?? entry;
+      if (open) this.#open.set(id, { open: { ...open, pending: undefined }, labels });
+    }
   }
 
   /** Runs a statement that each connection plans once for this table. */
@@ -237,7 +280,7 @@ export class RecordWriter implements ProjectionWriter {
   }
 
   *#rows(entries: Iterable<Entry>, year: number): Generator<string> {
-    for (const [, { changes, open }] of entries) {
+    for (const { changes, open, labels, sight } of entries) {
       const readers = open && this.#readersNow(open);
       for (const version of changes.inserts) {
         const { from, to } = periodsOf(version, version.endedAt ? yearOf(version.endedAt) : year);
@@ -255,6 +298,8 @@ export class RecordWriter implements ProjectionWriter {
           version.lastEffective,
           ...this.columns.map(([, { of, type, order }]) => of(state, meta) ?? (order ? MISSING[type] : null)),
           readers,
+          labels,
+          sight,
           meta.beganAt,
           meta.voided !== null,
           version.shown,
@@ -283,8 +328,19 @@ export class RecordWriter implements ProjectionWriter {
   }
 }
 
-/** A record, what a batch does to its rows, and its newest version after that. */
-type Entry = [id: string, { readonly changes: Changes; open: OpenVersion | undefined }];
+/** The newest version of a record with all of its events, and the groups of those that are not for all of its readers (JSON; null: there are none). */
+interface Known {
+  open: OpenVersion | undefined;
+  labels: string | null;
+}
+
+/** What a batch does to the rows of a record, or (`sight`) of one of their variants. */
+interface Entry extends Known {
+  readonly changes: Changes;
+  readonly sight: number;
+  /** All rows are made again: these. */
+  variants?: readonly Entry[];
+}
 
 interface OpenRow {
   readonly id: string;
@@ -293,6 +349,7 @@ interface OpenRow {
   readonly last_effective: Date;
   readonly doc: string;
   readonly memo: Record<string, unknown> | null;
+  readonly labels: string | null;
 }
 
 /**

@@ -6,7 +6,7 @@ import { streamOf } from '../../event-sourcing/catalogue.js';
 import { CommandHandler } from '../../event-sourcing/command-handler.js';
 import { commonCommands } from '../../graphql/commands/common.js';
 import { MergeActorInto } from '../../records/actor/actor.commands.js';
-import { type ActorState } from '../../records/actor/actor.js';
+import { type ActorState } from '../../records/actor/actor.events.js';
 import { DescribeProject } from '../../records/assistance-project/assistance-project.commands.js';
 import { CommitFunds } from '../../records/assistance-project/assistance-project.money.commands.js';
 import { actorIdOf } from '../publication/identity.js';
@@ -192,10 +192,10 @@ describe('an import that is stopped', () => {
   it('fails aloud where the caller may not record', async () => {
     const { store, handler } = log();
     const denied = new CommandHandler(store, handler.catalogue, {
-      authorise: () => {
+      ...handler.access,
+      admit: () => {
         throw new Error('not you');
       },
-      canSee: () => true,
     });
     await expect(
       importIati([await iatiFile([activity()])], { handler: denied, caller: { user: v7(), actor: null } }),

@@ -27,8 +27,3 @@ export function recommendationIdOf(issuer: string, state: string, visit: string 
 export function commandIdOf(record: string, ...what: readonly (string | number)[]): string {
   return v5(JSON.stringify(what), record);
 }
-
-/** Id of the first event of a command. */
-export function eventIdOf(commandId: string): string {
-  return v5('0', commandId);
-}

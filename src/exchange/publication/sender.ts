@@ -3,7 +3,7 @@ import { type RecordedEvent, type Tlp } from '../../event-sourcing/envelope.js';
 import { NO_STREAM } from '../../event-sourcing/event-store.js';
 import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
-import { type LoadedRecord } from '../../event-sourcing/record-loader.js';
+import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
 import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
 import { type Problem } from './publication.js';
 import { type ImportSummary, tally } from './summary.js';
@@ -98,6 +98,11 @@ export class Sender<C extends Caller> {
         of: 'ITEM',
       });
     return meta.voided !== null;
+  }
+
+  /** What a command of this import under this id left in a record, or undefined. */
+  taken(record: LoadedRecord, commandId: string): RecordedCommand | undefined {
+    return commandOf(record, this.caller.user, commandId);
   }
 
   async revision(kind: string, id: string): Promise<number> {

@@ -154,7 +154,7 @@ class ActivityTaker<C extends Caller> {
       if (this.signal?.aborted) return;
       const text = textOf(said);
       let nth = used.get(text) ?? 0;
-      while (before?.record.commands.has(commandIdOf(this.#id, text, nth))) nth++;
+      while (before && this.sender.taken(before.record, commandIdOf(this.#id, text, nth))) nth++;
       used.set(text, nth + 1);
       const commandId = commandIdOf(this.#id, text, nth);
       const raw = { commandId, id: toGlobalId(KIND, this.#id), ...inputOf(transaction, said) };

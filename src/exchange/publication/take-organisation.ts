@@ -1,9 +1,9 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
 import { NameActor, RegisterActor } from '../../records/actor/actor.commands.js';
-import { type ActorState } from '../../records/actor/actor.js';
+import { type ActorState } from '../../records/actor/actor.events.js';
 import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import { commandIdOf, eventIdOf } from './identity.js';
+import { commandIdOf } from './identity.js';
 import { type Sender } from './sender.js';
 import { type Named } from './survey.js';
 
@@ -28,12 +28,13 @@ export async function takeOrganisation<C extends Caller>(sender: Sender<C>, name
   const { mergedInto } = record.state as ActorState;
   if (mergedInto || record.meta.voided) return;
   const about = toGlobalId('actor', id);
-  if (began && record.commands.has(registration) && record.meta.beganAt.slice(0, 10) > began) {
+  const registered = sender.taken(record, registration);
+  if (began && registered && record.meta.beganAt.slice(0, 10) > began) {
     const reason = `named in an activity of ${began}`;
     const raw = {
       commandId: commandIdOf(id, 'began', began),
       id: about,
-      eventId: eventIdOf(registration),
+      eventId: registered.eventIds[0],
       field: 'occurredAt',
       value: began,
       reason,

@@ -40,9 +40,15 @@ export class CorrectRecord extends RecordCommand {
 }
 
 @Command(
-  'Voids a record that should never have been made. It stays in the log, is left out of lists, and takes no further event.',
+  'Voids a record that should never have been made. It stays in the log, is left out of lists, and takes no further event until it is restored.',
 )
 export class VoidRecord extends RecordCommand {
+  @Text('Why.')
+  reason!: string;
+}
+
+@Command('Takes the void of a record back: by what is known from now on the record stood all along.')
+export class RestoreRecord extends RecordCommand {
   @Text('Why.')
   reason!: string;
 }
@@ -60,4 +66,6 @@ export class AttachSource extends RecordCommand {
 }
 
 /** The commands that every kind of record takes. */
-export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, AttachSource].map((type) => commandSpec(type));
+export const commonCommands = [ChangeHandling, CorrectRecord, VoidRecord, RestoreRecord, AttachSource].map((type) =>
+  commandSpec(type),
+);

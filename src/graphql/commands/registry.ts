@@ -53,6 +53,11 @@ export function findCommandSpec(type: CommandClass): CommandSpec | undefined {
   return specs.get(type);
 }
 
+/** Whether a command has this name: a mutation of a kind of record. */
+export function isCommand(name: string): boolean {
+  return [...specs.values()].some((spec) => spec.name === name);
+}
+
 /** @throws for a class without `@Command` */
 export function commandSpec(type: CommandClass): CommandSpec {
   const spec = specs.get(type);

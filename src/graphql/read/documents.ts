@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { physical } from '../../event-sourcing/projections/projection.js';
+import { conflict } from '../errors.js';
 import { run } from './sql.js';
 
 export type Document = Readonly<Record<string, unknown>>;
 
-/** A version of a record as a list gives it: everything but its document. */
+/** A version of a record as a list gives it: everything but its document, which it has only where others see another one. */
 export interface VersionRow {
   readonly id: string;
   readonly revision: number;
@@ -14,11 +15,13 @@ export interface VersionRow {
   readonly known_from: string;
   readonly period: number;
   readonly generation: number;
+  readonly doc: Document | null;
 }
 
 /** Columns of `VersionRow`. */
 export const VERSION = (alias: string) =>
-  `${alias}.id, ${alias}.revision, ${alias}.valid_from::text, ${alias}.known_from::text, ${alias}.period, ${alias}.generation`;
+  `${alias}.id, ${alias}.revision, ${alias}.valid_from::text, ${alias}.known_from::text, ${alias}.period, ${alias}.generation,
+  case when ${alias}.labels is not null then ${alias}.doc end as doc`;
 
 /** Most characters of JSON whose documents are kept, for each database. */
 const KEPT = 32 * 1_048_576;
@@ -33,7 +36,7 @@ export async function documentsOf(pool: Pool, table: string, versions: readonly 
   let cache = caches.get(pool);
   if (!cache) caches.set(pool, (cache = new LRUCache({ maxSize: KEPT })));
   const keys = versions.map((version) => keyOf(table, version));
-  const documents = keys.map((key) => cache.get(key));
+  const documents = versions.map(({ doc }, i) => doc ?? cache.get(keys[i]!));
   const missing = versions.map((_, i) => i).filter((i) => !documents[i]);
   if (missing.length > 0) {
     const column = <T>(of: (version: VersionRow) => T) => missing.map((i) => of(versions[i]!));
@@ -42,7 +45,7 @@ export async function documentsOf(pool: Pool, table: string, versions: readonly 
       pool,
       `select k.n, v.doc from unnest($1::int[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::bigint[]) k (n, id, period, valid_from, known_from)
        cross join lateral (select t.doc::text from ${physical(table, versions[0]!.generation)} t
-         where t.id = k.id and t.period = k.period and t.valid_from = k.valid_from and t.known_from = k.known_from limit 1) v`,
+         where t.id = k.id and t.period = k.period and t.valid_from = k.valid_from and t.known_from = k.known_from and t.labels is null limit 1) v`,
       [missing, column((v) => v.id), column((v) => v.period), column((v) => v.valid_from), column((v) => v.known_from)],
     );
     for (const { n, doc } of rows) {
@@ -52,7 +55,8 @@ export async function documentsOf(pool: Pool, table: string, versions: readonly 
     }
   }
   return documents.map((document, i) => {
-    if (!document) throw new Error(`the document of ${keys[i]!} is gone`);
+    // Meanwhile an event came that is not for all readers of the record.
+    if (!document) throw conflict(`${table} ${versions[i]!.id} changed while it was read: ask again`);
     return document;
   });
 }

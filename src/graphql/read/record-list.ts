@@ -8,7 +8,7 @@ import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
 import { documentsOf, VERSION, type VersionRow } from './documents.js';
 import { rowOf } from './record-rows.js';
-import { asOf, held, heldOrFirst, isPresent, run, Statement } from './sql.js';
+import { asOf, held, heldOrFirst, isPresent, run, Statement, visibleTo } from './sql.js';
 
 export interface Range<T> {
   readonly from?: T | null;
@@ -127,7 +127,7 @@ function joinOf(statement: Statement, { column, module }: Join, keys: readonly s
   const table = recordTable(module.definition.kind);
   const first = isPresent(moment) ? '' : ' order by a.period, a.valid_from limit 1';
   return `(select to_json(v) from (select ${VERSION('a')} from rm.${table} a where a.id = r.${columnName(column)}
-    and ${heldOrFirst(statement, moment, table, 'a')} and a.readers && ${statement.value(keys, 'text[]')}${first}) v)`;
+    and ${heldOrFirst(statement, moment, table, 'a')} and ${visibleTo(statement, keys, 'a')}${first}) v)`;
 }
 
 /** The records that come along, null for those that are not there or hidden. A merged one is left to its loader, which follows the redirect. */
@@ -156,10 +156,7 @@ export function recordConditions(
   filters: readonly Filter[],
 ): string[] {
   const columns = module.columns;
-  const where = [
-    held(statement, moment, recordTable(module.definition.kind), 'r'),
-    `r.readers && ${statement.value(keys, 'text[]')}`,
-  ];
+  const where = [held(statement, moment, recordTable(module.definition.kind), 'r'), visibleTo(statement, keys, 'r')];
   if (!filters.some(({ voided }) => voided === true)) where.push('not r.voided');
   for (const [name, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
     if (wanted === null || wanted === undefined || name === 'voided') continue;

@@ -3,7 +3,7 @@ import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
 import { type Document } from './documents.js';
-import { held, heldOrFirst, isPresent, run, Statement } from './sql.js';
+import { held, heldOrFirst, isPresent, run, Statement, visibleTo } from './sql.js';
 
 /** A record's row as SQL gives it. */
 export interface SqlRow {
@@ -44,9 +44,10 @@ export class BatchReader implements RecordReader {
     return row;
   }
 
-  #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> | RecordRow | null {
+  /** The record that goes on in place of this one; this one, where that may not be seen. */
+  async #follow(row: RecordRow | null, id: string): Promise<RecordRow | null> {
     const next = row && this.module.redirect?.(row);
-    return next && next !== id ? this.load(next) : row;
+    return (next && next !== id ? await this.load(next) : null) ?? row;
   }
 
   #read(id: string): Promise<RecordRow | null> {
@@ -62,7 +63,7 @@ export class BatchReader implements RecordReader {
     const statement = new Statement();
     const table = recordTable(this.module.definition.kind);
     const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
-      and r.readers && ${statement.value(this.keys, 'text[]')}`;
+      and ${visibleTo(statement, this.keys, 'r')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;

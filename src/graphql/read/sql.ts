@@ -110,6 +110,23 @@ async function explained(pool: Pool, error: unknown): Promise<never> {
   throw conflict(`read models are being made anew, and this asks for what only the new ones have; ask again later (${names})`);
 }
 
+/** SQL that is true where a viewer holds one of the reader keys in a column. */
+export function opensTo(statement: Statement, keys: readonly string[], column: string): string {
+  return `${column} && ${statement.value(keys, 'text[]')}`;
+}
+
+/** SQL that is true for a record's version that a viewer may see, with what the viewer may know of it: the one place that says so. */
+export function visibleTo(statement: Statement, keys: readonly string[], alias: string): string {
+  const sight = `rm.sight(${alias}.labels, ${statement.value(keys, 'text[]')})`;
+  return `${opensTo(statement, keys, `${alias}.readers`)} and (${alias}.labels is null or ${alias}.sight = ${sight})`;
+}
+
+/** SQL that is true for a fact drawn from an event that a viewer may see: by the event's own label (without one, it follows the record's) and by the record's. */
+export function factVisibleTo(statement: Statement, keys: readonly string[], alias: string): string {
+  const own = opensTo(statement, keys, `${alias}.readers`);
+  return `(${alias}.readers is null or ${own}) and ${opensTo(statement, keys, `${alias}.record_readers`)}`;
+}
+
 /** The largest position that a question can ask for: what is known now. */
 const NOW_KNOWN = String(BigInt(NEVER) - 1n);
 

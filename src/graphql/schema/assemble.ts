@@ -20,11 +20,13 @@ import { Known, PartialDate, Position } from '../scalars.js';
 import { badUserInput } from '../errors.js';
 import { recordFields } from './common-types.js';
 import { freshnessOf } from './freshness.js';
+import { keyMutations, keyQueries } from './keys.graphql.js';
 import { type AtArguments, momentOf } from './moments.js';
 import { commonMutations, recordMutations } from './record-mutations.js';
 import { momentAt, type QueryRoot, recordQueries } from './record-queries.js';
 import { type Services } from './services.js';
 import { type AnyField, required } from './shared-types.js';
+import { viewerQueries } from './viewer.graphql.js';
 
 /** Fields of Query that a view adds. */
 export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<string, AnyField>;
@@ -73,7 +75,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       at: atField(services, query),
       ...nodeFields(base, services),
       ...merged(modules.map((module) => recordQueries(base, services, module))),
-      ...merged([{ events }]),
+      ...merged([{ events }, keyQueries(services), viewerQueries(base, services)]),
       ...merged(views.map((view) => view(base, services))),
     }),
   });
@@ -82,6 +84,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
     ...config,
     query,
     mutation: root('Mutation', 'What can be recorded: one mutation for each command, named after what happens.', {
+      ...keyMutations(services),
       ...commonMutations(base, services, commonCommands),
       ...merged(modules.map((module) => recordMutations(base, services, module))),
     }),

@@ -3,6 +3,8 @@ import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { TlpEnum } from '../commands/command.js';
 import { Computed, type ExtraField, outputType, Shown } from '../objects/computed.js';
+import { Related } from '../objects/fields.js';
+import { withoutHidden } from '../read/known-ids.js';
 import { readerOf } from '../read/record-rows.js';
 import { type RecordRow } from '../request-context.js';
 import { Instant } from '../scalars.js';
@@ -16,7 +18,7 @@ export class Handling {
 
   @Computed<{ audience: string[] }>(
     () => String,
-    'Who may read beside the originator: organisations (`actor_…`) and users (`user_…`).',
+    'Who may read beside the originator: organisations (`actor_…`), as far as you may see them, and users (`user_…`).',
     ({ audience }) => audience.map((member) => member.replace(/^org:/, 'actor_').replace(/^user:/, 'user_')),
     { list: true },
   )
@@ -47,17 +49,23 @@ export class AttachedSource {
   title?: string;
 }
 
-@ObjectType('Voided', { description: 'That a record should never have been made.' })
-export class VoidedObject {
+@ObjectType({ description: 'That a record should never have been made.' })
+export class Voided {
   @Shown(() => String, 'Why.')
   reason!: string;
 
   @Shown(() => Instant, 'When it was said.')
   at!: string;
+
+  @Related('actor', 'Actor', 'The organisation that said so, where one did.')
+  by?: string;
+
+  @Shown(() => String, 'Pseudonymous id of the user who recorded it.')
+  user!: string;
 }
 
 /** Classes of this file, for the schema. */
-export const commonTypes = [Handling, SourceReferenceObject, AttachedSource, VoidedObject];
+export const commonTypes = [Handling, SourceReferenceObject, AttachedSource, Voided];
 
 const meta = (row: RecordRow): RecordMeta => row.meta as RecordMeta;
 
@@ -72,7 +80,7 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
     handling: (schema: GraphQLSchema) => ({
       type: required(outputType(schema, 'Handling')),
       description: 'Its label.',
-      resolve: (row: RecordRow) => meta(row).handling,
+      resolve: (row: RecordRow, _args, context) => withoutHidden(services.pool, context, meta(row).handling),
     }),
     originator: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Actor'),
@@ -96,7 +104,10 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
     voided: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Voided'),
       description: 'That it should never have been made; null for all others.',
-      resolve: (row: RecordRow) => meta(row).voided,
+      resolve: (row: RecordRow) => {
+        const { voided } = meta(row);
+        return voided && { ...voided, $moment: row.$moment };
+      },
     }),
     sources: (schema: GraphQLSchema) => ({
       type: listOf(outputType(schema, 'AttachedSource')),

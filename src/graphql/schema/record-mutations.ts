@@ -1,6 +1,5 @@
 import { GraphQLNonNull, GraphQLObjectType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
 import { type Viewer } from '../../access/viewer.js';
-import { canRead } from '../../access/permissions.js';
 import { type CommandRequest, type Outcome } from '../../event-sourcing/command-handler.js';
 import { shownOf } from '../../event-sourcing/projections/versions.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../commands/registry.js';
@@ -82,8 +81,8 @@ function payloadType({ handler, modules }: Services, name: string, field: string
         description: 'The record after the command; null for a refusal, and where you may not read it.',
         resolve: async ({ outcome, kind }: Payload, _args, context: RequestContext): Promise<RecordRow | null> => {
           if (outcome.status === 'refused') return null;
-          const loaded = await handler.load(kind, outcome.id);
-          if (!canRead(context.viewer, loaded.meta)) return null;
+          const loaded = await handler.look(context.viewer, kind, outcome.id);
+          if (!loaded) return null;
           const doc = JSON.parse(shownOf(modules.get(kind)!.definition, loaded)) as Record<string, unknown>;
           return rowOf(kind, {}, { id: loaded.id, revision: loaded.revision, valid_from: loaded.lastEffective, doc });
         },

@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { type CommandHandler } from '../../event-sourcing/command-handler.js';
 import { type EventStore } from '../../event-sourcing/event-store.js';
 import { type Progress } from '../../event-sourcing/projections/progress.js';
+import { type KeyManagement } from '../../access/key-management.js';
 import { type Viewer } from '../../access/viewer.js';
 import { type RecordModule } from '../objects/record-module.js';
 
@@ -11,6 +12,7 @@ export interface Services {
   readonly store: EventStore;
   readonly handler: CommandHandler<Viewer>;
   readonly progress: Progress;
+  readonly keyManagement: KeyManagement;
   readonly modules: ReadonlyMap<string, RecordModule>;
   /** Aborted when the service shuts down: subscriptions end. */
   readonly closing: AbortSignal;

@@ -1,20 +1,32 @@
 import { AccessDenied } from '../../access/access-denied.js';
+import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { type Viewer } from '../../access/viewer.js';
 import { authentications } from '../../platform/metrics.js';
 import { correlationOfHeader } from '../../platform/tracing.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
-/** Finds out who sends an Authorization header. @throws {AccessDenied} */
-export type Authenticate = (authorization: string | undefined) => Promise<Viewer>;
+/**
+ * Finds out who sends an Authorization header.
+ * @param address whence
+ * @throws {AccessDenied}
+ */
+export type Authenticate = (authorization: string | undefined, address?: string) => Promise<Viewer>;
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+/** What is looked at of a request to know who sends it. */
+export interface Asking {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The address that it comes from. */
+  readonly ip?: string;
+}
 
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
-export async function contextOf(authenticate: Authenticate, headers: Headers): Promise<RequestContext> {
+export async function contextOf(authenticate: Authenticate, { headers, ip }: Asking): Promise<RequestContext> {
   const authorization = one(headers.authorization);
+  const viewer = await counted(authenticate(authorization, ip), authorization);
+  refuseOtherOrigins(viewer, one(headers.origin));
   return {
-    viewer: await counted(authenticate, authorization),
+    viewer,
     viewerNow: () => authenticate(authorization),
     correlationId: correlationOfHeader(one(headers.traceparent)),
     languages: acceptedLanguages(one(headers['accept-language'])),
@@ -22,9 +34,9 @@ export async function contextOf(authenticate: Authenticate, headers: Headers): P
   };
 }
 
-async function counted(authenticate: Authenticate, authorization: string | undefined): Promise<Viewer> {
+async function counted(caller: Promise<Viewer>, authorization: string | undefined): Promise<Viewer> {
   try {
-    const viewer = await authenticate(authorization);
+    const viewer = await caller;
     authentications.inc({ outcome: authorization ? 'accepted' : 'anonymous' });
     return viewer;
   } catch (error) {

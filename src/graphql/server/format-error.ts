@@ -12,6 +12,7 @@ const OURS: readonly string[] = [
   'NOT_FOUND',
   'CONFLICT',
   'RATE_LIMITED',
+  'UNAVAILABLE',
 ] satisfies ErrorCode[];
 /** Codes of Apollo Server for what is the caller's to mend. */
 const CALLERS = /^(GRAPHQL_(PARSE|VALIDATION)_FAILED|BAD_REQUEST|PERSISTED_QUERY_.*|OPERATION_RESOLUTION_FAILURE)$/;
@@ -20,7 +21,7 @@ const CALLERS = /^(GRAPHQL_(PARSE|VALIDATION)_FAILED|BAD_REQUEST|PERSISTED_QUERY
 const MISFIT = /^(Argument|Variable) "/;
 
 /**
- * An error as callers see it: one of the seven codes. Everything that is not the caller's to mend becomes INTERNAL, with an incident number that is
+ * An error as callers see it: one of our codes. Everything that is not the caller's to mend becomes INTERNAL, with an incident number that is
  * logged with the cause, and nothing of the cause itself.
  * @param error as it was thrown, where that is known
  */

@@ -1,10 +1,11 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { type ApolloServerPlugin } from '@apollo/server';
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
+import { refuseOtherDocuments } from '../../access/public-tokens.js';
 import { type RequestContext } from '../request-context.js';
 import { type Freshness } from '../schema/freshness.js';
-import { type Authenticate, contextOf, type Headers } from './context.js';
+import { type Asking, type Authenticate, contextOf } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
@@ -54,17 +55,30 @@ export function graphqlOptions({
     validationRules: limitRules,
     // The service stops itself, in its own order.
     stopOnTerminationSignals: false,
-    context: ({ headers }: { headers: Headers }) => contextOf(authenticate, headers).catch(refuse),
+    context: (request: Request) => contextOfRequest(authenticate, request).catch(refuse),
     formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
     plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
   };
 }
 
-/** A caller who is not let in, with the status that HTTP has for it. */
+interface Request extends Asking {
+  readonly method: string;
+  readonly body?: unknown;
+  readonly query?: unknown;
+}
+
+async function contextOfRequest(authenticate: Authenticate, request: Request): Promise<RequestContext> {
+  const context = await contextOf(authenticate, request);
+  const asked = (request.method === 'GET' ? request.query : request.body) as { readonly query?: unknown } | null | undefined;
+  refuseOtherDocuments(context.viewer, typeof asked?.query === 'string' ? asked.query : undefined);
+  return context;
+}
+
+/** A caller who is not let in, with the status and headers that HTTP has for it. */
 function refuse(error: unknown): never {
   if (!(error instanceof AccessDenied)) throw error;
-  const { code, message } = error;
-  throw new GraphQLError(message, { extensions: { code, http: { status: code === 'UNAUTHENTICATED' ? 401 : 403 } } });
+  const { code, message, status, headers } = error;
+  throw new GraphQLError(message, { extensions: { code, http: { status, headers: new HeaderMap(Object.entries(headers)) } } });
 }
 
 /** The customs, where Apollo Server executes and answers. */

@@ -13,6 +13,7 @@ import { type Readiness, serveHealth } from './health.js';
 import { MAX_BODY } from './limits.js';
 import { type Metrics, serveMetrics, timeRequests } from './metrics.js';
 import { traceRequests } from './trace-requests.js';
+import { type Ended } from './sessions.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
@@ -35,6 +36,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly authenticate: Authenticate;
+  /** Which credentials of open connections count no more. */
+  readonly ended: Ended;
   readonly report: ReportIncident;
   /** Told what the framework has to say. */
   readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
@@ -51,6 +54,7 @@ export async function openServer({
   host,
   port,
   authenticate,
+  ended,
   report,
   log,
   readiness,
@@ -69,7 +73,7 @@ export async function openServer({
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
-  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, report });
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, report });
   await app.listen(port, host);
   return {
     address: await app.getUrl(),

@@ -14,21 +14,26 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'gr
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
+import { refuseOtherDocuments } from '../../access/public-tokens.js';
 import { type RequestContext } from '../request-context.js';
 import { type Authenticate, contextOf } from './context.js';
 import { refuseTooMuch } from './cost.js';
 import { formatError, type ReportIncident } from './format-error.js';
 import { limitRules, MAX_BODY, MAX_SUBSCRIPTIONS, MAX_TOKENS } from './limits.js';
+import { type Ended, Sessions } from './sessions.js';
 
 export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly path: string;
   readonly authenticate: Authenticate;
+  readonly ended: Ended;
   readonly report: ReportIncident;
 }
 
 /** Going away: clients of graphql-ws connect again after it, as they do not after their protocol's own codes (44xx). */
 const GOING_AWAY = 1001;
+/** Clients of graphql-ws connect again after it. */
+const TRY_AGAIN_LATER = 1013;
 /** Milliseconds that a client has to answer that its connection is closed. */
 const PATIENCE = 3_000;
 
@@ -65,9 +70,15 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   };
 }
 
-function protocolOptions({ schema, authenticate, report }: WebSocketOptions): ServerOptions<Record<string, unknown>, Kept> {
+function protocolOptions({
+  schema,
+  authenticate,
+  ended,
+  report,
+}: WebSocketOptions): ServerOptions<Record<string, unknown>, Kept> {
   const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
     errors.map((error) => formatError(error.toJSON(), error, report));
+  const sessions = new Sessions(ended, forbid);
   return {
     schema,
     connectionInitWaitTimeout: 10_000,
@@ -76,10 +87,14 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
       const named = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
       const authorization = typeof named === 'string' ? named : request.headers.authorization;
       try {
-        extra.requestContext = await contextOf(authenticate, { ...request.headers, authorization });
+        const headers = { ...request.headers, authorization };
+        const context = await contextOf(authenticate, { headers, ip: request.socket.remoteAddress });
+        extra.requestContext = { ...context, viewerNow: () => context.viewerNow().catch((error) => letGo(extra.socket, error)) };
+        if (context.viewer.credential) sessions.add(extra.socket, context.viewer.credential);
       } catch (error) {
         if (!(error instanceof AccessDenied))
           extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
+        else if (error.status >= 429) extra.socket.close(TRY_AGAIN_LATER, error.message.slice(0, 120));
         return false;
       }
       return true;
@@ -101,9 +116,11 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
           return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
         refuseTooMuch(schema, document, operationName, variables ?? {});
         const context = extra.requestContext!;
+        refuseOtherDocuments(context.viewer, query);
         return { schema, document, operationName, variableValues: variables, contextValue: { ...context, loaders: new Map() } };
       } catch (error) {
         if (error instanceof GraphQLError) return refused(error.message);
+        if (error instanceof AccessDenied) return [new GraphQLError(error.message, { extensions: { code: error.code } })];
         throw error;
       }
     },
@@ -111,4 +128,14 @@ function protocolOptions({ schema, authenticate, report }: WebSocketOptions): Se
     onNext: (_context, _id, _payload, _args, result) =>
       result.errors ? { ...result, errors: format(result.errors) } : undefined,
   };
+}
+
+/** Closes a connection whose credential counts no more, as one is closed that was opened with such a one: clients of graphql-ws may come with another. */
+function forbid(socket: WebSocket): void {
+  socket.close(CloseCode.Forbidden, 'Forbidden');
+}
+
+function letGo(socket: WebSocket, error: unknown): never {
+  if (error instanceof AccessDenied && error.status < 429) forbid(socket);
+  throw error;
 }

@@ -3,15 +3,19 @@ import { ACTOR_KINDS } from '../../codes/actor-kinds.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { CreateCommand, RecordCommand } from '../../graphql/commands/command.js';
 import { CheckedText, Code, DayField, isLanguage, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
-import { Command } from '../../graphql/commands/registry.js';
+import { Command, isCommand } from '../../graphql/commands/registry.js';
+import { parseGlobalId } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Country, Regions } from '../shared/inputs.js';
-import { ACTOR_ROLES, AFFILIATION_KINDS, CONTACT_CHANNELS } from './actor.js';
+import { Country, EventId, Regions } from '../shared/inputs.js';
+import { ACTOR_ROLES, AFFILIATION_KINDS, CONTACT_CHANNELS } from './actor.events.js';
 
 export const ActorKind = codeEnum('ActorKind', 'What an actor is. Donor is a role, not a kind.', ACTOR_KINDS);
 export const ActorRole = codeEnum('ActorRole', 'What an actor may be in cooperation.', ACTOR_ROLES);
 export const AffiliationKind = codeEnum('AffiliationKind', 'How one actor belongs to another.', AFFILIATION_KINDS);
 export const ContactChannel = codeEnum('ContactChannel', 'A way to reach an organisation.', CONTACT_CHANNELS);
+
+const isKind = (text: string) => /^[a-z][A-Za-z]{1,50}$/.test(text);
+const isRecord = (text: string) => parseGlobalId(text) !== undefined;
 
 @InputType({ description: 'An identifier in a register.' })
 export class ActorIdentifierInput {
@@ -82,7 +86,7 @@ export class WithdrawActorIdentifier extends RecordCommand {
   reason?: string;
 }
 
-@Command('Records that the actor belongs to another.')
+@Command('Says that the actor belongs to another. It counts for nothing until that one agrees; said on its behalf, it is agreed.')
 export class AffiliateActor extends RecordCommand {
   @Reference('actor', 'To whom it belongs.')
   parent!: string;
@@ -94,7 +98,28 @@ export class AffiliateActor extends RecordCommand {
   from?: string;
 }
 
-@Command('Records that the actor belongs to another no longer.')
+@Command('Agrees that the actor belongs to the one for whom this is said: from then on it reads and speaks as one of its own.')
+export class AgreeActorAffiliation extends RecordCommand {
+  @Reference('actor', 'To whom the actor says that it belongs: who agrees.')
+  parent!: string;
+
+  @Code(AffiliationKind, 'How.')
+  kind!: keyof typeof AffiliationKind;
+}
+
+@Command('Declines that the actor belongs to the one for whom this is said.')
+export class DeclineActorAffiliation extends RecordCommand {
+  @Reference('actor', 'To whom the actor says that it belongs: who declines.')
+  parent!: string;
+
+  @Code(AffiliationKind, 'How.')
+  kind!: keyof typeof AffiliationKind;
+
+  @Text('Why.', { optional: true })
+  reason?: string;
+}
+
+@Command('Records that the actor belongs to another no longer, as either of them says.')
 export class EndActorAffiliation extends RecordCommand {
   @Reference('actor', 'To whom it belonged.')
   parent!: string;
@@ -104,6 +129,47 @@ export class EndActorAffiliation extends RecordCommand {
 
   @DayField('Until when.', { optional: true })
   to?: string;
+}
+
+@Command(
+  'Lets another organisation speak for the actor, by `onBehalfOf`: in everything but records of actors, or in what is named.',
+)
+export class GrantMandate extends RecordCommand {
+  @Reference('actor', 'Who may speak for it.')
+  to!: string;
+
+  @CheckedText('Kinds of record to which it is limited: `commitment`; any, if left out.', 'is a kind of record', isKind, {
+    optional: true,
+    list: true,
+  })
+  kinds?: string[];
+
+  @CheckedText('Commands to which it is limited, by their mutations; any, if left out.', 'is a mutation', isCommand, {
+    optional: true,
+    list: true,
+  })
+  commands?: string[];
+
+  @CheckedText('Records to which it is limited, by their ids; any, if left out.', 'is the id of a record', isRecord, {
+    optional: true,
+    list: true,
+  })
+  records?: string[];
+
+  @DayField('The last day on which it holds.')
+  until!: string;
+
+  @Text('Why.')
+  reason!: string;
+}
+
+@Command('Ends a mandate at once.')
+export class EndMandate extends RecordCommand {
+  @EventId('mandate')
+  mandate!: string;
+
+  @Text('Why.', { optional: true })
+  reason?: string;
 }
 
 @Command('Grants the actor a role in cooperation.')

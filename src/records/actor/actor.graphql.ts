@@ -1,11 +1,12 @@
-import { ObjectType } from '@nestjs/graphql';
+import { ID, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day } from '../../graphql/scalars.js';
 import * as commands from './actor.commands.js';
-import { actor, ACTOR_STATUSES, type ActorState, actorStatus } from './actor.js';
+import { actor, actorStatus } from './actor.js';
+import { ACTOR_STATUSES, type ActorState } from './actor.events.js';
 import { actorColumns } from './actor.table.js';
 import { actorSentences } from './actor.sentences.js';
 
@@ -40,8 +41,35 @@ class ActorAffiliation {
   @Shown(() => Day, 'Until when, if it was said.', { nullable: true })
   to?: string;
 
-  @Shown(() => Boolean, 'Whether it has ended.')
+  @Shown(() => Boolean, 'Whether that one has agreed: until then it counts for nothing.')
+  agreed!: boolean;
+
+  @Shown(() => Boolean, 'Whether it has ended, or was declined.')
   ended!: boolean;
+}
+
+@ObjectType({ description: 'Leave for another organisation to speak for the actor, by `onBehalfOf`.' })
+class ActorMandate {
+  @Shown(() => ID, 'Its id, to end it by.')
+  id!: string;
+
+  @Related('actor', 'Actor', 'Who may speak for it.')
+  to!: string;
+
+  @Shown(() => String, 'Kinds of record to which it is limited; none: any but actors.', { list: true })
+  kinds!: string[];
+
+  @Shown(() => String, 'Commands to which it is limited; none: any.', { list: true })
+  commands!: string[];
+
+  @Shown(() => ID, 'Records to which it is limited; none: any.', { list: true })
+  records!: string[];
+
+  @Shown(() => Day, 'The last day on which it holds.')
+  until!: string;
+
+  @Shown(() => String, 'Why it was granted.')
+  reason!: string;
 }
 
 @ObjectType({ description: 'A way to reach an organisation.' })
@@ -75,6 +103,9 @@ export class Actor extends RecordObject {
 
   @Part(() => ActorAffiliation, 'To whom it belongs and belonged.', { list: true })
   affiliations!: ActorAffiliation[];
+
+  @Part(() => ActorMandate, 'Mandates that it has not ended.', { list: true })
+  mandates!: ActorMandate[];
 
   @Shown(() => commands.ActorRole, 'Its roles in cooperation.', { list: true })
   roles!: string[];

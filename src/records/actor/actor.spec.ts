@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
-import { actor, type ActorEvent, actorEvents, actorStatus } from './actor.js';
+import { actor, actorStatus } from './actor.js';
+import { type ActorEvent, actorEvents } from './actor.events.js';
+import { actorColumns } from './actor.table.js';
 
 const unoct: ActorEvent = {
   type: 'ActorRegistered',
@@ -84,8 +86,87 @@ describe('an actor', () => {
       .refused('DATES_REVERSED');
     given(actor, [unoct]).when('endActorAffiliation', partOf).refused('NOT_AFFILIATED');
     const after = given(actor, [unoct, affiliated, ended]);
-    expect(after.state.affiliations).toEqual([{ ...partOf, from: '2017-06-15', to: '2020-01-01', ended: true }]);
+    expect(after.state.affiliations).toMatchObject([{ ...partOf, from: '2017-06-15', to: '2020-01-01', ended: true }]);
     after.when('affiliateActor', partOf).then([{ type: 'ActorAffiliated', data: partOf }]);
+  });
+
+  it('belongs to another once that one has agreed, and to nobody by its own word', () => {
+    const agreed: ActorEvent = { type: 'ActorAffiliationAgreed', data: partOf };
+    const claimed = given(actor, [unoct, affiliated]);
+    expect(claimed.state.affiliations).toMatchObject([{ ...partOf, agreed: false, ended: false }]);
+    expect(actorColumns.parents!.of(claimed.state, claimed.meta)).toEqual([]);
+    for (const by of ['UNOCT', 'UNODC']) claimed.when('agreeActorAffiliation', partOf, { by }).refused('NOT_THE_PARENT');
+    claimed.when('agreeActorAffiliation', partOf).refused('PARTY_MISSING');
+    claimed.when('agreeActorAffiliation', partOf, { by: 'UN' }).then([agreed]);
+    claimed.when('agreeActorAffiliation', { ...partOf, kind: 'MEMBER_OF' }, { by: 'UN' }).refused('NOT_AFFILIATED');
+    claimed.when('agreeActorAffiliation', partOf, { by: 'UN', occurredAt: '2020-12-31' }).refused('TOO_EARLY');
+    const after = given(actor, [unoct, affiliated, agreed]);
+    expect(after.state.affiliations).toMatchObject([{ ...partOf, agreed: true, ended: false }]);
+    expect(actorColumns.parents!.of(after.state, after.meta)).toEqual([id('UN')]);
+    after.when('agreeActorAffiliation', partOf, { by: 'UN' }).then([]);
+    after.when('declineActorAffiliation', partOf, { by: 'UN' }).refused('ALREADY_AGREED');
+  });
+
+  it('says in the name of its parent that it belongs to it, and that is agreed', () => {
+    const { state } = given(actor, [unoct, { ...affiliated, by: 'UN' }]);
+    expect(state.affiliations).toMatchObject([{ ...partOf, agreed: true }]);
+    expect(given(actor, [unoct, { ...affiliated, by: 'UNODC' }]).state.affiliations).toMatchObject([{ agreed: false }]);
+  });
+
+  it('can be declined, and ask again: what was agreed before counts no more', () => {
+    const declined: ActorEvent = { type: 'ActorAffiliationDeclined', data: { ...partOf, reason: 'unknown' } };
+    const claimed = given(actor, [unoct, affiliated]);
+    claimed.when('declineActorAffiliation', { ...partOf, reason: 'unknown' }, { by: 'UNOCT' }).refused('NOT_THE_PARENT');
+    claimed.when('declineActorAffiliation', { ...partOf, reason: 'unknown' }, { by: 'UN' }).then([declined]);
+    given(actor, [unoct, affiliated, declined]).when('agreeActorAffiliation', partOf, { by: 'UN' }).refused('NOT_AFFILIATED');
+    const agreed: ActorEvent = { type: 'ActorAffiliationAgreed', data: partOf };
+    const ended: ActorEvent = { type: 'ActorAffiliationEnded', data: partOf };
+    const again = given(actor, [unoct, affiliated, agreed, ended, affiliated]);
+    expect(again.state.affiliations).toMatchObject([{ ended: true }, { agreed: false, ended: false }]);
+    const late = given(actor, [unoct, affiliated, agreed]);
+    late.when('endActorAffiliation', partOf, { occurredAt: '2021-01-02' }).refused('TOO_EARLY');
+  });
+
+  it('corrects nothing of what others have agreed to or may do', () => {
+    const events = [unoct, affiliated, { type: 'ActorAffiliationAgreed', data: partOf } as const];
+    const record = given(actor, events);
+    for (const [n, field] of [
+      [1, 'parent'],
+      [1, 'occurredAt'],
+      [2, 'parent'],
+    ] as const) {
+      const correction = { eventId: record.eventIds[n]!, field, value: id('France'), reason: 'wrong' };
+      record.when('correctRecord', correction).refused('NOT_CORRECTABLE');
+    }
+    const country = { eventId: record.eventIds[0]!, field: 'country', value: 'FR', reason: 'wrong' };
+    expect(record.when('correctRecord', country).outcome).toMatchObject([{ type: 'RecordCorrected' }]);
+  });
+
+  it('lets another speak for it in what it names, until an end, and never in records of actors', () => {
+    const mandate = {
+      ...{ to: id('UNODC'), kinds: ['commitment'], commands: ['declareCommitment'], records: [] },
+      ...{ until: '2022-12-31', reason: 'joint office' },
+    };
+    const granted: ActorEvent = { type: 'ActorMandateGranted', data: mandate };
+    const registered = given(actor, [unoct]);
+    registered.when('grantMandate', mandate).then([granted]);
+    const whole = { to: id('UNODC'), until: '2022-12-31', reason: 'joint office' };
+    registered
+      .when('grantMandate', whole)
+      .then([{ type: 'ActorMandateGranted', data: { ...whole, kinds: [], commands: [], records: [] } }]);
+    registered.when('grantMandate', { ...whole, to: id('record') }).refused('NAMES_ITSELF');
+    registered.when('grantMandate', { ...whole, until: '2021-12-31' }).refused('DATES_REVERSED');
+    registered.when('grantMandate', { ...whole, kinds: ['actor'] }).refused('MANDATE_TOO_WIDE');
+    const holding = given(actor, [unoct, granted]);
+    const own = holding.eventIds[1]!;
+    expect(holding.state.mandates).toEqual([{ ...mandate, id: own, grantedAt: '2021-01-02T00:00:00.000Z' }]);
+    const ended: ActorEvent = { type: 'ActorMandateEnded', data: { mandate: own, reason: 'done' } };
+    holding.when('endMandate', { mandate: own, reason: 'done' }).then([ended]);
+    holding.when('endMandate', { mandate: id('another') }).refused('UNKNOWN_MANDATE');
+    holding.when('endMandate', { mandate: own }, { occurredAt: '2021-01-01' }).refused('TOO_EARLY');
+    const after = given(actor, [unoct, granted, ended]);
+    expect(after.state.mandates).toEqual([]);
+    after.when('endMandate', { mandate: own }).refused('UNKNOWN_MANDATE');
   });
 
   it('gives and receives whatever its kind, for donor is a role', () => {
@@ -136,7 +217,10 @@ describe('an actor', () => {
     const events: ActorEvent[] = [
       affiliated,
       merged,
+      { type: 'ActorAffiliationAgreed', data: partOf },
+      { type: 'ActorAffiliationDeclined', data: partOf },
       { type: 'ActorAffiliationEnded', data: partOf },
+      { type: 'ActorMandateEnded', data: { mandate: id('mandate') } },
       { type: 'ActorRoleWithdrawn', data: { role: 'DONOR' } },
       { type: 'ActorIdentifierWithdrawn', data: { scheme: 'a', value: 'b' } },
       { type: 'ActorMergeReverted', data: { reason: 'x' } },
@@ -147,6 +231,6 @@ describe('an actor', () => {
         given(actor, [{ ...unoct, on: '2021-02-15' }, ...told.map(([one, on]) => ({ ...one, on }))]);
       }),
     );
-    expect(Object.keys(actorEvents)).toHaveLength(12);
+    expect(Object.keys(actorEvents)).toHaveLength(16);
   });
 });

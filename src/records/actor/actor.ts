@@ -1,88 +1,9 @@
-import { z } from 'zod';
-import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
-import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
-import { ordered } from '../shared/refusals.js';
+import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
+import { byActor } from '../shared/party.js';
+import { notBefore, ordered } from '../shared/refusals.js';
 import type * as command from './actor.commands.js';
-
-/** What an actor may be in cooperation; anybody can be any of them. */
-export const ACTOR_ROLES = ['COORDINATOR', 'DONOR', 'IMPLEMENTER', 'ASSESSOR', 'OBSERVER'] as const;
-/** How one actor belongs to another. */
-export const AFFILIATION_KINDS = ['PART_OF', 'MEMBER_OF', 'ADMINISTERED_BY', 'REPORTS_TO'] as const;
-/** Ways to reach an organisation. Persons are not recorded. */
-export const CONTACT_CHANNELS = ['WEBSITE', 'EMAIL', 'PHONE', 'ADDRESS', 'SOCIAL'] as const;
-export const ACTOR_STATUSES = ['ACTIVE', 'DEACTIVATED', 'MERGED'] as const;
-
-const role = z.enum(ACTOR_ROLES);
-const identifier = { scheme: z.string(), value: z.string() };
-const validity = { from: day.optional(), to: day.optional() };
-
-export const actorEvents = {
-  ActorRegistered: event(
-    'An actor is on record.',
-    z.strictObject({
-      actorKind: z.string(),
-      name: localizedText,
-      country: z.string().optional(),
-      regions: z.array(z.string()),
-      identifiers: z.array(z.strictObject({ ...identifier, ...validity })),
-    }),
-  ),
-  ActorNamed: event('The actor has this name in this language.', z.strictObject({ language: z.string(), text: z.string() })),
-  ActorIdentifierAssigned: event(
-    'A register knows the actor by this identifier.',
-    z.strictObject({ ...identifier, ...validity }),
-  ),
-  ActorIdentifierWithdrawn: event(
-    'The identifier is not the actor’s any more.',
-    z.strictObject({ ...identifier, reason: z.string().optional() }),
-  ),
-  ActorAffiliated: event(
-    'The actor belongs to another.',
-    z.strictObject({ parent: recordId, kind: z.enum(AFFILIATION_KINDS), from: day.optional() }),
-  ),
-  ActorAffiliationEnded: event(
-    'It belongs to it no longer.',
-    z.strictObject({ parent: recordId, kind: z.enum(AFFILIATION_KINDS), to: day.optional() }),
-  ),
-  ActorRoleGranted: event('The actor has a role in cooperation.', z.strictObject({ role })),
-  ActorRoleWithdrawn: event('The actor has that role no longer.', z.strictObject({ role })),
-  ActorContactPointSet: event(
-    'The organisation is reached this way; a value of null ends the contact point.',
-    z.strictObject({ channel: z.enum(CONTACT_CHANNELS), label: z.string().optional(), value: z.string().nullable() }),
-  ),
-  ActorMergedInto: event(
-    'This record and another are of the same actor; the other goes on.',
-    z.strictObject({ survivor: recordId, reason: z.string() }),
-  ),
-  ActorMergeReverted: event('They are two actors after all.', z.strictObject({ reason: z.string() })),
-  ActorDeactivated: event('The actor takes no part any more.', z.strictObject({ reason: z.string() })),
-} as const;
-export type ActorEvent = EventOf<typeof actorEvents>;
-
-type Identifier = z.output<typeof actorEvents.ActorIdentifierAssigned.schema>;
-
-export interface ActorState {
-  readonly actorKind: string;
-  readonly name: LocalizedText;
-  readonly country?: string;
-  readonly regions: readonly string[];
-  readonly identifiers: readonly Identifier[];
-  readonly affiliations: readonly {
-    readonly parent: string;
-    readonly kind: (typeof AFFILIATION_KINDS)[number];
-    readonly from: string | null;
-    readonly to: string | null;
-    readonly ended: boolean;
-  }[];
-  readonly roles: readonly (typeof ACTOR_ROLES)[number][];
-  readonly contactPoints: readonly {
-    readonly channel: (typeof CONTACT_CHANNELS)[number];
-    readonly label?: string;
-    readonly value: string;
-  }[];
-  readonly mergedInto: string | null;
-  readonly deactivated: string | null;
-}
+import { type ACTOR_STATUSES, actorEvents, type Affiliation, type ActorState } from './actor.events.js';
 
 interface Commands {
   registerActor: command.RegisterActor;
@@ -90,7 +11,11 @@ interface Commands {
   assignActorIdentifier: command.AssignActorIdentifier;
   withdrawActorIdentifier: command.WithdrawActorIdentifier;
   affiliateActor: command.AffiliateActor;
+  agreeActorAffiliation: command.AgreeActorAffiliation;
+  declineActorAffiliation: command.DeclineActorAffiliation;
   endActorAffiliation: command.EndActorAffiliation;
+  grantMandate: command.GrantMandate;
+  endMandate: command.EndMandate;
   grantActorRole: command.GrantActorRole;
   withdrawActorRole: command.WithdrawActorRole;
   setActorContactPoint: command.SetActorContactPoint;
@@ -99,15 +24,52 @@ interface Commands {
   deactivateActor: command.DeactivateActor;
 }
 
+const KIND = 'actor';
+/** Events that give or take what another may do. */
+const BINDING: readonly string[] = [
+  'ActorAffiliated',
+  'ActorAffiliationAgreed',
+  'ActorAffiliationDeclined',
+  'ActorAffiliationEnded',
+  'ActorMandateGranted',
+  'ActorMandateEnded',
+];
+
 export const actor = defineRecord<ActorState, Commands>()({
-  kind: 'actor',
+  kind: KIND,
   events: actorEvents,
+  rights: {
+    relations: {
+      owner: (_state, id) => [id],
+      parent: (_state, _id, { parent }) => [parent as string],
+    },
+    commands: {
+      registerActor: ['coordinator'],
+      nameActor: OWN,
+      assignActorIdentifier: OWN,
+      withdrawActorIdentifier: OWN,
+      affiliateActor: OWN,
+      agreeActorAffiliation: ['parent', 'coordinator'],
+      declineActorAffiliation: ['parent', 'coordinator'],
+      endActorAffiliation: ['owner', 'parent', 'coordinator'],
+      grantMandate: OWN,
+      endMandate: OWN,
+      grantActorRole: OWN,
+      withdrawActorRole: OWN,
+      setActorContactPoint: OWN,
+      mergeActorInto: OWN,
+      revertActorMerge: OWN,
+      deactivateActor: OWN,
+    },
+    involves: { mergeActorInto: ({ survivor }) => [survivor] },
+  },
   initial: {
     actorKind: '',
     name: [],
     regions: [],
     identifiers: [],
     affiliations: [],
+    mandates: [],
     roles: [],
     contactPoints: [],
     mergedInto: null,
@@ -125,16 +87,22 @@ export const actor = defineRecord<ActorState, Commands>()({
       ...state,
       identifiers: state.identifiers.filter((one) => !isSame(one, withdrawn)),
     }),
-    ActorAffiliated: (state, { parent, kind, from }) => ({
+    ActorAffiliated: (state, { parent, kind, from }, { party, occurredAt }) => ({
       ...state,
-      affiliations: [...state.affiliations, { parent, kind, from: from ?? null, to: null, ended: false }],
+      affiliations: [
+        ...state.affiliations,
+        { parent, kind, from: from ?? null, to: null, agreed: party === parent, saidAt: occurredAt, ended: false },
+      ],
     }),
-    ActorAffiliationEnded: (state, { parent, kind, to }) => ({
+    ActorAffiliationAgreed: (state, { parent, kind }, { occurredAt }) =>
+      changed(state, parent, kind, { agreed: true, saidAt: occurredAt }),
+    ActorAffiliationDeclined: (state, { parent, kind }) => changed(state, parent, kind, { ended: true }),
+    ActorAffiliationEnded: (state, { parent, kind, to }) => changed(state, parent, kind, { to: to ?? null, ended: true }),
+    ActorMandateGranted: (state, mandate, { id, occurredAt }) => ({
       ...state,
-      affiliations: state.affiliations.map((one) =>
-        one.parent === parent && one.kind === kind && !one.ended ? { ...one, to: to ?? null, ended: true } : one,
-      ),
+      mandates: [...state.mandates, { ...mandate, id, grantedAt: occurredAt }],
     }),
+    ActorMandateEnded: (state, { mandate }) => ({ ...state, mandates: state.mandates.filter(({ id }) => id !== mandate) }),
     ActorRoleGranted: (state, granted) => ({
       ...state,
       roles: [...state.roles.filter((one) => one !== granted.role), granted.role],
@@ -149,13 +117,23 @@ export const actor = defineRecord<ActorState, Commands>()({
     ActorDeactivated: (state, { reason }) => ({ ...state, deactivated: reason }),
   },
 
+  // A correction puts no agreement into another's mouth, and moves no end to before what it ends.
+  unsay: (_state, correction) =>
+    correction && BINDING.includes(correction.event.type)
+      ? refuse('NOT_CORRECTABLE', `${correction.event.type} cannot be corrected`, {
+          field: 'eventId',
+          value: correction.event.id,
+          rule: 'affiliations and mandates are ended, and recorded as they are',
+        })
+      : undefined,
+
   // A merged actor takes no new events, and new statements name the one it was merged into.
   closed: ({ mergedInto }, name) =>
     mergedInto === null || name === 'revertActorMerge'
       ? undefined
-      : refuse('ACTOR_MERGED', `this actor was merged into actor_${mergedInto}`, {
+      : refuse('ACTOR_MERGED', 'this actor was merged into another', {
           field: 'id',
-          rule: 'name the actor that goes on',
+          rule: 'name the actor that goes on: reads of this one go there',
         }),
 
   decide: {
@@ -183,18 +161,53 @@ export const actor = defineRecord<ActorState, Commands>()({
     affiliateActor: ({ parent, kind, from }, state, context) =>
       itself(parent, context, 'parent', 'an actor does not belong to itself') ??
       (current(state, parent, kind)
-        ? refuse('ALREADY_AFFILIATED', 'it belongs to it already', {
+        ? refuse('ALREADY_AFFILIATED', 'it belongs to it already, or has said so', {
             field: 'parent',
             value: `actor_${parent}`,
             rule: 'an affiliation is recorded once',
           })
         : [{ type: 'ActorAffiliated', data: { parent, kind, from } }]),
 
-    endActorAffiliation: ({ parent, kind, to }, state) => {
+    agreeActorAffiliation: ({ parent, kind }, state, context) => {
+      const claimed = current(state, parent, kind);
+      const wrong = byParent(parent, context) ?? standing(claimed, parent, context);
+      return wrong ?? (claimed!.agreed ? [] : [{ type: 'ActorAffiliationAgreed', data: { parent, kind } }]);
+    },
+
+    declineActorAffiliation: ({ parent, kind, reason }, state, context) => {
+      const claimed = current(state, parent, kind);
+      if (claimed?.agreed)
+        return refuse('ALREADY_AGREED', 'the parent has agreed to it', {
+          field: 'parent',
+          value: `actor_${parent}`,
+          rule: 'what was agreed is ended, not declined',
+        });
+      const wrong = byParent(parent, context) ?? standing(claimed, parent, context);
+      return wrong ?? [{ type: 'ActorAffiliationDeclined', data: { parent, kind, reason } }];
+    },
+
+    endActorAffiliation: ({ parent, kind, to }, state, context) => {
       const affiliation = current(state, parent, kind);
-      if (!affiliation)
-        return refuse('NOT_AFFILIATED', 'it does not belong to it', { field: 'parent', value: `actor_${parent}` });
-      return ordered('to', affiliation.from, to) ?? [{ type: 'ActorAffiliationEnded', data: { parent, kind, to } }];
+      const wrong = standing(affiliation, parent, context) ?? ordered('to', affiliation?.from, to);
+      return wrong ?? [{ type: 'ActorAffiliationEnded', data: { parent, kind, to } }];
+    },
+
+    grantMandate: ({ to, kinds = [], commands = [], records = [], until, reason }, _state, context) =>
+      itself(to, context, 'to', 'an actor speaks for itself without a mandate') ??
+      ordered('until', context.occurredAt.slice(0, 10), until) ??
+      (kinds.includes(KIND)
+        ? refuse('MANDATE_TOO_WIDE', 'a mandate does not cover records of actors', {
+            field: 'kinds',
+            value: KIND,
+            rule: 'what belongs to whom and who may speak for whom is said by the actor itself',
+          })
+        : [{ type: 'ActorMandateGranted', data: { to, kinds, commands, records, until, reason } }]),
+
+    endMandate: ({ mandate, reason }, state, context) => {
+      const granted = state.mandates.find(({ id }) => id === mandate);
+      if (!granted)
+        return refuse('UNKNOWN_MANDATE', 'the actor has no such mandate, or has ended it', { field: 'mandate', value: mandate });
+      return notBefore('the mandate', granted.grantedAt, context) ?? [{ type: 'ActorMandateEnded', data: { mandate, reason } }];
     },
 
     grantActorRole: ({ role: granted }, state) =>
@@ -237,8 +250,27 @@ function isSame(a: { scheme: string; value: string }, b: { scheme: string; value
   return a.scheme === b.scheme && a.value === b.value;
 }
 
-function current(state: ActorState, parent: string, kind: string): ActorState['affiliations'][number] | undefined {
+function current(state: ActorState, parent: string, kind: string): Affiliation | undefined {
   return state.affiliations.find((one) => one.parent === parent && one.kind === kind && !one.ended);
+}
+
+function changed(state: ActorState, parent: string, kind: string, change: Partial<Affiliation>): ActorState {
+  const affiliations = state.affiliations.map((one) =>
+    one.parent === parent && one.kind === kind && !one.ended ? { ...one, ...change } : one,
+  );
+  return { ...state, affiliations };
+}
+
+/** Refuses anybody but the parent itself: neither who belongs to it nor who holds its mandate lets others in. */
+function byParent(parent: string, context: DecideContext): Refusal | undefined {
+  return byActor(parent, context, 'NOT_THE_PARENT', 'who belongs to an actor is agreed by that actor itself');
+}
+
+/** Refuses what is said of an affiliation that does not stand, or did not yet. */
+function standing(affiliation: Affiliation | undefined, parent: string, context: DecideContext): Refusal | undefined {
+  return affiliation
+    ? notBefore('what was said of it', affiliation.saidAt, context)
+    : refuse('NOT_AFFILIATED', 'it does not belong to it', { field: 'parent', value: `actor_${parent}` });
 }
 
 function itself(other: string, { id }: DecideContext, field: string, rule: string): Refusal | undefined {

@@ -255,10 +255,7 @@ describe('the release of an assessment visit', () => {
       };
       widen([]).refused('NOT_RELEASED');
       expect(isRefusal(widen([consent(full)]).outcome)).toBe(false);
-      expect(recommendation.needs!(record.state, id('CTED'))).toEqual([
-        ['actor', id('CTED')],
-        ['assessmentVisit', id('visit')],
-      ]);
+      expect(recommendation.needs!(record.state)).toEqual([['assessmentVisit', id('visit')]]);
     });
 
     it('is to the State visited', () => {

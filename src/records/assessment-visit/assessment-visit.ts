@@ -2,7 +2,7 @@ import { type Handling } from '../../event-sourcing/envelope.js';
 import { endOf } from '../../event-sourcing/occurred.js';
 import { defineRecord, type Happened, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { knownProvisions } from '../shared/documents.js';
-import { aState, byState, speaker } from '../shared/party.js';
+import { aState, byState } from '../shared/party.js';
 import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
 import { heldBack } from '../shared/visit-release.js';
 import type * as command from './assessment-visit.commands.js';
@@ -29,7 +29,34 @@ type State = AssessmentVisitState;
 export const assessmentVisit = defineRecord<State, Commands>()({
   kind: 'assessmentVisit',
   events: assessmentVisitEvents,
-  needs: (_state, by) => speaker(by),
+  rights: {
+    relations: { owner: ({ assessor }) => [assessor], assessor: ({ assessor }) => [assessor], state: ({ state }) => [state] },
+    commands: {
+      proposeVisit: ['assessor', 'coordinator'],
+      requestVisitConsent: ['assessor', 'coordinator'],
+      giveVisitConsent: ['state', 'coordinator'],
+      declineVisitConsent: ['state', 'coordinator'],
+      scheduleVisit: ['assessor', 'coordinator'],
+      postponeVisit: ['assessor', 'coordinator'],
+      startVisit: ['assessor', 'coordinator'],
+      completeVisit: ['assessor', 'coordinator'],
+      sharePreliminaryAssessment: ['assessor', 'coordinator'],
+      recordFinding: ['assessor', 'coordinator'],
+      reviseFinding: ['assessor', 'coordinator'],
+      sendDraftReportToState: ['assessor', 'coordinator'],
+      receiveStateObservations: ['state', 'assessor', 'coordinator'],
+      adoptReport: ['assessor', 'coordinator'],
+      transmitReportToState: ['assessor', 'coordinator'],
+      confirmReportReceipt: ['state', 'assessor', 'coordinator'],
+      receiveStateResponse: ['state', 'assessor', 'coordinator'],
+      remindOfVisitClock: ['process'],
+      giveReleaseConsent: ['state', 'coordinator'],
+      withdrawReleaseConsent: ['state', 'coordinator'],
+      closeVisit: ['assessor', 'coordinator'],
+      cancelVisit: ['assessor', 'coordinator'],
+    },
+    saidByOthers: ['VisitConsentGiven', 'VisitConsentDeclined', 'ReleaseConsentGiven', 'ReleaseConsentWithdrawn'],
+  },
   label: (state, to) => heldBack(state, to, state.release?.extent === 'FULL', 'to'),
   initial: {
     state: '',

@@ -1,8 +1,9 @@
 import { within } from '../../event-sourcing/handling.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { agreeing, answering } from '../shared/handshake.js';
-import { byAnother, party, speaker, speaksFor } from '../shared/party.js';
+import { byAnother, party, speaksFor } from '../shared/party.js';
 import { comparable, someQuantity } from '../shared/quantity.js';
 import { afterEnd, notBefore, wrongStatus } from '../shared/refusals.js';
 import { type Reserved } from '../shared/reservations.js';
@@ -25,15 +26,27 @@ type State = AssistanceMatchState;
 export const assistanceMatch = defineRecord<State, Commands>()({
   kind: 'assistanceMatch',
   events: assistanceMatchEvents,
-  needs: ({ need, offer }, by) => [
-    ...speaker(by),
-    ...(need === ''
+  rights: {
+    relations: {
+      owner: ({ recipient, provider }) => [recipient, provider],
+      party: ({ recipient, provider, proposedBy }) => [recipient, provider, proposedBy],
+    },
+    commands: {
+      proposeMatch: ['party', 'coordinator'],
+      acceptMatch: OWN,
+      declineMatch: OWN,
+      confirmMatch: ['owner', 'process', 'coordinator'],
+      assignMatchProject: ['party', 'process', 'coordinator'],
+      breakMatch: ['party', 'process', 'coordinator'],
+    },
+  },
+  needs: ({ need, offer }) =>
+    need === ''
       ? []
-      : ([
+      : [
           ['assistanceNeed', need],
           ['assistanceOffer', offer],
-        ] as const)),
-  ],
+        ],
   label: ({ need, offer }, to, context) => betweenBoth(need, offer, to, 'to', context),
   unsay: (state, correction) => {
     if (correction !== undefined) {
@@ -254,7 +267,7 @@ function answerable(state: State, side: MatchSideName, context: DecideContext): 
 function oneVoice(state: State, side: MatchSideName, context: DecideContext): Refusal | undefined {
   const other = partyOf(state, side === 'RECIPIENT' ? 'PROVIDER' : 'RECIPIENT');
   if (other.agreed !== true) return undefined;
-  return byAnother(other.by, context, 'SAME_VOICE', 'who accepted for one side does not accept for the other');
+  return byAnother([other.by], context, 'SAME_VOICE', 'who accepted for one side does not accept for the other');
 }
 
 /** Refuses to confirm what is not held by the need and by the offer: their streams alone say how much of them is left. */

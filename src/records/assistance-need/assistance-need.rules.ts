@@ -39,9 +39,8 @@ export function confided(
 }
 
 /** The label of what is released, where the party may set it: what is wider than before is the originator's to show. */
-export function relabelled({ state, identifiedBy }: State, audience: Handling, { meta, party, user }: DecideContext) {
+export function relabelled({ state, identifiedBy }: State, audience: Handling, { meta, isOriginator }: DecideContext) {
   const to = releasedLabel({ state, assessor: identifiedBy, release: { audience } });
-  const isOriginator = (party !== null && party === meta.originator.actor) || user === meta.originator.user;
   const changes = widens(meta.handling, to) ? isOriginator : widens(to, meta.handling);
   const handling = { tlp: to.tlp, audience: [...to.audience] };
   return changes ? [{ type: 'HandlingChanged', data: { handling, reason: 'the State released the need' } } as const] : [];

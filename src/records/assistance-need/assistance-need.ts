@@ -1,5 +1,6 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
-import { aState, byState, party, speaker } from '../shared/party.js';
+import { OWN } from '../../event-sourcing/rights.js';
+import { aState, byState, party } from '../shared/party.js';
 import { comparable, someQuantity } from '../shared/quantity.js';
 import { notBefore, wrongStatus } from '../shared/refusals.js';
 import {
@@ -55,7 +56,24 @@ type State = AssistanceNeedState;
 export const assistanceNeed = defineRecord<State, Commands>()({
   kind: 'assistanceNeed',
   events: assistanceNeedEvents,
-  needs: ({ visit }, by) => [...speaker(by), ...(visit === undefined ? [] : [['assessmentVisit', visit] as const])],
+  rights: {
+    relations: { owner: ({ state }) => [state], assessor: ({ identifiedBy }) => [identifiedBy] },
+    commands: {
+      identifyNeed: ['owner', 'assessor', 'coordinator'],
+      agreeNeed: OWN,
+      disputeNeed: OWN,
+      prioritiseNeed: ['owner', 'assessor', 'coordinator'],
+      releaseNeedToAudience: OWN,
+      quantifyNeed: ['owner', 'assessor', 'coordinator'],
+      reserveNeed: ['process', 'coordinator'],
+      releaseNeedReservation: ['process', 'coordinator'],
+      recordNeedPartlyMet: ['owner', 'assessor', 'process', 'coordinator'],
+      recordNeedMet: ['owner', 'assessor', 'process', 'coordinator'],
+      reopenNeed: ['owner', 'assessor', 'process', 'coordinator'],
+      withdrawNeed: ['owner', 'assessor', 'coordinator'],
+    },
+  },
+  needs: ({ visit }) => (visit === undefined ? [] : [['assessmentVisit', visit]]),
   label: (state, to, context) => confided(state, to, 'to', context),
   unsay: (state, correction, context) =>
     correction === undefined

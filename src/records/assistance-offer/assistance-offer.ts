@@ -1,5 +1,6 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
-import { party, speaker, speaksFor } from '../shared/party.js';
+import { OWN } from '../../event-sourcing/rights.js';
+import { party, speaksFor } from '../shared/party.js';
 import { comparable, remainderOf, someQuantity } from '../shared/quantity.js';
 import { afterEnd, wrongStatus } from '../shared/refusals.js';
 import {
@@ -35,7 +36,18 @@ type State = AssistanceOfferState;
 export const assistanceOffer = defineRecord<State, Commands>()({
   kind: 'assistanceOffer',
   events: assistanceOfferEvents,
-  needs: (_state, by) => speaker(by),
+  rights: {
+    relations: { owner: ({ provider }) => [provider] },
+    commands: {
+      makeOffer: OWN,
+      amendOfferScope: OWN,
+      reserveOffer: ['process', 'coordinator'],
+      releaseOfferReservation: ['process', 'coordinator'],
+      exhaustOffer: OWN,
+      expireOffer: ['owner', 'process', 'coordinator'],
+      withdrawOffer: OWN,
+    },
+  },
   unsay: (state, correction, context) =>
     byProvider(state.provider, context) ??
     (correction === undefined

@@ -1,4 +1,5 @@
 import { defineRecord, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import type * as command from './assistance-project.commands.js';
 import { assistanceProjectEvents, assistanceProjectUpcasters, type ProjectDetails, STAGES } from './assistance-project.events.js';
 import { decideMoney, evolveMoney, type MoneyCommands, noMoney } from './assistance-project.money.js';
@@ -45,6 +46,35 @@ interface Commands extends MoneyCommands {
 export const assistanceProject = defineRecord<State, Commands>()({
   kind: 'assistanceProject',
   events: assistanceProjectEvents,
+  rights: {
+    relations: { owner: ({ reporter }) => [reporter] },
+    commands: {
+      openProject: ['owner', 'process', 'coordinator'],
+      describeProject: OWN,
+      assignPartnerRole: ['owner', 'process', 'coordinator'],
+      endPartnerRole: OWN,
+      recordInKindContribution: OWN,
+      planMilestone: OWN,
+      reachMilestone: OWN,
+      missMilestone: OWN,
+      reportResult: OWN,
+      withdrawResult: OWN,
+      recordEvaluation: OWN,
+      advanceProject: OWN,
+      suspendProject: OWN,
+      resumeProject: OWN,
+      completeProject: OWN,
+      cancelProject: OWN,
+      pledgeFunds: OWN,
+      reducePledge: OWN,
+      cancelPledge: OWN,
+      commitFunds: OWN,
+      adjustCommittedFunds: OWN,
+      disburseFunds: OWN,
+      spendFunds: OWN,
+      returnFunds: OWN,
+    },
+  },
   upcasters: assistanceProjectUpcasters,
   hidden: ['totals', 'promises'],
   initial: {

@@ -1,4 +1,5 @@
 import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN, type Rule } from '../../event-sourcing/rights.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
 import type * as command from './capacity-activity.commands.js';
 import { type Attendance, capacityActivityEvents, type CapacityActivityState } from './capacity-activity.events.js';
@@ -25,9 +26,37 @@ interface Commands {
 type Events = readonly EventOf<typeof capacityActivityEvents>[];
 type State = CapacityActivityState;
 
+const ORGANISED: Rule = ['owner', 'organiser', 'coordinator'];
+
 export const capacityActivity = defineRecord<State, Commands>()({
   kind: 'capacityActivity',
   events: capacityActivityEvents,
+  rights: {
+    relations: {
+      owner: ({ host }) => [host],
+      organiser: ({ coOrganisers }) => coOrganisers,
+      invitee: ({ invitations }) => invitations.map(({ actor }) => actor),
+    },
+    commands: {
+      planActivity: OWN,
+      addActivityCoOrganiser: OWN,
+      addActivityParticipant: ORGANISED,
+      announceActivity: ORGANISED,
+      openActivityRegistration: ORGANISED,
+      inviteToActivity: ORGANISED,
+      acceptActivityInvitation: ['invitee', 'coordinator'],
+      declineActivityInvitation: ['invitee', 'coordinator'],
+      rescheduleActivity: ORGANISED,
+      startActivity: ORGANISED,
+      recordAttendance: ORGANISED,
+      recordActivityHeld: ORGANISED,
+      reportActivityOutcome: ORGANISED,
+      shareActivityMaterials: ORGANISED,
+      postponeActivity: ORGANISED,
+      cancelActivity: ORGANISED,
+    },
+    saidByOthers: ['InvitationAccepted', 'InvitationDeclined'],
+  },
   // Version 2 can name needs that it answers.
   upcasters: { ActivityPlanned: [(plan) => ({ ...plan, needs: [] })] },
   initial: {

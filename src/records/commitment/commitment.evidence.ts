@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { within } from '../../event-sourcing/handling.js';
-import { type DecideContext, type Decide, event, type Evolve, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { readersOf } from '../../event-sourcing/handling.js';
+import { covers } from '../../event-sourcing/sight.js';
+import {
+  type DecideContext,
+  type Decide,
+  event,
+  type Evolve,
+  type RecordMeta,
+  type Refusal,
+  refuse,
+} from '../../event-sourcing/record.js';
 import { recordId } from '../../event-sourcing/values.js';
 import { party } from '../shared/party.js';
 import type * as command from './commitment.commands.js';
@@ -79,7 +88,7 @@ export const decideEvidence: Decide<CommitmentState, Events, EvidenceCommands> =
   proposeCommitmentEvidence: ({ cites, record, shownBy }, state, context) => {
     if (isKnown(state, cites, shownBy) || isOutside(state, context)) return [];
     const cited = context.reference(record);
-    if (cited && !within(context.meta.handling, cited.meta.handling)) {
+    if (cited && !covers(readersOfRecord(cited.meta), readersOfRecord(context.meta))) {
       return refuse('EVIDENCE_FOR_FEWER_READERS', 'the commitment is shown to readers who may not know of what it cites', {
         field: 'cites',
         value: cites.reference,
@@ -104,6 +113,10 @@ function judged(
   judgement: Pick<ProposedEvidence, 'standing' | 'by' | 'reason'>,
 ): CommitmentState {
   return { ...state, proposedEvidence: state.proposedEvidence.map((one) => (one.id === id ? { ...one, ...judgement } : one)) };
+}
+
+function readersOfRecord({ handling, originator }: RecordMeta): string[] {
+  return readersOf(handling, originator);
 }
 
 /** An activity is held once, however often that is reported; guidance is promoted again and again. */

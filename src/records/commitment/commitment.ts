@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
 import { byAnother, party } from '../shared/party.js';
 import { takesOver } from '../shared/refusals.js';
@@ -91,6 +92,8 @@ export interface CommitmentState {
   readonly proposedEvidence: readonly ProposedEvidence[];
   /** Who reported it fulfilled (wholly or in part): never who verifies it. */
   readonly reportedBy: string | null;
+  /** Hidden: the organisation that recorded that report, for itself or for another: never who verifies it either. */
+  readonly reportRecordedBy: string | null;
   readonly verdict: FulfilmentVerdict | null;
   readonly verdictBy: string | null;
   /** When it was fulfilled, withdrawn or superseded. */
@@ -116,6 +119,27 @@ interface Commands extends EvidenceCommands {
 export const commitment = defineRecord<CommitmentState, Commands>()({
   kind: 'commitment',
   events: commitmentEvents,
+  rights: {
+    relations: { owner: ({ actor }) => [actor] },
+    commands: {
+      declareCommitment: OWN,
+      acknowledgeCommitment: ['other'],
+      reviseCommitmentDueDate: OWN,
+      reportCommitmentProgress: OWN,
+      attachCommitmentEvidence: OWN,
+      proposeCommitmentEvidence: ['process'],
+      confirmCommitmentEvidence: OWN,
+      dismissCommitmentEvidence: OWN,
+      reportCommitmentFulfilled: OWN,
+      reportCommitmentPartlyFulfilled: OWN,
+      disputeCommitmentFulfilment: ['other'],
+      confirmCommitmentFulfilment: ['other'],
+      withdrawCommitment: OWN,
+      supersedeCommitment: OWN,
+    },
+    saidByOthers: ['CommitmentAcknowledged', 'CommitmentFulfilmentDisputed', 'CommitmentFulfilmentConfirmed'],
+  },
+  hidden: ['reportRecordedBy'],
   // Version 2 can cite activities, guidance and needs.
   upcasters: { CommitmentDeclared: [(data) => data] },
   initial: {
@@ -131,6 +155,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     evidence: [],
     proposedEvidence: [],
     reportedBy: null,
+    reportRecordedBy: null,
     verdict: null,
     verdictBy: null,
     endedAt: null,
@@ -153,14 +178,18 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
       progress: [...state.progress, { at: occurredAt, report }],
     }),
     CommitmentEvidenceAttached: (state, evidence) => ({ ...state, evidence: [...state.evidence, evidence] }),
-    CommitmentFulfilled: (state, { by }, { occurredAt }) => ({
+    CommitmentFulfilled: (state, { by }, { occurredAt, speaker }) => ({
       ...state,
-      ...reported(by),
+      ...reported(by, speaker),
       status: 'FULFILLED',
       percent: 100,
       endedAt: occurredAt,
     }),
-    CommitmentPartlyFulfilled: (state, { by }) => ({ ...state, ...reported(by), status: 'PARTLY_FULFILLED' }),
+    CommitmentPartlyFulfilled: (state, { by }, { speaker }) => ({
+      ...state,
+      ...reported(by, speaker),
+      status: 'PARTLY_FULFILLED',
+    }),
     CommitmentFulfilmentDisputed: (state, { by }) => ({ ...state, verdict: 'DISPUTED', verdictBy: by }),
     CommitmentFulfilmentConfirmed: (state, { by }) => ({ ...state, verdict: 'CONFIRMED', verdictBy: by }),
     CommitmentWithdrawn: (state, { reason }, { occurredAt }) => ({
@@ -186,7 +215,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     acknowledgeCommitment: (_command, state, context) =>
       open(state) ??
       byAnother(
-        state.actor,
+        [state.actor],
         context,
         'OWN_ACKNOWLEDGEMENT',
         'a commitment is acknowledged by a party other than the one that made it',
@@ -225,8 +254,10 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
 
 export type CommitmentEvent = EventOf<typeof commitmentEvents>;
 
-function reported(by: string): Pick<CommitmentState, 'reportedBy' | 'verdict' | 'verdictBy'> {
-  return { reportedBy: by, verdict: 'UNVERIFIED', verdictBy: null };
+type Report = Pick<CommitmentState, 'reportedBy' | 'reportRecordedBy' | 'verdict' | 'verdictBy'>;
+
+function reported(reportedBy: string, reportRecordedBy: string | null): Report {
+  return { reportedBy, reportRecordedBy, verdict: 'UNVERIFIED', verdictBy: null };
 }
 
 /**
@@ -245,5 +276,7 @@ function verifiable(state: CommitmentState, context: DecideContext): Refusal | u
   if (state.verdict === null) {
     return refuse('NOT_REPORTED_FULFILLED', 'nobody has reported this commitment fulfilled', { field: 'id' });
   }
-  return byAnother(state.reportedBy, context, 'OWN_VERIFICATION', 'whoever reports a commitment complete never verifies it');
+  const { actor, reportedBy, reportRecordedBy } = state;
+  const rule = 'nobody verifies a commitment of its own, or one that it reported complete, for itself or for another';
+  return byAnother([actor, reportedBy, reportRecordedBy], context, 'OWN_VERIFICATION', rule);
 }

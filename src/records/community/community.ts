@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { joining, leaving, membershipRefusal, presentMembers } from '../shared/membership.js';
 import { byActor } from '../shared/party.js';
 import { afterEnd } from '../shared/refusals.js';
@@ -17,6 +18,15 @@ type Events = readonly EventOf<typeof communityEvents>[];
 export const community = defineRecord<CommunityState, Commands>()({
   kind: 'community',
   events: communityEvents,
+  rights: {
+    relations: { owner: ({ steward }) => [steward] },
+    commands: {
+      formCommunity: OWN,
+      addCommunityMember: OWN,
+      removeCommunityMember: OWN,
+      dissolveCommunity: OWN,
+    },
+  },
   initial: { name: [], steward: '', status: 'FORMED', members: [], dissolvedAt: null, dissolvedReason: null },
 
   evolve: {

@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { joining, leaving, membershipRefusal, membersWithin, presentMembers } from '../shared/membership.js';
 import { aState } from '../shared/party.js';
 import { afterEnd } from '../shared/refusals.js';
@@ -21,6 +22,22 @@ type State = CoordinationMechanismState;
 export const coordinationMechanism = defineRecord<State, Commands>()({
   kind: 'coordinationMechanism',
   events: coordinationMechanismEvents,
+  rights: {
+    relations: {
+      owner: ({ state }) => [state],
+      lead: ({ lead }) => [lead],
+      named: (_state, _id, { agency }) => [agency as string],
+    },
+    commands: {
+      establishMechanism: OWN,
+      appointLeadAgency: OWN,
+      addMemberAgency: ['owner', 'lead', 'coordinator'],
+      removeMemberAgency: ['named', 'owner', 'lead', 'coordinator'],
+      defineChainOfCommand: OWN,
+      recordMechanismMeeting: ['owner', 'lead', 'coordinator'],
+      dissolveMechanism: OWN,
+    },
+  },
   initial: {
     state: '',
     name: [],

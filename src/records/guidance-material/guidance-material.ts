@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type EventOf, isRefusal, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { hashed } from '../shared/documents.js';
 import { nextNumber, numbered, withEdition } from '../shared/editions.js';
 import { party } from '../shared/party.js';
@@ -32,6 +33,21 @@ type State = GuidanceMaterialState;
 export const guidanceMaterial = defineRecord<State, Commands>()({
   kind: 'guidanceMaterial',
   events: guidanceMaterialEvents,
+  rights: {
+    relations: { owner: ({ publishers }) => publishers },
+    commands: {
+      initiateGuidance: OWN,
+      announceEdition: OWN,
+      publishEdition: OWN,
+      announceAddendum: OWN,
+      publishAddendum: OWN,
+      promoteGuidance: OWN,
+      adoptGuidance: ['reader'],
+      supersedeEdition: OWN,
+      withdrawGuidance: OWN,
+    },
+    saidByOthers: ['GuidanceAdoptedByActor'],
+  },
   // Its first version always named a day.
   upcasters: { EditionAnnounced: [(data) => data] },
   initial: {

@@ -9,9 +9,10 @@ const versions = [
   { number: 1, since: '2020-01-01T00:00:00.000Z' },
   { number: 2, since: '2021-06-01T00:00:00.000Z' },
 ];
+const partOf = { kind: 'PART_OF', from: null, agreed: true, ended: false };
 const actor = (actorKind: string, ...parents: string[]) => ({
   kind: 'actor',
-  state: { actorKind, affiliations: parents.map((parent) => ({ parent: id(parent), from: null, ended: false })) },
+  state: { actorKind, affiliations: parents.map((parent) => ({ ...partOf, parent: id(parent) })) },
 });
 const references = {
   [id('France')]: actor('STATE'),

@@ -1,6 +1,7 @@
 import { type DecideContext, defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { numbered } from '../shared/editions.js';
-import { byActor, byState, speaker } from '../shared/party.js';
+import { byActor, byState } from '../shared/party.js';
 import { notBefore, wrongStatus } from '../shared/refusals.js';
 import type * as command from './human-rights-review.commands.js';
 import {
@@ -25,7 +26,21 @@ type State = HumanRightsReviewState;
 export const humanRightsReview = defineRecord<State, Commands>()({
   kind: 'humanRightsReview',
   events: humanRightsReviewEvents,
-  needs: (_state, by) => speaker(by),
+  rights: {
+    relations: {
+      owner: ({ reviewer }) => [reviewer],
+      counterpart: ({ owner }) => [owner],
+    },
+    commands: {
+      requestHumanRightsReview: ['counterpart', 'owner', 'coordinator'],
+      startHumanRightsReview: OWN,
+      raiseHumanRightsConcern: OWN,
+      addressHumanRightsConcern: ['counterpart', 'coordinator'],
+      concludeHumanRightsReview: OWN,
+      reopenHumanRightsReview: OWN,
+    },
+    saidByOthers: ['ConcernAddressed'],
+  },
   unsay: (state, correction, context) => {
     if (!correction) return state.outcome === null ? undefined : byReviewer(state, context);
     const { event, field } = correction;

@@ -14,6 +14,14 @@ type Events = readonly EventOf<typeof instrumentEvents>[];
 export const instrument = defineRecord<InstrumentState, Commands>()({
   kind: 'instrument',
   events: instrumentEvents,
+  rights: {
+    relations: {},
+    commands: {
+      registerInstrument: ['coordinator'],
+      addInstrumentProvision: ['originator', 'coordinator'],
+      supersedeInstrument: ['originator', 'coordinator'],
+    },
+  },
   initial: {
     instrumentKind: 'OTHER',
     symbol: '',

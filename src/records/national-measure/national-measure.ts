@@ -1,8 +1,8 @@
-import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { addMonths } from '../../event-sourcing/occurred.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { nextNumber, withEdition } from '../shared/editions.js';
-import { aState, byActor, byState, party, speaker, speaksFor } from '../shared/party.js';
+import { aState, byState, party, speaksFor } from '../shared/party.js';
 import { afterEnd, notBefore, takesOver, wrongStatus } from '../shared/refusals.js';
 import type * as command from './national-measure.commands.js';
 import {
@@ -33,13 +33,36 @@ interface Commands {
 type Events = readonly EventOf<typeof nationalMeasureEvents>[];
 type State = NationalMeasureState;
 
+/** Events that others than the State bring about. */
+const BY_OTHERS: readonly string[] = ['MeasureStatusReported', 'MeasureStatusDisputed'];
+
 export const nationalMeasure = defineRecord<State, Commands>()({
   kind: 'nationalMeasure',
   events: nationalMeasureEvents,
-  needs: (_state, by) => speaker(by),
+  rights: {
+    relations: { owner: ({ state }) => [state] },
+    commands: {
+      registerMeasure: OWN,
+      reportMeasureAbsent: OWN,
+      startMeasureDevelopment: OWN,
+      recordMeasureDraft: OWN,
+      adoptMeasure: OWN,
+      bringMeasureIntoForce: OWN,
+      deployMeasure: OWN,
+      startMeasureReview: OWN,
+      completeMeasureReview: OWN,
+      amendMeasure: OWN,
+      repealMeasure: OWN,
+      replaceMeasure: OWN,
+      setMeasureReviewDate: OWN,
+      reportMeasureStatus: ['other'],
+      disputeMeasureStatus: ['other'],
+    },
+    saidByOthers: BY_OTHERS,
+  },
   unsay: (state, correction, context) => {
     const { event, field } = correction ?? {};
-    if (event && BY_OTHERS.includes(event.type)) return ownReport(event, field!, context);
+    if (event && BY_OTHERS.includes(event.type)) return field === 'by' ? whoReported() : undefined;
     const hasSpoken = measureStatus(state) !== 'NOT_REPORTED';
     if (hasSpoken && event?.type === 'MeasureRegistered' && field === 'state') {
       const rule = 'what a State said is not made another’s; void the measure, and register another';
@@ -230,15 +253,8 @@ export function isDisputed(state: State): boolean {
   return state.disputes.some(({ status }) => status === measureStatus(state));
 }
 
-/** Events that others than the State bring about. */
-const BY_OTHERS: readonly string[] = ['MeasureStatusReported', 'MeasureStatusDisputed'];
-
-/** Refuses a correction of what another party reported or disputed, or of who did. */
-function ownReport({ metadata }: RecordedEvent, field: string, context: DecideContext): Refusal | undefined {
-  const said = metadata.onBehalfOf ?? metadata.actor ?? '';
-  return field === 'by'
-    ? refuse('NOT_CORRECTABLE', 'who reported it stands as it was made', { field: 'field', value: field })
-    : byActor(said, context, 'NOT_THE_SPEAKER', 'a report is corrected by the party that made it');
+function whoReported(): Refusal {
+  return refuse('NOT_CORRECTABLE', 'who reported it stands as it was made', { field: 'field', value: 'by' });
 }
 
 function prepared(state: State, preparation: State['preparation'], preparationSince: string): State {

@@ -1,7 +1,7 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { type Rule } from '../../event-sourcing/rights.js';
 import { agreeing, answering, hasAgreed } from '../shared/handshake.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
-import { speaker } from '../shared/party.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
 import type * as command from './partnership.commands.js';
 import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
@@ -27,10 +27,44 @@ interface Commands {
 
 type Events = readonly EventOf<typeof partnershipEvents>[];
 
+/** What concerns the partnership as a whole: its founders say it, not each of its members. */
+const GOVERNED: Rule = ['founder', 'originator', 'coordinator'];
+
 export const partnership = defineRecord<PartnershipState, Commands>()({
   kind: 'partnership',
   events: partnershipEvents,
-  needs: (_state, party) => speaker(party),
+  rights: {
+    relations: {
+      founder,
+      party: ({ founders, members }) => [...founders.map(({ actor }) => actor), ...presentMembers(members)],
+      named: (_state, _id, { member }) => [member as string],
+    },
+    commands: {
+      proposePartnership: ['founder', 'coordinator'],
+      endorsePartnership: ['founder', 'coordinator'],
+      declinePartnershipEndorsement: ['founder', 'coordinator'],
+      activatePartnership: GOVERNED,
+      joinPartnership: GOVERNED,
+      leavePartnership: ['named', ...GOVERNED],
+      addPartnershipModality: GOVERNED,
+      removePartnershipModality: GOVERNED,
+      amendPartnershipTerms: GOVERNED,
+      requestInformation: ['party', 'coordinator'],
+      answerInformationRequest: ['party', 'coordinator'],
+      declineInformationRequest: ['party', 'coordinator'],
+      suspendPartnership: GOVERNED,
+      resumePartnership: GOVERNED,
+      renewPartnership: GOVERNED,
+      endPartnership: GOVERNED,
+    },
+    saidByOthers: [
+      'PartnershipEndorsed',
+      'PartnershipEndorsementDeclined',
+      'InformationRequestMade',
+      'InformationRequestAnswered',
+      'InformationRequestDeclined',
+    ],
+  },
   initial: {
     name: [],
     kind: 'OTHER',
@@ -122,13 +156,13 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     },
 
     endorsePartnership: (_command, state, context) =>
-      founder(state, context) ??
+      founding(state, context) ??
       (hasAgreed(state.founders, context.party!)
         ? []
         : [{ type: 'PartnershipEndorsed', data: { party: context.party!, sector: sectorOf(context.party!, context) } }]),
 
     declinePartnershipEndorsement: ({ reason }, state, context) =>
-      founder(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
+      founding(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
 
     activatePartnership: (_command, state) => {
       if (state.status !== 'PROPOSED')
@@ -241,7 +275,14 @@ function settle(state: PartnershipState, request: string, status: 'ANSWERED' | '
   };
 }
 
-function founder(state: PartnershipState, { party }: DecideContext): Refusal | undefined {
+/** Who founds the partnership: while it is proposed all who were asked, later those who agreed and have not left. */
+function founder({ status, founders, members }: PartnershipState): string[] {
+  const present = presentMembers(members);
+  const isStill = (actor: string) => status === 'PROPOSED' || present.includes(actor);
+  return founders.map(({ actor }) => actor).filter(isStill);
+}
+
+function founding(state: PartnershipState, { party }: DecideContext): Refusal | undefined {
   if (state.status !== 'PROPOSED')
     return wrongStatus('partnership', state.status, 'endorsements are given while a partnership is proposed');
   if (state.founders.some(({ actor }) => actor === party)) return undefined;

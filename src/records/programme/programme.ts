@@ -1,4 +1,5 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { joining, leaving, membershipRefusal } from '../shared/membership.js';
 import { afterEnd, notBefore, ordered, wrongStatus } from '../shared/refusals.js';
 import { noScope, scopeOf, unique } from '../shared/scope.js';
@@ -24,6 +25,21 @@ type State = ProgrammeState;
 export const programme = defineRecord<State, Commands>()({
   kind: 'programme',
   events: programmeEvents,
+  rights: {
+    relations: { owner: ({ lead }) => [lead], named: (_state, _id, { partner }) => [partner as string] },
+    commands: {
+      announceProgramme: OWN,
+      launchProgramme: OWN,
+      joinProgramme: OWN,
+      leaveProgramme: ['named', 'owner', 'coordinator'],
+      startProgrammePhase: OWN,
+      endProgrammePhase: OWN,
+      reviseProgrammeBudget: OWN,
+      addProgrammeWork: OWN,
+      removeProgrammeWork: OWN,
+      closeProgramme: OWN,
+    },
+  },
   initial: {
     ...noScope,
     lead: '',

@@ -97,7 +97,8 @@ export interface RecommendationState extends Data<'RecommendationIssued'> {
   }[];
   readonly progress: readonly (Data<'ProgressReported'> & { readonly at: string })[];
   /** The report that it is implemented; whoever made it never verifies it. */
-  readonly completion: (Data<'ImplementationReportedComplete'> & { readonly at: string }) | null;
+  readonly completion:
+    (Data<'ImplementationReportedComplete'> & { readonly at: string; readonly recordedBy: string | null }) | null;
   readonly verification: (Data<'ImplementationVerified'> & { readonly at: string }) | null;
   readonly reopenedReason: string | null;
   /** When it was closed or superseded. */

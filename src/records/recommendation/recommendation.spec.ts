@@ -140,9 +140,8 @@ describe('a recommendation', () => {
     const byOther = given(recommendation, [issued, complete('NGO', false)]);
     byOther.when('verifyImplementation', verify, as('NGO')).refused('OWN_VERIFICATION');
     byOther.when('verifyImplementation', verify, { references }).refused('PARTY_MISSING');
-    byOther
-      .when('verifyImplementation', verify, as('Ministry'))
-      .then([{ type: 'ImplementationVerified', data: { by: id('Ministry'), result: 'FULL' } }]);
+    byOther.when('verifyImplementation', verify, as('Ministry')).refused('OWN_VERIFICATION');
+    byOther.when('verifyImplementation', verify, { ...as('CTED'), recordedBy: 'NGO' }).refused('OWN_VERIFICATION');
     byOther.when('verifyImplementation', verify, { ...as('CTED'), occurredAt: '2021-01-01' }).refused('TOO_EARLY');
   });
 

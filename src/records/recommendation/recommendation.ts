@@ -1,6 +1,7 @@
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { type Rule } from '../../event-sourcing/rights.js';
 import { knownProvisions } from '../shared/documents.js';
-import { aState, byActor, byAnother, byState, party, speaker, speaksFor } from '../shared/party.js';
+import { aState, byActor, byAnother, byState, party, speaksFor } from '../shared/party.js';
 import { notBefore, ordered, takesOver, wrongStatus } from '../shared/refusals.js';
 import { bornOf } from '../shared/visit-release.js';
 import type * as command from './recommendation.commands.js';
@@ -27,10 +28,50 @@ type Events = readonly EventOf<typeof recommendationEvents>[];
 type State = RecommendationState;
 type Action = State['actions'][number];
 
+const IMPLEMENTING: Rule = ['state', 'lead', 'agency', 'coordinator'];
+
 export const recommendation = defineRecord<State, Commands>()({
   kind: 'recommendation',
   events: recommendationEvents,
-  needs: ({ visit }, by) => [...speaker(by), ...(visit === undefined ? [] : [['assessmentVisit', visit] as const])],
+  rights: {
+    relations: {
+      owner: ({ issuer }) => [issuer],
+      issuer: ({ issuer }) => [issuer],
+      state: ({ state }) => [state],
+      lead: ({ leadAgency }) => [leadAgency],
+      agency: ({ supportingAgencies }) => supportingAgencies,
+    },
+    commands: {
+      issueRecommendation: ['issuer', 'coordinator'],
+      recordRecommendationResponse: ['state', 'coordinator'],
+      designateLeadAgency: ['state', 'coordinator'],
+      addSupportingAgency: IMPLEMENTING,
+      planAction: IMPLEMENTING,
+      startAction: IMPLEMENTING,
+      completeAction: IMPLEMENTING,
+      dropAction: IMPLEMENTING,
+      reportProgress: IMPLEMENTING,
+      reportImplementationComplete: IMPLEMENTING,
+      verifyImplementation: ['other'],
+      reopenRecommendation: ['issuer', 'coordinator'],
+      supersedeRecommendation: ['issuer', 'coordinator'],
+      closeRecommendation: ['issuer', 'coordinator'],
+    },
+    judged: ({ state, leadAgency, supportingAgencies }) => [state, leadAgency, ...supportingAgencies],
+    saidByOthers: [
+      'RecommendationResponseRecorded',
+      'LeadAgencyDesignated',
+      'SupportingAgencyAdded',
+      'ActionPlanned',
+      'ActionStarted',
+      'ActionCompleted',
+      'ActionDropped',
+      'ProgressReported',
+      'ImplementationReportedComplete',
+      'ImplementationVerified',
+    ],
+  },
+  needs: ({ visit }) => (visit === undefined ? [] : [['assessmentVisit', visit]]),
   label: ({ visit, state }, to, context) => bornOf(visit, 'RECOMMENDATIONS', state, to, 'to', context),
   initial: {
     issuer: '',
@@ -80,9 +121,9 @@ export const recommendation = defineRecord<State, Commands>()({
       ...state,
       progress: [...state.progress, { ...report, at: occurredAt }],
     }),
-    ImplementationReportedComplete: (state, completion, { occurredAt }) => ({
+    ImplementationReportedComplete: (state, completion, { occurredAt, speaker }) => ({
       ...state,
-      completion: { ...completion, at: occurredAt },
+      completion: { ...completion, at: occurredAt, recordedBy: speaker },
       verification: null,
     }),
     ImplementationVerified: (state, verification, { occurredAt }) => ({
@@ -189,11 +230,10 @@ export const recommendation = defineRecord<State, Commands>()({
         });
       }
       const rule =
-        'whoever reports a recommendation complete never verifies it, nor does anybody else who speaks for the same State';
-      const reporter = completion.forState && speaksFor(state.state, context) ? context.party : completion.by;
+        'whoever reports a recommendation complete, for itself or for another, never verifies it, nor does anybody else who speaks for the State';
       return (
         open(state) ??
-        byAnother(reporter, context, 'OWN_VERIFICATION', rule) ??
+        byAnother([state.state, completion.by, completion.recordedBy], context, 'OWN_VERIFICATION', rule) ??
         notBefore('it was reported complete', completion.at, context) ?? [
           { type: 'ImplementationVerified', data: { by: context.party!, result, text, document } },
         ]

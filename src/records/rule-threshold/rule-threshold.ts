@@ -1,5 +1,6 @@
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { defineRecord, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { type Rule } from '../../event-sourcing/rights.js';
 import type * as command from './rule-threshold.commands.js';
 import { ruleThresholdEvents, type RuleThresholdState, THRESHOLDS } from './rule-threshold.events.js';
 
@@ -7,10 +8,23 @@ interface Commands {
   setRuleThreshold: command.SetRuleThreshold;
 }
 
+/** Everybody’s answers are made by it, so it is not one organisation’s matter. */
+const ADMINISTERED: Rule = ['administrator'];
+
 /** A setting of a threshold: it holds from when it is set until a later one of the same threshold. To take one back is to void it. */
 export const ruleThreshold = defineRecord<RuleThresholdState, Commands>()({
   kind: 'ruleThreshold',
   events: ruleThresholdEvents,
+  rights: {
+    relations: {},
+    commands: { setRuleThreshold: ADMINISTERED },
+    common: {
+      changeHandling: ADMINISTERED,
+      correctRecord: ADMINISTERED,
+      voidRecord: ADMINISTERED,
+      attachSource: ADMINISTERED,
+    },
+  },
   initial: { threshold: 'COOPERATION_ACTIVE_MONTHS', value: 12, reason: '' },
   label: (_state, to) => forAll(to),
 

@@ -1,47 +1,47 @@
 import { describe, expect, it } from '@jest/globals';
 import { unborn } from '../../event-sourcing/common-events.js';
 import { type DecideContext } from '../../event-sourcing/record.js';
-import { aState, byState, speaksFor } from './party.js';
+import { aState, byAnother, byState, speaksFor } from './party.js';
 
-type Affiliation = { parent: string; from: string | null; ended: boolean };
-const toFrance: Affiliation = { parent: 'France', from: null, ended: false };
-
-/** A command in which `speaks` speaks, an agency with these affiliations on record. */
-const context = (speaks: string | null, affiliations: Affiliation[] = [], more: object = {}, voided = false) =>
+/** A command of a party that speaks for these actors, recorded by another or itself. */
+const context = (party: string | null, voices: string[] = [], speaker: string | null = party) =>
   ({
-    party: speaks,
-    now: '2022-01-01T00:00:00.000Z',
+    party,
+    voices,
+    behind: [speaker, ...voices],
     reference: (actor: string) => ({
       id: actor,
       kind: 'actor',
-      meta: { ...unborn, voided: voided ? { reason: 'twice', at: '2021-01-01T00:00:00.000Z' } : null },
-      state: { actorKind: actor === 'France' ? 'STATE' : 'NATIONAL_AGENCY', affiliations, deactivated: null, ...more },
+      meta: { ...unborn, exists: true },
+      state: { actorKind: actor === 'France' ? 'STATE' : 'NATIONAL_AGENCY' },
     }),
   }) as unknown as DecideContext;
 
 describe('what is reserved to a State', () => {
   it.each([
-    ['the State itself', context('France'), undefined],
-    ['an agency that belongs to it', context('Ministry', [toFrance]), undefined],
+    ['the State itself', context('France', ['France']), undefined],
+    ['an agency that speaks for it', context('Ministry', ['Ministry', 'France']), undefined],
     ['nobody in particular', context(null), 'PARTY_MISSING'],
-    ['another organisation', context('CTED'), 'NOT_THE_STATE'],
-    ['an agency of another State', context('Ministry', [{ ...toFrance, parent: 'Spain' }]), 'NOT_THE_STATE'],
-    ['an agency that belonged to it once', context('Ministry', [{ ...toFrance, ended: true }]), 'NOT_THE_STATE'],
-    ['an agency that will belong to it', context('Ministry', [{ ...toFrance, from: '2022-01-02' }]), 'NOT_THE_STATE'],
-    ['an agency that takes no part any more', context('Ministry', [toFrance], { deactivated: 'closed' }), 'NOT_THE_STATE'],
-    ['an agency that should not be on record', context('Ministry', [toFrance], {}, true), 'NOT_THE_STATE'],
+    ['another organisation', context('CTED', ['CTED']), 'NOT_THE_STATE'],
   ])('is decided for %s', (_who, speaking, code) => {
     expect(byState('France', speaking, 'only the State says so')?.code).toBe(code);
     expect(speaksFor('France', speaking)).toBe(code === undefined);
-  });
-
-  it('is refused to an actor whose record is not at hand', () => {
-    const blind = { ...context('Ministry', [toFrance]), reference: () => undefined } as DecideContext;
-    expect(byState('France', blind, 'only the State says so')).toMatchObject({ field: 'onBehalfOf', value: 'actor_Ministry' });
   });
 
   it('belongs to a State and to no other kind of actor', () => {
     expect(aState('state', 'France', context(null))).toBeUndefined();
     expect(aState('state', 'CTED', context(null))).toMatchObject({ code: 'NOT_A_STATE', field: 'state', value: 'actor_CTED' });
   });
+});
+
+describe('what takes another organisation', () => {
+  const code = (speaking: DecideContext) => byAnother(['France', null], speaking, 'OWN_VERIFICATION', 'not its own')?.code;
+
+  it.each([
+    ['another', context('Spain', ['Spain']), undefined],
+    ['nobody in particular', context(null), 'PARTY_MISSING'],
+    ['the one itself', context('France', ['France']), 'OWN_VERIFICATION'],
+    ['an agency that speaks for it', context('Ministry', ['Ministry', 'France']), 'OWN_VERIFICATION'],
+    ['another in whose name the one itself speaks', context('Spain', ['Spain'], 'France'), 'OWN_VERIFICATION'],
+  ])('is decided for %s', (_who, speaking, expected) => expect(code(speaking)).toBe(expected));
 });

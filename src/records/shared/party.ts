@@ -9,12 +9,15 @@ export function party({ party }: DecideContext): Refusal | undefined {
   });
 }
 
-/** Refuses a command from `actor` itself, where another organisation has to speak (DOMAIN 4.5). */
-export function byAnother(actor: string | null, context: DecideContext, code: string, rule: string): Refusal | undefined {
-  return (
-    party(context) ??
-    (context.party === actor ? refuse(code, rule, { field: 'onBehalfOf', value: `actor_${actor}`, rule }) : undefined)
-  );
+/** Refuses a command behind which one of `actors` stands, where another organisation has to speak (DOMAIN 4.5). */
+export function byAnother(
+  actors: readonly (string | null)[],
+  context: DecideContext,
+  code: string,
+  rule: string,
+): Refusal | undefined {
+  const own = actors.find((actor) => actor !== null && context.behind.includes(actor));
+  return party(context) ?? (own ? refuse(code, rule, { field: 'onBehalfOf', value: `actor_${own}`, rule }) : undefined);
 }
 
 /** Refuses a command from anybody but `actor`, to whom it is reserved (DOMAIN 4.4). */
@@ -28,8 +31,6 @@ export function byActor(actor: string, context: DecideContext, code: string, rul
 /** What the rules below need to know of an actor. */
 interface ActorSeen {
   readonly actorKind?: string;
-  readonly affiliations?: readonly { readonly parent: string; readonly from?: string | null; readonly ended: boolean }[];
-  readonly deactivated?: string | null;
 }
 
 /** What is on record of an actor; nothing of one that was voided. */
@@ -38,20 +39,9 @@ function seen(actor: string, { reference }: DecideContext): ActorSeen {
   return found && !found.meta.voided ? (found.state as ActorSeen) : {};
 }
 
-/** What deciding on who speaks needs: the party's own record, which says what it is and to whom it is affiliated. */
-export function speaker(party: string | null): readonly (readonly [kind: string, id: string])[] {
-  return party === null ? [] : [['actor', party]];
-}
-
-/** Whether the party is `state` itself or its delegate: an active actor affiliated to it at present. The kind has to need its `speaker`. */
-export function speaksFor(state: string, context: DecideContext): boolean {
-  const { party, now } = context;
-  if (party === null || party === state) return party === state;
-  const { affiliations = [], deactivated } = seen(party, context);
-  const belongs = affiliations.some(
-    ({ parent, from, ended }) => parent === state && !ended && (!from || from <= now.slice(0, 10)),
-  );
-  return belongs && !deactivated;
+/** Whether the party is `actor` itself or speaks for it: a part of it, with its consent. */
+export function speaksFor(actor: string, { voices }: DecideContext): boolean {
+  return voices.includes(actor);
 }
 
 /** Refuses a command from anybody but `state` or its delegate, to whom it is reserved (DOMAIN 4.4). */

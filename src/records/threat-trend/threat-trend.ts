@@ -13,6 +13,15 @@ interface Commands {
 export const threatTrend = defineRecord<ThreatTrendState, Commands>()({
   kind: 'threatTrend',
   events: threatTrendEvents,
+  rights: {
+    relations: {},
+    commands: {
+      identifyThreatTrend: ['reader'],
+      assessThreatTrend: ['reader'],
+      retireThreatTrend: ['originator', 'coordinator'],
+    },
+    saidByOthers: ['TrendAssessed'],
+  },
   initial: {
     title: [],
     themes: [],

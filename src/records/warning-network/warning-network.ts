@@ -1,5 +1,6 @@
 import { endOf } from '../../event-sourcing/occurred.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { OWN } from '../../event-sourcing/rights.js';
 import { joining, leaving, membershipRefusal, membersWithin } from '../shared/membership.js';
 import { afterEnd } from '../shared/refusals.js';
 import type * as command from './warning-network.commands.js';
@@ -20,6 +21,18 @@ type Events = readonly EventOf<typeof warningNetworkEvents>[];
 export const warningNetwork = defineRecord<WarningNetworkState, Commands>()({
   kind: 'warningNetwork',
   events: warningNetworkEvents,
+  rights: {
+    relations: { owner: ({ operator }) => [operator], named: (_state, _id, { node }) => [node as string] },
+    commands: {
+      establishWarningNetwork: OWN,
+      enrolNetworkNode: OWN,
+      removeNetworkNode: ['named', 'owner', 'coordinator'],
+      planNetworkTest: OWN,
+      recordNetworkTest: OWN,
+      recordNetworkActivation: OWN,
+      retireWarningNetwork: OWN,
+    },
+  },
   initial: {
     name: [],
     networkKind: 'EMERGENCY_WARNING',

@@ -5,7 +5,7 @@ import { badUserInput } from '../../graphql/errors.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
-import { heldOrFirst, run, Statement } from '../../graphql/read/sql.js';
+import { heldOrFirst, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { momentOf } from '../../graphql/schema/moments.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -176,7 +176,7 @@ async function scopeOf(services: Services, keys: readonly string[], moment: Mome
           const { kind } = module.definition;
           const table = recordTable(kind);
           return `(e.kind = '${kind}' and exists (select from rm.${table} r where r.id = e.id and ${heldOrFirst(statement, moment, table, 'r')}
-            and r.readers && ${statement.value(keys, 'text[]')} and (${condition(statement, module)})))`;
+            and ${visibleTo(statement, keys, 'r')} and (${condition(statement, module)})))`;
         });
       if (said.length === 0) return `(${records.join(' or ')})`;
       // A party that has left is not in the record any more; the event that tells so names it.
@@ -224,7 +224,7 @@ async function statesOf(
   const rows = await run<{ id: string; country: string | null }>(
     pool,
     `select distinct a.id, case when a.id = any(${states}) then a.country end as country from rm.actor a
-     where (a.id = any(${states}) or a.parents && ${states}) and ${heldOrFirst(statement, moment, 'actor', 'a')} and a.readers && ${statement.value(keys, 'text[]')}`,
+     where (a.id = any(${states}) or a.parents && ${states}) and ${heldOrFirst(statement, moment, 'actor', 'a')} and ${visibleTo(statement, keys, 'a')}`,
     statement.values,
   );
   const countries = rows.map(({ country }) => country).filter((country) => country !== null);

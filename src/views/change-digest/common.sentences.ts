@@ -4,7 +4,8 @@ import { type Sentences } from '../../event-sourcing/sentence.js';
 /** How the events that every kind of record takes are told; a correction is told by the event that it corrects, where that can be shown. */
 export const commonSentences: Sentences<typeof commonEvents>['events'] = {
   HandlingChanged: '{it} was labelled {handling.tlp}: {reason}',
-  RecordCorrected: 'what was recorded of {it} was corrected: {reason}',
-  RecordVoided: '{it} was voided, as a record that should never have been made: {reason}',
+  RecordCorrected: 'what was recorded of {it} was corrected[ by {speaker}]: {reason}',
+  RecordVoided: '{it} was voided[ by {speaker}], as a record that should never have been made: {reason}',
+  RecordRestored: '{it} was restored[ by {speaker}], for it should not have been voided: {reason}',
   SourceAttached: 'a source was attached to {it}: [{title}, ]{document}',
 };

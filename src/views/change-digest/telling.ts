@@ -1,4 +1,4 @@
-import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { partyOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { corrected } from '../../event-sourcing/fold.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
 import { type Told, type Teller } from './teller.js';
@@ -50,14 +50,16 @@ async function correction(teller: Teller, { row, corrects }: Change, recorded: s
   const [was, is] = [before, after].map(({ occurredAt, precision }) => lower(whenInWords(occurredAt, precision)));
   const clause = await teller.clause(toldOf(target, after.data));
   const why = reason.replace(/\.$/, '');
-  if (field === 'occurredAt') return ended(`${recorded} it was corrected (${why}) that ${is}, not ${was}, ${clause}`);
+  const speaker = partyOf(row.metadata);
+  const by = speaker === null ? '' : ` by ${await teller.nameOf('actor', speaker, 1)}`;
+  if (field === 'occurredAt') return ended(`${recorded} it was corrected${by} (${why}) that ${is}, not ${was}, ${clause}`);
   const [old, now] = await Promise.all([before, after].map(({ data }) => teller.field(toldOf(target, data), field)));
   const change = `${old === undefined ? '' : ` from ${old}`}${now === undefined ? ' to nothing' : ` to ${now}`}`;
-  return ended(`${recorded} the entry “${fieldInWords(field)}” was corrected${change} (${why}): ${is}, ${clause}`);
+  return ended(`${recorded} the entry “${fieldInWords(field)}” was corrected${by}${change} (${why}): ${is}, ${clause}`);
 }
 
 function toldOf({ kind, id, type, metadata }: EventRow, data: unknown): Told {
-  return { kind, id, type, data, speaker: metadata.onBehalfOf ?? metadata.actor };
+  return { kind, id, type, data, speaker: partyOf(metadata) };
 }
 
 function asEvent({ event_id, type, data, metadata }: EventRow): RecordedEvent {

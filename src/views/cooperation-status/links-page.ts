@@ -1,6 +1,6 @@
 import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type Connection, type Page, type PageArguments } from '../../graphql/read/page.js';
-import { heldOrFirst, run, Statement } from '../../graphql/read/sql.js';
+import { heldOrFirst, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { Reading } from '../shared/reading.js';
 import { type EvidenceSource, FACTS, type FactsRow } from './cooperation-status.query.js';
 import { links, type WhichLinks } from './links.js';
@@ -41,7 +41,7 @@ async function* actorsFrom({ pool, moment, keys }: LinksSource, asked: Page): As
   let comparison = from;
   for (let most = ACTORS; ; most *= 2) {
     const statement = new Statement();
-    const where = [heldOrFirst(statement, moment, 'actor', 'n'), `n.readers && ${statement.value(keys, 'text[]')}`];
+    const where = [heldOrFirst(statement, moment, 'actor', 'n'), visibleTo(statement, keys, 'n')];
     if (last !== undefined) where.push(`n.id ${comparison} ${statement.value(last, 'uuid')}`);
     const rows = await run<{ readonly id: string }>(
       pool,

@@ -1,4 +1,5 @@
 import { believed } from '../donor-portfolio/donor-portfolio.query.js';
+import { factVisibleTo } from '../../graphql/read/sql.js';
 import { type Reading } from '../shared/reading.js';
 
 /** SQL of a day that lists are ordered by, null where there is none. */
@@ -44,5 +45,5 @@ export const FUNDED = ['FundsDisbursed'];
 /** SQL of the day of a project's last disbursement at the moment, as far as the viewer may see it. */
 function lastDisbursement({ moment, keys, statement }: Reading): string {
   return `(select max(t.occurred_at at time zone 'UTC') from rm.transfer t where t.project = r.id and t.kind = 'DISBURSEMENT' and t.minor > 0
-    and ${believed(statement, moment)} and t.readers && ${statement.value(keys, 'text[]')})`;
+    and ${believed(statement, moment)} and ${factVisibleTo(statement, keys, 't')})`;
 }

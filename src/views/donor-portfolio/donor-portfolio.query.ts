@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { held, isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { factVisibleTo, held, isPresent, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 
@@ -72,7 +72,7 @@ export async function donorPortfolio(
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
   const statement = new Statement();
-  const where = [`t.readers && ${statement.value(keys, 'text[]')}`, believed(statement, moment)];
+  const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)];
   const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
     if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
   };
@@ -91,7 +91,9 @@ export async function donorPortfolio(
   const joins: string[] = [];
   let share = '1';
   if (uses('RECIPIENT', filter.recipients) || uses('SECTOR', filter.sectors) || uses('THEME', filter.themes)) {
-    joins.push(`join rm.assistance_project p on p.id = t.project and ${held(statement, moment, 'assistance_project', 'p')}`);
+    joins.push(
+      `join rm.assistance_project p on p.id = t.project and ${held(statement, moment, 'assistance_project', 'p')} and ${visibleTo(statement, keys, 'p')}`,
+    );
   }
   if (uses('RECIPIENT', filter.recipients)) {
     joins.push(shares('recipient', "p.doc->'recipients'", "coalesce(one->>'country', one->>'region')"));

@@ -1,8 +1,9 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
-import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
 import { readersOf } from '../../event-sourcing/handling.js';
+import { covers, type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
 import {
   digestOf,
@@ -46,18 +47,19 @@ const COLUMNS = [
   'known_from',
   'known_to',
   'readers',
+  'record_readers',
   'type',
   'data',
 ] as const;
 
 /**
  * Every movement of money as a row: facts only add up, so they need no versions but the interval in which they were believed. A sum as of a date is a sum
- * over a range. Rows carry their project's present label.
+ * over a range. Rows carry their project's present label, and their own where the event does not follow it.
  */
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/2',
+    fingerprint: 'transfers/4',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -66,10 +68,10 @@ export function transfersProjection(catalogue: Catalogue): Projection {
         `create table ${table} (
           event_id uuid not null, project uuid not null, kind text not null, minor bigint not null, currency text not null, value_date date not null,
           occurred_at timestamptz not null, direction text not null, flow text not null, donor uuid, receiver uuid, known_from bigint not null, known_to bigint not null,
-          readers text[] not null, type text not null, data json not null, primary key (event_id, known_from))`,
+          readers text[], record_readers text[] not null, type text not null, data json not null, primary key (event_id, known_from))`,
         `create index on ${table} (project)`,
         `create table ${physical('transfer_project', generation)} (
-          project uuid primary key, reporter uuid not null, began timestamptz not null, actor uuid, user_id text not null, readers text[] not null)`,
+          project uuid primary key, reporter uuid not null, began timestamptz not null, label json not null)`,
       ];
     },
     index: (generation) => {
@@ -86,8 +88,7 @@ interface Project {
   readonly reporter: string;
   /** ISO 8601 UTC. No event of a record counts before the record begins. */
   readonly began: string;
-  readonly originator: { readonly actor: string | null; readonly user: string };
-  readers: string[];
+  label: Labelled;
 }
 
 interface Fact {
@@ -96,6 +97,8 @@ interface Fact {
   readonly type: string;
   readonly data: Transfer;
   readonly occurredAt: string;
+  /** Its own readers; null where it follows the project's label. */
+  readonly readers: readonly string[] | null;
   readonly knownFrom: bigint;
   knownTo?: bigint;
 }
@@ -121,8 +124,7 @@ class TransferWriter implements ProjectionWriter {
       const { type, metadata, position } = event;
       if (event.revision === 0) {
         const { reporter } = event.data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
-        const originator = { actor: metadata.actor, user: metadata.user };
-        known.set(id, { reporter, began: metadata.occurredAt, originator, readers: readersOf(metadata.handling, originator) });
+        known.set(id, { reporter, began: metadata.occurredAt, label: labelAfter(undefined, event) });
         opened.add(id);
       } else if (type in MONEY) {
         facts.push({
@@ -131,21 +133,24 @@ class TransferWriter implements ProjectionWriter {
           type,
           data: event.data as Transfer,
           occurredAt: metadata.occurredAt,
+          readers: setOf(eventReaders(event, known.get(id)!.label)),
           knownFrom: position,
         });
       } else if (type === 'HandlingChanged') {
         const project = known.get(id)!;
-        project.readers = readersOf((event.data as { handling: typeof metadata.handling }).handling, project.originator);
-        await client.query(`update ${this.table} set readers = $2 where project = $1`, [id, project.readers]);
-        await client.query(`update ${this.projects} set readers = $2 where project = $1`, [id, project.readers]);
+        project.label = labelAfter(project.label, event);
+        await client.query(`update ${this.table} set record_readers = $2 where project = $1`, [id, readersIn(project)]);
+        await client.query(`update ${this.projects} set label = $2 where project = $1`, [id, JSON.stringify(project.label)]);
       } else if (type === 'RecordVoided') {
         await client.query(`update ${this.table} set known_to = $2 where project = $1 and known_to = ${NEVER}`, [
           id,
           String(position),
         ]);
         for (const fact of facts) if (fact.project === id) fact.knownTo ??= position;
+      } else if (type === 'RecordRestored') {
+        facts.push(...(await this.#restored(client, facts, event)));
       } else if (type === 'RecordCorrected') {
-        const corrected = await this.#correct(client, facts, event);
+        const corrected = await this.#correct(client, facts, event, known.get(id)!.label);
         if (corrected) facts.push(corrected);
       }
     }
@@ -153,15 +158,8 @@ class TransferWriter implements ProjectionWriter {
     await copyRows(
       client,
       this.projects,
-      ['project', 'reporter', 'began', 'actor', 'user_id', 'readers'],
-      added.map(([id, { reporter, began, originator, readers }]) => [
-        id,
-        reporter,
-        began,
-        originator.actor,
-        originator.user,
-        readers,
-      ]),
+      ['project', 'reporter', 'began', 'label'],
+      added.map(([id, { reporter, began, label }]) => [id, reporter, began, JSON.stringify(label)]),
     );
     await copyRows(
       client,
@@ -173,51 +171,74 @@ class TransferWriter implements ProjectionWriter {
 
   async #projects(client: PoolClient, events: readonly RecordedEvent[]): Promise<Map<string, Project>> {
     const ids = [...new Set(events.map(({ stream }) => parseStream(stream).id))];
-    const { rows } = await client.query<{
-      project: string;
-      reporter: string;
-      began: Date;
-      actor: string | null;
-      user_id: string;
-      readers: string[];
-    }>(`select project, reporter, began, actor, user_id, readers from ${this.projects} where project = any($1)`, [ids]);
-    return new Map(
-      rows.map(({ project, reporter, began, actor, user_id, readers }) => [
-        project,
-        { reporter, began: began.toISOString(), originator: { actor, user: user_id }, readers },
-      ]),
+    const { rows } = await client.query<{ project: string; reporter: string; began: Date; label: Labelled }>(
+      `select project, reporter, began, label from ${this.projects} where project = any($1)`,
+      [ids],
     );
+    return new Map(rows.map(({ project, began, ...rest }) => [project, { ...rest, began: began.toISOString() }]));
   }
 
-  /** The fact that a correction makes of an earlier one, which is believed no longer; undefined where the corrected event is none of money. */
-  async #correct(
-    client: PoolClient,
-    facts: readonly Fact[],
-    { stream, data, position }: RecordedEvent,
-  ): Promise<Fact | undefined> {
+  /** The facts that the void of a project ended, believed again: the void is the last that ended any of them. */
+  async #restored(client: PoolClient, facts: readonly Fact[], { stream, position }: RecordedEvent): Promise<Fact[]> {
+    const project = parseStream(stream).id;
+    const own = facts.filter((fact) => fact.project === project);
+    const { rows } = await client.query<{ ended: string }>(
+      `select coalesce(max(known_to), 0) as ended from ${this.table} where project = $1 and known_to < ${NEVER}`,
+      [project],
+    );
+    const ended = own.reduce((last, { knownTo = 0n }) => (knownTo > last ? knownTo : last), BigInt(rows[0]!.ended));
+    const columns = COLUMNS.filter((column) => column !== 'known_from' && column !== 'known_to').join(', ');
+    await client.query(
+      `insert into ${this.table} (${columns}, known_from, known_to)
+       select ${columns}, $2, ${NEVER} from ${this.table} where project = $1 and known_to = $3`,
+      [project, String(position), String(ended)],
+    );
+    return own.filter(({ knownTo }) => knownTo === ended).map((fact) => ({ ...fact, knownFrom: position, knownTo: undefined }));
+  }
+
+  /**
+   * The fact that a correction makes of an earlier one, which is believed no longer; undefined where the corrected event is none of money. A correction for
+   * fewer readers than what it corrects changes no sum.
+   */
+  async #correct(client: PoolClient, facts: readonly Fact[], event: RecordedEvent, label: Labelled): Promise<Fact | undefined> {
+    const { stream, data, position } = event;
     const { eventId, field, value } = data as { eventId: string; field: string; value: unknown };
     const project = parseStream(stream).id;
     let old = facts.findLast((fact) => fact.eventId === eventId && fact.knownTo === undefined);
-    if (old) old.knownTo = position;
-    else {
-      const { rows } = await client.query<{ type: string; data: Transfer; occurred_at: Date }>(
-        `update ${this.table} set known_to = $2 where event_id = $1 and known_to = ${NEVER} returning type, data, occurred_at`,
-        [eventId, String(position)],
+    if (!old) {
+      const { rows } = await client.query<{ type: string; data: Transfer; occurred_at: Date; readers: string[] | null }>(
+        `select type, data, occurred_at, readers from ${this.table} where event_id = $1 and known_to = ${NEVER}`,
+        [eventId],
       );
       const [row] = rows;
       if (!row) return undefined;
-      old = { eventId, project, type: row.type, data: row.data, occurredAt: row.occurred_at.toISOString(), knownFrom: 0n };
+      const { type, readers } = row;
+      old = { eventId, project, type, data: row.data, occurredAt: row.occurred_at.toISOString(), readers, knownFrom: 0n };
+    }
+    const own = setOf(eventReaders(event, label, { readers: old.readers ?? [], follows: old.readers === null }));
+    if (own && !(old.readers && covers(own, old.readers))) return undefined;
+    if (facts.includes(old)) old.knownTo = position;
+    else {
+      const ended = `update ${this.table} set known_to = $2 where event_id = $1 and known_to = ${NEVER}`;
+      await client.query(ended, [eventId, String(position)]);
     }
     const moved = field === 'occurredAt' ? (value as { occurredAt: string }).occurredAt : old.occurredAt;
     const next = field === 'occurredAt' ? old.data : (withValue(old.data, field.split('.'), value) as Transfer);
-    return { eventId, project, type: old.type, data: next, occurredAt: moved, knownFrom: position };
+    return { eventId, project, type: old.type, data: next, occurredAt: moved, readers: old.readers, knownFrom: position };
   }
 }
 
-function rowOf(
-  { eventId, project, type, data, occurredAt, knownFrom, knownTo }: Fact,
-  { reporter, began, readers }: Project,
-): CopyValue[] {
+/** Who may know of a fact beside its project's readers. */
+function setOf({ readers, follows }: EventReaders): readonly string[] | null {
+  return follows ? null : readers;
+}
+
+function readersIn({ label: { handling, originator } }: Project): readonly string[] {
+  return readersOf(handling, originator);
+}
+
+function rowOf({ eventId, project, type, data, occurredAt, readers, knownFrom, knownTo }: Fact, of: Project): CopyValue[] {
+  const { reporter, began } = of;
   const [kind, sign] = MONEY[type as keyof typeof MONEY]!;
   const donor = data.provider ?? (data.direction === 'OUTGOING' ? reporter : null);
   const at = occurredAt > began ? occurredAt : began;
@@ -236,6 +257,7 @@ function rowOf(
     knownFrom,
     knownTo ?? NEVER,
     readers,
+    readersIn(of),
     type,
     JSON.stringify(data),
   ];

@@ -3,7 +3,7 @@ import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
-import { held, run, Statement } from '../../graphql/read/sql.js';
+import { held, opensTo, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { isInPlace, isOnTheme, restsOn } from '../shared/about.js';
 import { ALL_CONFIGURATIONS, type Fragment, fragmentsOf, HEADLINE, MOST_TERMS, spaced, termsOf } from './words.js';
@@ -117,7 +117,7 @@ function foundBy(
     const where = [
       `t.kind = '${extract?.from ?? kind}'`,
       held(statement, moment, recordTable(kind), 'r'),
-      `r.readers && ${statement.value(keys, 'text[]')}`,
+      visibleTo(statement, keys, 'r'),
       'not r.voided',
     ];
     if (places) where.push(isInPlace(statement, module, keys, moment, places));
@@ -133,7 +133,8 @@ function foundBy(
   const queries = asked.map((term) => queryIn('t.configuration', term)).join(', ');
   const each = asked.map((_, i) => `bool_or(numnode(queries[${i + 1}]) = 0 or words @@ queries[${i + 1}])`).join(' and ');
   return `with text as materialized (select t.kind, t.id, t.position, t.n, t.text, t.words, array[${queries}] as queries
-      from rm.search_text t where t.words @@ (${anyWord}))
+      from rm.search_text t join rm.timeline e on e.position = t.position
+      where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers')}))
     select kind, id, - round(sum((select sum(ts_rank(words, q)) from unnest(queries) q))::numeric, 5) as score,
       array_agg(position || '.' || n order by position, n) as places
     from (${parts.join(' union all ')}) m group by kind, id having ${each}`;

@@ -3,7 +3,7 @@ import { isRegionCode, overlapping } from '../../codes/regions.js';
 import { columnName } from '../../event-sourcing/projections/record-table.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
-import { heldOrFirst, type Statement } from '../../graphql/read/sql.js';
+import { heldOrFirst, type Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 
 /** Columns that say where a record is about, and on which themes, wherever a kind of record has them. */
@@ -52,7 +52,7 @@ export function isInPlace(
     .map(([name]) => `r.${columnName(name)}`);
   if (actors.length > 0)
     own.push(`exists (select from rm.actor a where a.id in (${actors.join(', ')}) and ${heldOrFirst(statement, moment, 'actor', 'a')}
-      and a.readers && ${statement.value(keys, 'text[]')} and a.country = any(${statement.value(places, 'text[]')}))`);
+      and ${visibleTo(statement, keys, 'a')} and a.country = any(${statement.value(places, 'text[]')}))`);
   return anyOf(own);
 }
 
@@ -77,7 +77,7 @@ export function restsOn(
   if (module.columns.cites) {
     const named = instruments.flatMap((id) => [id, `instrument_${id}`]);
     found.push(`r.cites && (${statement.value(named, 'text[]')} || array(select i.symbol from rm.instrument i where i.id = any(${ids})
-      and ${heldOrFirst(statement, moment, 'instrument', 'i')} and i.readers && ${statement.value(keys, 'text[]')}))`);
+      and ${heldOrFirst(statement, moment, 'instrument', 'i')} and ${visibleTo(statement, keys, 'i')}))`);
   }
   return anyOf(found);
 }

@@ -1,6 +1,6 @@
 import { countriesOf, REGIONS, regionsAround } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { held, heldOrFirst, Statement } from '../../graphql/read/sql.js';
+import { held, heldOrFirst, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { dayOf, type Moment } from '../../graphql/request-context.js';
 
 /** A statement of one viewer at one moment: SQL of what it may see. */
@@ -28,12 +28,12 @@ export class Reading {
   /** SQL of a list: those ids of a list (SQL, `uuid[]`) that name a record of this kind which may be seen. */
   seen(kind: string, ids: string): string {
     const table = recordTable(kind);
-    return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(this.statement, this.moment, table, '_n')} and ${this.#readers('_n')})`;
+    return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(this.statement, this.moment, table, '_n')} and ${visibleTo(this.statement, this.keys, '_n')})`;
   }
 
   /** SQL: the version `alias` of a record of this kind held, is not voided, and may be seen. */
   sees(kind: string, alias: string): string {
-    return `${held(this.statement, this.moment, recordTable(kind), alias)} and ${this.#readers(alias)} and not ${alias}.voided`;
+    return `${held(this.statement, this.moment, recordTable(kind), alias)} and ${visibleTo(this.statement, this.keys, alias)} and not ${alias}.voided`;
   }
 
   /**
@@ -43,7 +43,7 @@ export class Reading {
   actor(alias: string, id: string): string {
     const seen = (wanted: string) =>
       `(select _n.id, _n.actor_kind, _n.country, _n.name, _n.status, _n.doc->>'mergedInto' as into from rm.actor _n where _n.id = ${wanted}
-        and ${heldOrFirst(this.statement, this.moment, 'actor', '_n')} and ${this.#readers('_n')} order by _n.period, _n.valid_from limit 1)`;
+        and ${heldOrFirst(this.statement, this.moment, 'actor', '_n')} and ${visibleTo(this.statement, this.keys, '_n')} order by _n.period, _n.valid_from limit 1)`;
     return `left join lateral (with recursive way as (select 1 as step, s.* from ${seen(id)} s
         union all select w.step + 1, s.* from way w cross join lateral ${seen('w.into::uuid')} s where w.status = 'MERGED' and w.step < 10)
       select id, actor_kind, country, name from way where status <> 'MERGED') ${alias} on true`;
@@ -54,10 +54,6 @@ export class Reading {
     const pairs = regionPairs();
     return `left join lateral (select distinct m.region as code from unnest(${this.value(pairs.places, 'text[]')}, ${this.value(pairs.regions, 'text[]')}) m (place, region)
       where m.place = any(${places})) ${alias} on true`;
-  }
-
-  #readers(alias: string): string {
-    return `${alias}.readers && ${this.value(this.keys, 'text[]')}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { heldOrFirst } from '../../graphql/read/sql.js';
+import { heldOrFirst, visibleTo } from '../../graphql/read/sql.js';
 import { type Reading } from './reading.js';
 
 /**
@@ -8,7 +8,7 @@ import { type Reading } from './reading.js';
 export function seenActors({ statement, moment, keys }: Reading): string {
   return `seen as materialized (select distinct on (n.id) n.id, n.actor_kind, n.country, n.name, n.status, n.parents,
       case when n.status = 'MERGED' then (n.doc->>'mergedInto')::uuid end as survivor
-    from rm.actor n where ${heldOrFirst(statement, moment, 'actor', 'n')} and n.readers && ${statement.value(keys, 'text[]')} and not n.voided
+    from rm.actor n where ${heldOrFirst(statement, moment, 'actor', 'n')} and ${visibleTo(statement, keys, 'n')} and not n.voided
     order by n.id, n.period, n.valid_from),
   who as (select s.id, s.id as actor, s.actor_kind, s.country, s.name, s.status from seen s where s.status <> 'MERGED'
     union all select s.id, w.actor, w.actor_kind, w.country, w.name, w.status from seen s join who w on s.survivor = w.id where s.status = 'MERGED')`;

@@ -5,7 +5,7 @@ import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type Connection, type PageArguments } from '../../graphql/read/page.js';
 import { type Filter, recordConditions } from '../../graphql/read/record-list.js';
 import { ROW, rowOf, type SqlRow } from '../../graphql/read/record-rows.js';
-import { heldOrFirst, run } from '../../graphql/read/sql.js';
+import { heldOrFirst, run, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment, type RecordRow } from '../../graphql/request-context.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { placesOf } from './about.js';
@@ -52,7 +52,7 @@ export function listStates(
       return {
         columns: ROW('s'),
         from: `(select distinct on (r.id) r.* from rm.actor r where ${heldOrFirst(statement, moment, 'actor', 'r')}
-          and r.readers && ${statement.value(keys, 'text[]')} order by r.id, r.period, r.valid_from) s`,
+          and ${visibleTo(statement, keys, 'r')} order by r.id, r.period, r.valid_from) s`,
         where,
       };
     },

@@ -8,17 +8,18 @@ import {
   GraphQLString,
 } from 'graphql';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
-import { type EventMetadata, type Precision } from '../../event-sourcing/envelope.js';
+import { type EventMetadata, type Precision, type SourceReference } from '../../event-sourcing/envelope.js';
 import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { run, Statement } from '../../graphql/read/sql.js';
+import { factVisibleTo, run, Statement } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
+import { withoutHidden } from '../../graphql/read/known-ids.js';
 
 /** An event as SQL gives it. */
 export interface EventRow {
@@ -67,8 +68,7 @@ export function eventConditions(
   keys: readonly string[],
   filter: EventFilterInput | null | undefined,
 ): string[] {
-  const k = statement.value(keys, 'text[]');
-  const where = [`e.readers && ${k}`, `e.record_readers && ${k}`];
+  const where = [factVisibleTo(statement, keys, 'e')];
   const { records, kinds, types, parties, recorded } = filter ?? {};
   const ids = (texts: readonly string[], field: string) =>
     texts.map((text) => {
@@ -136,6 +136,10 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
   const { pool, modules } = services;
   const load = (context: RequestContext, kind: string, id: string | null | undefined, moment: Moment) =>
     id ? readerOf(pool, modules, context, kind, moment).load(id) : null;
+  const sourceOf = async (source: SourceReference, context: RequestContext) => {
+    const shown = await withoutHidden(pool, context, source);
+    return { ...shown, document: shown.document ?? 'a record not shown to you' };
+  };
   const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
     id: { type: required(GraphQLID), description: 'Id of the event.', resolve: ({ event_id }) => event_id },
     position: { type: required(Position), description: 'Where it stands in the log.' },
@@ -175,20 +179,30 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     handling: {
       type: outputType(schema, 'Handling') as GraphQLObjectType,
       description: 'Its own label.',
-      resolve: ({ metadata }) => metadata.handling,
+      resolve: ({ metadata }, _args, context) => withoutHidden(pool, context, metadata.handling),
     },
     source: {
       type: outputType(schema, 'SourceReference') as GraphQLObjectType,
       description: 'What it rests on.',
-      resolve: ({ metadata }) => metadata.source ?? null,
+      resolve: ({ metadata }, _args, context) => metadata.source && sourceOf(metadata.source, context),
     },
     correlationId: {
       type: required(GraphQLID),
       description: 'What belongs together.',
       resolve: ({ metadata }) => metadata.correlationId,
     },
-    causationId: { type: required(GraphQLID), description: 'What caused it.', resolve: ({ metadata }) => metadata.causationId },
-    data: { type: required(JsonValue), description: 'What it says, in its published shape.' },
+    causationId: {
+      type: required(GraphQLID),
+      description: 'The event or the command that caused it; the event itself, where you may not see what did.',
+      resolve: async ({ metadata, event_id }, _args, context) =>
+        (await withoutHidden(pool, context, metadata.causationId)) ?? event_id,
+    },
+    data: {
+      type: required(JsonValue),
+      description:
+        'What it says, in its published shape, but for the ids of records and events that you may not see: null stands in their place, and in lists nothing.',
+      resolve: ({ data }, _args, context) => withoutHidden(pool, context, data),
+    },
   };
   const Event = new GraphQLObjectType({
     name: 'Event',

@@ -1,7 +1,8 @@
 import { type PoolClient } from 'pg';
 import { parseStream } from '../../event-sourcing/catalogue.js';
-import { type Handling, type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type EventMetadata, type Handling, originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { readersOf } from '../../event-sourcing/handling.js';
+import { type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
 
@@ -16,19 +17,20 @@ const COLUMNS = [
   'precision',
   'recorded_at',
   'party',
-  'readers',
-  'record_readers',
   'data',
   'metadata',
+  'readers',
+  'follows',
+  'record_readers',
 ] as const;
 
 /**
  * Every event as a line of its record's history. A line is shown to who may see both the event's own label (`readers`) and the record's present one
- * (`record_readers`).
+ * (`record_readers`). What an event brought about in its record is shown to all readers of the record where it `follows` the record's label.
  */
 export const timelineProjection: Projection = {
   name: 'timeline',
-  fingerprint: 'timeline/1',
+  fingerprint: 'timeline/2',
   tables: ['timeline'],
   handles: () => true,
   create: (generation) => {
@@ -37,7 +39,7 @@ export const timelineProjection: Projection = {
       `create table ${table} (
         position bigint primary key, event_id uuid not null, kind text not null, id uuid not null, revision int not null, type text not null,
         occurred_at timestamptz not null, precision text not null, recorded_at timestamptz not null, party uuid,
-        readers text[] not null, record_readers text[] not null, data json not null, metadata json not null)`,
+        readers text[] not null, follows boolean not null, record_readers text[] not null, data json not null, metadata json not null)`,
       `create index on ${table} (id, revision)`,
     ];
   },
@@ -63,62 +65,71 @@ class TimelineWriter implements ProjectionWriter {
   async apply(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
     if (events.length === 0) return;
     const labels = await this.#labels(client, events);
-    for (const { type, stream, data, metadata } of events) {
-      const { id } = parseStream(stream);
-      const known = labels.get(id);
-      if (!known) {
-        const originator = { actor: metadata.actor, user: metadata.user };
-        labels.set(id, { originator, readers: readersOf(metadata.handling, originator), changed: false });
-      } else if (type === 'HandlingChanged') {
-        known.readers = readersOf((data as { handling: Handling }).handling, known.originator);
-        known.changed = true;
-      }
-    }
-    const changed = [...labels].filter(([, label]) => label.changed);
-    for (const [id, { readers }] of changed)
+    const targets = await this.#targets(client, events);
+    const changed = new Map<string, readonly string[]>();
+    const lines = events.map((event): CopyValue[] => {
+      const { id } = parseStream(event.stream);
+      const before = labels.get(id) ?? labelAfter(undefined, event);
+      const own = eventReaders(event, before, targets.get(correctedBy(event) ?? ''));
+      targets.set(event.id, own);
+      const label = labelAfter(labels.get(id), event);
+      labels.set(id, label);
+      if (label.handling !== before.handling) changed.set(id, readersOf(label.handling, label.originator));
+      return lineOf(event, own);
+    });
+    for (const [id, readers] of changed)
       await client.query(`update ${this.table} set record_readers = $2 where id = $1`, [id, readers]);
-    await copyRows(client, this.table, COLUMNS, lines(events, labels));
+    const readers = new Map([...labels].map(([id, { handling, originator }]) => [id, readersOf(handling, originator)]));
+    for (const line of lines) line.push(readers.get(line[ID] as string));
+    await copyRows(client, this.table, COLUMNS, lines);
   }
 
-  /** Originator and present readers of the records that these events go on with. */
-  async #labels(client: PoolClient, events: readonly RecordedEvent[]): Promise<Map<string, Label>> {
+  /** Present labels of the records that these events go on with. */
+  async #labels(client: PoolClient, events: readonly RecordedEvent[]): Promise<Map<string, Labelled>> {
     const begun = new Set(events.filter(({ revision }) => revision === 0).map(({ stream }) => parseStream(stream).id));
     const ids = [...new Set(events.map(({ stream }) => parseStream(stream).id))].filter((id) => !begun.has(id));
     if (ids.length === 0) return new Map();
-    const { rows } = await client.query<{ id: string; readers: string[]; actor: string | null; user: string }>(
-      `select id, record_readers as readers, metadata->>'actor' as actor, metadata->>'user' as user from ${this.table} where id = any($1) and revision = 0`,
+    const { rows } = await client.query<{ id: string; metadata: EventMetadata; handling: Handling | null }>(
+      `select e.id, e.metadata, (select h.data->'handling' from ${this.table} h where h.id = e.id and h.type = 'HandlingChanged'
+         order by h.revision desc limit 1) as handling from ${this.table} e where e.id = any($1) and e.revision = 0`,
       [ids],
     );
-    return new Map(rows.map(({ id, readers, actor, user }) => [id, { originator: { actor, user }, readers, changed: false }]));
+    return new Map(
+      rows.map(({ id, metadata, handling }) => [
+        id,
+        { handling: handling ?? metadata.handling, originator: originatorOf(metadata) },
+      ]),
+    );
+  }
+
+  /** Readers of the events that these correct, by their ids. */
+  async #targets(client: PoolClient, events: readonly RecordedEvent[]): Promise<Map<string, EventReaders>> {
+    const corrections = events.filter((event) => correctedBy(event) !== undefined);
+    if (corrections.length === 0) return new Map();
+    const { rows } = await client.query<EventReaders & { id: string }>(
+      `select e.event_id as id, e.readers, e.follows from unnest($1::uuid[], $2::uuid[]) c (record, event)
+       join ${this.table} e on e.id = c.record and e.event_id = c.event`,
+      [corrections.map(({ stream }) => parseStream(stream).id), corrections.map((event) => correctedBy(event))],
+    );
+    return new Map(rows.map(({ id, readers, follows }) => [id, { readers, follows }]));
   }
 }
 
-interface Label {
-  readonly originator: { readonly actor: string | null; readonly user: string };
-  readers: string[];
-  changed: boolean;
+/** Id of the event that this one corrects. */
+function correctedBy({ type, data }: RecordedEvent): string | undefined {
+  return type === 'RecordCorrected' ? (data as { eventId: string }).eventId : undefined;
 }
 
-function* lines(events: readonly RecordedEvent[], labels: ReadonlyMap<string, Label>): Generator<CopyValue[]> {
-  for (const { position, id: eventId, stream, revision, type, recordedAt, data, metadata } of events) {
-    const { kind, id } = parseStream(stream);
-    const { originator, readers } = labels.get(id)!;
-    const { handling, occurredAt, precision, onBehalfOf, actor } = metadata;
-    yield [
-      position,
-      eventId,
-      kind,
-      id,
-      revision,
-      type,
-      occurredAt,
-      precision,
-      recordedAt,
-      onBehalfOf ?? actor,
-      readersOf(handling, originator),
-      readers,
-      JSON.stringify(data),
-      JSON.stringify(metadata),
-    ];
-  }
+const ID = COLUMNS.indexOf('id');
+
+/** A line without its last column, which the events after it may change. */
+function lineOf(
+  { position, id: eventId, stream, revision, type, recordedAt, data, metadata }: RecordedEvent,
+  { readers, follows }: EventReaders,
+): CopyValue[] {
+  const { kind, id } = parseStream(stream);
+  const { occurredAt, precision, onBehalfOf, actor } = metadata;
+  const party = onBehalfOf ?? actor;
+  const said = [JSON.stringify(data), JSON.stringify(metadata)];
+  return [position, eventId, kind, id, revision, type, occurredAt, precision, recordedAt, party, ...said, readers, follows];
 }

@@ -1,4 +1,6 @@
 import { type GraphQLObjectType } from 'graphql';
+import { type Pool } from 'pg';
+import { type Viewer } from '../../access/viewer.js';
 import { subscription } from '../../event-sourcing/subscription.js';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RequestContext } from '../../graphql/request-context.js';
@@ -29,46 +31,65 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
     },
     subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, context: RequestContext) =>
       subscription([services.closing], (signal) =>
-        follow(services, context, args.after ?? String(services.progress.served()), args.filter, signal),
+        counted(follow(services, context, args.after ?? String(services.progress.served()), args.filter, signal)),
       ),
     resolve: (row: EventRow) => row,
   };
 }
 
+async function* counted<T>(events: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  subscriptionsOpen.inc();
+  try {
+    yield* events;
+  } finally {
+    subscriptionsOpen.dec();
+  }
+}
+
+/** Records are read as they are, and as the viewer may see them, when an event is given out; not as when the subscription began. */
+async function now(context: RequestContext): Promise<Viewer> {
+  context.loaders.clear();
+  return (context.viewer = await context.viewerNow());
+}
+
+async function isSeen(pool: Pool, keys: readonly string[], { position }: Pick<EventRow, 'position'>): Promise<boolean> {
+  const statement = new Statement();
+  const where = [...eventConditions(statement, keys, null), `e.position = ${statement.value(position, 'bigint')}`];
+  return (await run(pool, `select from rm.timeline e where ${where.join(' and ')}`, statement.values)).length > 0;
+}
+
 async function* follow(
   { pool, progress }: Services,
-  { viewerNow, loaders }: RequestContext,
+  context: RequestContext,
   after: string,
   filter: EventFilterInput | null | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<EventRow, void, undefined> {
-  subscriptionsOpen.inc();
   let position = BigInt(after);
-  try {
-    while (!signal.aborted) {
-      // An event is given out when its record can be read as the event leaves it.
-      const reached = progress.served();
-      const { keys } = await viewerNow();
-      const statement = new Statement();
-      const where = [
-        ...eventConditions(statement, keys, filter),
-        `e.position > ${statement.value(String(position), 'bigint')}`,
-        `e.position <= ${statement.value(String(reached), 'bigint')}`,
-      ];
-      const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
-      const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
-      for (const row of rows) {
-        // Records are read as they are when the event is given out.
-        loaders.clear();
+  while (!signal.aborted) {
+    // An event is given out when its record can be read as the event leaves it.
+    const reached = progress.served();
+    const { keys } = await now(context);
+    const statement = new Statement();
+    const where = [
+      ...eventConditions(statement, keys, filter),
+      `e.position > ${statement.value(String(position), 'bigint')}`,
+      `e.position <= ${statement.value(String(reached), 'bigint')}`,
+    ];
+    const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
+    const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+    for (const row of rows) {
+      // Since they were read a label may have changed, or who the viewer is.
+      const viewer = await now(context);
+      const isAsRead = progress.served() === reached && viewer.keys.join() === keys.join();
+      if (isAsRead || (await isSeen(pool, viewer.keys, row))) {
         deliveries.inc();
         yield Object.assign(row, { $moment: {} });
-        position = BigInt(row.position);
       }
-      if (rows.length === BATCH) continue;
-      if (reached > position) position = reached;
-      await progress.beyond(position, SAFETY, signal);
+      position = BigInt(row.position);
     }
-  } finally {
-    subscriptionsOpen.dec();
+    if (rows.length === BATCH) continue;
+    if (reached > position) position = reached;
+    await progress.beyond(position, SAFETY, signal);
   }
 }

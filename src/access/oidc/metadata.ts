@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { address } from './settings.js';
+
+const metadata = z.looseObject({ issuer: z.string(), jwks_uri: address });
+
+/**
+ * Where an issuer's keys are, by its metadata (RFC 8414, then OpenID Connect Discovery).
+ * @param within milliseconds that each of the two has to answer
+ * @throws what keeps it from being known
+ */
+export async function jwksAddress(issuer: string, within: number): Promise<string> {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  const oauth = `${origin}/.well-known/oauth-authorization-server${path}`;
+  const openid = `${origin}${path}/.well-known/openid-configuration`;
+  return ask(oauth, issuer, within).catch(() => ask(openid, issuer, within));
+}
+
+async function ask(where: string, issuer: string, within: number): Promise<string> {
+  const response = await fetch(where, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(within),
+    headers: { accept: 'application/json' },
+  });
+  if (!response.ok) throw new Error(`${where} answers with ${response.status}`);
+  const { issuer: named, jwks_uri } = metadata.parse(await response.json());
+  if (named !== issuer) throw new Error(`${where} is the metadata of another issuer: ${named}`);
+  return jwks_uri;
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { v5 as uuidV5 } from 'uuid';
+import { z } from 'zod';
+import { type EventMetadata, type RecordedEvent } from './envelope.js';
+import { fold, foldAt } from './fold.js';
+import { NEVER } from './projections/projection.js';
+import { noChanges, type NewVersion, type OpenVersion, shownOf, takeEvent } from './projections/versions.js';
+import { defineRecord, event } from './record.js';
+
+const note = defineRecord<{ readonly said: readonly string[] }, object>()({
+  kind: 'note',
+  events: {
+    NoteMade: event('A note.', z.strictObject({ text: z.string() })),
+    NoteAdded: event('More.', z.strictObject({ text: z.string() })),
+  },
+  rights: { relations: {}, commands: {} },
+  initial: { said: [] },
+  evolve: {
+    NoteMade: (_state, { text }) => ({ said: [text] }),
+    NoteAdded: ({ said }, { text }) => ({ said: [...said, text] }),
+  },
+  decide: {},
+});
+
+const ID = '018f0000-0000-7000-8000-000000000001';
+const eventId = (revision: number) => uuidV5(String(revision), ID);
+
+interface Told {
+  readonly type: 'NoteAdded' | 'RecordCorrected' | 'RecordVoided' | 'RecordRestored' | 'HandlingChanged';
+  readonly day: number;
+  /** Which earlier event a correction is of. */
+  readonly of: number;
+  readonly field: 'text' | 'occurredAt';
+}
+
+const told = fc.record<Told>({
+  type: fc.constantFrom('NoteAdded', 'NoteAdded', 'RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged'),
+  day: fc.integer({ min: 1, max: 28 }),
+  of: fc.nat(30),
+  field: fc.constantFrom('text', 'occurredAt'),
+});
+
+const onDay = (day: number) => new Date(Date.UTC(2021, 0, day)).toISOString();
+
+/** The stream of a note, recorded day by day after all that it tells of. */
+function streamOf(tellings: readonly Told[]): RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  const correctable = () => events.filter(({ type }) => type.startsWith('Note'));
+  const add = (type: string, data: unknown, day: number) => {
+    const revision = events.length;
+    const metadata: EventMetadata = {
+      occurredAt: onDay(day),
+      precision: 'instant',
+      actor: null,
+      user: `user-${revision}`,
+      handling: { tlp: 'CLEAR', audience: [] },
+      commandId: '',
+      commandHash: '',
+      correlationId: '',
+      causationId: '',
+    };
+    const place = { stream: `note-${ID}`, revision, position: BigInt(revision + 1), recordedAt: onDay(100 + revision) };
+    events.push({ id: eventId(revision), type, schemaVersion: 1, data, metadata, ...place });
+  };
+  add('NoteMade', { text: 'made' }, 10);
+  for (const { type, day, of, field } of tellings) {
+    const text = `text ${events.length}`;
+    if (type === 'NoteAdded') add(type, { text }, day);
+    else if (type === 'HandlingChanged')
+      add(type, { handling: { tlp: 'GREEN', audience: [] }, reason: text }, 50 + events.length);
+    else if (type === 'RecordCorrected') {
+      const { id } = correctable()[of % correctable().length]!;
+      const value = field === 'text' ? text : { occurredAt: onDay(day), precision: 'instant' };
+      add(type, { eventId: id, field, value, reason: 'wrong' }, 40);
+    } else add(type, { reason: text }, day);
+  }
+  return events;
+}
+
+/** The rows of a record as a projection that takes its events one by one has them. */
+function rowsOf(events: readonly RecordedEvent[]): readonly NewVersion[] {
+  const changes = noChanges();
+  let open: OpenVersion | undefined;
+  for (const [i, one] of events.entries()) open = takeEvent(note, changes, open, one, ID, () => events.slice(0, i));
+  return changes.inserts;
+}
+
+/** What the rows hold at a moment: the predicate that every read of a record's table uses. */
+function held(rows: readonly NewVersion[], asOf: string, knownAt: bigint): string[] {
+  const never = BigInt(NEVER);
+  return rows
+    .filter(
+      (row) =>
+        row.knownFrom <= knownAt &&
+        knownAt < (row.knownTo ?? never) &&
+        row.validFrom <= asOf &&
+        (row.validTo === null || row.validTo > asOf || (row.nextKnown ?? never) > knownAt),
+    )
+    .map(({ shown }) => shown);
+}
+
+const isVoid = ({ type }: RecordedEvent) => type === 'RecordVoided' || type === 'RecordRestored';
+
+describe('a void and its restoration', () => {
+  it('hold for all of the record’s time from when they are known, and the last one said is right', () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 14 }), (tellings) => {
+        const events = streamOf(tellings);
+        for (const { position } of events) {
+          const known = events.filter((one) => one.position <= position);
+          const last = known.findLast(isVoid);
+          for (let day = 1; day <= 90; day += 3) {
+            const folded = foldAt(note, events, { asOf: onDay(day), knownAt: position });
+            const bare = foldAt(
+              note,
+              known.filter((one) => !isVoid(one)),
+              { asOf: onDay(day) },
+            );
+            // What else the record says is as if nobody had ever voided it.
+            expect(folded && { ...folded, meta: { ...folded.meta, voided: null } }).toEqual(bare);
+            const voided = last?.type === 'RecordVoided' ? last.metadata.user : undefined;
+            if (folded) expect(folded.meta.voided?.user).toBe(voided);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are in the rows of a record as in the fold of its events, at every moment', () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 14 }), (tellings) => {
+        const events = streamOf(tellings);
+        const rows = rowsOf(events);
+        for (const { position } of events) {
+          for (let day = 1; day <= 90; day += 3) {
+            const folded = foldAt(note, events, { asOf: onDay(day), knownAt: position });
+            expect(held(rows, onDay(day), position)).toEqual(folded ? [shownOf(note, folded)] : []);
+          }
+        }
+        expect(rows.filter(({ knownTo, validTo }) => knownTo === null && validTo === null)[0]!.shown).toBe(
+          shownOf(note, fold(note, events)),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
