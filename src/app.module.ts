@@ -6,6 +6,7 @@ import { ServiceResolver } from './graphql/schema/service-info.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Authenticate } from './graphql/server/context.js';
 import { type ReportIncident } from './graphql/server/format-error.js';
+import { type Gate } from './graphql/server/gate.js';
 import { graphqlOptions } from './graphql/server/graphql-options.js';
 import { schemaTypes } from './schema-types.js';
 import { viewQueries } from './views/index.js';
@@ -13,7 +14,7 @@ import { viewQueries } from './views/index.js';
 /** The whole service as one Nest module. */
 @Module({})
 export class AppModule {
-  static for(services: Services, authenticate: Authenticate, report: ReportIncident): DynamicModule {
+  static for(services: Services, authenticate: Authenticate, report: ReportIncident, gate: Gate): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -23,6 +24,7 @@ export class AppModule {
             transformSchema: (schema) => assembleSchema(schema, services, viewQueries),
             authenticate,
             report,
+            gate,
             freshness: () => freshnessOf(services),
           }),
         ),

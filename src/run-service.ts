@@ -10,7 +10,9 @@ import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
+import { askers } from './graphql/asker.js';
 import { type Authenticate } from './graphql/server/context.js';
+import { Gate } from './graphql/server/gate.js';
 import { type State } from './graphql/server/health.js';
 import { openMetricsServer } from './graphql/server/metrics.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
@@ -20,6 +22,7 @@ import { serveCalendar } from './http/calendar.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
+import { FRONT_DOOR } from './platform/front-door.js';
 import { createLog, type Log } from './platform/log.js';
 import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
@@ -44,42 +47,48 @@ export async function startService(
   log: Log,
   options: Pick<ServiceOptions, 'now' | 'processes'> = {},
 ): Promise<Running> {
-  const { role, host, port, drainDelay } = configuration;
+  const { role, host, port, drainDelay, frontDoor = FRONT_DOOR } = configuration;
+  const { statementTimeout } = frontDoor;
   const stopTracing = await startTracing(log);
   const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));
-  const database = await openDatabase({ configuration, log, join: role === 'all' ? false : 'service' });
-  const { pool } = database;
+  const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
+  const { pool, reads } = database;
   await migrate(pool);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
-  const service = createService({ pool, store, log, ...options });
+  const service = createService({ pool, reads, store, log, ...options });
   const { keys } = service;
   const authenticator = new Authenticator(keys, issuers);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);
   const authenticate: Authenticate = (authorization, address) => authenticator.authenticate(authorization, address);
   const report = (incident: string, cause: unknown) =>
-    log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, { stack: (cause as Error | undefined)?.stack });
+    log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, {
+      requestId: askers.getStore()?.requestId,
+      stack: (cause as Error | undefined)?.stack,
+    });
   const metrics = serviceMetrics(service);
   const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
+  const gate = new Gate(frontDoor);
   const server =
     role === 'projector'
-      ? await openHealthServer({ host, port, readiness, metrics, authenticate })
+      ? await openHealthServer({ host, port, readiness, metrics, authenticate, settings: frontDoor })
       : await openServer({
-          module: AppModule.for(service, authenticate, report),
+          module: AppModule.for(service, authenticate, report, gate),
           host,
           port,
           authenticate,
           ended: (credentials) => authenticator.ended(credentials),
           report,
+          gate,
           log,
           readiness,
           metrics,
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
-              serve(fastify, schema, { services: service, authenticate, report });
+              serve(fastify, schema, { services: service, authenticate, report, gate });
             if (issuers) serveProtectedResource(fastify, issuers);
           },
         });

@@ -66,6 +66,8 @@ export interface Processes {
 
 export interface ServiceOptions {
   readonly pool: Pool;
+  /** Connections for what callers read; those of the service, if left out. */
+  readonly reads?: Pool;
   readonly store: EventStore;
   readonly log: Log;
   readonly now?: () => Date;
@@ -74,7 +76,7 @@ export interface ServiceOptions {
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
-export function createService({ pool, store, log, now, processes = allProcesses }: ServiceOptions): Service {
+export function createService({ pool, reads = pool, store, log, now, processes = allProcesses }: ServiceOptions): Service {
   const catalogue = createCatalogue();
   const projections = createProjections(store, catalogue);
   const closing = new AbortController();
@@ -100,7 +102,7 @@ export function createService({ pool, store, log, now, processes = allProcesses 
   });
   let followed: Promise<void> | undefined;
   return {
-    pool,
+    pool: reads,
     store,
     handler,
     progress,

@@ -80,7 +80,7 @@ describe('A request over HTTP', () => {
     expect(answered.status).toBe(200);
     expect(error).toMatchObject({ path: ['mishap', field], extensions: { code: 'INTERNAL' } });
     expect(JSON.stringify(answered.body.errors)).not.toContain(secret === 'early' || secret === 'late' ? `"${secret}"}` : secret);
-    expect(Object.keys(error.extensions).sort()).toEqual(['code', 'incident']);
+    expect(Object.keys(error.extensions).sort()).toEqual(['code', 'incident', 'requestId']);
     const { cause } = server.incidents.find(({ incident }) => incident === error.extensions.incident)!;
     expect((cause as Error).message).toContain(secret);
     expect((cause as Error).stack).toBeDefined();
@@ -134,12 +134,12 @@ const nest = (levels: number): string => (levels === 0 ? 'id' : `country { capit
 
 /** What is refused, over HTTP and WebSocket alike; `ROOT` stands for what each can ask for. */
 const TOO_MUCH: readonly (readonly [what: string, query: string, message: string])[] = [
-  ['too many tokens', `{ ${'__typename '.repeat(10_001)} }`, 'Document contains more that 10000 tokens'],
+  ['too many tokens', `{ ${'__typename '.repeat(5_001)} }`, 'Document contains more that 5000 tokens'],
   ['fields too deep in each other', `{ city(id: "riga") { ${nest(10)} } }`, 'more than 20 deep'],
   [
     'too many aliases',
-    `{ ${Array.from({ length: 501 }, (_, at) => `a${at}: country { id }`).join(' ')} }`,
-    'more than 500 aliases',
+    `{ ${Array.from({ length: 201 }, (_, at) => `a${at}: country { id }`).join(' ')} }`,
+    'more than 200 aliases',
   ],
   ['fragments that multiply', bomb(9), 'the most is'],
   [
@@ -174,15 +174,17 @@ describe('Limits', () => {
 });
 
 describe('Beside GraphQL the server', () => {
-  it('says that it lives, and whether it is ready', async () => {
-    const get = async (path: string) => {
-      const response = await fetch(server.address + path);
+  it('says that it lives, and whether it is ready; why not, to administrators alone', async () => {
+    const get = async (path: string, name?: string) => {
+      const response = await fetch(server.address + path, name ? { headers: { authorization: `Bearer ${name}` } } : {});
       return [response.status, await response.json()];
     };
     expect(await get('/health/live')).toEqual([200, { status: 'live' }]);
     expect(await get('/health/ready')).toEqual([200, { status: 'ready' }]);
     server.setProblems(['database: gone']);
-    expect(await get('/health/ready')).toEqual([503, { status: 'not ready', reasons: ['database: gone'] }]);
+    for (const name of [undefined, 'ana', 'nobody', 'broken'])
+      expect(await get('/health/ready', name)).toEqual([503, { status: 'not ready' }]);
+    expect(await get('/health/ready', 'operator')).toEqual([503, { status: 'not ready', reasons: ['database: gone'] }]);
     server.setProblems([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { execute, type ExecutionResult, getIntrospectionQuery, GraphQLError, parse, validate } from 'graphql';
-import { compileOperation } from '../src/graphql/server/jit-driver.js';
+import { compileOperation } from '../src/graphql/server/compile.js';
 import { type Operation, OperationWriter } from './support/operations.js';
 import { toySchema } from './support/toy-schema.js';
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NO_STREAM } from '../src/event-sourcing/event-store.js';
 import { KurrentEventStore } from '../src/event-sourcing/kurrentdb/kurrent-event-store.js';
 import { aStream, idsOf, someEvents } from './conformance/support.js';
-import { ChildService } from './support/child-service.js';
+import { ADMIN_KEY, ChildService } from './support/child-service.js';
 import { CommandLoad } from './support/command-load.js';
 import { describeWithOwnEventStore, OwnEventStoreServer } from './support/own-event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
@@ -89,7 +89,7 @@ describeWithOwnEventStore('a service whose event store is killed', () => {
         const address = service.address.replace('/graphql', '/health/ready');
         while (!done) {
           const from = performance.now();
-          const response = await fetch(address);
+          const response = await fetch(address, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
           said.push({ from, ready: response.status === 200, reasons: await response.text(), to: performance.now() });
           await pause(50);
         }

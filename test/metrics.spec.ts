@@ -48,6 +48,13 @@ describe('what the service tells of itself', () => {
     expect(await grown(of('denied'), () => register(actor, reader))).toBe(1);
   });
 
+  it('counts what limits of the server reject, by rule', async () => {
+    const deep = `{ ${'a { '.repeat(30)} b ${'} '.repeat(31)}`;
+    expect(await grown('concord_rejections_total{rule="depth"}', () => concord.ask(deep))).toBe(1);
+    const aliases = `{ ${Array.from({ length: 300 }, (_, i) => `a${i}: __typename`).join(' ')} }`;
+    expect(await grown('concord_rejections_total{rule="aliases"}', () => concord.ask(aliases))).toBe(1);
+  });
+
   it('measures appends, and leaves none counted as pending', async () => {
     expect(await grown('concord_append_seconds_count', () => concord.send('registerActor', actor))).toBe(1);
     expect(await sample('concord_appends_pending')).toBe(0);

@@ -5,6 +5,7 @@ import { type EventStore, StoreUnavailable } from '../src/event-sourcing/event-s
 import { type Process, type Reaction } from '../src/event-sourcing/processes/process.js';
 import { createLog } from '../src/platform/log.js';
 import { createService, type Service } from '../src/service.js';
+import { ADMIN_KEY } from './support/child-service.js';
 import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { CLEAR, english, testService } from './support/service.js';
@@ -325,7 +326,9 @@ describe('an event with which a process cannot deal', () => {
       const poisoned = await declare(service, 'poison');
       await declare(service, 'good again');
       const health = async () => {
-        const response = await fetch(`${concord.address}/health/ready`);
+        const response = await fetch(`${concord.address}/health/ready`, {
+          headers: { authorization: `Bearer ${ADMIN_KEY}` },
+        });
         return { status: response.status, body: await response.text() };
       };
       while ((await health()).status === 200) await pause(20);

@@ -5,7 +5,7 @@ import { from } from 'pg-copy-streams';
 import { createLog } from '../src/platform/log.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { createCatalogue, createProjections } from '../src/service.js';
-import { ChildService } from './support/child-service.js';
+import { ADMIN_KEY, ChildService } from './support/child-service.js';
 import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { digests, remade } from './support/read-models.js';
@@ -149,7 +149,9 @@ describe('an event that cannot be applied', () => {
     const before = await store.head();
     await store.append(stream, 0, [poisoned]);
     const health = async () => {
-      const response = await fetch(`${concord.address}/health/ready`);
+      const response = await fetch(`${concord.address}/health/ready`, {
+        headers: { authorization: `Bearer ${ADMIN_KEY}` },
+      });
       return { status: response.status, body: await response.text() };
     };
     const stopped = ['commitment', 'search_text'];

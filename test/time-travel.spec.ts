@@ -85,7 +85,8 @@ describe('time travel', () => {
       const occurredAt = when();
       const past = [...(await eventsOf(id))];
       const target = past[below(past.length)]!;
-      const send = (mutation: string, input: object) => concord.send(mutation, { id, ...input }, `... on Commitment { ${FIELDS} }`, keys[by]);
+      const send = (mutation: string, input: object) =>
+        concord.send(mutation, { id, ...input }, `... on Commitment { ${FIELDS} }`, keys[by]);
       const handling = label();
       const commands: readonly (() => ReturnType<typeof send>)[] = [
         () => send('reviseCommitmentDueDate', { due: day(), reason: 'budget', occurredAt, handling }),

@@ -34,7 +34,7 @@ describe('a trace that a caller begins', () => {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${concord.adminKey}`,
+        authorization: `Bearer ${concord.coordinator}`,
         ...(traceparent && { traceparent }),
       },
       body: JSON.stringify({

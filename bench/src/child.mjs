@@ -49,12 +49,15 @@ export async function startProcess(script, env) {
 }
 
 /** The service, on a database of ours or (without one) on its own in a data folder; its log there, or on a server. */
-export function startService({ url = '', dataFolder, eventLog }) {
+export function startService({ url = '', dataFolder, eventLog, settings }) {
   return startProcess('dist/main.js', {
     DATABASE_URL: url,
     CONCORD_DATA: dataFolder,
     ...(eventLog && { EVENTSTORE_URL: eventLog.url, EVENTSTORE_PREFIX: eventLog.prefix }),
     CONCORD_ADMIN_KEY: KEY,
     CONCORD_LOG_LEVEL: 'warn',
+    // What is measured is how much it can do, not how much it lets one caller do.
+    CONCORD_RATE_LIMIT: '0',
+    ...settings,
   });
 }

@@ -117,14 +117,19 @@ export class ApiKeys {
    * @returns undefined where the key has ended or has a successor already
    */
   async rotate(id: string, { hours, expiresAt }: { hours: number; expiresAt: Date | null }): Promise<MadeKey | undefined> {
-    return inTransaction(this.pool, async (client) => {
+    const made = await inTransaction(this.pool, async (client) => {
+      // Whoever rotates it meanwhile has to be waited for, and then seen.
+      await client.query('select from access.api_keys where id = $1 for update', [id]);
       const { rows } = await client.query<ApiKey>(
         `update access.api_keys k set expires_at = least(expires_at, now() + make_interval(hours => $2))
-         where id = $1 and ${IN_USE} and not exists (select from access.api_keys successor where successor.replaces = k.id) returning ${LISTED}`,
+         where id = $1 and ${IN_USE} and not exists (select from access.api_keys successor where successor.replaces = k.id)
+         returning ${LISTED}`,
         [id, hours],
       );
       return rows[0] && insert(client, { ...rows[0], expiresAt }, { replaces: id });
     });
+    this.onEnd();
+    return made;
   }
 
   /** Ends the key of this id, or all keys of this name; how many there were. */

@@ -1,6 +1,7 @@
 import { type Caller, type CommandAccess, type CommandRequest } from '../event-sourcing/command-handler.js';
 import { readersOf } from '../event-sourcing/handling.js';
-import { type RecordMeta } from '../event-sourcing/record.js';
+import { type AnyRecordDefinition, type RecordMeta } from '../event-sourcing/record.js';
+import { type Relation, ruleOf } from '../event-sourcing/rights.js';
 import { AccessDenied } from './access-denied.js';
 import { hasMandate, voicesOf } from './speaking.js';
 import { isInScope, type Viewer } from './viewer.js';
@@ -40,6 +41,14 @@ export const permissions: CommandAccess<Viewer> = {
   }),
   ...speaking,
 };
+
+/** Whether there may be a record to which a caller may send a command: what its key and its roles keep it from, it may send to none. */
+export function maySend(caller: Viewer, definition: AnyRecordDefinition, name: string): boolean {
+  const { isAdministrator, isProcess, isCoordinator } = permissions.standing(caller);
+  const speaks = isCoordinator || (caller.roles.includes('MEMBER') && caller.actor !== null);
+  const stands = { administrator: isAdministrator, process: isProcess } as Readonly<Partial<Record<Relation, boolean>>>;
+  return isInScope(caller, definition.kind, name) && ruleOf(definition, name).some((relation) => stands[relation] ?? speaks);
+}
 
 /** What the service's own processes are: they see every record, and send the commands that are theirs. */
 export const processAccess: CommandAccess<Caller> = {

@@ -28,9 +28,10 @@ export async function runDemonstration({ exercise: withExercise, seed }: Demonst
         (invented === undefined
           ? ''
           : `Beside it, an invented exercise: the fictional States Exercise-A to Exercise-F from February 2021 to January 2023 (${recordedNow(invented)}).\n`) +
-        `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n  Key       ${adminKey}\n\n` +
-        `All of the briefing is public, so reading needs no key; to record, send it as: Authorization: Bearer <key>\n` +
-        `A key for somebody else, while this runs: CONCORD_DATA='${dataFolder}' npm run concord -- key create NAME --role READER\n\n` +
+        `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n  Key       ${adminKey ?? 'the administrator has none: see docs/operating.md'} (the administrator's)\n\n` +
+        `All of the briefing is public, so reading needs no key. The administrator's key manages keys; to record, make another while this runs,\n` +
+        `and send it as: Authorization: Bearer <key>\n` +
+        `  CONCORD_DATA='${dataFolder}' npm run concord -- key create NAME --role COORDINATOR --coordinates ALL\n\n` +
         `Three queries worth trying (they are the explorer's first tabs):\n${queries.join('')}\nCtrl-C stops it.\n`,
     );
   });

@@ -18,7 +18,9 @@ export function parseOccurred(text: string): Occurred | undefined {
   if (INSTANT.test(text)) {
     const time = Date.parse(text);
     if (Number.isNaN(time) || !isCalendarDay(text.slice(0, 10))) return undefined;
-    return { occurredAt: new Date(time).toISOString(), precision: 'instant' };
+    const occurredAt = new Date(time).toISOString();
+    // Its offset may put it before the first year or after the last one that can be written.
+    return /^(?!0000)\d{4}-/.test(occurredAt) ? { occurredAt, precision: 'instant' } : undefined;
   }
   const match = PARTIAL.exec(text);
   if (!match) return undefined;

@@ -2,7 +2,20 @@ import { GraphQLError } from 'graphql';
 
 /** Codes in `errors[].extensions.code`; refusals by the rules of the domain are data instead. */
 export type ErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'RATE_LIMITED'
+  | 'TIMED_OUT'
+  | 'UNAVAILABLE'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
+  | 'INTERNAL';
+
+/** Seconds after which it is worth to try again when something is missing for the moment. */
+export const TRY_AGAIN = 2;
 
 /** One broken rule of an input. */
 export interface BrokenRule {
@@ -27,4 +40,33 @@ export function badUserInput(...violations: readonly BrokenRule[]): GraphQLError
 /** What was asked for does not fit the present state; another try may. */
 export function conflict(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'CONFLICT' satisfies ErrorCode } });
+}
+
+/** The service cannot answer now, whatever is asked; another try may get an answer. */
+export function unavailable(message: string): GraphQLError {
+  return new GraphQLError(`${message}: try again in ${TRY_AGAIN} seconds`, {
+    extensions: { code: 'UNAVAILABLE' satisfies ErrorCode, http: httpOf(503, TRY_AGAIN) },
+  });
+}
+
+/** The answer took longer than it may. */
+export function timedOut(message = 'this takes longer than it may: ask for less'): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'TIMED_OUT' satisfies ErrorCode } });
+}
+
+/** The caller has used up its points for now. @param seconds until it has points again */
+export function rateLimited(seconds: number): GraphQLError {
+  return new GraphQLError(`you have asked for more than your points of cost allow: try again in ${seconds} seconds`, {
+    extensions: { code: 'RATE_LIMITED' satisfies ErrorCode, http: httpOf(429, seconds) },
+  });
+}
+
+/** Status and headers that an error has over HTTP. */
+export interface ErrorHead {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+function httpOf(status: number, retryAfter: number): ErrorHead {
+  return { status, headers: new Map([['retry-after', String(retryAfter)]]) };
 }

@@ -9,12 +9,15 @@ import {
 } from 'graphql';
 import { AccessDenied } from '../access/access-denied.js';
 import { refuseOtherDocuments } from '../access/public-tokens.js';
-import { badUserInput } from '../graphql/errors.js';
+import { askers } from '../graphql/asker.js';
+import { badUserInput, type ErrorHead, TRY_AGAIN } from '../graphql/errors.js';
+import { type Gate } from '../graphql/server/gate.js';
 import { type Filter } from '../graphql/read/record-list.js';
 import { type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments } from '../graphql/schema/moments.js';
 import { type Services } from '../graphql/schema/services.js';
 import { type Authenticate, contextOf } from '../graphql/server/context.js';
+import { refuseUnwritable } from '../graphql/server/values.js';
 import { formatError, type ReportIncident } from '../graphql/server/format-error.js';
 
 /** Query parameters as they came. */
@@ -24,16 +27,26 @@ export interface ExportOptions {
   readonly services: Services;
   readonly authenticate: Authenticate;
   readonly report: ReportIncident;
+  readonly gate: Gate;
 }
 
-const STATUS: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, CONFLICT: 409 };
+/** Points of a whole file. */
+const FILE = 500;
+
+const STATUS: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  TIMED_OUT: 503,
+  UNAVAILABLE: 503,
+};
 
 /** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. */
 export function serveExport(
   fastify: FastifyInstance,
   path: string,
   type: string,
-  { authenticate, report }: ExportOptions,
+  { authenticate, report, gate }: ExportOptions,
   make: (context: RequestContext, query: Query) => Promise<string>,
 ): void {
   fastify.get<{ Querystring: Query }>(path, async (request, reply) => {
@@ -41,7 +54,9 @@ export function serveExport(
     try {
       const context = await contextOf(authenticate, request);
       refuseOtherDocuments(context.viewer, undefined);
-      const file = await make(context, request.query);
+      const asker = askers.getStore()!;
+      reply.headers(await gate.charge(asker.name, FILE));
+      const file = await gate.run(asker, Infinity, () => make(context, request.query));
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);
@@ -59,6 +74,7 @@ export function readQuery<Arguments extends object>(
   types: Readonly<Record<keyof Arguments, GraphQLInputType>>,
   filterType: string,
 ): { readonly at: AtArguments; readonly args: Partial<Arguments>; readonly filter: Filter } {
+  refuseUnwritable(query);
   const filter: Record<string, unknown> = {};
   const at: Record<string, unknown> = {};
   const args: Record<string, unknown> = {};
@@ -95,6 +111,9 @@ function coerced(name: string, value: unknown, type: GraphQLInputType): unknown 
 function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
   const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
   const denied = error instanceof AccessDenied ? error : undefined;
-  if (denied) reply.headers(denied.headers);
-  return reply.code(denied?.status ?? STATUS[formatted.extensions!.code as string] ?? 500).send({ errors: [formatted] });
+  const status = denied?.status ?? STATUS[formatted.extensions!.code as string] ?? 500;
+  const { headers } = (error.extensions?.http ?? {}) as Partial<ErrorHead>;
+  if (status === 503) reply.header('retry-after', String(TRY_AGAIN));
+  reply.headers({ ...Object.fromEntries(headers ?? []), ...denied?.headers });
+  return reply.code(status).send({ errors: [formatted] });
 }

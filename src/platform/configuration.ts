@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FrontDoor, frontDoorOf, frontDoorShape } from './front-door.js';
 
 /** What a process does: answers, keeps the read models up to date, or both. */
 export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly drainDelay: number;
   /** CONCORD_METRICS_PORT and CONCORD_METRICS_HOST (127.0.0.1): where metrics are served without a key; nowhere, if left out. */
   readonly metrics?: { readonly host: string; readonly port: number };
+  /** How the service meets its callers. */
+  readonly frontDoor?: FrontDoor;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -80,6 +83,7 @@ const shape = z.object({
   CONCORD_ADMIN_KEY: z.string().min(16, 'has at least 16 characters').regex(/^\S+$/, 'has no spaces').optional(),
   CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...frontDoorShape,
 });
 
 /** A setting that cannot be used: names the variable, its value and the rule. */
@@ -101,6 +105,8 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     throw new ConfigurationError(lines.join('; '));
   }
   const { data } = parsed;
+  if ((data.CONCORD_TLS_CERT === undefined) !== (data.CONCORD_TLS_KEY === undefined))
+    throw new ConfigurationError('CONCORD_TLS_CERT and CONCORD_TLS_KEY go together: set both or none');
   const role = data.CONCORD_ROLE;
   return {
     role,
@@ -114,6 +120,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     adminKey: data.CONCORD_ADMIN_KEY,
     metrics:
       data.CONCORD_METRICS_PORT === undefined ? undefined : { host: data.CONCORD_METRICS_HOST, port: data.CONCORD_METRICS_PORT },
+    frontDoor: frontDoorOf(data),
     oidc: data.CONCORD_OIDC,
     logLevel: data.CONCORD_LOG_LEVEL,
   };

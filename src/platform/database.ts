@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { type Configuration, readConfiguration } from './configuration.js';
+import { FRONT_DOOR } from './front-door.js';
 import { findDataFolder } from './data-folder.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { alive, FolderLock, type LockHolder } from './folder-lock.js';
@@ -9,6 +10,8 @@ import { createLog, type Log } from './log.js';
 
 export interface Database {
   readonly pool: pg.Pool;
+  /** Connections for what callers read, each statement of which ends in time: readers leave the others to the service. */
+  readonly reads: pg.Pool;
   /** Connection, password included. */
   readonly url: string;
   /** Whether it is the PostgreSQL that comes with Concord, in the data folder. */
@@ -28,6 +31,8 @@ export interface OpenDatabaseOptions {
   readonly join?: boolean | 'service';
   /** Most connections (default 20). */
   readonly connections?: number;
+  /** Milliseconds that a statement of `reads` has (default 10,000). */
+  readonly statementTimeout?: number;
   readonly log?: Log;
 }
 
@@ -51,11 +56,13 @@ export class DataFolderInUse extends Error {
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Database> {
   const { configuration = readConfiguration(), join: joins = false, connections = 20, log = createLog() } = options;
+  const { statementTimeout = FRONT_DOOR.statementTimeout } = options;
   if (configuration.databaseUrl !== undefined) {
     return connect(configuration.databaseUrl, {
       embedded: false,
       dataFolder: resolve(configuration.dataFolder ?? 'data'),
       connections,
+      statementTimeout,
       log,
     });
   }
@@ -79,7 +86,7 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
           await server.stop();
           lock.release();
         };
-        return await connect(server.url, { embedded: true, dataFolder: folder.path, connections, log, stop });
+        return await connect(server.url, { embedded: true, dataFolder: folder.path, connections, statementTimeout, log, stop });
       } catch (error) {
         lock.release();
         throw error;
@@ -87,7 +94,7 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
     }
     if (!joins) throw inUse(folder.path, lock);
     if (lock.url !== undefined)
-      return connect(lock.url, { embedded: true, dataFolder: folder.path, connections, log, presence: true });
+      return connect(lock.url, { embedded: true, dataFolder: folder.path, connections, statementTimeout, log, presence: true });
     if (Date.now() > deadline)
       throw new DataFolderInUse(`Process ${lock.pid} on the data folder ${folder.path} has not brought its database up`);
   }
@@ -104,6 +111,7 @@ interface Connecting {
   readonly embedded: boolean;
   readonly dataFolder: string;
   readonly connections: number;
+  readonly statementTimeout: number;
   readonly log: Log;
   readonly presence?: boolean;
   readonly stop?: (pool: pg.Pool) => Promise<void>;
@@ -111,38 +119,48 @@ interface Connecting {
 
 async function connect(
   url: string,
-  { embedded, dataFolder, connections, log, presence, stop = ended }: Connecting,
+  { embedded, dataFolder, connections, statementTimeout, log, presence, stop = ended }: Connecting,
 ): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    application_name: 'concord',
-    // The same statements come again and again: to plan them for each set of values takes longer than to run them.
-    options: '-c plan_cache_mode=force_generic_plan',
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  });
+  const poolOf = (application_name: string, options = '') =>
+    new pg.Pool({
+      connectionString: url,
+      max: connections,
+      application_name,
+      // The same statements come again and again: to plan them for each set of values takes longer than to run them.
+      options: `-c plan_cache_mode=force_generic_plan${options}`,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    });
+  const pool = poolOf('concord');
+  const reads = poolOf('concord reads', ` -c statement_timeout=${statementTimeout}`);
   // Without these, a connection that breaks while idle, or while lent and not in a query, would end the process.
   let closed: Promise<void> | undefined;
   const broken = (error: Error) => void (closed ?? log.warn('a database connection broke', { error: error.message }));
-  pool.on('error', broken);
-  pool.on('connect', (client) => client.on('error', broken));
+  for (const one of [pool, reads]) {
+    one.on('error', broken);
+    one.on('connect', (client) => client.on('error', broken));
+  }
+  const stopAll = async () => {
+    await ended(reads);
+    await stop(pool);
+  };
   try {
     await checkServer(pool, url, log);
     const present = presence && (await pool.connect());
     if (present) await present.query(`set application_name = '${PRESENCE}'`);
     return {
       pool,
+      reads,
       url,
       embedded,
       dataFolder,
       close: () => {
         if (!closed && present) present.release(true);
-        return (closed ??= stop(pool));
+        return (closed ??= stopAll());
       },
     };
   } catch (error) {
-    await stop(pool);
+    await stopAll();
     throw error;
   }
 }

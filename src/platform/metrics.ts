@@ -30,7 +30,7 @@ export const requestSeconds = histogram('concord_http_request_seconds', 'Time of
 ]);
 export const subscriptionsOpen = gauge('concord_subscriptions_open', 'Subscriptions that are open.');
 export const deliveries = counter('concord_deliveries_total', 'Events sent to subscribers.');
-/** `rule`: the limit that was broken, by its name: depth, aliases, cost, rate. */
+/** `rule`: the limit that was broken, by its name: depth, aliases, selections, cost, rate and the like. */
 export const rejections = counter('concord_rejections_total', 'Requests that a limit of the server rejected, by rule.', ['rule']);
 /** `outcome`: anonymous, accepted, denied, failed. */
 export const authentications = counter('concord_authentications_total', 'Callers by outcome of their authentication.', [

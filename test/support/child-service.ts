@@ -50,6 +50,7 @@ export class ChildService {
       CONCORD_DATA: dataFolder,
       DATABASE_URL: databaseUrl,
       CONCORD_ADMIN_KEY: ADMIN_KEY,
+      CONCORD_RATE_LIMIT: '0',
       ...further,
     };
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/main.ts'], {
@@ -92,7 +93,7 @@ export class ChildService {
 
   /** @throws where it does not answer */
   async health(): Promise<Health> {
-    const response = await fetch(new URL('/health/ready', this.address));
+    const response = await fetch(new URL('/health/ready', this.address), { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
     return { code: response.status, ...((await response.json()) as Omit<Health, 'code'>) };
   }
 

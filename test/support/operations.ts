@@ -32,6 +32,8 @@ export class OperationWriter {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly draw: fc.GeneratorValue,
+    /** Values of scalars by name, in the place of those of the toy schema. */
+    private readonly values: Readonly<Record<string, readonly unknown[]>> = {},
   ) {
     this.#conditions = this.#once(4);
     this.#nestedVariables = this.#once(4);
@@ -168,6 +170,8 @@ export class OperationWriter {
   }
 
   #scalar(name: string): unknown {
+    const values = this.values[name];
+    if (values) return this.#one(values);
     if (name === 'Int') return this.#one([0, 1, 2, 40]);
     if (name === 'Float') return this.#one([0, 1.5, -2]);
     if (name === 'Boolean') return this.#once(2);

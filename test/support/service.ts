@@ -39,6 +39,8 @@ export interface TestService extends Running {
 
 export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'processes'> {
   readonly log?: Log;
+  /** The issuers whose access tokens are taken (CONCORD_OIDC). */
+  readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
   /** Where its metrics are served without a key. */
@@ -48,6 +50,7 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
 /** The whole service in this process, on a database of its own and a free port. */
 export async function testService({
   log = createLog('error'),
+  oidc,
   eventLog,
   metrics,
   ...options
@@ -62,6 +65,7 @@ export async function testService({
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
     metrics,
+    oidc: oidc && JSON.stringify(oidc),
     logLevel: 'error',
   } as const;
   const running = await startService(configuration, log, options);

@@ -5,7 +5,9 @@ import { type Socket, connect } from 'node:net';
 import WebSocket from 'ws';
 import { AccessDenied } from '../../src/access/access-denied.js';
 import { graphqlOptions } from '../../src/graphql/server/graphql-options.js';
+import { Gate } from '../../src/graphql/server/gate.js';
 import { openServer } from '../../src/graphql/server/server.js';
+import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { toySchema } from './toy-schema.js';
 
 @Resolver()
@@ -35,8 +37,9 @@ export interface Answered {
 
 export type ToyServer = Awaited<ReturnType<typeof toyServer>>;
 
-/** The server as it is set up for all, over the toy schema. Keys are names: anybody is let in but `nobody`, `outsider` and `broken`, `slow` when released. */
-export async function toyServer() {
+/** The server as it is set up for all, over the toy schema. Keys are names: anybody is let in but `nobody`, `outsider` and `broken`, `slow` when released; `operator` is an administrator. */
+export async function toyServer(settings: Partial<FrontDoor> = {}) {
+  const gate = new Gate({ ...FRONT_DOOR, ...settings });
   const incidents: { incident: string; cause: unknown }[] = [];
   let said: (line: string) => void = () => {};
   const line = (level: string) => (message: string) => said(`${level}: ${message}`);
@@ -55,7 +58,7 @@ export async function toyServer() {
       await released;
     }
     if (name === 'broken') throw new Error('secret of the database');
-    return { name } as never;
+    return { name, user: name, roles: name === 'operator' ? ['ADMINISTRATOR'] : [] } as never;
   };
   const report = (incident: string, cause: unknown) => void incidents.push({ incident, cause });
   const graphql = GraphQLModule.forRoot(
@@ -64,6 +67,7 @@ export async function toyServer() {
       transformSchema: () => toySchema(),
       authenticate,
       report,
+      gate,
       freshness: () => ({ position: '7', age: 0 }),
     }),
   );
@@ -74,6 +78,7 @@ export async function toyServer() {
     authenticate,
     ended: () => Promise.resolve([]),
     report,
+    gate,
     log: { debug: line('debug'), warn: line('warn'), error: line('error') },
     readiness: () => Promise.resolve({ reasons: problems }),
   });
@@ -88,6 +93,7 @@ export async function toyServer() {
   };
   return {
     ...server,
+    gate,
     port,
     incidents,
     /** The next line of the log that is no incident. */

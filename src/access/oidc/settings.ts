@@ -20,7 +20,10 @@ const actorId = z
   .transform((id) => id.slice('actor_'.length));
 /** The name of a claim, or the path to one within others: `["realm_access", "roles"]`. */
 const claim = z
-  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'is the name of a claim, or the path to one as a list of names')
+  .union(
+    [z.string().min(1), z.array(z.string().min(1)).min(1, 'names the path to a claim')],
+    'is the name of a claim, or the path to one as a list of names',
+  )
   .transform((path) => [path].flat());
 /** Organisations named by a claim: its values as keys, or, without `actors`, ids of actors as its values. */
 const organisations = z.strictObject({ claim, actors: z.record(z.string(), actorId).optional() });

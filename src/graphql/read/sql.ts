@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type Pool, type QueryConfig, type QueryResult } from 'pg';
+import { LRUCache } from 'lru-cache';
+import { type Pool } from 'pg';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
-import { conflict } from '../errors.js';
+import { askers } from '../asker.js';
+import { badUserInput, conflict } from '../errors.js';
 import { type Moment } from '../request-context.js';
+import { lend } from './lending.js';
 
 /** A statement under construction: text with `$n` for values, in order. */
 export class Statement {
@@ -27,12 +30,19 @@ export class Statement {
 const UNDEFINED_COLUMN = '42703';
 const UNDEFINED_TABLE = '42P01';
 
-const names = new Map<string, string>();
+/** SQLSTATEs of values that are none of their type: a time, a number, a UUID, a text. */
+const UNREADABLE = ['22003', '22007', '22008', '22021', '22P02', '22P05'];
+
+/** Names of statements by their text, for the texts that were asked for last. */
+const names = new LRUCache<string, string>({ maxSize: 8 * 1_048_576, sizeCalculation: (_name, text) => text.length + 100 });
 
 /** A read that is under way, and the one that begins when it has ended, for all who asked meanwhile. */
 interface Read {
   readonly rows: Promise<readonly object[]>;
-  next?: Promise<readonly object[]>;
+  next?: Read;
+  /** How many wait for it; when nobody does any more, it is cancelled. */
+  waiting: number;
+  readonly cancel: () => void;
 }
 
 /** A plan for one reading; without it the plan may be one for all values. */
@@ -43,9 +53,9 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
 /**
  * Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. Who asks for what is being read
  * already waits for the next reading of it, with all others who do: it begins after each of them asked, so that nobody is answered from before. The
- * rows are theirs in common: leave them as they are.
+ * rows are theirs in common: leave them as they are. A read for which nobody waits any more is cancelled.
  * @param plan `ANEW` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
- * @throws CONFLICT where it asks for columns or tables of read models that are being made anew
+ * @throws CONFLICT where it asks for columns or tables of read models that are being made anew; the asker's own reason when it leaves
  */
 export function run<Row extends object>(
   pool: Pool,
@@ -55,51 +65,68 @@ export function run<Row extends object>(
 ): Promise<readonly Readonly<Row>[]> {
   let name = names.get(text);
   if (!name) {
-    if (names.size > 5_000) names.clear();
     name = createHash('sha1').update(text).digest('base64url');
     names.set(text, name);
   }
   let underWay = reads.get(pool);
   if (!underWay) reads.set(pool, (underWay = new Map<string, Read>()));
   const key = `${name} ${JSON.stringify(values)}`;
-  const start = () => {
+  const start = (): Read => {
+    const { result, cancel } = lend<Row>(pool, plan === 'ANEW' ? { text, values } : { name, text, values }, plan);
     const read: Read = {
-      rows: (plan === 'ANEW' ? plannedAnew<Row>(pool, { text, values }) : pool.query<Row>({ name, text, values }))
+      rows: result
         .then(
           ({ rows }) => rows,
           (error: unknown) => explained(pool, error),
         )
         .finally(() => void (read.next ?? underWay.delete(key))),
+      waiting: 0,
+      cancel,
     };
     underWay.set(key, read);
-    return read.rows;
+    return read;
   };
   const current = underWay.get(key);
-  if (!current) return start() as Promise<readonly Row[]>;
-  current.next ??= current.rows.then(start, start);
-  return current.next as Promise<readonly Row[]>;
+  if (!current) return waitFor(start());
+  return waitFor((current.next ??= afterwards(current, start, () => underWay.delete(key))));
 }
 
-/** Connections have one plan for all values of a statement, but for this one. */
-async function plannedAnew<Row extends object>(pool: Pool, query: QueryConfig): Promise<QueryResult<Row>> {
-  const client = await pool.connect();
-  try {
-    await client.query('set plan_cache_mode = force_custom_plan');
-    return await client.query<Row>(query);
-  } finally {
-    await client.query('reset plan_cache_mode').then(
-      () => client.release(),
-      (error: Error) => client.release(error),
-    );
-  }
+/** The read that begins when another one has ended, if anybody waits for it then. */
+function afterwards(current: Read, start: () => Read, forget: () => void): Read {
+  let begun: Read | undefined;
+  const begin = () => {
+    if (next.waiting > 0) return (begun = start()).rows;
+    forget();
+    throw new Error('nobody waits for this any more');
+  };
+  const next: Read = { rows: current.rows.then(begin, begin), waiting: 0, cancel: () => begun?.cancel() };
+  return next;
+}
+
+/** The rows, for an asker that may leave before they are there. */
+function waitFor<Row extends object>(read: Read): Promise<readonly Row[]> {
+  const rows = read.rows as Promise<readonly Row[]>;
+  const asker = askers.getStore();
+  read.waiting++;
+  if (!asker) return rows;
+  return new Promise((resolve, reject) => {
+    const stay = asker.onLeave((reason) => {
+      reject(reason);
+      if (--read.waiting === 0) read.cancel();
+    });
+    rows.then(resolve, reject).finally(stay);
+  });
 }
 
 /**
- * A version of this program that reads more than the one before has the new tables and columns when its read models were made anew, and not while they are.
- * @throws CONFLICT then; else the error as it is
+ * What an error of the database tells callers. A version of this program that reads more than the one before has the new tables and columns when its read models were made anew, and not while they are.
+ * @throws BAD_USER_INPUT for values that the database cannot read, CONFLICT for what is being made anew, else the error as it is
  */
 async function explained(pool: Pool, error: unknown): Promise<never> {
-  const { code } = error as { readonly code?: string };
+  const { code = '' } = error as { readonly code?: string };
+  // The question's own values were checked; what is left is a cursor that was not made here.
+  if (UNREADABLE.includes(code))
+    throw badUserInput({ field: 'after', value: 'a cursor or value', rule: 'is as this API gave it' });
   if (code !== UNDEFINED_COLUMN && code !== UNDEFINED_TABLE) throw error;
   const { rows } = await pool.query<{ projection: string }>(
     `select distinct made.projection from rm.checkpoints made join rm.checkpoints shown using (projection)

@@ -8,6 +8,7 @@ import { type RecordModule } from '../objects/record-module.js';
 
 /** What resolvers need of the running service. */
 export interface Services {
+  /** Connections for what callers read. */
   readonly pool: Pool;
   readonly store: EventStore;
   readonly handler: CommandHandler<Viewer>;

@@ -1,5 +1,7 @@
 import { GraphQLEnumType, GraphQLID, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { maySend } from '../../access/permissions.js';
 import { type Credential, GIVEN_ROLES, type Role, type Viewer } from '../../access/viewer.js';
+import { commonCommands } from '../commands/common.js';
 import { toGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
 import { readerOf } from '../read/record-rows.js';
@@ -22,6 +24,14 @@ export function viewerQueries(schema: GraphQLSchema, { pool, modules }: Services
     name: 'CredentialKind',
     description: 'By what a caller is known.',
     values: Object.fromEntries(Object.entries(KINDS).map(([name, description]) => [name, { description }])),
+  });
+  const ofKind = new GraphQLObjectType({
+    name: 'CommandsOfKind',
+    description: 'Commands that one may send to records of a kind.',
+    fields: {
+      kind: { type: required(GraphQLString), description: 'The kind of record.' },
+      commands: { type: listOf(GraphQLString), description: 'Names of mutations.' },
+    },
   });
   const viewer = new GraphQLObjectType<Viewer, RequestContext>({
     name: 'Viewer',
@@ -64,6 +74,16 @@ export function viewerQueries(schema: GraphQLSchema, { pool, modules }: Services
         description:
           'What it may send, as far as roles and rights allow it: `commands` (all), kinds of record, names of mutations; `keys`.',
         resolve: ({ credential }) => credential?.scope ?? [],
+      },
+      commands: {
+        type: listOf(ofKind),
+        description: 'What it may send by its roles and scope. To which record depends on whose it is: see docs/permissions.md.',
+        resolve: (viewer) =>
+          [...modules.values()].flatMap(({ definition, commands }) => {
+            const names = [...commands, ...commonCommands].map(({ name }) => name);
+            const sent = names.filter((name) => maySend(viewer, definition, name));
+            return sent.length > 0 ? [{ kind: definition.kind, commands: sent }] : [];
+          }),
       },
     },
   });

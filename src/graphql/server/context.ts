@@ -1,8 +1,9 @@
 import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherOrigins } from '../../access/public-tokens.js';
-import { type Viewer } from '../../access/viewer.js';
+import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
 import { authentications } from '../../platform/metrics.js';
 import { correlationOfHeader } from '../../platform/tracing.js';
+import { askers } from '../asker.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
@@ -23,7 +24,8 @@ export interface Asking {
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
 export async function contextOf(authenticate: Authenticate, { headers, ip }: Asking): Promise<RequestContext> {
   const authorization = one(headers.authorization);
-  const viewer = await counted(authenticate(authorization, ip), authorization);
+  const viewer = await counted(authenticate(authorization, askers.getStore()?.address ?? ip), authorization);
+  askers.getStore()?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   refuseOtherOrigins(viewer, one(headers.origin));
   return {
     viewer,

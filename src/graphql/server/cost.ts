@@ -15,10 +15,13 @@ import {
   isListType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql';
+import { rejections } from '../../platform/metrics.js';
 import { DEFAULT_SIZE, MOST } from '../read/page.js';
-import { MAX_OBJECTS, MAX_SELECTIONS } from './limits.js';
+import { MAX_OBJECTS } from './limits.js';
 
 /** What an operation asks for at most. */
 export interface Cost {
@@ -30,7 +33,16 @@ export interface Cost {
 
 /** Objects that a list without pages is taken to hold. */
 const LIST = 5;
+/** What a page costs beside its objects, in objects: a statement of its own, as measured. */
+const PAGE = 25;
+/** The same for a page of records at the root, and for a view, which joins and counts. */
+const ROOT_PAGE = 250;
+const VIEW = 2_500;
 const NOTHING: Cost = { objects: 0, selections: 0 };
+/** A value that is no object: many of them are made in the time of one. */
+const VALUE: Cost = { objects: 0.1, selections: 0 };
+/** Fields of a type, and what else a list of the schema about itself holds on average. */
+const FIELDS = 6;
 
 /** What a valid operation costs. Fragments are reckoned once, so that reckoning is never dearer than reading. */
 export function costOf(
@@ -72,12 +84,22 @@ export function costOf(
   };
 
   const ofField = ({ name, arguments: given = [], selectionSet }: FieldNode, parent: GraphQLNamedType): Cost => {
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined;
+    const field = fieldOf(schema, parent, name.value);
     const type = field && getNamedType(field.type);
-    // Introspection has a rule of its own.
-    if (!field || !selectionSet || !isCompositeType(type)) return NOTHING;
+    if (!field || !selectionSet || !isCompositeType(type)) return VALUE;
     const below = ofSelections(selectionSet, type);
-    return { objects: timesOf(field, given, parent) * (1 + below.objects), selections: below.selections };
+    const times = timesOf(field, given, parent);
+    return { objects: statementOf(field, parent) + times * (1 + below.objects), selections: below.selections };
+  };
+
+  /** What it costs to ask for a field at all. */
+  const statementOf = (field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType): number => {
+    const isPage = field.args.some(({ name }) => name === 'first');
+    if (parent !== schema.getQueryType()) return isPage ? PAGE : 0;
+    const type = getNamedType(field.type);
+    if (type === parent || field.name.startsWith('__')) return 0;
+    if (isRecord(type)) return PAGE;
+    return isObjectType(type) && isRecord(getNamedType(type.getFields().nodes?.type)) ? ROOT_PAGE : VIEW;
   };
 
   const timesOf = (
@@ -87,7 +109,8 @@ export function costOf(
   ): number => {
     if (args.some(({ name }) => name === 'first')) return pageSize(given);
     // The page was counted where it was asked for.
-    return isListType(getNullableType(type)) && !parent.name.endsWith('Connection') ? LIST : 1;
+    if (!isListType(getNullableType(type)) || parent.name.endsWith('Connection')) return 1;
+    return parent.name.startsWith('__') ? introspected(schema, parent.name) : LIST;
   };
 
   const pageSize = (given: readonly ArgumentNode[]): number => {
@@ -98,30 +121,39 @@ export function costOf(
   };
 
   const root = operation && schema.getRootType(operation.operation);
-  return root ? ofSelections(operation.selectionSet, root) : NOTHING;
+  if (!root) return NOTHING;
+  const { objects, selections } = ofSelections(operation.selectionSet, root);
+  return { objects: Math.ceil(objects), selections };
 }
 
-/** Refuses what asks for too much. @throws BAD_USER_INPUT */
+function fieldOf(schema: GraphQLSchema, parent: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name === '__schema') return SchemaMetaFieldDef;
+  if (name === '__type') return TypeMetaFieldDef;
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+}
+
+/** What a list of the schema about itself holds, beside the one of all types. */
+function introspected(schema: GraphQLSchema, parent: string): number {
+  if (parent === '__Schema') return Object.keys(schema.getTypeMap()).length;
+  return parent === '__Type' ? FIELDS : 1;
+}
+
+function isRecord(type: GraphQLNamedType | undefined): boolean {
+  return type?.name === 'Record' || (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Record'));
+}
+
+/** Refuses what asks for too much. @returns what it costs @throws BAD_USER_INPUT */
 export function refuseTooMuch(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: object,
-): void {
-  const { objects, selections } = costOf(schema, document, operationName, variables);
-  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
-  if (selections > MAX_SELECTIONS) {
-    throw new GraphQLError(
-      `the operation selects ${selections} times, with fragments written out; the most is ${MAX_SELECTIONS}`,
-      { extensions },
-    );
-  }
-  if (objects > MAX_OBJECTS) {
-    throw new GraphQLError(
-      `the operation asks for up to ${objects} objects; the most is ${MAX_OBJECTS}: ask for smaller pages, or for fewer within each other`,
-      {
-        extensions,
-      },
-    );
-  }
+): Cost {
+  const cost = costOf(schema, document, operationName, variables);
+  if (cost.objects <= MAX_OBJECTS) return cost;
+  rejections.inc({ rule: 'cost' });
+  throw new GraphQLError(
+    `the operation asks for up to ${cost.objects} objects; the most is ${MAX_OBJECTS}: ask for smaller pages, or for fewer within each other`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  );
 }

@@ -38,8 +38,6 @@ export function serveExplorer(fastify: FastifyInstance): void {
         .header('content-type', type)
         .header('cache-control', path === '/' ? 'no-cache' : 'public, max-age=3600')
         .header('content-security-policy', POLICY)
-        .header('x-content-type-options', 'nosniff')
-        .header('referrer-policy', 'no-referrer')
         .send(content);
     });
   }

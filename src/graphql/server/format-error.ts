@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type ErrorCode } from '../errors.js';
+import { askers } from '../asker.js';
+import { type ErrorCode, timedOut, unavailable } from '../errors.js';
 
 /** Tells whoever runs the service of an error that callers are not shown. */
 export type ReportIncident = (incident: string, cause: unknown) => void;
@@ -12,13 +13,40 @@ const OURS: readonly string[] = [
   'NOT_FOUND',
   'CONFLICT',
   'RATE_LIMITED',
+  'TIMED_OUT',
   'UNAVAILABLE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ] satisfies ErrorCode[];
 /** Codes of Apollo Server for what is the caller's to mend. */
-const CALLERS = /^(GRAPHQL_(PARSE|VALIDATION)_FAILED|BAD_REQUEST|PERSISTED_QUERY_.*|OPERATION_RESOLUTION_FAILURE)$/;
+const CALLERS = /^(GRAPHQL_(PARSE|VALIDATION)_FAILED|BAD_REQUEST|OPERATION_RESOLUTION_FAILURE)$/;
 
 /** Messages of graphql-js for values that do not fit, which have no code where it finds them while executing. */
 const MISFIT = /^(Argument|Variable) "/;
+
+/** What a database says that has no connection left, is starting or stopping, or cannot be reached. */
+const OUT_OF_REACH = /^(08|53|57P0[1-5])|^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN)/;
+/** The same, said by its client, which has no code for it. */
+const NO_CONNECTION =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after)/;
+/** SQLSTATE of a statement that was ended, by its time limit or for its asker. */
+const CANCELED = '57014';
+/** Names that graphql-js suggests in the place of a wrong one. */
+const SUGGESTION = / Did you mean .*\?$/s;
+
+/** What is wrong with the database for the moment, as an error for callers. */
+function passing(cause: unknown): GraphQLError | undefined {
+  const { code, message = '' } = (cause ?? {}) as { readonly code?: unknown; readonly message?: string };
+  if (code === CANCELED) return timedOut();
+  if ((typeof code === 'string' && OUT_OF_REACH.test(code)) || NO_CONNECTION.test(message))
+    return unavailable('the database has no connection for this');
+  return undefined;
+}
+
+/** An error without the names that it suggests. */
+export function withoutSuggestions(error: GraphQLFormattedError): GraphQLFormattedError {
+  return { ...error, message: error.message.replace(SUGGESTION, '') };
+}
 
 /**
  * An error as callers see it: one of our codes. Everything that is not the caller's to mend becomes INTERNAL, with an incident number that is
@@ -27,8 +55,15 @@ const MISFIT = /^(Argument|Variable) "/;
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, report: ReportIncident): GraphQLFormattedError {
   const cause = innermost(error);
-  const extensions = { ...formatted.extensions };
+  const forNow = passing(cause);
+  if (forNow) {
+    const incident = randomUUID();
+    report(incident, cause);
+    return { ...formatted, message: forNow.message, extensions: { code: forNow.extensions.code, incident, ...requestId() } };
+  }
+  const extensions: Record<string, unknown> = { ...formatted.extensions };
   delete extensions.stacktrace;
+  delete extensions.http;
   const codes = [extensions.code, (cause as { code?: unknown } | undefined)?.code];
   const code = codes.find((one): one is string => typeof one === 'string' && OURS.includes(one));
   const message = formatted.message.replace(/^Context creation failed: /, '');
@@ -42,12 +77,18 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, re
     message: `something went wrong here; ask the operator about incident ${incident}`,
     ...(locations ? { locations } : {}),
     ...(path ? { path } : {}),
-    extensions: { code: 'INTERNAL', incident },
+    extensions: { code: 'INTERNAL', incident, ...requestId() },
   };
 }
 
 function isMisfit({ message }: GraphQLFormattedError, cause: unknown): boolean {
   return MISFIT.test(message) && cause instanceof GraphQLError;
+}
+
+/** The number of the request, by which those who run the service find it. */
+function requestId(): { readonly requestId?: string } {
+  const asker = askers.getStore();
+  return asker ? { requestId: asker.requestId } : {};
 }
 
 function innermost(error: unknown): unknown {

@@ -3,14 +3,15 @@ import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherDocuments } from '../../access/public-tokens.js';
+import { type ErrorCode, TRY_AGAIN } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
 import { type Freshness } from '../schema/freshness.js';
 import { type Asking, type Authenticate, contextOf } from './context.js';
-import { refuseTooMuch } from './cost.js';
-import { formatError, type ReportIncident } from './format-error.js';
+import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
+import { type Gate } from './gate.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
-import { begun, type Customs } from './known-operations.js';
-import { limitRules, MAX_TOKENS } from './limits.js';
+import { begun, type Customs } from './direct-answers.js';
+import { SavedDocuments } from './saved-documents.js';
 
 export interface GraphqlServerOptions {
   /** Classes that become types without a resolver of Nest's own naming them. */
@@ -21,6 +22,7 @@ export interface GraphqlServerOptions {
   /** What `extensions.concord` of every response says. */
   readonly freshness: () => Freshness;
   readonly report: ReportIncident;
+  readonly gate: Gate;
 }
 
 /** Apollo Server on Nest as Concord runs it: compiled execution, limits, our codes, nothing from a CDN. */
@@ -30,10 +32,17 @@ export function graphqlOptions({
   authenticate,
   freshness,
   report,
+  gate,
 }: GraphqlServerOptions): JitDriverConfig {
-  let assembled: GraphQLSchema;
+  const format = (formatted: GraphQLFormattedError, error: unknown) => {
+    const shown = formatError(formatted, error, report);
+    return gate.settings.suggestions ? shown : withoutSuggestions(shown);
+  };
+  const saved = new SavedDocuments();
   const customs: Customs = {
-    check: (document, operationName, variables) => refuseTooMuch(assembled, document, operationName, variables),
+    gate,
+    saved,
+    format: (error) => format(error.toJSON(), error),
     // What is read may have been read when the request came, so the answer includes no more than what was there then.
     begin: (context) => {
       const { position } = freshness();
@@ -47,16 +56,14 @@ export function graphqlOptions({
     autoSchemaFile: true,
     graphiql: false,
     introspection: true,
-    transformSchema: (schema) => (assembled = transformSchema(schema)),
+    transformSchema,
     buildSchemaOptions: { orphanedTypes: [...types] as never[] },
     includeStacktraceInErrorResponses: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
-    maxRecursiveSelections: true,
-    validationRules: limitRules,
+    persistedQueries: { cache: saved.cache },
     // The service stops itself, in its own order.
     stopOnTerminationSignals: false,
     context: (request: Request) => contextOfRequest(authenticate, request).catch(refuse),
-    formatError: (formatted: GraphQLFormattedError, error: unknown) => formatError(formatted, error, report),
+    formatError: format,
     plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
   };
 }
@@ -82,17 +89,18 @@ function refuse(error: unknown): never {
 }
 
 /** The customs, where Apollo Server executes and answers. */
-function customsPlugin({ check, begin }: Customs): ApolloServerPlugin<RequestContext> {
+function customsPlugin({ begin }: Customs): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart({ contextValue }) {
       const extensions = begun(contextValue) ?? begin(contextValue);
       return Promise.resolve({
-        didResolveOperation({ document, operationName, request: { variables = {} } }) {
-          check(document, operationName ?? undefined, variables);
-          return Promise.resolve();
-        },
-        willSendResponse({ response: { body } }) {
-          if (body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions() };
+        willSendResponse({ response: { body, http } }) {
+          if (body.kind !== 'single') return Promise.resolve();
+          body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions() };
+          if (body.singleResult.errors?.some(({ extensions: told }) => told?.code === ('UNAVAILABLE' satisfies ErrorCode))) {
+            http.status = 503;
+            http.headers.set('retry-after', String(TRY_AGAIN));
+          }
           return Promise.resolve();
         },
       });

@@ -1,4 +1,5 @@
 import { type FastifyInstance } from 'fastify';
+import { type Authenticate } from './context.js';
 
 /** What a process says of itself beside why it is not ready. */
 export interface State {
@@ -9,13 +10,14 @@ export interface State {
 }
 export type Readiness = () => Promise<State>;
 
-/** `/health/live`: the process answers. `/health/ready`: it can serve; otherwise 503 with the reasons. */
-export function serveHealth(fastify: FastifyInstance, readiness: Readiness): void {
+/** `/health/live`: the process answers. `/health/ready`: it can serve, otherwise 503; an administrator's key is told why not, and what else there is to know. */
+export function serveHealth(fastify: FastifyInstance, readiness: Readiness, authenticate: Authenticate): void {
   fastify.get('/health/live', () => ({ status: 'live' }));
-  fastify.get('/health/ready', async (_request, reply) => {
+  fastify.get('/health/ready', async ({ headers }, reply) => {
     const { reasons, notes } = await readiness();
-    return reply
-      .code(reasons.length > 0 ? 503 : 200)
-      .send(reasons.length > 0 ? { status: 'not ready', reasons, ...notes } : { status: 'ready', ...notes });
+    const isReady = reasons.length === 0;
+    const viewer = await authenticate(headers.authorization).catch(() => undefined);
+    const details = viewer?.roles.includes('ADMINISTRATOR') ? { ...(isReady ? {} : { reasons }), ...notes } : {};
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', ...details });
   });
 }

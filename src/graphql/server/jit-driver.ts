@@ -1,107 +1,13 @@
 import { type GatewayGraphQLRequestContext, type GatewayInterface } from '@apollo/server-gateway-interface';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
-import {
-  type ASTNode,
-  BREAK,
-  type DocumentNode,
-  execute,
-  type ExecutionResult,
-  getOperationAST,
-  getVariableValues,
-  GraphQLError,
-  GraphQLScalarType,
-  type GraphQLSchema,
-  Kind,
-  type NamedTypeNode,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-  visit,
-} from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type GraphQLSchema } from 'graphql';
 import { type FastifyInstance } from 'fastify';
-import { LRUCache } from 'lru-cache';
-import { traced } from '../../platform/tracing.js';
-import { type Customs, KnownOperations, type Run } from './known-operations.js';
+import { compileOperation, type Run } from './compile.js';
+import { type Customs, DirectAnswers } from './direct-answers.js';
 
-/** Compiled operations kept, by the hash of their text. */
-const REMEMBERED = 1_000;
-
-/**
- * Whether graphql-jit would answer otherwise than graphql-js: a mutation goes on after a field whose null spreads to the whole answer, a condition
- * (@skip, @include) on one use of a field or fragment counts for its other uses, and a variable left out within a literal becomes null.
- */
-function runsOtherwise({ operation, selectionSet: { selections } }: OperationDefinitionNode, document: DocumentNode): boolean {
-  if (operation === OperationTypeNode.MUTATION && (selections.length > 1 || selections[0]!.kind !== Kind.FIELD)) return true;
-  let found = false;
-  const find = () => {
-    found = true;
-    return BREAK;
-  };
-  const withinLiteral = (parent: unknown) => Array.isArray(parent) || (parent as ASTNode).kind === Kind.OBJECT_FIELD;
-  visit(document, {
-    Directive: find,
-    Variable: (_node, _key, parent) => (withinLiteral(parent) ? find() : undefined),
-  });
-  return found;
-}
-
-/** Takes what it is given: the type that variables have for graphql-jit, which is to leave coerced values alone. */
-const Coerced = new GraphQLScalarType({ name: '_Coerced', parseValue: (value) => value });
-const COERCED: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: Coerced.name } };
-
-function knowingCoerced(schema: GraphQLSchema): GraphQLSchema {
-  return Object.create(schema, {
-    getType: { value: (name: string) => (name === Coerced.name ? Coerced : schema.getType(name)) },
-  }) as GraphQLSchema;
-}
-
-/** Errors of graphql-jit's own class, which Apollo Server cannot format, as those of graphql-js. */
-function adopt(result: ExecutionResult): ExecutionResult {
-  if (!result.errors) return result;
-  const errors = result.errors.map(({ message, path, locations, originalError, extensions }) => {
-    const merged = { ...extensions, ...(originalError as GraphQLError | undefined)?.extensions };
-    return Object.assign(new GraphQLError(message, { path, originalError, extensions: merged }), { locations });
-  });
-  return { ...result, errors };
-}
-
-/** Compiles an operation; graphql-js runs those that graphql-jit would treat otherwise, and coerces the variables of all. */
-export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): Run {
-  const interpret: Run = (contextValue, variableValues) =>
-    execute({ schema, document, operationName, contextValue, variableValues });
-  const operation = getOperationAST(document, operationName);
-  if (!operation || runsOtherwise(operation, document)) return interpret;
-  const variableDefinitions = operation.variableDefinitions ?? [];
-  const passed = {
-    ...operation,
-    variableDefinitions: variableDefinitions.map(({ kind, variable }) => ({ kind, variable, type: COERCED })),
-  };
-  const definitions = document.definitions.map((definition) => (definition === operation ? passed : definition));
-  const compiled = compileQuery(knowingCoerced(schema), { ...document, definitions }, operationName);
-  if (!isCompiledQuery(compiled)) return interpret;
-  return async (context, variables) => {
-    const { coerced, errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 50 });
-    return errors ? { errors } : adopt(await compiled.query(undefined, context, coerced));
-  };
-}
-
-/** Within a span that is named after the operation. */
-function tracedRun(document: DocumentNode, operationName: string | null | undefined, run: Run): Run {
-  const { operation, name } = getOperationAST(document, operationName) ?? {};
-  const span = ['graphql', operation, name?.value].filter(Boolean).join(' ');
-  const attributes = { 'graphql.operation.type': operation, 'graphql.operation.name': name?.value };
-  return (context, variables) =>
-    traced(
-      span,
-      () => ({ attributes }),
-      async () => run(context, variables),
-    );
-}
-
-/** Executes operations by graphql-jit, through the hook that Apollo Server has for gateways. */
-export function jitGateway(schema: GraphQLSchema, known?: KnownOperations): GatewayInterface {
-  const runs = new LRUCache<string, Run>({ max: REMEMBERED });
+/** Executes operations through the hook that Apollo Server has for gateways, as they were read before it was asked. */
+export function jitGateway(schema: GraphQLSchema, answers?: DirectAnswers): GatewayInterface {
   return {
     onSchemaLoadOrUpdate(listener) {
       listener({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -109,17 +15,12 @@ export function jitGateway(schema: GraphQLSchema, known?: KnownOperations): Gate
     },
     load: () =>
       Promise.resolve({
-        executor: ({ document, queryHash, source, request, context, operationName }: GatewayGraphQLRequestContext) => {
-          const result = known?.resultIn(context);
+        executor: ({ document, request, context, operationName, queryHash }: GatewayGraphQLRequestContext) => {
+          const result = answers?.resultIn(context);
           if (result) return result as never;
-          const key = `${queryHash} ${operationName ?? ''}`;
-          let run = runs.get(key);
-          if (!run)
-            runs.set(
-              key,
-              (run = tracedRun(document, operationName, compileOperation(schema, document, operationName ?? undefined))),
-            );
-          known?.remember(source, request.operationName, { document, run });
+          const name = operationName ?? undefined;
+          const known = answers?.customs.gate.operations.known(queryHash);
+          const run: Run = known ? known.run(name) : compileOperation(schema, document, name);
           return Promise.resolve(run(context, request.variables ?? {})) as never;
         },
       }),
@@ -130,13 +31,21 @@ export function jitGateway(schema: GraphQLSchema, known?: KnownOperations): Gate
 /** Configuration of Nest's Apollo driver, and what goes with every operation whether Apollo Server sees it or not. */
 export type JitDriverConfig = ApolloDriverConfig & { readonly customs: Customs };
 
-/** Nest's Apollo driver with compiled execution; operations that are known are answered without Apollo Server. */
+/** Nest's Apollo driver behind the gate; operations that hold all rules are run and answered without Apollo Server where it has nothing to add. */
 @Injectable()
 export class JitApolloDriver extends ApolloDriver {
   override start({ customs, ...options }: JitDriverConfig): Promise<void> {
-    const known = new KnownOperations(customs);
-    const context = known.contexts(options.context as never);
-    known.serve(this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>(), options.path!, context);
-    return super.start({ ...options, context, gateway: jitGateway(options.schema!, known) } as ApolloDriverConfig);
+    const { gate } = customs;
+    gate.open(options.schema!);
+    const answers = new DirectAnswers(customs);
+    const context = answers.contexts(options.context as never);
+    answers.serve(this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>(), options.path!, context);
+    const documentStore = {
+      get: (key: string) => Promise.resolve(gate.operations.known(key.slice(-64))?.document),
+      set: () => Promise.resolve(),
+      delete: () => Promise.resolve(false),
+    };
+    const gateway = jitGateway(options.schema!, answers);
+    return super.start({ ...options, context, documentStore, gateway } as ApolloDriverConfig);
   }
 }

@@ -1,16 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { type Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { type DynamicModule, type LoggerService } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { type GraphQLSchema } from 'graphql';
+import { FRONT_DOOR, type FrontDoor } from '../../platform/front-door.js';
 import { type Log } from '../../platform/log.js';
 import { type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
+import { type Gate } from './gate.js';
 import { MAX_BODY } from './limits.js';
+import { haveManners, requestIdOf } from './manners.js';
 import { type Metrics, serveMetrics, timeRequests } from './metrics.js';
 import { traceRequests } from './trace-requests.js';
 import { type Ended } from './sessions.js';
@@ -39,6 +43,7 @@ export interface ServerOptions {
   /** Which credentials of open connections count no more. */
   readonly ended: Ended;
   readonly report: ReportIncident;
+  readonly gate: Gate;
   /** Told what the framework has to say. */
   readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
   readonly readiness: Readiness;
@@ -56,24 +61,28 @@ export async function openServer({
   authenticate,
   ended,
   report,
+  gate,
   log,
   readiness,
   metrics,
   routes,
 }: ServerOptions): Promise<Listening> {
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle' });
+  const { settings } = gate;
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle', ...listeningOf(settings) });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(log) });
   const fastify = app.getHttpAdapter().getInstance();
-  const drain = drainable(fastify, readiness);
+  haveManners(fastify, settings);
+  const drain = drainable(fastify, readiness, authenticate);
+  if (settings.explorer) serveExplorer(fastify);
   timeRequests(fastify);
   traceRequests(fastify);
   if (metrics) serveMetrics(fastify, metrics, authenticate);
-  serveExplorer(fastify);
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
   const server: Server = app.getHttpServer();
-  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, report });
+  const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, report, gate });
+  server.maxConnections = settings.maxConnections;
   await app.listen(port, host);
   return {
     address: await app.getUrl(),
@@ -95,19 +104,37 @@ export async function openHealthServer({
   readiness,
   metrics,
   authenticate,
-}: Pick<ServerOptions, 'host' | 'port' | 'readiness' | 'metrics' | 'authenticate'>): Promise<Listening> {
-  const server = Fastify({ forceCloseConnections: true });
-  const drain = drainable(server, readiness);
+  settings = FRONT_DOOR,
+}: Pick<ServerOptions, 'host' | 'port' | 'readiness' | 'metrics' | 'authenticate'> & {
+  readonly settings?: FrontDoor;
+}): Promise<Listening> {
+  const server = Fastify({ forceCloseConnections: true, ...listeningOf(settings) } as FastifyServerOptions);
+  haveManners(server, settings);
+  const drain = drainable(server, readiness, authenticate);
   if (metrics) serveMetrics(server, metrics, authenticate);
   return { address: await server.listen({ host, port }), drain, close: () => (drain(), server.close()) };
 }
 
+/** How a server listens: requests that do not arrive whole in time and connections that rest too long are closed. */
+function listeningOf({ tls, requestTimeout, keepAliveTimeout, checkInterval }: FrontDoor) {
+  return {
+    genReqId: requestIdOf,
+    requestTimeout,
+    keepAliveTimeout,
+    [tls ? 'https' : 'http']: {
+      connectionsCheckingInterval: checkInterval,
+      headersTimeout: Math.min(requestTimeout, 10_000),
+      ...(tls ? { cert: readFileSync(tls.cert), key: readFileSync(tls.key) } : {}),
+    },
+  };
+}
+
 /** Serves health. @returns begins to drain: from then on it is not ready, and every answer is the last of its connection */
-function drainable(fastify: FastifyInstance, readiness: Readiness): () => void {
+function drainable(fastify: FastifyInstance, readiness: Readiness, authenticate: Authenticate): () => void {
   let isDraining = false;
   // A connection kept alive would keep the server open until its client leaves it.
   fastify.addHook('onSend', async (_request, reply) => void (isDraining && reply.header('connection', 'close')));
-  serveHealth(fastify, async () => (isDraining ? { reasons: ['it is stopping'] } : readiness()));
+  serveHealth(fastify, async () => (isDraining ? { reasons: ['it is stopping'] } : readiness()), authenticate);
   return () => void (isDraining = true);
 }
 

@@ -1,25 +1,27 @@
 import { type IncomingMessage, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 import {
+  type ExecutionArgs,
   getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   OperationTypeNode,
-  parse,
-  specifiedRules,
-  validate,
+  subscribe,
 } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherDocuments } from '../../access/public-tokens.js';
+import { type Asker, askers } from '../asker.js';
+import { timedOut } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
 import { type Authenticate, contextOf } from './context.js';
-import { refuseTooMuch } from './cost.js';
-import { formatError, type ReportIncident } from './format-error.js';
-import { limitRules, MAX_BODY, MAX_SUBSCRIPTIONS, MAX_TOKENS } from './limits.js';
+import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
+import { type Gate, REFUSED } from './gate.js';
+import { MAX_FRAME, MAX_SOCKETS, MAX_SUBSCRIPTIONS } from './limits.js';
+import { askersOf, mayHaveKeys, requestIdOf } from './manners.js';
 import { type Ended, Sessions } from './sessions.js';
 
 export interface WebSocketOptions {
@@ -28,6 +30,7 @@ export interface WebSocketOptions {
   readonly authenticate: Authenticate;
   readonly ended: Ended;
   readonly report: ReportIncident;
+  readonly gate: Gate;
 }
 
 /** Going away: clients of graphql-ws connect again after it, as they do not after their protocol's own codes (44xx). */
@@ -52,15 +55,39 @@ interface Kept {
 export function serveWebSocket(server: Server, options: WebSocketOptions): () => Promise<void> {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_BODY,
+    maxPayload: MAX_FRAME,
     handleProtocols: (offered) => (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false),
   });
-  const protocol = useServer<Record<string, unknown>, Kept & Record<PropertyKey, unknown>>(protocolOptions(options), sockets);
+  const askerOf = askersOf(options.gate.settings);
+  const bySocket = new WeakMap<WebSocket, Asker>();
+  const protocol = useServer<Record<string, unknown>, Kept & Record<PropertyKey, unknown>>(
+    protocolOptions(options, bySocket),
+    sockets,
+  );
+  const byAddress = new Map<string, number>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Without a listener, a peer that resets its connection in the middle of an upgrade would end the process.
     socket.on('error', () => socket.destroy());
-    if (request.url?.split('?', 1)[0] !== options.path) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    else sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    const asker = askerOf(request, requestIdOf(request));
+    const { name } = asker;
+    const open = byAddress.get(name) ?? 0;
+    if (request.url?.split('?', 1)[0] !== options.path) refuseUpgrade(socket, '404 Not Found');
+    else if (open >= MAX_SOCKETS) refuseUpgrade(socket, '429 Too Many Requests');
+    else {
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        byAddress.set(name, (byAddress.get(name) ?? 0) + 1);
+        client.once('close', () => {
+          const left = byAddress.get(name)! - 1;
+          if (left > 0) byAddress.set(name, left);
+          else byAddress.delete(name);
+          asker.leave(timedOut('the caller has gone'));
+        });
+        bySocket.set(client, asker);
+        sockets.emit('connection', client, request);
+        // A frame that is too large or no frame is the peer's fault, and ends its connection alone: nothing to write on the console.
+        client.removeAllListeners('error').on('error', () => undefined);
+      });
+    }
   });
   return async () => {
     for (const client of sockets.clients) client.close(GOING_AWAY, 'the service is stopping: connect again');
@@ -70,14 +97,30 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   };
 }
 
-function protocolOptions({
-  schema,
-  authenticate,
-  ended,
-  report,
-}: WebSocketOptions): ServerOptions<Record<string, unknown>, Kept> {
+/** Subscribes for an asker, for whom each event is read too. */
+async function subscribeFor(args: ExecutionArgs) {
+  const { asker } = args.contextValue as { readonly asker: Asker };
+  const events = await askers.run(asker, () => subscribe(args));
+  if (Symbol.asyncIterator in events) {
+    const next = events.next.bind(events);
+    events.next = () => askers.run(asker, next);
+  }
+  return events;
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
+function protocolOptions(
+  { schema, authenticate, ended, report, gate }: WebSocketOptions,
+  askerOf: WeakMap<WebSocket, Asker>,
+): ServerOptions<Record<string, unknown>, Kept> {
   const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
-    errors.map((error) => formatError(error.toJSON(), error, report));
+    errors.map((error) => {
+      const shown = formatError(error.toJSON(), error, report);
+      return gate.settings.suggestions ? shown : withoutSuggestions(shown);
+    });
   const sessions = new Sessions(ended, forbid);
   return {
     schema,
@@ -86,44 +129,59 @@ function protocolOptions({
       const { request } = extra;
       const named = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
       const authorization = typeof named === 'string' ? named : request.headers.authorization;
+      const { origin, host } = request.headers;
       try {
-        const headers = { ...request.headers, authorization };
-        const context = await contextOf(authenticate, { headers, ip: request.socket.remoteAddress });
+        const asker = askerOf.get(extra.socket)!;
+        const asking = { headers: { ...request.headers, authorization }, ip: asker.address };
+        const context = await askers.run(asker, () => contextOf(authenticate, asking));
+        const { credential } = context.viewer;
+        // As over HTTP, where the browser asks first: pages of other sites read what is CLEAR, or what a public token made for them shows.
+        const isForeign = authorization !== undefined && origin !== undefined && !mayHaveKeys(gate.settings, origin, host);
+        if (isForeign && !credential?.origins) throw new AccessDenied('FORBIDDEN', 'pages of this site may not send keys');
         extra.requestContext = { ...context, viewerNow: () => context.viewerNow().catch((error) => letGo(extra.socket, error)) };
-        if (context.viewer.credential) sessions.add(extra.socket, context.viewer.credential);
+        if (credential) sessions.add(extra.socket, credential);
       } catch (error) {
         if (!(error instanceof AccessDenied))
           extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
         else if (error.status >= 429) extra.socket.close(TRY_AGAIN_LATER, error.message.slice(0, 120));
+        else extra.socket.close(CloseCode.Forbidden, `${error.code}: ${error.message}`.slice(0, 120));
         return false;
       }
       return true;
     },
-    onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
+    async onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
       const refused = (message: string) => [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
       if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
         return refused(`a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
+      const asker = askerOf.get(extra.socket)!;
       try {
-        const document = parse(query, { maxTokens: MAX_TOKENS });
-        const errors = validate(schema, document, [...specifiedRules, ...limitRules]);
-        if (errors.length > 0)
-          return errors.map(
-            (error) => new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } }),
-          );
+        const read = await gate.operations.read(query, asker.name);
+        if (!('document' in read)) {
+          await gate.charge(asker.name, REFUSED);
+          return read;
+        }
+        const { document } = read;
         const operation = getOperationAST(document, operationName);
         if (!operation) return refused('name one of the operations of the document');
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
           return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
-        refuseTooMuch(schema, document, operationName, variables ?? {});
+        await gate.admit(asker, document, operationName ?? undefined, variables ?? {});
         const context = extra.requestContext!;
         refuseOtherDocuments(context.viewer, query);
-        return { schema, document, operationName, variableValues: variables, contextValue: { ...context, loaders: new Map() } };
+        return {
+          schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: { ...context, loaders: new Map(), asker },
+        };
       } catch (error) {
-        if (error instanceof GraphQLError) return refused(error.message);
+        if (error instanceof GraphQLError) return [error];
         if (error instanceof AccessDenied) return [new GraphQLError(error.message, { extensions: { code: error.code } })];
         throw error;
       }
     },
+    subscribe: subscribeFor,
     onError: (_context, _id, _payload, errors) => format(errors),
     onNext: (_context, _id, _payload, _args, result) =>
       result.errors ? { ...result, errors: format(result.errors) } : undefined,

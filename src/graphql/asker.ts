@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Who waits for an answer, for as long as it waits. What is read for nobody any more is cancelled. */
+export class Asker {
+  #reason?: Error;
+  readonly #leaving = new Set<(reason: Error) => void>();
+
+  #user?: string;
+
+  /**
+   * @param address that it calls from
+   * @param requestId as the answer and the log have it
+   */
+  constructor(
+    readonly address: string,
+    readonly requestId: string,
+  ) {}
+
+  /** Tells callers apart, so that each gets its turn and its points: users by name, others by address (IPv6: by network). */
+  get name(): string {
+    return this.#user === undefined
+      ? `address ${this.address.replace(/^((?:[0-9a-f]*:){4}).*:.*$/i, '$1')}`
+      : `user ${this.#user}`;
+  }
+
+  /** It is known who it is. */
+  identify(user: string | undefined): void {
+    this.#user = user;
+  }
+
+  /** Why nobody waits any more; undefined while somebody does. */
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  /** Nobody waits any more: the client has gone, or its time is up. */
+  leave(reason: Error): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    for (const told of this.#leaving) told(reason);
+    this.#leaving.clear();
+  }
+
+  /** Calls `told` when nobody waits any more, at once if that is so. @returns takes it back */
+  onLeave(told: (reason: Error) => void): () => void {
+    if (this.#reason) told(this.#reason);
+    else this.#leaving.add(told);
+    return () => void this.#leaving.delete(told);
+  }
+}
+
+/** The asker for whom the present code runs; none for what the service does by itself. */
+export const askers = new AsyncLocalStorage<Asker>();

@@ -1,0 +1,87 @@
+import { type DocumentNode, type GraphQLSchema } from 'graphql';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { type Asker } from '../asker.js';
+import { rateLimited } from '../errors.js';
+import { FairQueue } from '../fair-queue.js';
+import { type FrontDoor } from '../../platform/front-door.js';
+import { rejections } from '../../platform/metrics.js';
+import { refuseTooMuch } from './cost.js';
+import { Operations } from './operations.js';
+import { refuseUnwritable } from './values.js';
+
+/** Seconds for which a caller's points are. */
+const WINDOW = 60;
+/** Points of what is refused before its cost is known. */
+export const REFUSED = 10;
+/** Points from which on an operation waits for one of few places. */
+const DEAR = 1_000;
+
+/** What a caller has left, for the header `RateLimit` (draft-ietf-httpapi-ratelimit-headers). */
+export type Left = Readonly<Record<string, string>>;
+
+/** What every operation has to pass, over HTTP and WebSocket alike: its text, its cost, and what its caller may still ask for. */
+export class Gate {
+  readonly #rates: RateLimiterMemory | undefined;
+  readonly #dear = new FairQueue(4, 2, 200);
+  #operations: Operations | undefined;
+
+  constructor(readonly settings: FrontDoor) {
+    const { pointsPerMinute: points } = settings;
+    this.#rates = points > 0 ? new RateLimiterMemory({ points, duration: WINDOW }) : undefined;
+  }
+
+  /** The operations of the schema that is served. */
+  get operations(): Operations {
+    if (!this.#operations) throw new Error('the gate has no schema yet');
+    return this.#operations;
+  }
+
+  /** From here on operations are read by this schema. */
+  open(schema: GraphQLSchema): void {
+    this.#operations = new Operations(schema, this.settings.introspection);
+  }
+
+  /**
+   * What an operation costs, taken from its caller's points.
+   * @throws BAD_USER_INPUT where it asks for more than anybody may, RATE_LIMITED where its caller has no points for it
+   */
+  async admit(
+    { name }: Asker,
+    document: DocumentNode,
+    operationName: string | undefined,
+    variables: object,
+  ): Promise<{ readonly points: number; readonly left: Left }> {
+    refuseUnwritable(variables);
+    const { objects, selections } = refuseTooMuch(this.operations.schema, document, operationName, variables);
+    const points = 1 + Math.ceil(selections / 10) + Math.ceil(objects / 20);
+    return { points, left: await this.charge(name, points) };
+  }
+
+  /** Takes points of a caller. @throws RATE_LIMITED */
+  async charge(caller: string, points: number): Promise<Left> {
+    if (!this.#rates) return {};
+    const most = this.#rates.points;
+    const headers = (remaining: number, milliseconds: number): Left => ({
+      'ratelimit-policy': `"points";q=${most};w=${WINDOW}`,
+      ratelimit: `"points";r=${remaining};t=${Math.ceil(milliseconds / 1_000)}`,
+    });
+    try {
+      // An operation that costs more than all points of a minute takes all of them.
+      const { remainingPoints, msBeforeNext } = await this.#rates.consume(caller, Math.min(points, most));
+      return headers(remainingPoints, msBeforeNext);
+    } catch (error) {
+      if (error instanceof Error) throw error;
+      rejections.inc({ rule: 'rate' });
+      const { msBeforeNext } = error as RateLimiterRes;
+      const refused = rateLimited(Math.max(1, Math.ceil(msBeforeNext / 1_000)));
+      const { http } = refused.extensions as unknown as { http: { headers: Map<string, string> } };
+      for (const [name, value] of Object.entries(headers(0, msBeforeNext))) http.headers.set(name, value);
+      throw refused;
+    }
+  }
+
+  /** Runs an operation: one that is dear in one of few places, by caller in turn. */
+  run<T>({ name }: Asker, points: number, work: () => Promise<T> | T): Promise<T> | T {
+    return points < DEAR ? work() : this.#dear.run(name, work);
+  }
+}

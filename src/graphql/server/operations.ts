@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { FairQueue } from '../fair-queue.js';
+import { compileOperation, type Run } from './compile.js';
+import { MAX_TEXT, MAX_TOKENS } from './limits.js';
+import { refuseShape } from './shape.js';
+import { isTooDeep, isUnwritable } from './values.js';
+
+/** Most bytes of memory that all remembered operations have together, as reckoned. */
+const REMEMBERED = 64 * 1_048_576;
+/** Bytes of memory for each character of a document's text, as measured: the parsed document, with its places. */
+const PARSED = 112;
+/** Bytes of memory for each selection that is compiled, as measured. */
+const COMPILED = 5_000;
+/** Selections of the largest document that is compiled: others take longer to compile than to run without. */
+const WORTH_COMPILING = 200;
+
+/** A document that holds all rules. */
+export class Operation {
+  readonly #runs = new Map<string, Run>();
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly document: DocumentNode,
+    readonly compiled: boolean,
+  ) {}
+
+  /** What runs one of its operations. */
+  run(operationName: string | undefined): Run {
+    const key = operationName ?? '';
+    let run = this.#runs.get(key);
+    if (!run) this.#runs.set(key, (run = compileOperation(this.schema, this.document, operationName, this.compiled)));
+    return run;
+  }
+}
+
+/** Reads the texts of operations, over HTTP and WebSocket alike: limits, parsing, validation. What holds all rules is remembered. */
+export class Operations {
+  readonly #known = new LRUCache<string, Operation>({ maxSize: REMEMBERED });
+  /** One at a time, by caller in turn: each takes the processor for up to a tenth of a second. */
+  readonly #reading = new FairQueue(1, 1, 500);
+  readonly #rules;
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    introspection: boolean,
+  ) {
+    this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  /** Bytes of memory that are taken, as reckoned. */
+  get size(): number {
+    return this.#known.calculatedSize;
+  }
+
+  /** An operation that was read before, by the SHA-256 of its text in hexadecimal digits. */
+  known(hash: string): Operation | undefined {
+    return this.#known.get(hash);
+  }
+
+  /**
+   * Reads an operation.
+   * @param caller whose turn it is
+   * @returns the operation, or what is wrong with it
+   */
+  async read(text: string, caller: string): Promise<Operation | readonly GraphQLError[]> {
+    if (text.length > MAX_TEXT) return [refused(`the operation has ${text.length} characters; the most is ${MAX_TEXT}`)];
+    if (isUnwritable(text)) return [refused('the operation has a NUL or half of a character in a text')];
+    if (isTooDeep(text)) return [refused('brackets stand too deep in each other')];
+    const hash = hashOf(text);
+    const known = this.#known.get(hash);
+    if (known) return known;
+    return this.#reading.run(caller, async () => {
+      // Others who asked meanwhile are answered first.
+      await turnOfTheLoop();
+      return this.#known.get(hash) ?? this.#read(text, hash);
+    });
+  }
+
+  #read(text: string, hash: string): Operation | readonly GraphQLError[] {
+    try {
+      const document = parse(text, { maxTokens: MAX_TOKENS });
+      const selections = refuseShape(document);
+      const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
+      if (errors.length > 0) return errors.map((error) => refused(error.message, error));
+      const isCompiled = selections <= WORTH_COMPILING;
+      const operation = new Operation(this.schema, document, isCompiled);
+      const size = text.length * PARSED + (isCompiled ? selections * COMPILED : 0) + 1;
+      this.#known.set(hash, operation, { size });
+      return operation;
+    } catch (error) {
+      if (error instanceof GraphQLError) return [refused(error.message, error)];
+      throw error;
+    }
+  }
+}
+
+/** The name under which Apollo Server looks for documents. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function refused(message: string, at?: GraphQLError): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: at?.nodes,
+    source: at?.source,
+    positions: at?.positions,
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
