@@ -19,6 +19,8 @@ export interface RequestContext {
   viewer: Viewer;
   /** Who it is by now: keys are revoked and affiliations end while a subscription goes on. */
   readonly viewerNow: () => Promise<Viewer>;
+  /** What its commands belong together with: the trace of the caller, where the request says one. */
+  readonly correlationId?: string;
   /** Languages to fall back on, best first, from Accept-Language. */
   readonly languages: readonly string[];
   /** Loaders of this request by kind of record and moment. */

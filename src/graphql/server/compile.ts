@@ -15,6 +15,7 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
+import { traced } from '../../platform/tracing.js';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 
 /** Runs an operation, compiled or interpreted. */
@@ -64,6 +65,19 @@ function adopt(result: ExecutionResult): ExecutionResult {
  * @param isWorthIt whether to compile it, rather than leave it to graphql-js
  */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string, isWorthIt = true): Run {
+  const run = compile(schema, document, operationName, isWorthIt);
+  const { operation, name } = getOperationAST(document, operationName) ?? {};
+  const span = ['graphql', operation, name?.value].filter(Boolean).join(' ');
+  const attributes = { 'graphql.operation.type': operation, 'graphql.operation.name': name?.value };
+  return (context, variables) =>
+    traced(
+      span,
+      () => ({ attributes }),
+      async () => run(context, variables),
+    );
+}
+
+function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined, isWorthIt: boolean): Run {
   const interpret: Run = (contextValue, variableValues) =>
     execute({ schema, document, operationName, contextValue, variableValues });
   const operation = getOperationAST(document, operationName);

@@ -1,5 +1,8 @@
+import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
+import { authentications } from '../../platform/metrics.js';
+import { correlationOfHeader } from '../../platform/tracing.js';
 import { askers } from '../asker.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
@@ -21,15 +24,27 @@ export interface Asking {
 /** The context of a request, made once for all of its fields; the one place where callers become viewers. */
 export async function contextOf(authenticate: Authenticate, { headers, ip }: Asking): Promise<RequestContext> {
   const authorization = one(headers.authorization);
-  const viewer = await authenticate(authorization, askers.getStore()?.address ?? ip);
+  const viewer = await counted(authenticate(authorization, askers.getStore()?.address ?? ip), authorization);
   askers.getStore()?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   refuseOtherOrigins(viewer, one(headers.origin));
   return {
     viewer,
     viewerNow: () => authenticate(authorization),
+    correlationId: correlationOfHeader(one(headers.traceparent)),
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
   };
+}
+
+async function counted(caller: Promise<Viewer>, authorization: string | undefined): Promise<Viewer> {
+  try {
+    const viewer = await caller;
+    authentications.inc({ outcome: authorization ? 'accepted' : 'anonymous' });
+    return viewer;
+  } catch (error) {
+    authentications.inc({ outcome: error instanceof AccessDenied ? 'denied' : 'failed' });
+    throw error;
+  }
 }
 
 function one(value: string | string[] | undefined): string | undefined {
