@@ -15,6 +15,7 @@ import { askers } from './graphql/asker.js';
 import { type Authenticate } from './graphql/server/context.js';
 import { Gate } from './graphql/server/gate.js';
 import { type State } from './graphql/server/health.js';
+import { openMetricsServer } from './graphql/server/metrics.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
@@ -24,12 +25,16 @@ import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
 import { FRONT_DOOR } from './platform/front-door.js';
 import { createLog, type Log } from './platform/log.js';
+import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
 import { openSubjectKeys } from './open-subject-keys.js';
+import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
 export interface Running {
   readonly address: string;
+  /** Of the server of metrics, where there is one. */
+  readonly metricsAddress?: string;
   /** The administrator's key; undefined for a projector, which answers nobody, and where it is kept elsewhere or was revoked. */
   readonly adminKey?: string;
   readonly dataFolder: string;
@@ -46,6 +51,7 @@ export async function startService(
 ): Promise<Running> {
   const { role, host, port, drainDelay, frontDoor = FRONT_DOOR } = configuration;
   const { statementTimeout } = frontDoor;
+  const stopTracing = await startTracing(log);
   const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));
   const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
   const { pool, reads } = database;
@@ -68,10 +74,12 @@ export async function startService(
       requestId: askers.getStore()?.requestId,
       stack: (cause as Error | undefined)?.stack,
     });
+  const metrics = serviceMetrics(service);
+  const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
   const gate = new Gate(frontDoor);
   const server =
     role === 'projector'
-      ? await openHealthServer({ host, port, readiness, authenticate, settings: frontDoor })
+      ? await openHealthServer({ host, port, readiness, metrics, authenticate, settings: frontDoor })
       : await openServer({
           module: AppModule.for(service, authenticate, report, gate),
           host,
@@ -83,6 +91,7 @@ export async function startService(
           gate,
           log,
           readiness,
+          metrics,
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
               serve(fastify, schema, { services: service, authenticate, report, gate });
@@ -91,6 +100,7 @@ export async function startService(
         });
   return {
     address: server.address,
+    metricsAddress: watcher?.address,
     adminKey: role === 'projector' ? undefined : await administratorKey(keys, configuration, database.dataFolder, log),
     dataFolder: database.dataFolder,
     service,
@@ -99,9 +109,11 @@ export async function startService(
       server.drain();
       await pause(drainDelay);
       await server.close();
+      await watcher?.close();
       await service.stop();
       await store.close();
       await database.close();
+      await stopTracing();
     },
   };
 }

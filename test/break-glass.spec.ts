@@ -32,7 +32,9 @@ describe('breaking the glass', () => {
 
   const seen = async (key = keys.watch): Promise<string[]> => {
     const query = `{ at(after: "${await concord.service.store.head()}") { commitments { nodes { statement } } } }`;
-    return (await concord.ask(query, {}, key)).data.at.commitments.nodes.map(({ statement }: { statement: string }) => statement).sort();
+    return (await concord.ask(query, {}, key)).data.at.commitments.nodes
+      .map(({ statement }: { statement: string }) => statement)
+      .sort();
   };
   const open = (input: object, key = keys.watch) =>
     concord.send('breakGlass', { reason: 'a bomb alert at the match', minutes: 30, ...input }, 'id recordId until active', key);

@@ -29,7 +29,12 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
     );
   const ways = async (): Promise<Record<string, string[]>> => {
     const { nodes } = (await readsOf(commitment, keys.france)).data.readsOf;
-    return Object.fromEntries(nodes.map(({ user, paths, requestId }: { user: string; paths: string[]; requestId: string }) => [requestId, [user, ...paths]]));
+    return Object.fromEntries(
+      nodes.map(({ user, paths, requestId }: { user: string; paths: string[]; requestId: string }) => [
+        requestId,
+        [user, ...paths],
+      ]),
+    );
   };
   const as = (requestId: string, query: string, key: string | null = keys.interpol) =>
     fetch(`${concord.address}/graphql`, {

@@ -15,6 +15,8 @@ import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './eve
 import { PersonalData } from './personal/personal-data.js';
 import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js';
 import { eventIdOf, uuidOf } from './identity.js';
+import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
+import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
 import { isRefusal, type Refusal, type Referenced, refuse } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
@@ -106,7 +108,26 @@ export class CommandHandler<C extends Caller = Caller> {
    * @returns the receipt, or the refusal; with the same command id and body the first receipt again
    * @throws what `CommandAccess.admit` throws, and errors of the store
    */
-  async execute(asked: CommandRequest<C>): Promise<Outcome> {
+  async execute(request: CommandRequest<C>): Promise<Outcome> {
+    const { kind } = request;
+    try {
+      const outcome = await traced(
+        `command ${request.name}`,
+        () => ({ attributes: { 'concord.kind': kind, 'concord.command': request.name } }),
+        () => this.#execute(request),
+      );
+      if (outcome.status === 'refused') refusals.inc({ code: outcome.refusal.code });
+      const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
+      commands.inc({ kind, outcome: taken });
+      return outcome;
+    } catch (error) {
+      const denied = ['FORBIDDEN', 'UNAUTHENTICATED'].includes((error as { code?: string }).code ?? '');
+      commands.inc({ kind, outcome: denied ? 'denied' : 'failed' });
+      throw error;
+    }
+  }
+
+  async #execute(asked: CommandRequest<C>): Promise<Outcome> {
     this.access.admit(asked);
     const request = await this.#labelled(asked);
     if (isRefusal(request)) return { status: 'refused', id: asked.id ?? '', refusal: request };
@@ -213,7 +234,7 @@ export class CommandHandler<C extends Caller = Caller> {
       handling: request.handling ?? record.meta.handling,
       commandId,
       commandHash: hash,
-      correlationId: request.correlationId ?? commandId,
+      correlationId: request.correlationId ?? correlationOfTrace() ?? commandId,
       causationId: request.causationId ?? commandId,
     };
     return decided.map(({ type, data }, index) => {
@@ -231,7 +252,19 @@ export class CommandHandler<C extends Caller = Caller> {
   async #append(record: LoadedRecord, events: readonly NewEvent[]): Promise<Receipt | Refusal | 'duplicate' | 'conflict'> {
     const stream = streamOf(record.kind, record.id);
     try {
-      const result = await this.store.append(stream, record.revision, events);
+      const { commandId, correlationId } = events[0]!.metadata;
+      const result = await traced(
+        'append',
+        () => ({
+          id: appendSpanId(commandId),
+          attributes: {
+            'concord.command_id': commandId,
+            'concord.correlation_id': correlationId,
+            'concord.events': events.length,
+          },
+        }),
+        () => timed(this.store.append(stream, record.revision, events)),
+      );
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
       const first = revision - events.length + 1;
@@ -271,4 +304,13 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+async function timed<T>(append: Promise<T>): Promise<T> {
+  appendsPending.inc();
+  const end = appendSeconds.startTimer();
+  return append.finally(() => {
+    end();
+    appendsPending.dec();
+  });
 }

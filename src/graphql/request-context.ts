@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly viewerNow: () => Promise<Viewer>;
   /** What it is shown of records whose reads are written down. */
   readonly reads: Reads;
+  /** What its commands belong together with: the trace of the caller, where the request says one. */
+  readonly correlationId?: string;
   /** Languages to fall back on, best first, from Accept-Language. */
   readonly languages: readonly string[];
   /** Loaders of this request by kind of record and moment. */

@@ -36,6 +36,8 @@ export interface Configuration {
   readonly oidc?: string;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
+  /** CONCORD_METRICS_PORT and CONCORD_METRICS_HOST (127.0.0.1): where metrics are served without a key; nowhere, if left out. */
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** How the service meets its callers. */
   readonly frontDoor?: FrontDoor;
   /** CONCORD_LOG_LEVEL: the least that is logged (info). */
@@ -51,6 +53,18 @@ const url = (schemes: readonly string[]) =>
     )
     .optional();
 
+const PORT_RULE = 'is a port number from 0 to 65535';
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, PORT_RULE)
+  .transform(Number)
+  .pipe(z.number().max(65_535, PORT_RULE))
+  .optional();
+const host = z
+  .string()
+  .regex(/^[\w.:%-]+$/, 'is a host name or an IP address')
+  .default('127.0.0.1');
+
 const DRAIN_RULE = 'is a number of seconds from 0 to 60';
 
 const shape = z.object({
@@ -61,16 +75,10 @@ const shape = z.object({
     .transform(Number)
     .pipe(z.number().max(60, DRAIN_RULE))
     .optional(),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'is a port number from 0 to 65535')
-    .transform(Number)
-    .pipe(z.number().max(65_535, 'is a port number from 0 to 65535'))
-    .optional(),
-  HOST: z
-    .string()
-    .regex(/^[\w.:%-]+$/, 'is a host name or an IP address')
-    .default('127.0.0.1'),
+  PORT: port,
+  HOST: host,
+  CONCORD_METRICS_PORT: port,
+  CONCORD_METRICS_HOST: host,
   // Several hosts make no URL to Node: KurrentDB takes them, PostgreSQL's client does not.
   DATABASE_URL: url(['postgres', 'postgresql']).refine((text) => text === undefined || URL.canParse(text), 'is a URL'),
   EVENTSTORE_URL: url(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
@@ -140,6 +148,8 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     eventStorePrefix: data.EVENTSTORE_PREFIX,
     dataFolder: data.CONCORD_DATA,
     adminKey: data.CONCORD_ADMIN_KEY,
+    metrics:
+      data.CONCORD_METRICS_PORT === undefined ? undefined : { host: data.CONCORD_METRICS_HOST, port: data.CONCORD_METRICS_PORT },
     frontDoor: frontDoorOf(data),
     masterKeys: data.CONCORD_MASTER_KEY,
     breakGlass: data.CONCORD_BREAK_GLASS,

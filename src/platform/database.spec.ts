@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { testDatabase } from '../../test/support/postgres.js';
 import { openDatabase } from './database.js';
 import { createLog } from './log.js';
@@ -93,6 +94,28 @@ describe('The embedded database', () => {
     const second = await open();
     expect((await second.pool.query('select x from kept')).rows).toEqual([{ x: 42 }]);
     await second.close();
+  });
+
+  it('can be reached by its own user alone: by a socket in a closed folder, with a password, and not over the network', async () => {
+    const database = await open();
+    const { rows } = await database.pool.query(
+      `select inet_server_addr() as address, current_setting('listen_addresses') as listens`,
+    );
+    expect(rows).toEqual([{ address: null, listens: '' }]);
+    expect(statSync(join(folder, 'socket')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'socket')).uid).toBe(statSync(join(folder, 'postgres')).uid);
+    const url = new URL(database.url);
+    url.password = 'not-this-one';
+    const client = new pg.Client(url.href);
+    await expect(client.connect()).rejects.toThrow(/password authentication failed/);
+    await database.close();
+  });
+
+  it('listens on loopback where the path of its folder is too long for a socket', async () => {
+    const deep = join(folder, 'a'.repeat(100));
+    const database = await open({ configuration: { dataFolder: deep } });
+    expect((await database.pool.query('select host(inet_server_addr()) as address')).rows).toEqual([{ address: '127.0.0.1' }]);
+    await database.close();
   });
 
   it('serves one service at a time: the second is told the folder and the process of the first', async () => {
@@ -237,7 +260,7 @@ describe('A given database', () => {
     const failure = await openDatabase({ configuration: { databaseUrl: url.href }, log: quiet }).catch(
       (error: Error) => error.message,
     );
-    expect(failure).toMatch(/The database at 127\.0\.0\.1:\d+\/\w+ refuses Concord: password authentication failed/);
+    expect(failure).toMatch(/The database at \S+:\d+\/\w+ refuses Concord: password authentication failed/);
     expect(failure).not.toContain('not-this-one');
     await given.close();
   });

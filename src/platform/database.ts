@@ -168,7 +168,7 @@ async function connect(
 /** Waits for a server that is not up yet, and refuses one that is too old. */
 async function checkServer(pool: pg.Pool, url: string, log: Log): Promise<void> {
   const { hostname, port, pathname } = new URL(url);
-  const where = `${hostname || 'the local socket'}${port && `:${port}`}${pathname}`;
+  const where = `${decodeURIComponent(hostname) || 'the local socket'}${port && `:${port}`}${pathname}`;
   let told = false;
   for (let pause = 100, deadline = Date.now() + WAITING; ; pause = Math.min(pause * 2, 2_000)) {
     try {

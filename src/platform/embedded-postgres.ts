@@ -17,10 +17,11 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type DataFolder } from './data-folder.js';
+import { type DataFolder, makeFolder } from './data-folder.js';
 import { createLog, type Log } from './log.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { as, serverStatus, stopOrphan, stopServer, stopWithUs } from './postgres-process.js';
+import { type ServerUser } from './server-user.js';
 
 export interface EmbeddedPostgres {
   /** Connection of the user `concord`, owner of the database of that name and no superuser; password included. */
@@ -39,12 +40,16 @@ export interface EmbeddedPostgresOptions {
 
 /** Milliseconds for the processes of a killed server to notice, and for a port that was taken between choice and use to be free. */
 const RETRYING = 30_000;
+const SOCKET_PORT = 5432;
+/** Most bytes of a socket's path on every system that has them. */
+const SOCKET_PATH = 103;
 /** The log of the server starts anew from this size, bytes; one older file is kept. */
 const LOG_SIZE = 16 << 20;
 
 /**
  * Brings up PostgreSQL on the data folder, which this process must have locked: makes the cluster when there is none, and stops a server that a
- * killed process left behind. It listens on a free loopback port, stops when this process ends however it ends, and is started again when it dies.
+ * killed process left behind. It listens on a socket in a folder of mode 700 and nowhere else, stops when this process ends however it ends, and is started
+ * again when it dies.
  * @throws {Error} with the end of the server's log when it does not come up
  */
 export async function startEmbeddedPostgres(
@@ -60,6 +65,9 @@ class Server implements EmbeddedPostgres {
   readonly #binaries;
   readonly #password: string;
   readonly #logFile: string;
+  /** Folder of its socket; undefined where it listens on loopback. */
+  readonly #sockets: string | undefined;
+  /** Names the socket; on loopback, chosen at the first start. */
   #port = 0;
   #child!: ChildProcess;
   #stopping?: Promise<void>;
@@ -71,20 +79,28 @@ class Server implements EmbeddedPostgres {
     readonly log: Log,
   ) {
     this.#binaries = postgresBinaries(folder);
+    this.#sockets = socketFolder(folder.path);
+    if (this.#sockets !== undefined) this.#port = SOCKET_PORT;
     this.#logFile = join(folder.path, 'postgres.log');
     this.#password = keptPassword(join(folder.path, 'postgres.password'));
   }
 
   get url(): string {
-    return `postgres://concord:${this.#password}@127.0.0.1:${this.#port}/concord`;
+    return this.#urlOf('concord', 'concord');
   }
 
   get adminUrl(): string {
-    return `postgres://postgres:${this.#password}@127.0.0.1:${this.#port}/postgres`;
+    return this.#urlOf('postgres', 'postgres');
+  }
+
+  #urlOf(user: string, database: string): string {
+    const host = this.#sockets === undefined ? '127.0.0.1' : encodeURIComponent(this.#sockets);
+    return `postgres://${user}:${this.#password}@${host}:${this.#port}/${database}`;
   }
 
   async begin(): Promise<void> {
     this.#initialise();
+    if (this.#sockets !== undefined) ownFolder(this.#sockets, this.folder.user);
     await stopOrphan(this.folder.cluster, this.log);
     await this.#launch();
     try {
@@ -153,7 +169,7 @@ class Server implements EmbeddedPostgres {
     const output = openSync(this.#logFile, 'a', 0o600);
     // In a session of its own: a Ctrl-C in the terminal is for us, and we stop the server when we have finished with it.
     const options = { ...as(user), detached: true, stdio: ['ignore', output, output] } as const;
-    const child = spawn(this.#binaries.postgres, ['-D', cluster, ...settings(port, this.durable)], {
+    const child = spawn(this.#binaries.postgres, ['-D', cluster, ...settings(port, this.#sockets, this.durable)], {
       ...options,
       stdio: [...options.stdio],
     });
@@ -200,13 +216,13 @@ function ended(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-function settings(port: number, durable: boolean): string[] {
+function settings(port: number, sockets: string | undefined, durable: boolean): string[] {
   const memory = totalmem() / 2 ** 20;
   const megabytes = (low: number, value: number, high: number) => `${Math.floor(Math.max(low, Math.min(value, high)))}MB`;
   const values: Record<string, string | number> = {
-    listen_addresses: '127.0.0.1',
+    listen_addresses: sockets === undefined ? '127.0.0.1' : '',
     port,
-    unix_socket_directories: '',
+    unix_socket_directories: sockets ?? '',
     max_connections: 100,
     shared_buffers: megabytes(64, memory / 8, 1_024),
     effective_cache_size: megabytes(256, memory / 2, 16_384),
@@ -228,6 +244,19 @@ function settings(port: number, durable: boolean): string[] {
       : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** Where the socket goes; undefined where the system has none, or the path is longer than its name may be: the server listens on loopback then. */
+function socketFolder(dataFolder: string): string | undefined {
+  const folder = join(dataFolder, 'socket');
+  const fits = Buffer.byteLength(join(folder, `.s.PGSQL.${SOCKET_PORT}.lock`)) <= SOCKET_PATH && !/[",]/.test(folder);
+  return process.platform !== 'win32' && fits ? folder : undefined;
+}
+
+/** Makes a folder that the server's user alone can enter. */
+function ownFolder(path: string, user: ServerUser | undefined): void {
+  makeFolder(path, 0o700);
+  if (user) chownSync(path, user.uid, user.gid);
 }
 
 /** Makes the service's user and database, where they are missing. */

@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { redact } from './redact.js';
+import { presentTrace } from './tracing.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LEVELS)[number];
@@ -13,7 +15,7 @@ export interface Log {
   error(message: string, fields?: Fields): void;
 }
 
-/** A log that leaves out what is below `least`. Logging never throws. */
+/** A log that leaves out what is below `least`, and everywhere what is secret (`redact`). Names the trace of what runs. Logging never throws. */
 export function createLog(
   least: LogLevel = 'info',
   write: (line: string) => void = (line) => process.stderr.write(line),
@@ -23,7 +25,9 @@ export function createLog(
     (level: LogLevel) =>
     (message: string, fields: Fields = {}) => {
       if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-      write(`${terminal ? text(level, message, fields) : json({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+      const within = { ...presentTrace(), ...fields };
+      const entry = () => ({ time: new Date().toISOString(), level, message, ...within });
+      write(`${redact(terminal ? text(level, message, within) : json(entry()))}\n`);
     };
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

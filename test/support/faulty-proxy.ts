@@ -21,9 +21,8 @@ export class FaultyProxy {
 
   /** @param url of the server */
   constructor(private readonly url: string) {
-    const { hostname, port } = new URL(url);
     this.#server = createServer((near) => {
-      const way: Way = { near, far: connect(Number(port || 5432), hostname), losing: false };
+      const way: Way = { near, far: connectTo(url), losing: false };
       this.#ways.add(way);
       const end = () => this.#end(way);
       for (const socket of [near, way.far]) socket.on('error', end).on('close', end);
@@ -105,6 +104,13 @@ export class FaultyProxy {
     way.near.destroy();
     way.far.destroy();
   }
+}
+
+/** The embedded PostgreSQL listens on a socket in a folder, which its URL has for a host. */
+function connectTo(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  const host = decodeURIComponent(hostname);
+  return host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(Number(port || 5432), host);
 }
 
 function hold({ near, far }: Way): void {

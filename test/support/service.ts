@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
+import { type Configuration } from '../../src/platform/configuration.js';
 import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
@@ -45,6 +46,8 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
   readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
+  /** Where its metrics are served without a key. */
+  readonly metrics?: Configuration['metrics'];
 }
 
 /** The whole service in this process, on a database of its own and a free port. */
@@ -53,6 +56,7 @@ export async function testService({
   oidc,
   eventLog,
   frontDoor = {},
+  metrics,
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase();
@@ -64,6 +68,7 @@ export async function testService({
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
+    metrics,
     oidc: oidc && JSON.stringify(oidc),
     masterKeys: [MASTER_KEY],
     logLevel: 'error',

@@ -53,9 +53,16 @@ export class Progress {
     return least ?? START;
   }
 
-  /** Milliseconds since the log has been known to hold an event that some read model has not taken; 0 while they have all. */
-  behindFor(): number {
-    return this.#marks[0] === undefined ? 0 : Date.now() - this.#marks[0].since;
+  /** The newest position of the log that is known here. */
+  head(): Position {
+    return this.#marks.at(-1)?.position ?? this.position();
+  }
+
+  /** Milliseconds since the log has been known to hold an event that a read model, or some read model, has not taken; 0 while it has, or they have, all. */
+  behindFor(projection?: string): number {
+    const reached = projection === undefined ? this.position() : this.of(projection);
+    const mark = this.#marks.find(({ position }) => position > reached);
+    return mark === undefined ? 0 : Date.now() - mark.since;
   }
 
   of(projection: string): Position {

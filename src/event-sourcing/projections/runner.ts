@@ -12,6 +12,8 @@ import {
   moveCheckpoint,
   recordFailure,
 } from './checkpoints.js';
+import { batchSeconds } from '../../platform/metrics.js';
+import { followsFrom, traced } from '../../platform/tracing.js';
 import { type IdleMoves } from './idle-moves.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
@@ -173,7 +175,13 @@ export class ProjectionRunner {
   }
 
   async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
-    await inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS);
+    const end = batchSeconds.startTimer({ projection: this.projection.name });
+    await traced(
+      this.#title,
+      () => ({ ...followsFrom(events.map(({ metadata }) => metadata)), attributes: { 'concord.events': events.length } }),
+      () => inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS),
+    );
+    end();
   }
 
   async #take(client: PoolClient, generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {

@@ -54,9 +54,13 @@ function mutation(
     type: new GraphQLNonNull(payload),
     description: spec.description,
     args: { input: { type: new GraphQLNonNull(input), description: 'The command.' } },
-    resolve: async (_root, { input: raw }: { input: { id?: string } }, { viewer }: RequestContext): Promise<Payload> => {
+    resolve: async (
+      _root,
+      { input: raw }: { input: { id?: string } },
+      { viewer, correlationId }: RequestContext,
+    ): Promise<Payload> => {
       const kind = kindOf(raw);
-      return { kind, outcome: await handler.execute(requestOf(kind, spec, raw, viewer)) };
+      return { kind, outcome: await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId }) };
     },
   };
 }

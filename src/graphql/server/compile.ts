@@ -15,6 +15,7 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
+import { traced } from '../../platform/tracing.js';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type RequestContext } from '../request-context.js';
 import { settled } from './settled.js';
@@ -68,8 +69,15 @@ function adopt(result: ExecutionResult): ExecutionResult {
  */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string, isWorthIt = true): Run {
   const run = compiled(schema, document, operationName, isWorthIt);
-  return async (context, variables) =>
-    settled(await run(context, variables), (context as Partial<RequestContext> | undefined)?.reads);
+  const { operation, name } = getOperationAST(document, operationName) ?? {};
+  const span = ['graphql', operation, name?.value].filter(Boolean).join(' ');
+  const attributes = { 'graphql.operation.type': operation, 'graphql.operation.name': name?.value };
+  return (context, variables) =>
+    traced(
+      span,
+      () => ({ attributes }),
+      async () => settled(await run(context, variables), (context as Partial<RequestContext> | undefined)?.reads),
+    );
 }
 
 function compiled(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined, isWorthIt: boolean): Run {

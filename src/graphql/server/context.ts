@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { AccessDenied } from '../../access/access-denied.js';
 import { AuditUnavailable, type ReadAudit, type ReadPath } from '../../access/read-audit.js';
 import { noting, Reads } from '../../access/reads.js';
 import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
+import { authentications } from '../../platform/metrics.js';
+import { correlationOfHeader } from '../../platform/tracing.js';
 import { askers } from '../asker.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
@@ -36,16 +39,28 @@ export async function contextOf(
   const authorization = one(headers.authorization);
   const asker = askers.getStore();
   const reads = new Reads(audit, asker?.requestId ?? randomUUID(), only);
-  const viewer = await authenticate(authorization, asker?.address ?? ip);
+  const viewer = await counted(authenticate(authorization, asker?.address ?? ip), authorization);
   asker?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   refuseOtherOrigins(viewer, one(headers.origin));
   return {
     viewer: noting(viewer, reads),
     viewerNow: async () => noting(await authenticate(authorization), reads),
     reads,
+    correlationId: correlationOfHeader(one(headers.traceparent)),
     languages: acceptedLanguages(one(headers['accept-language'])),
     loaders: new Map(),
   };
+}
+
+async function counted(caller: Promise<Viewer>, authorization: string | undefined): Promise<Viewer> {
+  try {
+    const viewer = await caller;
+    authentications.inc({ outcome: authorization ? 'accepted' : 'anonymous' });
+    return viewer;
+  } catch (error) {
+    authentications.inc({ outcome: error instanceof AccessDenied ? 'denied' : 'failed' });
+    throw error;
+  }
 }
 
 function one(value: string | string[] | undefined): string | undefined {

@@ -19,6 +19,7 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
+import { rejections } from '../../platform/metrics.js';
 import { DEFAULT_SIZE, MOST } from '../read/page.js';
 import { MAX_OBJECTS } from './limits.js';
 
@@ -150,6 +151,7 @@ export function refuseTooMuch(
 ): Cost {
   const cost = costOf(schema, document, operationName, variables);
   if (cost.objects <= MAX_OBJECTS) return cost;
+  rejections.inc({ rule: 'cost' });
   throw new GraphQLError(
     `the operation asks for up to ${cost.objects} objects; the most is ${MAX_OBJECTS}: ask for smaller pages, or for fewer within each other`,
     { extensions: { code: 'BAD_USER_INPUT' } },

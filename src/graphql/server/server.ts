@@ -15,6 +15,8 @@ import { type Readiness, serveHealth } from './health.js';
 import { type Gate } from './gate.js';
 import { MAX_BODY } from './limits.js';
 import { haveManners, requestIdOf } from './manners.js';
+import { type Metrics, serveMetrics, timeRequests } from './metrics.js';
+import { traceRequests } from './trace-requests.js';
 import { type Ended } from './sessions.js';
 import { serveWebSocket } from './websocket.js';
 
@@ -46,6 +48,8 @@ export interface ServerOptions {
   /** Told what the framework has to say. */
   readonly log: Pick<Log, 'debug' | 'warn' | 'error'>;
   readonly readiness: Readiness;
+  /** Serves `/metrics` to administrators. */
+  readonly metrics?: Metrics;
   /** Serves what is not GraphQL, by the same schema's types. */
   readonly routes?: (fastify: FastifyInstance, schema: GraphQLSchema) => void;
 }
@@ -62,6 +66,7 @@ export async function openServer({
   gate,
   log,
   readiness,
+  metrics,
   routes,
 }: ServerOptions): Promise<Listening> {
   const { settings } = gate;
@@ -71,6 +76,9 @@ export async function openServer({
   haveManners(fastify, settings);
   const drain = drainable(fastify, readiness, authenticate);
   if (settings.explorer) serveExplorer(fastify);
+  timeRequests(fastify);
+  traceRequests(fastify);
+  if (metrics) serveMetrics(fastify, metrics, authenticate);
   await app.init();
   const { schema } = app.get(GraphQLSchemaHost);
   routes?.(fastify, schema);
@@ -91,17 +99,21 @@ export async function openServer({
   };
 }
 
-/** Serves health and nothing else. @throws where the address is taken */
+/** Serves health, and metrics to administrators. @throws where the address is taken */
 export async function openHealthServer({
   host,
   port,
   readiness,
+  metrics,
   authenticate,
   settings = FRONT_DOOR,
-}: Pick<ServerOptions, 'host' | 'port' | 'readiness' | 'authenticate'> & { readonly settings?: FrontDoor }): Promise<Listening> {
+}: Pick<ServerOptions, 'host' | 'port' | 'readiness' | 'metrics' | 'authenticate'> & {
+  readonly settings?: FrontDoor;
+}): Promise<Listening> {
   const server = Fastify({ forceCloseConnections: true, ...listeningOf(settings) } as FastifyServerOptions);
   haveManners(server, settings);
   const drain = drainable(server, readiness, authenticate);
+  if (metrics) serveMetrics(server, metrics, authenticate);
   return { address: await server.listen({ host, port }), drain, close: () => (drain(), server.close()) };
 }
 

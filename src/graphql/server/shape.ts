@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { rejections } from '../../platform/metrics.js';
 import { MAX_ALIASES, MAX_DEFINITIONS, MAX_DEPTH, MAX_DIRECTIVES, MAX_SAME, MAX_SELECTIONS } from './limits.js';
 
 /** What a document asks for by its form alone, with fragments written out where they are used; the most of any operation. */
@@ -17,7 +18,8 @@ const NOTHING: Shape = { depth: 0, selections: 0, aliases: 0 };
  * @throws {GraphQLError} BAD_USER_INPUT
  */
 export function refuseShape(document: DocumentNode): number {
-  if (document.definitions.length > MAX_DEFINITIONS) refuse(`there are more than ${MAX_DEFINITIONS} operations and fragments`);
+  if (document.definitions.length > MAX_DEFINITIONS)
+    refuse('definitions', `there are more than ${MAX_DEFINITIONS} operations and fragments`);
   const fragments = new Map<string, SelectionSetNode>();
   for (const one of document.definitions)
     if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one.selectionSet);
@@ -26,7 +28,7 @@ export function refuseShape(document: DocumentNode): number {
 
   const ofFragment = (name: string): Shape => {
     const found = known.get(name);
-    if (found === 'under way') return refuse(`fragment ${name} spreads itself, through others or directly`);
+    if (found === 'under way') return refuse('recursion', `fragment ${name} spreads itself, through others or directly`);
     if (found) return found;
     const set = fragments.get(name);
     // Validation says that it is not there.
@@ -64,14 +66,17 @@ export function refuseShape(document: DocumentNode): number {
     if ('directives' in one) directives += one.directives?.length ?? 0;
     if (one.kind !== Kind.OPERATION_DEFINITION) continue;
     const { depth, selections, aliases } = ofSet(one.selectionSet);
-    if (depth > MAX_DEPTH) refuse(`fields stand more than ${MAX_DEPTH} deep in each other`);
-    if (aliases > MAX_ALIASES) refuse(`there are more than ${MAX_ALIASES} aliases`);
+    if (depth > MAX_DEPTH) refuse('depth', `fields stand more than ${MAX_DEPTH} deep in each other`);
+    if (aliases > MAX_ALIASES) refuse('aliases', `there are more than ${MAX_ALIASES} aliases`);
     all += selections;
     if (all > MAX_SELECTIONS)
-      refuse(`the operation selects ${selections} times, with fragments written out; the most is ${MAX_SELECTIONS}`);
+      refuse(
+        'selections',
+        `the operation selects ${selections} times, with fragments written out; the most is ${MAX_SELECTIONS}`,
+      );
     refuseRepeats([one.selectionSet], fragments);
   }
-  if (directives > MAX_DIRECTIVES) refuse(`there are more than ${MAX_DIRECTIVES} directives`);
+  if (directives > MAX_DIRECTIVES) refuse('directives', `there are more than ${MAX_DIRECTIVES} directives`);
   return all;
 }
 
@@ -84,7 +89,7 @@ function refuseRepeats(sets: readonly SelectionSetNode[], fragments: ReadonlyMap
         const name = (selection.alias ?? selection.name).value;
         const same = below.get(name) ?? { count: 0, sets: [] };
         below.set(name, same);
-        if (++same.count > MAX_SAME) refuse(`the field ${name} is asked for more than ${MAX_SAME} times in one place`);
+        if (++same.count > MAX_SAME) refuse('repeats', `the field ${name} is asked for more than ${MAX_SAME} times in one place`);
         if (selection.selectionSet) same.sets.push(selection.selectionSet);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) gather(selection.selectionSet);
       else {
@@ -97,6 +102,7 @@ function refuseRepeats(sets: readonly SelectionSetNode[], fragments: ReadonlyMap
   for (const { sets: those } of below.values()) if (those.length > 0) refuseRepeats(those, fragments);
 }
 
-function refuse(message: string): never {
+function refuse(rule: string, message: string): never {
+  rejections.inc({ rule });
   throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

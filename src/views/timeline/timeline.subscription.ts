@@ -1,9 +1,11 @@
 import { type GraphQLObjectType } from 'graphql';
 import { type Pool } from 'pg';
 import { type Viewer } from '../../access/viewer.js';
+import { subscription } from '../../event-sourcing/subscription.js';
 import { run, Statement } from '../../graphql/read/sql.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Position } from '../../graphql/scalars.js';
+import { deliveries, subscriptionsOpen } from '../../platform/metrics.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required } from '../../graphql/schema/shared-types.js';
 import { EVENT, eventConditions, EventFilter, type EventFilterInput, type EventRow, shownEvents } from './timeline.graphql.js';
@@ -28,9 +30,20 @@ export function eventSubscription(services: Services, event: GraphQLObjectType):
       filter: { type: EventFilter, description: 'Which events.' },
     },
     subscribe: (_root, args: { after?: string | null; filter?: EventFilterInput | null }, context: RequestContext) =>
-      follow(services, context, args.after ?? String(services.progress.served()), args.filter),
+      subscription([services.closing], (signal) =>
+        counted(follow(services, context, args.after ?? String(services.progress.served()), args.filter, signal)),
+      ),
     resolve: (row: EventRow) => row,
   };
+}
+
+async function* counted<T>(events: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+  subscriptionsOpen.inc();
+  try {
+    yield* events;
+  } finally {
+    subscriptionsOpen.dec();
+  }
 }
 
 /** Records are read as they are, and as the viewer may see them, when an event is given out; not as when the subscription began. */
@@ -46,13 +59,14 @@ async function isSeen(pool: Pool, keys: readonly string[], { position }: Pick<Ev
 }
 
 async function* follow(
-  { pool, progress, closing }: Services,
+  { pool, progress }: Services,
   context: RequestContext,
   after: string,
   filter: EventFilterInput | null | undefined,
-): AsyncGenerator<EventRow> {
+  signal: AbortSignal,
+): AsyncGenerator<EventRow, void, undefined> {
   let position = BigInt(after);
-  while (!closing.aborted) {
+  while (!signal.aborted) {
     // An event is given out when its record can be read as the event leaves it.
     const reached = progress.served();
     const { keys } = await now(context);
@@ -68,11 +82,14 @@ async function* follow(
       // Since they were read a label may have changed, or who the viewer is.
       const viewer = await now(context);
       const isAsRead = progress.served() === reached && viewer.keys.join() === keys.join();
-      if (isAsRead || (await isSeen(pool, viewer.keys, row))) yield shownEvents(viewer.keys, [row], {}, 'SUBSCRIPTION')[0]!;
+      if (isAsRead || (await isSeen(pool, viewer.keys, row))) {
+        deliveries.inc();
+        yield shownEvents(viewer.keys, [row], {}, 'SUBSCRIPTION')[0]!;
+      }
       position = BigInt(row.position);
     }
     if (rows.length === BATCH) continue;
     if (reached > position) position = reached;
-    await progress.beyond(position, SAFETY, closing);
+    await progress.beyond(position, SAFETY, signal);
   }
 }

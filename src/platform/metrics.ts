@@ -1,0 +1,46 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What this process counts, beside the state of a service (`service-metrics.ts`). Labels have few values: never an id, never what a caller writes. */
+export const registry = new Registry();
+
+const registers = [registry];
+const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+  new Counter({ name, help, labelNames, registers });
+const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+const histogram = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+  new Histogram({
+    name,
+    help,
+    labelNames,
+    registers,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
+
+/** `outcome`: accepted, duplicate, refused (by a rule), denied (by the caller's rights), failed. */
+export const commands = counter('concord_commands_total', 'Commands by kind of record and outcome.', ['kind', 'outcome']);
+export const refusals = counter('concord_refusals_total', 'Commands that a rule refused, by the code of the refusal.', ['code']);
+export const appendSeconds = histogram('concord_append_seconds', 'Time of an append to the log, with its wait for others.');
+export const appendsPending = gauge('concord_appends_pending', 'Appends that wait or are under way.');
+export const batchSeconds = histogram('concord_projection_batch_seconds', 'Time of a batch of a projection or process.', [
+  'projection',
+]);
+export const requestSeconds = histogram('concord_http_request_seconds', 'Time of a request over HTTP, by route and status.', [
+  'route',
+  'status',
+]);
+export const subscriptionsOpen = gauge('concord_subscriptions_open', 'Subscriptions that are open.');
+export const deliveries = counter('concord_deliveries_total', 'Events sent to subscribers.');
+/** `rule`: the limit that was broken, by its name: depth, aliases, selections, cost, rate and the like. */
+export const rejections = counter('concord_rejections_total', 'Requests that a limit of the server rejected, by rule.', ['rule']);
+/** `outcome`: anonymous, accepted, denied, failed. */
+export const authentications = counter('concord_authentications_total', 'Callers by outcome of their authentication.', [
+  'outcome',
+]);
+
+let observed = false;
+
+/** Begins to measure the process itself: processor, memory, garbage collection, delay of the event loop. Any number of times. */
+export function observeProcess(): void {
+  if (!observed) collectDefaultMetrics({ register: registry });
+  observed = true;
+}
