@@ -8,7 +8,7 @@ import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
 import { documentsOf, VERSION, type VersionRow } from './documents.js';
 import { rowOf } from './record-rows.js';
-import { asOf, held, heldOrFirst, isPresent, run, Statement, visibleTo } from './sql.js';
+import { asOf, held, heldOrFirst, isPresent, run, seenAmong, Statement, visibleTo } from './sql.js';
 
 export interface Range<T> {
   readonly from?: T | null;
@@ -165,21 +165,32 @@ export function recordConditions(
     if (name === 'ids')
       where.push(`r.id = any(${statement.value(idsOf(module.definition.kind, 'filter.ids', wanted), 'uuid[]')})`);
     else if (name === 'began') where.push(...range(statement, 'r.began', 'timestamptz', wanted));
-    else where.push(...condition(statement, name, columns[name]!, wanted));
+    else where.push(...condition(statement, keys, moment, name, columns[name]!, wanted));
   }
   return where;
 }
 
-function condition(statement: Statement, name: string, { type, references }: Column, wanted: unknown): string[] {
+function condition(
+  statement: Statement,
+  keys: readonly string[],
+  moment: Moment,
+  name: string,
+  { type, references }: Column,
+  wanted: unknown,
+): string[] {
   const column = `r.${columnName(name)}`;
-  const values = references ? idsOf(references, `filter.${name}`, wanted) : wanted;
+  const list = (of: 'uuid[]' | 'text[]'): string => {
+    if (!references) return statement.value(wanted, of);
+    const ids = statement.value(idsOf(references, `filter.${name}`, wanted), of);
+    return seenAmong(statement, keys, moment, recordTable(references), ids);
+  };
   switch (type) {
     case 'uuid':
     case 'text':
-      return [`${column} = any(${statement.value(values, `${type}[]`)})`];
+      return [`${column} = any(${list(`${type}[]`)})`];
     case 'uuid[]':
     case 'text[]':
-      return [`${column} && ${statement.value(values, type)}`];
+      return [`${column} && ${list(type)}`];
     case 'boolean':
       return [`${column} = ${statement.value(wanted, 'boolean')}`];
     case 'date':

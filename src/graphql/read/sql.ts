@@ -205,6 +205,11 @@ export function heldOrFirst(statement: Statement, moment: Moment, table: string,
   return `${alias}.period >= ${yearOf(t)} and ${known(statement, moment, alias, t)}`;
 }
 
+/** SQL of a list: those ids of a list (SQL, `uuid[]`) that name a record of a kind (its table) which a viewer may see; so nobody finds anything by the id of another. */
+export function seenAmong(statement: Statement, keys: readonly string[], moment: Moment, table: string, ids: string): string {
+  return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(statement, moment, table, '_n')} and ${visibleTo(statement, keys, '_n')})`;
+}
+
 /** SQL of the year of an instant, the period in which rows are asked for. */
 function yearOf(t: string): string {
   return `(select extract(year from ${t})::smallint)`;

@@ -5,7 +5,7 @@ import { badUserInput } from '../../graphql/errors.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
-import { heldOrFirst, run, Statement, visibleTo } from '../../graphql/read/sql.js';
+import { heldOrFirst, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { momentOf } from '../../graphql/schema/moments.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -189,7 +189,8 @@ async function scopeOf(services: Services, keys: readonly string[], moment: Mome
     if (!modules.has(kind)) throw badUserInput({ field: 'kinds', value: kind, rule: 'is a kind of record: `commitment`' });
   if (kinds) conditions.push((statement) => `e.kind = any(${statement.value(kinds, 'text[]')})`);
   if (actors) {
-    const ids = actors.map((id) => actorId('actors', id));
+    const wanted = actors.map((id) => actorId('actors', id));
+    const ids = await seenOf(pool, keys, moment, wanted);
     conditions.push(among((statement, module) => namesActor(statement, module, ids), ids));
   }
   if (states) {
@@ -212,7 +213,14 @@ function actorId(field: string, id: string): string {
   return uuid;
 }
 
-/** States with their countries, and the actors that belong to them. */
+/** Those of some actors that a viewer may see. */
+async function seenOf(pool: Pool, keys: readonly string[], moment: Moment, ids: readonly string[]): Promise<readonly string[]> {
+  const statement = new Statement();
+  const seen = seenAmong(statement, keys, moment, 'actor', statement.value(ids, 'uuid[]'));
+  return (await run<{ id: string }>(pool, `select unnest(${seen}) as id`, statement.values)).map(({ id }) => id);
+}
+
+/** States that a viewer may see with their countries, and the actors that belong to them. */
 async function statesOf(
   pool: Pool,
   keys: readonly string[],
@@ -228,5 +236,5 @@ async function statesOf(
     statement.values,
   );
   const countries = rows.map(({ country }) => country).filter((country) => country !== null);
-  return { countries: [...new Set(countries)], all: [...new Set([...ids, ...rows.map(({ id }) => id)])] };
+  return { countries: [...new Set(countries)], all: [...new Set(rows.map(({ id }) => id))] };
 }

@@ -1,7 +1,8 @@
 import { type Pool } from 'pg';
-import { factVisibleTo, held, isPresent, run, Statement, visibleTo } from '../../graphql/read/sql.js';
+import { factVisibleTo, held, isPresent, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
+import { Reading } from '../shared/reading.js';
 
 /** What a portfolio can be broken down by; currencies and flows always are, for they are never added. */
 export const DIMENSIONS = ['DONOR', 'RECIPIENT', 'SECTOR', 'THEME', 'YEAR', 'PROJECT'] as const;
@@ -76,7 +77,10 @@ export async function donorPortfolio(
   const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
     if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
   };
-  among('t.donor', filter.donors, 'uuid');
+  if (filter.donors) {
+    const donors = statement.value(filter.donors, 'uuid[]');
+    where.push(`t.donor = any(${seenAmong(statement, keys, moment, 'actor', donors)})`);
+  }
   among('t.project', filter.projects, 'uuid');
   among('t.currency', filter.currencies, 'text');
   among('t.direction', filter.directions, 'text');
@@ -107,20 +111,21 @@ export async function donorPortfolio(
   }
   if (uses('THEME', filter.themes)) joins.push("left join lateral json_array_elements_text(p.doc->'themes') theme(code) on true");
 
-  const groups = [
-    ...DIMENSIONS.filter((dimension) => by.includes(dimension)).map((dimension) => COLUMN[dimension]),
-    't.flow',
-    't.currency',
-  ];
+  const grouped = DIMENSIONS.filter((dimension) => by.includes(dimension));
   const named = DIMENSIONS.map(
     (dimension) => `${by.includes(dimension) ? COLUMN[dimension] : 'null'} as ${dimension.toLowerCase()}`,
   );
-  const sum = (kind: string, name: string) =>
-    `coalesce(sum(t.minor * ${share}) filter (where t.kind = '${kind}'), 0)::text as ${name}`;
-  const text = `select ${named.join(', ')}, t.currency, t.flow,
+  const sum = (kind: string, name: string) => `coalesce(sum(t.minor * ${share}) filter (where t.kind = '${kind}'), 0) as ${name}`;
+  const sums = `select ${named.join(', ')}, t.currency, t.flow,
       ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
       ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions
     from rm.transfer t ${joins.join(' ')} where ${where.join(' and ')}
-    group by ${groups.join(', ')} order by ${groups.map((_, i) => groups[groups.length - 1 - i]).join(', ')}`;
+    group by ${[...grouped.map((dimension) => COLUMN[dimension]), 't.flow', 't.currency'].join(', ')}`;
+  // Donors as they may be seen: a merged one is the one that it was merged into, and all who are hidden are one line, with what names no donor.
+  const lineOf = ['d.id', 'l.recipient', 'l.sector', 'l.theme', 'l.year', 'l.project', 'l.flow', 'l.currency'];
+  const added = ['pledged', 'committed', 'disbursed', 'spent', 'returned'].map((name) => `sum(l.${name})::text as ${name}`);
+  const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions
+    from (${sums}) l ${new Reading(moment, keys, statement).actor('d', 'l.donor::uuid')}
+    group by ${lineOf.join(', ')} order by ${[...lineOf].reverse().join(', ')}`;
   return run<PortfolioLine>(pool, text, statement.values);
 }

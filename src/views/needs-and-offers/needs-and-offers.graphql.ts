@@ -146,7 +146,7 @@ export function needsAndOffersQueries(schema: GraphQLSchema, services: Services)
           moment,
           on: dayOf(moment),
           needs: needsWanted(viewer.keys, moment, which),
-          offers: offersWanted(which),
+          offers: offersWanted(viewer.keys, moment, which),
         };
       },
     },

@@ -45,7 +45,7 @@ export function needsWanted(keys: readonly string[], moment: Moment, which: Whic
     }
     if (providers)
       where.push(`exists (select from rm.assistance_match m where m.need = r.id and ${reading.sees('assistanceMatch', 'm')}
-        and m.provider = any(${statement.value(providers, 'uuid[]')}))`);
+        and m.provider = any(${reading.seen('actor', statement.value(providers, 'uuid[]'))}))`);
     return where;
   };
   return { filter: { state, subject, themes, priority }, also };
@@ -55,20 +55,20 @@ export function needsWanted(keys: readonly string[], moment: Moment, which: Whic
  * The offers that a filter names: what an offer says nothing of, it does not rule out.
  * @throws BAD_USER_INPUT for codes and ids that are none
  */
-export function offersWanted(which: Which): Wanted {
+export function offersWanted(keys: readonly string[], moment: Moment, which: Which): Wanted {
   const places = placesAskedFor(which);
   const states = which.states && plainIds('filter.states', 'actor', which.states);
   const also: Also = (statement) => {
-    const open = (column: string, values: readonly string[], type: string) =>
-      `(${column} = '{}' or ${column} && ${statement.value(values, type)})`;
+    const open = (column: string, wanted: string) => `(${column} = '{}' or ${column} && ${wanted})`;
     const where: string[] = [];
     if (places) {
       const codes = statement.value(places, 'text[]');
       where.push(`((r.countries = '{}' and r.regions = '{}') or r.countries && ${codes} or r.regions && ${codes})`);
     }
-    if (which.subjects) where.push(open('r.subjects', which.subjects, 'text[]'));
-    if (which.themes) where.push(open('r.themes', which.themes, 'text[]'));
-    if (states) where.push(open('r.recipients', states, 'uuid[]'));
+    if (which.subjects) where.push(open('r.subjects', statement.value(which.subjects, 'text[]')));
+    if (which.themes) where.push(open('r.themes', statement.value(which.themes, 'text[]')));
+    if (states)
+      where.push(open('r.recipients', new Reading(moment, keys, statement).seen('actor', statement.value(states, 'uuid[]'))));
     return where;
   };
   return { filter: { provider: which.providers }, also };

@@ -3,7 +3,7 @@ import { isRegionCode, overlapping } from '../../codes/regions.js';
 import { columnName } from '../../event-sourcing/projections/record-table.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
-import { heldOrFirst, type Statement, visibleTo } from '../../graphql/read/sql.js';
+import { heldOrFirst, seenAmong, type Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type Moment } from '../../graphql/request-context.js';
 
 /** Columns that say where a record is about, and on which themes, wherever a kind of record has them. */
@@ -69,15 +69,14 @@ export function restsOn(
   moment: Moment,
   instruments: readonly string[],
 ): string {
-  const ids = statement.value(instruments, 'uuid[]');
+  const ids = seenAmong(statement, keys, moment, 'instrument', statement.value(instruments, 'uuid[]'));
   const found = module.definition.kind === 'instrument' ? [`r.id = any(${ids})`] : [];
   for (const [name, { type, references }] of Object.entries(module.columns))
     if (references === 'instrument')
       found.push(type === 'uuid' ? `r.${columnName(name)} = any(${ids})` : `r.${columnName(name)} && ${ids}`);
   if (module.columns.cites) {
-    const named = instruments.flatMap((id) => [id, `instrument_${id}`]);
-    found.push(`r.cites && (${statement.value(named, 'text[]')} || array(select i.symbol from rm.instrument i where i.id = any(${ids})
-      and ${heldOrFirst(statement, moment, 'instrument', 'i')} and ${visibleTo(statement, keys, 'i')}))`);
+    found.push(`r.cites && array(select unnest(array[i.id::text, 'instrument_' || i.id, i.symbol]) from rm.instrument i where i.id = any(${ids})
+      and ${heldOrFirst(statement, moment, 'instrument', 'i')} and ${visibleTo(statement, keys, 'i')})`);
   }
   return anyOf(found);
 }

@@ -1,6 +1,6 @@
 import { countriesOf, REGIONS, regionsAround } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { held, heldOrFirst, Statement, visibleTo } from '../../graphql/read/sql.js';
+import { held, heldOrFirst, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { dayOf, type Moment } from '../../graphql/request-context.js';
 
 /** A statement of one viewer at one moment: SQL of what it may see. */
@@ -27,8 +27,7 @@ export class Reading {
 
   /** SQL of a list: those ids of a list (SQL, `uuid[]`) that name a record of this kind which may be seen. */
   seen(kind: string, ids: string): string {
-    const table = recordTable(kind);
-    return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(this.statement, this.moment, table, '_n')} and ${visibleTo(this.statement, this.keys, '_n')})`;
+    return seenAmong(this.statement, this.keys, this.moment, recordTable(kind), ids);
   }
 
   /** SQL: the version `alias` of a record of this kind held, is not voided, and may be seen. */

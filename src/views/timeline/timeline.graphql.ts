@@ -17,7 +17,7 @@ import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { factVisibleTo, run, Statement } from '../../graphql/read/sql.js';
+import { factVisibleTo, run, seenAmong, Statement } from '../../graphql/read/sql.js';
 import { type Moment, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -100,7 +100,10 @@ export function eventConditions(
   if (records) where.push(`e.id = any(${statement.value(ids(records, 'filter.records'), 'uuid[]')})`);
   if (kinds) where.push(`e.kind = any(${statement.value(kinds, 'text[]')})`);
   if (types) where.push(`e.type = any(${statement.value(types, 'text[]')})`);
-  if (parties) where.push(`e.party = any(${statement.value(ids(parties, 'filter.parties'), 'uuid[]')})`);
+  if (parties) {
+    const wanted = statement.value(ids(parties, 'filter.parties'), 'uuid[]');
+    where.push(`e.party = any(${seenAmong(statement, keys, {}, 'actor', wanted)})`);
+  }
   if (recorded?.from) where.push(`e.recorded_at >= ${statement.value(recorded.from, 'date')}`);
   if (recorded?.to) where.push(`e.recorded_at < ${statement.value(recorded.to, 'date')} + 1`);
   return where;
