@@ -234,6 +234,31 @@ describe('a label', () => {
     expect(await narrow([], keys.Freedonia)).toBeNull();
   });
 
+  it('is not widened in another’s name, by its coordinator either', async () => {
+    const handling = { tlp: 'AMBER', audience: [actors.Partner] };
+    const onBehalfOf = actors.Freedonia;
+    const declared = { actor: actors.Freedonia, statement: english('x'), due: '2030-01-31', handling, onBehalfOf };
+    const { id } = (await done(null, 'declareCommitment', declared)).record;
+    const relabel = (tlp: string, audience: string[] = []) => ({ id, to: { tlp, audience }, reason: 'x' });
+    for (const to of [relabel('GREEN'), relabel('AMBER', [actors.Stranger])])
+      expect(await code(null, 'changeHandling', { ...to, onBehalfOf })).toBe('HANDLING_WIDENING_NEEDS_ORIGINATOR');
+    expect(await code(null, 'changeHandling', { ...relabel('RED'), onBehalfOf })).toBe('LABEL_WITHOUT_READER');
+    await done(null, 'changeHandling', { ...relabel('AMBER'), onBehalfOf });
+    await done('Freedonia', 'changeHandling', relabel('GREEN'));
+    // A release that widens a need's label widens it for the State itself alone.
+    const needed = { state: actors.Freedonia, origin: 'SELF', subject: 'SITE_PROTECTION', themes: ['CO-03'] };
+    const between = { tlp: 'AMBER', audience: ['user_coordinator'] };
+    const identified = { ...needed, title: english('x'), handling: between };
+    const need = (await done('Freedonia', 'identifyNeed', identified)).record.id as string;
+    const released = async (who: 'Freedonia' | null, more: object) => {
+      await done(who, 'releaseNeedToAudience', { id: need, audience: { tlp: 'GREEN', audience: [] }, ...more });
+      const { data } = await concord.ask(`{ at(after: "${last}") { assistanceNeed(id: "${need}") { id } } }`, {}, keys.Stranger);
+      return data.at.assistanceNeed !== null;
+    };
+    expect(await released(null, { onBehalfOf })).toBe(false);
+    expect(await released('Freedonia', {})).toBe(true);
+  });
+
   it('for persons of a record made by a mandate names one of those whose record it is', async () => {
     const input = { id: actors.Freedonia, to: actors.Partner, until: '2999-12-31', reason: 'joint office' };
     await done('Freedonia', 'grantMandate', input);

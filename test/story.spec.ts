@@ -133,12 +133,9 @@ describe('a visit that leads to assistance and to a status that has changed, tol
     );
     await step('2020-05-02', 'releaseNeedToAudience', { id: need, audience: CLEAR }, 'Office');
     // A label changes when it is changed, for all of the record.
-    const { refusal } = await concord.send('changeHandling', {
-      id: need,
-      to: CLEAR,
-      reason: 'released by the State',
-      onBehalfOf: actors.CTED,
-    });
+    const own = await concord.key({ actor: actors.CTED });
+    const widened = { id: need, to: CLEAR, reason: 'released by the State' };
+    const { refusal } = await concord.send('changeHandling', widened, 'id', own);
     expect(refusal).toBeNull();
     await evening('2020-05-02', { visit: { release: { extent: 'PARTIAL' } }, need: { status: 'RELEASED' } });
     expect(await known()).toEqual({

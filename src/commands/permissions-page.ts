@@ -41,6 +41,7 @@ An organisation stands in a relation itself, or through another that speaks for 
 - **A coordinator** of it names it in \`onBehalfOf\`.
 
 \`onBehalfOf\` with any other organisation is refused as \`NO_MANDATE\`. A record that is made on behalf of an organisation is that organisation's: it is the originator.
+A label is widened by the originator itself, never through \`onBehalfOf\`: a coordinator only narrows it.
 
 Nobody judges its own: \`other\` is refused where the matter is that of the caller's organisation, of the one in whose name it speaks, or of one for which either may speak.
 Verification is refused in the same way to who reported, and to who recorded the report for another.

@@ -101,16 +101,20 @@ export function notPossible(): Refusal {
 }
 
 /**
- * Refuses a record for persons alone, made for another organisation, that names none of them: who makes it by a mandate may not change its label, so that
- * nobody who reads it could.
+ * Refuses a label for persons alone, given for another organisation, that names none of its users: who gives it may not widen it, so that nobody could.
+ * @param field that states the audience
  */
-export function withoutReader(handling: Handling | undefined, { party, user }: { party: string | null; user: string }) {
+export function withoutReader(
+  handling: Handling | undefined,
+  field: string,
+  { party, user }: { readonly party: string | null; readonly user: string },
+): Refusal | undefined {
   const isNamed = handling?.audience.some((member) => member.startsWith('user:') && member !== `user:${user}`);
   if (handling?.tlp !== 'RED' || party === null || isNamed) return undefined;
   return refuse('LABEL_WITHOUT_READER', 'nobody who may change the label of this record could read it', {
-    field: 'handling.audience',
+    field,
     value: handling.audience,
-    rule: 'a RED record made for another organisation names one of its users',
+    rule: 'a RED record of another organisation names one of its users',
   });
 }
 

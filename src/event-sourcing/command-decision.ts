@@ -95,8 +95,10 @@ export class CommandDecision<C extends Caller> {
       if (reserved) return reserved;
     }
     const born = { ...judged, record: { ...record, meta: { originator: { actor: speaking.party, user: caller.user } } } };
-    const isOriginator = standsIn('originator', ['originator'], request.creates ? born : judged);
-    const unreadable = request.creates && !isOriginator ? withoutReader(handling, speaking) : undefined;
+    // A label is not widened through `onBehalfOf`, by whomever.
+    const isItself = speaking.party === speaking.speaker;
+    const isOriginator = isItself && standsIn('originator', ['originator'], request.creates ? born : judged);
+    const unreadable = request.creates && !isOriginator ? withoutReader(handling, 'handling.audience', speaking) : undefined;
     if (unreadable) return unreadable;
     const context: DecideContext = {
       ...moment,

@@ -1,5 +1,6 @@
 import { type z } from 'zod';
 import { type Catalogue } from './catalogue.js';
+import { withoutReader } from './command-checks.js';
 import { type CommonEvent } from './common-events.js';
 import { type Handling, type RecordedEvent } from './envelope.js';
 import { readersOf, sameLabel, widens } from './handling.js';
@@ -41,7 +42,7 @@ export function isCommonCommand(name: string): name is keyof CommonCommands {
 }
 
 export const decideCommon: CommonDecide = {
-  changeHandling({ to, reason }, { meta, isOriginator, user, now, occurredAt, label }) {
+  changeHandling({ to, reason }, { meta, isOriginator, party, user, now, occurredAt, label }) {
     if (occurredAt < now) {
       return refuse('LABEL_BACKDATED', 'a label changes when it is changed, for all of the record', {
         field: 'occurredAt',
@@ -52,7 +53,7 @@ export const decideCommon: CommonDecide = {
       return refuse('HANDLING_WIDENING_NEEDS_ORIGINATOR', 'only the originator of a record may show it to more readers', {
         field: 'to',
         value: to,
-        rule: 'TLP 2.0: the source decides who may read',
+        rule: 'TLP 2.0: the source decides who may read; nobody shows a record to more through onBehalfOf',
       });
     }
     if (sameLabel(meta.handling, to)) return [];
@@ -65,7 +66,8 @@ export const decideCommon: CommonDecide = {
         rule: `who makes a record RED is among its readers: user_${user}`,
       });
     }
-    const wrong = label(to);
+    const unreadable = isOriginator ? undefined : withoutReader(to, 'to.audience', { party, user });
+    const wrong = unreadable ?? label(to);
     if (wrong) return wrong;
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
   },

@@ -107,7 +107,7 @@ export interface DecideContext {
   readonly voices: readonly string[];
   /** All who stand behind the command: speaker, party, and whoever they may speak for by themselves. None of them judges its own. */
   readonly behind: readonly string[];
-  /** Whether the caller may show the record to more readers. */
+  /** Whether the caller may show the record to more readers: it is the originator itself, not through `onBehalfOf`. */
   readonly isOriginator: boolean;
   readonly user: string;
   /** The label that the command states: of the record that it makes, or of its events alone. */
