@@ -80,7 +80,8 @@ export function readQuery<Arguments extends object>(
   filterType: string,
 ): { readonly at: AtArguments; readonly args: Partial<Arguments>; readonly filter: Filter } {
   refuseUnwritable(query);
-  const filter: Record<string, unknown> = {};
+  // Without a prototype, so that no parameter's name can stand for it.
+  const filter = Object.create(null) as Record<string, unknown>;
   const at: Record<string, unknown> = {};
   const args: Record<string, unknown> = {};
   const moments = Object.fromEntries(
