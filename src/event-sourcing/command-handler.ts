@@ -13,7 +13,7 @@ import {
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
 import { eventIdOf, uuidOf } from './identity.js';
-import { isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import { type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
 
@@ -183,7 +183,7 @@ export class CommandHandler<C extends Caller = Caller> {
   #stamp(
     request: CommandRequest<C>,
     record: LoadedRecord,
-    decided: readonly { readonly type: string; readonly data: unknown }[],
+    decided: readonly Decided[],
     { commandId, hash, occurred }: { commandId: string; hash: string; occurred: Pick<EventMetadata, 'occurredAt' | 'precision'> },
   ): NewEvent[] {
     const metadata: EventMetadata = {
@@ -192,20 +192,20 @@ export class CommandHandler<C extends Caller = Caller> {
       user: request.caller.user,
       onBehalfOf: request.onBehalfOf,
       source: request.source,
-      handling: request.handling ?? record.meta.handling,
+      handling: record.meta.handling,
       commandId,
       commandHash: hash,
       correlationId: request.correlationId ?? commandId,
       causationId: request.causationId ?? commandId,
     };
-    return decided.map(({ type, data }, index) => {
+    return decided.map(({ type, data, handling }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
       return {
         id: eventIdOf(request.caller.user, commandId, index),
         type,
         schemaVersion: version,
         data: schema.parse(data),
-        metadata,
+        metadata: { ...metadata, handling: request.handling ?? handling ?? metadata.handling },
       };
     });
   }
