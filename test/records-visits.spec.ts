@@ -110,7 +110,7 @@ describe('an assessment visit, through the API', () => {
           { findings: [{ challenge: 'CH-02', text: 'No definition', instruments: [{ provision: 'OP 27' }] }] },
           keys.CTED,
         ],
-        ['recordFinding', { challenge: 'CH-01', findingKind: 'PROGRESS', ...said('x') }, 'ASSESSES_ITSELF', keys.Freedonia],
+        ['recordFinding', { challenge: 'CH-01', findingKind: 'PROGRESS', ...said('x') }, 'RESERVED_FOR_ASSESSOR', keys.Freedonia],
         [
           'reviseFinding',
           (shown: never) => ({ ...finding(shown), findingKind: 'PROGRESS' }),

@@ -7,6 +7,7 @@ import { type Handling, type NewEvent, type RecordedEvent } from './envelope.js'
 import {
   type AnyRecordDefinition,
   type Correction,
+  type Decided,
   type DecideContext,
   type Decision,
   isRefusal,
@@ -19,7 +20,7 @@ import { type LoadedRecord, type RecordLoader } from './record-loader.js';
 import { actorsIn, checkRights, type Judged, type OwnRelation, standsIn } from './rights.js';
 
 /** Makes events of what was decided. */
-type Stamp = (decided: readonly { type: string; data: unknown }[]) => NewEvent[];
+type Stamp = (decided: readonly Decided[]) => NewEvent[];
 
 type At = Pick<DecideContext, 'id' | 'now' | 'occurredAt' | 'precision'> & { readonly stamp: Stamp };
 /** What of a record a decision may rest on. */
@@ -134,7 +135,7 @@ export class CommandDecision<C extends Caller> {
     { kind, name, input }: CommandRequest<C>,
     { state }: LoadedRecord,
     context: DecideContext & { readonly events: readonly RecordedEvent[] },
-  ): readonly { type: string; data: unknown }[] | Refusal {
+  ): readonly Decided[] | Refusal {
     const label = (to: Handling) => definition.label?.(state, to, context);
     const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
     const common = { kind, catalogue: this.catalogue, label, unsay };

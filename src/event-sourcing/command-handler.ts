@@ -17,7 +17,7 @@ import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js'
 import { eventIdOf, uuidOf } from './identity.js';
 import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
 import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
-import { isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import { type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
 
@@ -222,7 +222,7 @@ export class CommandHandler<C extends Caller = Caller> {
   #stamp(
     request: CommandRequest<C>,
     record: LoadedRecord,
-    decided: readonly { readonly type: string; readonly data: unknown }[],
+    decided: readonly Decided[],
     { commandId, hash, occurred }: { commandId: string; hash: string; occurred: Pick<EventMetadata, 'occurredAt' | 'precision'> },
   ): NewEvent[] {
     const metadata: EventMetadata = {
@@ -231,20 +231,20 @@ export class CommandHandler<C extends Caller = Caller> {
       user: request.caller.user,
       onBehalfOf: request.onBehalfOf,
       source: request.source,
-      handling: request.handling ?? record.meta.handling,
+      handling: record.meta.handling,
       commandId,
       commandHash: hash,
       correlationId: request.correlationId ?? correlationOfTrace() ?? commandId,
       causationId: request.causationId ?? commandId,
     };
-    return decided.map(({ type, data }, index) => {
+    return decided.map(({ type, data, handling }, index) => {
       const { schema, version } = this.catalogue.shape(record.kind, type);
       return {
         id: eventIdOf(request.caller.user, commandId, index),
         type,
         schemaVersion: version,
         data: schema.parse(data),
-        metadata,
+        metadata: { ...metadata, handling: request.handling ?? handling ?? metadata.handling },
       };
     });
   }

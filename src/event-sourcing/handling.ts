@@ -35,14 +35,14 @@ export function sameLabel(one: Handling, other: Handling): boolean {
  * The reader keys of a label: `public`, `members`, `org:<id>`, `org+:<id>` (an organisation and those affiliated to it), `community:<id>`,
  * `community+:<id>` (its members and those affiliated to them), `user:<id>`, `coordinators`. Visible means that the viewer holds one of them.
  * By TLP 2.0: CLEAR for all; GREEN for the community, or for the communities named where it names any; AMBER for the organisations and communities named and
- * those affiliated to them; AMBER_STRICT for these alone; RED for the persons alone. The originator always reads what it said; what no organisation
- * said, coordinators of all read, so that somebody can.
+ * those affiliated to them; AMBER_STRICT for these alone; RED for the persons alone. The originator always reads what it said; what a user said for no
+ * organisation, coordinators of all read, so that somebody can.
  */
 export function readersOf(handling: Handling, { actor, user }: RecordMeta['originator']): string[] {
   const { tlp, audience } = handling;
   if (tlp === 'CLEAR') return ['public'];
   if (!isAddressed(handling)) return ['members'];
-  const own = [...(user ? [`user:${user}`] : []), ...(actor === null ? ['coordinators'] : [])];
+  const own = user ? [`user:${user}`, ...(actor === null ? ['coordinators'] : [])] : [];
   if (tlp === 'RED') return unique([...own, ...audience.filter((member) => member.startsWith('user:'))]);
   const members = actor === null ? audience : [...audience, `org:${actor}`];
   const widened = tlp === 'AMBER_STRICT' ? members : members.map((member) => member.replace(/^(org|community):/, '$1+:'));

@@ -117,12 +117,19 @@ export interface DecideContext {
   readonly reference: (id: string) => Referenced | undefined;
 }
 
+/** An event that a command decides on. `handling` is its label where it is not the record's and the command states none. */
+export interface Decided {
+  readonly type: string;
+  readonly data: unknown;
+  readonly handling?: Handling;
+}
+
 /** `decide` for one command: the events to record (none: nothing to do) or a refusal. Never throws. */
 export type Decision<State, Shapes extends EventShapes, Command> = (
   command: Command,
   state: State,
   context: DecideContext,
-) => readonly (EventOf<Shapes> | CommonEvent)[] | Refusal;
+) => readonly ((EventOf<Shapes> | CommonEvent) & Pick<Decided, 'handling'>)[] | Refusal;
 
 export type Decide<State, Shapes extends EventShapes, Commands> = {
   readonly [Name in keyof Commands & string]: Decision<State, Shapes, Commands[Name]>;

@@ -9,6 +9,7 @@ import { fold } from '../../src/event-sourcing/fold.js';
 import { parseOccurred } from '../../src/event-sourcing/occurred.js';
 import {
   type AnyRecordDefinition,
+  type Decided,
   type EventOf,
   isRefusal,
   type RecordMeta,
@@ -35,11 +36,10 @@ interface Circumstances {
   readonly references?: Readonly<Record<string, { readonly kind: string; readonly state: unknown; readonly meta?: RecordMeta }>>;
 }
 
-type Recorded<D extends AnyRecordDefinition> = EventOf<D['events']> | CommonEvent;
+type Recorded<D extends AnyRecordDefinition> = (EventOf<D['events']> | CommonEvent) & Pick<Decided, 'handling'>;
 type Told<D extends AnyRecordDefinition> = Recorded<D> & {
   readonly on?: string;
   readonly by?: string;
-  readonly handling?: Handling;
 };
 
 /**

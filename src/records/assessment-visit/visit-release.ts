@@ -26,6 +26,7 @@ export const visitRelease = extractOf<Visit>('visitRelease', assessmentVisit, ({
   meta: {
     ...meta,
     handling: releasedLabel(state),
+    // Nobody's: the consent alone says who reads it.
     originator: { actor: null, user: '' },
     beganAt: state.release?.at ?? meta.beganAt,
     sources: [],

@@ -1,6 +1,6 @@
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
-import { widens } from '../../event-sourcing/handling.js';
+import { widens, within } from '../../event-sourcing/handling.js';
 import { byState, party, speaksFor } from '../shared/party.js';
 import { afterEnd, notBefore, wrongStatus } from '../shared/refusals.js';
 import { bornOf, heldBack, releasedLabel } from '../shared/visit-release.js';
@@ -44,6 +44,12 @@ export function relabelled({ state, identifiedBy }: State, audience: Handling, {
   const changes = widens(meta.handling, to) ? isOriginator : widens(to, meta.handling);
   const handling = { tlp: to.tlp, audience: [...to.audience] };
   return changes ? [{ type: 'HandlingChanged', data: { handling, reason: 'the State released the need' } } as const] : [];
+}
+
+/** The label of a release itself: whom the State lets know of its need may know that it does. What the originator says follows the record's label. */
+export function releaseLabel({ state, identifiedBy }: State, audience: Handling, { meta, party }: DecideContext) {
+  const to = releasedLabel({ state, assessor: identifiedBy, release: { audience } });
+  return party !== meta.originator.actor && within(meta.handling, to) ? to : undefined;
 }
 
 /** Refuses a visit or a recommendation of another State, and a recommendation without the visit that it comes of, whose release the need shares. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accepted, actors, dollars, english, need, persons, type ToldNeed } from '../../../test/support/assistance-story.js';
 import { given, id } from '../../../test/support/given.js';
+import { type Handling } from '../../event-sourcing/envelope.js';
 import { assistanceNeed } from './assistance-need.js';
 import { isLapsed, needStatus } from './assistance-need.rules.js';
 
@@ -67,7 +68,7 @@ describe('a need', () => {
   });
 
   it('is released by its State; its label follows where the State is the originator', () => {
-    const audience = { tlp: 'GREEN', audience: [] };
+    const audience: Handling = { tlp: 'GREEN', audience: [] };
     const own = given(assistanceNeed, [
       { ...need.identified, by: 'Freedonia', handling: { tlp: 'AMBER', audience: [] } },
       need.agreed,
@@ -83,8 +84,10 @@ describe('a need', () => {
     own.when('releaseNeedToAudience', { audience }, as('Norway')).refused('NOT_THE_STATE');
     own.when('releaseNeedToAudience', { audience }, freedonia).then([released, relabelled] as never);
     const foreign = given(assistanceNeed, [byVisit, need.agreed]);
-    foreign.when('releaseNeedToAudience', { audience }, { ...freedonia, user: 'minister' }).then([released]);
+    foreign.when('releaseNeedToAudience', { audience }, { ...freedonia, user: 'minister' }).then([{ ...released, handling: audience }]);
     foreign.when('changeHandling', { to: audience, reason: 'x' }, as('CTED')).refused('NOT_RELEASED');
+    // To who sees the release and not the agreement before it, the need is released all the same.
+    expect(needStatus(given(assistanceNeed, [byVisit, released]).state)).toBe('RELEASED');
     given(assistanceNeed, [byVisit, need.agreed, released])
       .when('changeHandling', { to: audience, reason: 'x' }, as('CTED'))
       .then([{ type: 'HandlingChanged', data: { handling: { tlp: 'GREEN', audience: [] }, reason: 'x' } }]);

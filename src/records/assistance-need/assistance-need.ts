@@ -31,6 +31,7 @@ import {
   open,
   overSupplied,
   relabelled,
+  releaseLabel,
   standing,
   stating,
 } from './assistance-need.rules.js';
@@ -107,7 +108,12 @@ export const assistanceNeed = defineRecord<State, Commands>()({
       position: { agreed: false, by, at: occurredAt, reason },
     }),
     NeedPrioritised: (state, { priority }) => ({ ...state, priority }),
-    NeedReleasedToAudience: (state, released, { occurredAt }) => ({ ...state, released: { ...released, at: occurredAt } }),
+    // Who is let to know of the need by its release does not see an agreement that was said to fewer: the release says it too.
+    NeedReleasedToAudience: (state, released, { occurredAt }) => ({
+      ...state,
+      released: { ...released, at: occurredAt },
+      position: state.position ?? { agreed: true, by: released.by, at: occurredAt },
+    }),
     NeedQuantified: (state, { quantity }, { occurredAt }) => ({ ...state, quantity, balancedAt: occurredAt }),
     NeedReserved: (state, { match, quantity, overSupply }, { occurredAt }) => ({
       ...state,
@@ -185,7 +191,11 @@ export const assistanceNeed = defineRecord<State, Commands>()({
         bornOf(state.visit, 'NEEDS', state.state, to, 'audience', context) ??
         notBefore('its last release', state.released?.at, context);
       if (wrong) return wrong;
-      return [{ type: 'NeedReleasedToAudience', data: { by: context.party!, audience: to } }, ...relabelled(state, to, context)];
+      const data = { by: context.party!, audience: to };
+      return [
+        { type: 'NeedReleasedToAudience', data, handling: releaseLabel(state, to, context) },
+        ...relabelled(state, to, context),
+      ];
     },
 
     quantifyNeed: ({ quantity, acknowledgeOverSupply = false }, state, context): Events | Refusal => {
