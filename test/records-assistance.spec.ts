@@ -137,7 +137,10 @@ describe('a match, through the API', () => {
     await taken('releaseNeedToAudience', { id: need, audience: { tlp: 'GREEN' } }, 'Freedonia');
     expect(await send('changeHandling', { id: need, to: CLEAR, reason: 'x' }, 'CTED')).toBe('NOT_RELEASED');
     await taken('changeHandling', { id: need, to: { tlp: 'GREEN' }, reason: 'the State released it' }, 'CTED');
-    expect((await read(`assistanceNeed(id: "${need}") { status position { agreed by { name } } released { tlp } }`, keys.Norway)).assistanceNeed).toEqual({
+    expect(
+      (await read(`assistanceNeed(id: "${need}") { status position { agreed by { name } } released { tlp } }`, keys.Norway))
+        .assistanceNeed,
+    ).toEqual({
       status: 'RELEASED',
       position: { agreed: true, by: { name: 'Freedonia' } },
       released: { tlp: 'GREEN' },

@@ -84,7 +84,9 @@ describe('a need', () => {
     own.when('releaseNeedToAudience', { audience }, as('Norway')).refused('NOT_THE_STATE');
     own.when('releaseNeedToAudience', { audience }, freedonia).then([released, relabelled] as never);
     const foreign = given(assistanceNeed, [byVisit, need.agreed]);
-    foreign.when('releaseNeedToAudience', { audience }, { ...freedonia, user: 'minister' }).then([{ ...released, handling: audience }]);
+    foreign
+      .when('releaseNeedToAudience', { audience }, { ...freedonia, user: 'minister' })
+      .then([{ ...released, handling: audience }]);
     foreign.when('changeHandling', { to: audience, reason: 'x' }, as('CTED')).refused('NOT_RELEASED');
     // To who sees the release and not the agreement before it, the need is released all the same.
     expect(needStatus(given(assistanceNeed, [byVisit, released]).state)).toBe('RELEASED');
