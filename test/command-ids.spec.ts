@@ -56,7 +56,7 @@ describe('a command id', () => {
     const reported = { id: record.id, report: english('halfway') };
     const taken = await concord.send('reportCommitmentProgress', { ...reported, commandId }, 'id', mine);
     expect(taken.refusal).toBeNull();
-    const importer = await concord.key({ user: 'importer', actor: actors.mine });
+    const importer = await concord.key({ user: 'importing', actor: actors.mine });
     const imported = await concord.send('reportCommitmentProgress', { ...reported, commandId }, 'id', importer);
     expect(imported).toMatchObject({ refusal: null, receipt: { duplicate: false } });
   });

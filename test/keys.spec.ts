@@ -77,6 +77,10 @@ describe('A key', () => {
     ['scope', { roles: ['READER'], scope: ['everything'] }],
     ['user', { roles: ['READER'], user: 'user_\u0000' }],
     ['user', { roles: ['READER'], user: 'somebody' }],
+    ...['process:visit-clocks', 'importer', 'Importer', 'demonstration', 'exercise'].flatMap((name): [string, object][] => [
+      ['user', { roles: ['READER'], user: `user_${name}` }],
+      ['user', { documents: [documentHash('')], user: `user_${name}` }],
+    ]),
     ['origins', { roles: ['READER'], origins: ['https://x.example'] }],
     ['documents', { documents: ['sha256:x'] }],
     ['documents', { documents: [] }],

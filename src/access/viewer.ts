@@ -23,6 +23,9 @@ export interface Credential {
 /** Entries of a scope beside kinds of record and names of mutations: all commands; the keys of one's own organisation. */
 export const SCOPE = { commands: 'commands', keys: 'keys' } as const;
 
+/** Users of parts of the service that record by themselves, beside its processes (`process:<name>`). No key is made for them: whoever had it would be taken for one. */
+export const OWN_USERS = { importer: 'importer', demonstration: 'demonstration', exercise: 'exercise' } as const;
+
 /** Who asks. Nobody in particular has the keys `['public']`, no actor and no roles. */
 export interface Viewer extends Caller {
   readonly roles: readonly Role[];

@@ -4,17 +4,17 @@ import { importIati } from '../exchange/iati/import.js';
 import { importRecommendations } from '../exchange/recommendations/import.js';
 import { readMap } from '../exchange/recommendations/map.js';
 import { printSummary } from '../exchange/publication/summary.js';
-import { type Viewer } from '../access/viewer.js';
+import { OWN_USERS, type Viewer } from '../access/viewer.js';
 import { startProgress } from '../platform/progress.js';
 import { withService } from './with-service.js';
 
 /** Who imports: it records what others have published, and speaks for none of them. */
 const IMPORTER: Viewer = {
-  user: 'importer',
+  user: OWN_USERS.importer,
   actor: null,
   roles: ['COORDINATOR'],
   coordinates: 'ALL',
-  keys: ['public', 'members', 'user:importer'],
+  keys: ['public', 'members', `user:${OWN_USERS.importer}`],
 };
 
 export interface ImportOptions {

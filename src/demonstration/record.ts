@@ -1,5 +1,5 @@
 import { v5 as uuidV5 } from 'uuid';
-import { type Viewer } from '../access/viewer.js';
+import { OWN_USERS, type Viewer } from '../access/viewer.js';
 import { type CommandHandler, type CommandRequest } from '../event-sourcing/command-handler.js';
 import { inFlight } from '../exchange/in-flight.js';
 import { CreateCommand } from '../graphql/commands/command.js';
@@ -13,7 +13,7 @@ const NAMESPACE = '3b0f5a52-6f0a-5c7e-9d52-0d1c6a3f7b11';
 const idOf = (kind: string, name: string) => uuidV5(`${kind}:${name}`, NAMESPACE);
 
 const BRIEFED: Viewer = {
-  user: 'demonstration',
+  user: OWN_USERS.demonstration,
   actor: idOf('actor', 'CTED'),
   roles: ['COORDINATOR'],
   coordinates: 'ALL',

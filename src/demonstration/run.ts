@@ -41,7 +41,7 @@ export async function runDemonstration({ exercise: withExercise, seed }: Demonst
 async function coordinatorKey(keys: ApiKeys): Promise<string> {
   const name = 'demonstration';
   await keys.revoke(name);
-  return (await keys.make({ name, user: name, roles: ['COORDINATOR'], coordinates: 'ALL' })).text;
+  return (await keys.make({ name, user: 'coordinator', roles: ['COORDINATOR'], coordinates: 'ALL' })).text;
 }
 
 function recordedNow(statements: number): string {

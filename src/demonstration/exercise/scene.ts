@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
-import { type Viewer } from '../../access/viewer.js';
+import { OWN_USERS, type Viewer } from '../../access/viewer.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { eventIdOf } from '../../event-sourcing/identity.js';
 import { type CommandInput } from '../../graphql/commands/command.js';
@@ -14,11 +14,11 @@ export const LAST_DAY = 729;
 
 /** The exercise's directing staff: it records what the fictional actors say, and sets the thresholds of the installation. */
 export const STAFF: Viewer = {
-  user: 'exercise',
+  user: OWN_USERS.exercise,
   actor: null,
   roles: ['COORDINATOR', 'ADMINISTRATOR'],
   coordinates: 'ALL',
-  keys: ['public', 'members', 'user:exercise'],
+  keys: ['public', 'members', `user:${OWN_USERS.exercise}`],
 };
 
 /** One statement of the exercise: a command, by whom, and when it happened and was told. */
