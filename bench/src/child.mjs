@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export const KEY = 'key-of-the-bench-alone';
+const ADMIN_KEY = 'key-of-the-bench-alone';
+const MAKE_KEY = 'mutation ($input: CreateKeyInput!) { createKey(input: $input) { text } }';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROFILES = process.env.BENCH_PROFILE;
 
@@ -28,7 +29,7 @@ export async function startProcess(script, env) {
     });
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}: ${said}`)));
   });
-  const headers = { 'content-type': 'application/json', ...(env.CONCORD_ADMIN_KEY && { authorization: `Bearer ${KEY}` }) };
+  const headers = { 'content-type': 'application/json' };
   return {
     url,
     headers,
@@ -48,16 +49,20 @@ export async function startProcess(script, env) {
   };
 }
 
-/** The service, on a database of ours or (without one) on its own in a data folder; its log there, or on a server. */
-export function startService({ url = '', dataFolder, eventLog, settings }) {
-  return startProcess('dist/main.js', {
+/** The service, on a database of ours or (without one) on its own in a data folder; its log there, or on a server. Asked with a coordinator's key. */
+export async function startService({ url = '', dataFolder, eventLog, settings }) {
+  const service = await startProcess('dist/main.js', {
     DATABASE_URL: url,
     CONCORD_DATA: dataFolder,
     ...(eventLog && { EVENTSTORE_URL: eventLog.url, EVENTSTORE_PREFIX: eventLog.prefix }),
-    CONCORD_ADMIN_KEY: KEY,
+    CONCORD_ADMIN_KEY: ADMIN_KEY,
     CONCORD_LOG_LEVEL: 'warn',
     // What is measured is how much it can do, not how much it lets one caller do.
     CONCORD_RATE_LIMIT: '0',
     ...settings,
   });
+  service.headers.authorization = `Bearer ${ADMIN_KEY}`;
+  const input = { name: 'bench', roles: ['COORDINATOR'], coordinatesAll: true };
+  service.headers.authorization = `Bearer ${(await service.ask(MAKE_KEY, { input })).createKey.text}`;
+  return service;
 }
