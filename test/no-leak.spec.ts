@@ -7,7 +7,7 @@ import { LeakCheck } from './support/leak-check.js';
 import { change, populate } from './support/random-records.js';
 import { RandomWorld, type WorldRecord } from './support/random-world.js';
 import { type Answer, testService, type TestService } from './support/service.js';
-import { mayReadLine } from './support/visibility-model.js';
+import { mayReadEffect, mayReadLine } from './support/visibility-model.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
@@ -91,7 +91,7 @@ describe('what each reader is told, by whatever path', () => {
       );
       expect(data.nodes.flatMap((one: Json) => one?.id ?? [])).toEqual(living.filter((id) => right.includes(id)));
       const who = world.readers[reader]!;
-      const lines = world.lines.filter((line) => mayReadLine(who, line.record, line, world.affiliations));
+      const lines = world.lines.filter((line) => mayReadLine(who, line.record, line, world.ties));
       const events = data.events.nodes.map(({ id }: Json) => id as string).sort();
       expect({ reader, events }).toEqual({ reader, events: lines.flatMap(({ eventIds }) => eventIds).sort() });
       expect(data.events.totalCount).toBe(events.length);
@@ -102,18 +102,25 @@ describe('what each reader is told, by whatever path', () => {
       const counts = words.map((record, i) => [publicId(record), found.data[`s${i}`].totalCount as number]);
       const expected = words.map((record) => [publicId(record), right.includes(publicId(record)) ? 1 : 0]);
       expect({ reader, counts }).toEqual({ reader, counts: expected });
-      compared += words.length;
+      const money = world.lines.filter((line) => line.mutation === 'commitFunds' && !line.record.voided);
+      const funds = money.filter((line) => mayReadEffect(who, line.record, line, world.ties)).length;
+      const { commitmentBoard, donorPortfolio } = (
+        await ask(reader, 'commitmentBoard { totalCount } donorPortfolio(by: []) { nodes { transactions } }')
+      ).data;
+      const sum = donorPortfolio.nodes.reduce((all: number, line: Json) => all + (line.transactions as number), 0) as number;
+      const commitments = right.filter((id) => id.startsWith('commitment_')).length;
+      expect({ reader, sum, board: commitmentBoard.totalCount }).toEqual({ reader, sum: funds, board: commitments });
+      compared += words.length + money.length + commitments;
     }
   }
 
   /** The whole log as a subscription replays it, with what stands below each event; and the files over HTTP. */
   async function followsAndFetches(): Promise<void> {
     const check = new LeakCheck(world);
-    const { text } = everyQuestion(schema, { ids: {}, words: [], most: 10_000 }).find(({ path }) => path === 'events')!;
-    const event = /nodes \{ (.*) \} pageInfo/.exec(text)![1]!;
+    const event = wholeEvent();
     for (const reader of asked()) {
       const who = world.readers[reader]!;
-      const right = world.lines.filter((line) => mayReadLine(who, line.record, line, world.affiliations));
+      const right = world.lines.filter((line) => mayReadLine(who, line.record, line, world.ties));
       const expected = right.flatMap(({ eventIds }) => eventIds).sort();
       const query = `subscription { events(after: "0") { ${event} } }`;
       const given = await concord.follow(query, (all) => all.length >= expected.length, world.keys[reader]);
@@ -132,6 +139,66 @@ describe('what each reader is told, by whatever path', () => {
       expect(files[0]!.split('BEGIN:VEVENT')).toHaveLength(held.length + 1);
       compared += 3 * world.records.length;
     }
+  }
+  /** All that can be selected of an event. */
+  const wholeEvent = () => {
+    const { text } = everyQuestion(schema, { ids: {}, words: [], most: 10_000 }).find(({ path }) => path === 'events')!;
+    return /nodes \{ (.*) \} pageInfo/.exec(text)![1]!;
+  };
+
+  /** Ties change while every reader follows the log: each is sent what it may read by the ties of that moment, with what stands below it. */
+  async function followsTies(): Promise<void> {
+    const sent: Record<string, Json[]> = Object.fromEntries(asked().map((reader) => [reader, []]));
+    let wake = () => undefined as void;
+    let end: string | undefined;
+    const query = `subscription { events(after: "${await concord.service.store.head()}") { ${wholeEvent()} } }`;
+    const following = asked().map((reader) => {
+      const enough = (given: Json[]) => {
+        sent[reader] = given;
+        wake();
+        return given.at(-1).events.id === end;
+      };
+      return concord.follow(query, enough, world.keys[reader]);
+    });
+    const isSentToAll = async (id: string) => {
+      while (!asked().every((reader) => sent[reader]!.at(-1)?.events.id === id))
+        await new Promise<void>((resolve) => (wake = resolve));
+    };
+    const [open] = world.records.filter(({ kind }) => kind === 'actor');
+    const changes = [
+      () => Promise.resolve(true),
+      () => world.separate('ministry', 'atland'),
+      () => world.joins('forum', 'borland'),
+      () => world.affiliate('ministry', 'borland'),
+      () => world.leaves('circle', 'charity'),
+      () => world.affiliate('firm', 'ministry'),
+    ];
+    const counts = Object.fromEntries(asked().map((reader) => [reader, 0]));
+    for (const [nth, change] of changes.entries()) {
+      const before = world.lines.length;
+      expect(await change()).toBe(true);
+      await world.refresh();
+      for (const record of world.records.filter(({ voided, merged }) => !voided && !merged)) {
+        const handling = world.number(5) === 0 ? world.label() : undefined;
+        await world.tell(record.originator.user, record, 'attachSource', (document) => ({ document, handling }));
+      }
+      await world.tell('clerk', open!, 'attachSource', (document) => ({ document }));
+      const last = world.lines.at(-1)!.eventIds[0]!;
+      if (nth === changes.length - 1) end = last;
+      await isSentToAll(last);
+      const check = new LeakCheck(world);
+      for (const reader of asked()) {
+        const who = world.readers[reader]!;
+        const given = sent[reader]!.slice(counts[reader]);
+        counts[reader] = sent[reader]!.length;
+        const expected = world.lines.slice(before).filter((line) => mayReadLine(who, line.record, line, world.ties));
+        const ids = given.map(({ events }) => events.id as string);
+        expect({ reader, nth, ids }).toEqual({ reader, nth, ids: expected.flatMap(({ eventIds }) => eventIds) });
+        expect({ reader, nth, leaks: check.leaks(who, given) }).toEqual({ reader, nth, leaks: [] });
+        compared += world.lines.length - before;
+      }
+    }
+    await Promise.all(following);
   }
   const recordOf = (id: string) => world.records.find((record) => record.id === id)!;
 
@@ -169,6 +236,8 @@ describe('what each reader is told, by whatever path', () => {
   }
 
   it('is all that it may see, and nothing that it may not', async () => {
+    await holds();
+    await followsTies();
     await holds();
     await change(world, world.records);
     await concord.settled();

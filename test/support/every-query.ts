@@ -36,6 +36,12 @@ export interface Asked {
 
 /** Records by their ids in one question. */
 const TOGETHER = 4;
+/** Parts of the kinds of record, asked for one after the other. */
+const PARTS = 3;
+/** Searches in one question. */
+const SEARCHES = 50;
+/** Objects of a page: a world has fewer of a kind, and events are all followed elsewhere. */
+const PAGE = 50;
 /** Objects of a page within a page. */
 const INNER = 5;
 /** Arguments that are given where a field has them. */
@@ -58,68 +64,86 @@ export function everyQuestion(schema: GraphQLSchema, asked: Asked): Question[] {
   const { ids, words } = asked;
   const questions: Question[] = [];
   const all = Object.values(ids).flat();
-  const node = deepest(schema, asked, (text) => `nodes(ids: []) { ${text} }`, schema.getType('Node')!, 1);
-  for (const some of chunks(all, 100)) questions.push({ path: 'nodes', text: `nodes(ids: ${JSON.stringify(some)}) { ${node} }` });
+  const nodes = deepest(schema, asked, (text) => `nodes(ids: []) { ${text} }`, schema.getType('Node')!, 1);
+  for (const some of chunks(all, 100))
+    for (const node of nodes) questions.push({ path: 'nodes', text: `nodes(ids: ${JSON.stringify(some)}) { ${node} }` });
   for (const one of chunks(
     all.map((id, i) => `n${i}: node(id: "${id}") { id }`),
     MAX_ALIASES,
   ))
     questions.push({ path: 'node', text: one.join(' ') });
   const found = words.map((word, i) => `s${i}: search(text: "${word}") { totalCount nodes { record { id } } }`);
-  for (const one of chunks(found, 200)) questions.push({ path: 'search', text: one.join(' ') });
+  for (const one of chunks(found, SEARCHES)) questions.push({ path: 'search', text: one.join(' ') });
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
     if (NOT_ASKED.includes(field.name)) continue;
     const type = getNamedType(field.type);
     const about = field.args.find(({ name, type: of }) => name === 'id' && isRequiredArgument({ type: of } as GraphQLArgument));
     if (about) {
       const kind = field.name === 'visitRelease' ? 'assessmentVisit' : /Profile$/.test(field.name) ? 'actor' : field.name;
-      const selected = deepest(schema, asked, (text) => `${field.name}(id: "") { ${text} }`, type, TOGETHER);
-      const each = (ids[kind] ?? []).map(
-        (id, i) =>
-          `r${i}: ${field.name}(id: "${id.replace(/^\w+?_/, `${field.name === 'visitRelease' ? 'visitRelease' : kind}_`)}") { ${selected} }`,
+      // A view costs as much as many records.
+      const together = field.name === kind ? TOGETHER : 1;
+      const selected = deepest(schema, asked, (text) => `${field.name}(id: "") { ${text} }`, type, together);
+      const named = field.name === 'visitRelease' ? field.name : kind;
+      const each = selected.flatMap((text) =>
+        (ids[kind] ?? []).map((id, i) => `r${i}: ${field.name}(id: "${id.replace(/^\w+?_/, `${named}_`)}") { ${text} }`),
       );
-      for (const some of chunks(each, TOGETHER)) questions.push({ path: field.name, text: some.join(' ') });
+      for (const some of chunks(each, together)) questions.push({ path: field.name, text: some.join(' ') });
       continue;
     }
-    const page = field.args.some(({ name }) => name === 'first') ? 500 : undefined;
+    const page = field.args.some(({ name }) => name === 'first') ? PAGE : undefined;
     const written = (text: string) => `${field.name}${argumentsOf(field, page)} { ${text} }`;
-    questions.push({ path: field.name, text: written(deepest(schema, asked, written, type, 1)) });
+    for (const text of deepest(schema, asked, written, type, 1)) questions.push({ path: field.name, text: written(text) });
   }
   return questions;
 }
 
-/** As much as can be selected of a type, so many times in one operation. */
+/** As much as can be selected of a type, so many times in one operation: where a record of any kind can stand, in parts, each with some of the kinds. */
 function deepest(
   schema: GraphQLSchema,
   asked: Asked,
   written: (text: string) => string,
   type: GraphQLNamedType,
   times: number,
-): string {
-  for (let depth = 4; depth > 0; depth -= 0.5) {
-    const text = selection(schema, type, depth, asked.without ?? []);
-    const aliases = text.split(/\w: \w+[ ({]/).length - 1;
-    const { objects, selections } = costOf(schema, parse(`{ ${written(text)} }`), undefined, {});
-    if (
-      objects * times <= (asked.most ?? MAX_OBJECTS) &&
-      selections * times <= MAX_SELECTIONS &&
-      (aliases + 1) * times <= MAX_ALIASES
-    )
-      return text;
-  }
-  throw new Error(`nothing of ${type.name} can be selected within the limits`);
+): string[] {
+  const texts = Array.from({ length: PARTS }, (_, part) => {
+    let found: string | undefined;
+    for (let depth = 0.5; depth <= 4; depth += 0.5) {
+      const text = selection(schema, type, depth, { without: asked.without ?? [], part });
+      const aliases = text.split(/\w: \w+[ ({]/).length - 1;
+      const { objects, selections } = costOf(schema, parse(`{ ${written(text)} }`), undefined, {});
+      const isAllowed =
+        objects * times <= (asked.most ?? MAX_OBJECTS) &&
+        selections * times <= MAX_SELECTIONS &&
+        (aliases + 1) * times <= MAX_ALIASES;
+      // What is deeper is dearer.
+      if (!isAllowed) break;
+      found = text;
+    }
+    if (found === undefined) throw new Error(`nothing of ${type.name} can be selected within the limits`);
+    return found;
+  });
+  return [...new Set(texts)];
 }
 
-function selection(schema: GraphQLSchema, type: GraphQLNamedType, depth: number, without: readonly string[]): string {
+/** What of a type is asked for: names of fields to leave out, and which part of the kinds of record. */
+interface Selected {
+  readonly without: readonly string[];
+  readonly part: number;
+}
+
+function selection(schema: GraphQLSchema, type: GraphQLNamedType, depth: number, selected: Selected): string {
   const parts = ['__typename'];
-  if (isObjectType(type) || isInterfaceType(type)) parts.push(...fieldsOf(schema, type.getFields(), depth, without));
+  if (isObjectType(type) || isInterfaceType(type)) parts.push(...fieldsOf(schema, type.getFields(), depth, selected));
   if (isAbstractType(type)) {
-    for (const one of schema.getPossibleTypes(type)) {
-      const known = isInterfaceType(type) ? Object.keys(type.getFields()) : [];
+    const all = schema.getPossibleTypes(type);
+    const possible = all.length > PARTS ? all.filter((_, i) => i % PARTS === selected.part) : all;
+    const known = isInterfaceType(type) ? Object.keys(type.getFields()) : [];
+    // Fields of different types under one name cannot be asked for together.
+    const differs = (name: string) => new Set(possible.flatMap((one) => String(one.getFields()[name]?.type ?? []))).size > 1;
+    for (const one of possible) {
       const own = Object.fromEntries(Object.entries(one.getFields()).filter(([name]) => !known.includes(name)));
-      // Fields of different types under one name cannot be asked for together.
-      const texts = fieldsOf(schema, own, Math.max(depth - 2, 1), without).map((text) =>
-        `${one.name}_${text.replace(/^\w+: /, '')}`.replace(/^(\w+?)_(\w+)/, '$1_$2: $2'),
+      const texts = fieldsOf(schema, own, Math.max(depth - 2, 1), selected).map((text) =>
+        differs(/^\w+/.exec(text)![0]) ? `${one.name}_${/^\w+/.exec(text)![0]}: ${text}` : text,
       );
       if (texts.length > 0) parts.push(`... on ${one.name} { ${texts.join(' ')} }`);
     }
@@ -131,15 +155,15 @@ function fieldsOf(
   schema: GraphQLSchema,
   fields: Readonly<Record<string, GraphQLField<unknown, unknown>>>,
   depth: number,
-  without: readonly string[],
+  selected: Selected,
 ): string[] {
   return Object.values(fields).flatMap((field) => {
     const type = getNamedType(field.type);
-    if (without.includes(field.name) || (depth <= 1 && isCompositeType(type))) return [];
+    if (selected.without.includes(field.name) || (depth <= 1 && isCompositeType(type))) return [];
     const isPage = field.args.some(({ name }) => name === 'first');
     // A page is a level, its list of nodes is none.
     const below = isCompositeType(type)
-      ? selection(schema, type, depth - (isPage || field.name === 'nodes' || field.name === 'pageInfo' ? 0.5 : 1), without)
+      ? selection(schema, type, depth - (isPage || field.name === 'nodes' || field.name === 'pageInfo' ? 0.5 : 1), selected)
       : '';
     return [`${field.name}${argumentsOf(field, isPage ? INNER : undefined)}${below && ` { ${below} }`}`];
   });

@@ -42,7 +42,7 @@ export class LeakCheck {
     const record = line?.record ?? this.#records.get(token);
     if (!record) return undefined;
     const mayRead = inHistory ? mayReadLine : mayReadEffect;
-    const isSeen = line ? mayRead(reader, record, line, this.world.affiliations) : this.world.sees(reader, record);
+    const isSeen = line ? mayRead(reader, record, line, this.world.ties) : this.world.sees(reader, record);
     return isSeen ? undefined : record;
   }
 

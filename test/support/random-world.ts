@@ -8,7 +8,7 @@ import { commonCommands } from '../../src/graphql/commands/common.js';
 import { type CommandSpec, readCommand } from '../../src/graphql/commands/registry.js';
 import { recordModules } from '../../src/records/index.js';
 import { type TestService } from './service.js';
-import { type Affiliations, type Labelled, mayRead, type Originator, type Reader } from './visibility-model.js';
+import { type Labelled, mayRead, type Originator, type Reader, type Ties } from './visibility-model.js';
 
 /** Organisations of every world, their kind and country, and what each is part of. */
 const ORGANISATIONS = {
@@ -20,6 +20,9 @@ const ORGANISATIONS = {
   firm: ['PRIVATE', null, null],
 } as const;
 type Organisation = keyof typeof ORGANISATIONS;
+/** Communities of every world, formed by the charity, with their members. */
+const COMMUNITIES = { forum: ['ministry', 'firm'], circle: ['borland', 'charity'] } as const;
+type Community = keyof typeof COMMUNITIES;
 /** Users with their organisation; `nobody` has a key and no organisation. */
 const USERS: Readonly<Record<string, Organisation | null>> = {
   ana: 'atland',
@@ -35,6 +38,8 @@ const USERS: Readonly<Record<string, Organisation | null>> = {
 export interface Line extends Labelled {
   readonly record: WorldRecord;
   readonly marker: string;
+  /** The command; null for what processes recorded. */
+  readonly mutation: string | null;
   readonly eventIds: readonly string[];
   /** Said by the record's originator under the record's label, which it has for good. */
   readonly follows: boolean;
@@ -62,11 +67,14 @@ export class RandomWorld {
   readonly lines: Line[] = [];
   readonly readers: Record<string, Reader> = { anonymous: null };
   readonly keys: Record<string, string | null> = { anonymous: null };
-  readonly parents: Record<string, string[]> = {};
   /** Commands by what became of them. */
   readonly outcomes = new Map<string, number>();
   readonly #viewers = new Map<string, Viewer>();
   readonly #organisations = new Map<string, string>();
+  /** Ties by what says them: an actor its parents, a community its members. */
+  readonly #tied = new Map<string, string[]>();
+  #ties: Ties | undefined;
+  readonly #readerKeys: ReaderKeys;
   readonly #namespace: string;
   #state: number;
   #counted = 0;
@@ -77,9 +85,10 @@ export class RandomWorld {
   ) {
     this.#namespace = uuidOf(`world ${seed}`, '6ba7b811-9dad-11d1-80b4-00c04fd430c8');
     this.#state = seed;
+    this.#readerKeys = new ReaderKeys(concord.service.pool, concord.service.progress);
   }
 
-  /** Registers organisations and their affiliations, and gives every user a key. */
+  /** Registers organisations, their affiliations and their communities, and gives every user a key. */
   async begin(): Promise<void> {
     const { concord } = this;
     const clerk: Viewer = {
@@ -96,8 +105,12 @@ export class RandomWorld {
       this.#organisations.set(name, id);
       if (parent) await this.affiliate(name as Organisation, parent);
     }
-    await concord.settled();
-    const readerKeys = new ReaderKeys(concord.service.pool, concord.service.progress);
+    for (const [name, members] of Object.entries(COMMUNITIES)) {
+      const steward = this.#actor('charity');
+      const { id } = (await this.make('clerk', 'formCommunity', { steward, onBehalfOf: steward }, CLEAR, 'name'))!;
+      this.#organisations.set(name, id);
+      for (const member of members) await this.joins(name as Community, member);
+    }
     for (const [user, name] of Object.entries(USERS)) {
       const organisation = name && this.#organisations.get(name)!;
       const key = await concord.key({
@@ -107,19 +120,55 @@ export class RandomWorld {
       });
       this.keys[user] = key;
       this.readers[user] = { user, organisation };
-      this.#viewers.set(user, await new Authenticator(concord.keys, readerKeys).authenticate(`Bearer ${key}`));
     }
+    await this.refresh();
   }
 
-  async affiliate(name: Organisation, parent: Organisation): Promise<void> {
-    const [child, above] = [this.#organisations.get(name)!, this.#organisations.get(parent)!];
-    const record = this.records.find(({ id }) => id === child)!;
-    await this.tell('clerk', record, 'affiliateActor', { parent: `actor_${above}`, kind: 'PART_OF' });
-    (this.parents[child] ??= []).push(above);
+  /** Lets users know of the ties that have changed, once they can be read. */
+  async refresh(): Promise<void> {
+    await this.concord.settled();
+    const authenticator = new Authenticator(this.concord.keys, this.#readerKeys);
+    for (const user of Object.keys(USERS)) this.#viewers.set(user, await authenticator.authenticate(`Bearer ${this.keys[user]}`));
   }
 
-  get affiliations(): Affiliations {
-    return this.parents;
+  /** Makes an organisation a part of another, as that one says. */
+  affiliate(name: Organisation, parent: Organisation): Promise<boolean> {
+    const above = this.#actor(parent);
+    return this.tell('clerk', this.#record(name), 'affiliateActor', { parent: above, kind: 'PART_OF', onBehalfOf: above });
+  }
+
+  separate(name: Organisation, parent: Organisation): Promise<boolean> {
+    return this.tell('clerk', this.#record(name), 'endActorAffiliation', { parent: this.#actor(parent), kind: 'PART_OF' });
+  }
+
+  joins(community: Community, member: Organisation): Promise<boolean> {
+    return this.#ofCommunity('addCommunityMember', community, { member: this.#actor(member) });
+  }
+
+  leaves(community: Community, member: Organisation): Promise<boolean> {
+    return this.#ofCommunity('removeCommunityMember', community, { member: this.#actor(member), reason: 'left' });
+  }
+
+  #ofCommunity(mutation: string, community: Community, input: object): Promise<boolean> {
+    return this.tell('clerk', this.#record(community), mutation, { ...input, onBehalfOf: this.#actor('charity') });
+  }
+
+  #actor(name: Organisation): string {
+    return `actor_${this.#organisations.get(name)!}`;
+  }
+
+  #record(name: Organisation | Community): WorldRecord {
+    return this.records.find(({ id }) => id === this.#organisations.get(name))!;
+  }
+
+  /** The ties that count: of actors and communities that are neither voided nor merged. */
+  get ties(): Ties {
+    if (this.#ties) return this.#ties;
+    const of = (kind: string) => {
+      const counting = this.records.filter((record) => record.kind === kind && !record.voided && !record.merged);
+      return Object.fromEntries(counting.map(({ id }) => [id, this.#tied.get(id) ?? []]));
+    };
+    return (this.#ties = { parents: of('actor'), members: of('community') });
   }
 
   /** Users who record. */
@@ -132,7 +181,7 @@ export class RandomWorld {
   }
 
   sees(reader: Reader, labelled: Labelled): boolean {
-    return mayRead(reader, labelled.handling, labelled.originator, this.parents);
+    return mayRead(reader, labelled.handling, labelled.originator, this.ties);
   }
 
   number(most: number): number {
@@ -149,8 +198,11 @@ export class RandomWorld {
     const tlp = this.one(TLP);
     const some = <T>(all: readonly T[]) => all.filter(() => this.number(3) === 0);
     if (tlp === 'RED') return { tlp, audience: some(Object.keys(USERS)).map((user) => `user_${user}`) };
-    if (tlp === 'CLEAR' || tlp === 'GREEN') return { tlp, audience: [] };
-    return { tlp, audience: some([...this.#organisations.values()]).map((id) => `actor_${id}`) };
+    if (tlp === 'CLEAR') return { tlp, audience: [] };
+    const communities = this.records.filter(({ kind }) => kind === 'community').map(({ id }) => `community_${id}`);
+    if (tlp === 'GREEN') return { tlp, audience: some(communities) };
+    const organisations = Object.keys(ORGANISATIONS).map((name) => this.#actor(name as Organisation));
+    return { tlp, audience: some([...organisations, ...communities, ...Object.keys(USERS).map((user) => `user_${user}`)]) };
   }
 
   /** A record of a kind that a user may see, as commands name it; undefined where there is none. */
@@ -174,10 +226,10 @@ export class RandomWorld {
     const raw = { ...input, handling, [field]: field === 'note' ? marker : [{ language: 'en', text: `${marker} of ${kind}` }] };
     const receipt = await this.#execute(user, kind, spec, raw, id);
     if (!receipt) return undefined;
-    const originator = { user, organisation: this.#viewers.get(user)!.actor };
+    const originator = this.#originator(user, input);
     const record: WorldRecord = { kind, id, handling: inLog(handling), originator, lines: [], voided: false, merged: false };
     this.records.push(record);
-    this.#line(record, marker, receipt, record, true);
+    this.#line(record, mutation, marker, receipt, record, true);
     return record;
   }
 
@@ -192,15 +244,28 @@ export class RandomWorld {
     });
     if (!receipt || receipt.length === 0) return false;
     const { handling } = input as { handling?: Handling };
-    const originator = { user, organisation: this.#viewers.get(user)!.actor };
+    const originator = this.#originator(user, input);
     const own = { handling: handling ? inLog(handling) : before.handling, originator };
     const isRecords = JSON.stringify(own.handling) === JSON.stringify(before.handling);
     const isOwn = isSame(originator, before.originator);
-    this.#line(record, marker, receipt, isRecords ? before : own, isRecords && isOwn);
+    this.#line(record, mutation, marker, receipt, isRecords ? before : own, isRecords && isOwn);
     if (mutation === 'changeHandling') record.handling = inLog((input as { to: Handling }).to);
     if (mutation === 'voidRecord') record.voided = true;
     if (mutation === 'mergeActorInto') record.merged = true;
+    this.#tie(mutation, record.id, input);
     return true;
+  }
+
+  #originator(user: string, { onBehalfOf }: { onBehalfOf?: string }): Originator {
+    return { user, organisation: onBehalfOf?.replace('actor_', '') ?? this.#viewers.get(user)!.actor };
+  }
+
+  #tie(mutation: string, id: string, { parent, member }: { parent?: string; member?: string }): void {
+    const other = (parent ?? member)?.replace('actor_', '');
+    const tied = (this.#tied.get(id) ?? []).filter((one) => one !== other);
+    if (['affiliateActor', 'addCommunityMember'].includes(mutation)) tied.push(other!);
+    this.#tied.set(id, tied);
+    this.#ties = undefined;
   }
 
   /** Takes note of what processes recorded. */
@@ -216,18 +281,19 @@ export class RandomWorld {
       if (!records.has(id)) this.records.push(record);
       records.set(id, record);
       const isRecords = JSON.stringify(handling) === JSON.stringify(record.handling);
-      this.#line(record, event.id, [event.id], isRecords ? { ...record } : said, record.lines.length === 0);
+      this.#line(record, null, event.id, [event.id], isRecords ? { ...record } : said, record.lines.length === 0);
     }
   }
 
   #line(
     record: WorldRecord,
+    mutation: string | null,
     marker: string,
     eventIds: readonly string[],
     { handling, originator }: Labelled,
     follows: boolean,
   ): void {
-    const line = { record, marker, eventIds, handling, originator, follows };
+    const line = { record, mutation, marker, eventIds, handling, originator, follows };
     record.lines.push(line);
     this.lines.push(line);
   }
@@ -261,5 +327,5 @@ function isSame(one: Originator, other: Originator): boolean {
 
 /** A label as the log has it. */
 function inLog({ tlp, audience }: Handling): Handling {
-  return { tlp, audience: audience.map((member) => member.replace(/^actor_/, 'org:').replace(/^user_/, 'user:')) };
+  return { tlp, audience: audience.map((member) => member.replace(/^actor_/, 'org:').replace(/^(community|user)_/, '$1:')) };
 }

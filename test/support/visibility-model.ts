@@ -11,30 +11,37 @@ export interface Originator {
   readonly organisation: string | null;
 }
 
-/** To which organisations each organisation is affiliated: to each of them directly, and both agree. */
-export type Affiliations = Readonly<Record<string, readonly string[]>>;
+/** Who belongs to whom. */
+export interface Ties {
+  /** To which organisations each organisation is affiliated: to each of them directly, and both agree. */
+  readonly parents: Readonly<Record<string, readonly string[]>>;
+  /** The organisations in each community. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+}
 
 /** Whether a reader may see what is under a label, by TLP 2.0. */
-export function mayRead(reader: Reader, { tlp, audience }: Handling, originator: Originator, parents: Affiliations): boolean {
+export function mayRead(reader: Reader, { tlp, audience }: Handling, originator: Originator, ties: Ties): boolean {
   if (tlp === 'CLEAR') return true;
   if (reader === null) return false;
-  if (tlp === 'GREEN' || reader.user === originator.user) return true;
-  if (tlp === 'RED') return audience.includes(`user:${reader.user}`);
+  if (reader.user === originator.user || audience.includes(`user:${reader.user}`)) return true;
+  if (tlp === 'RED') return false;
+  if (tlp === 'GREEN' && !audience.some((member) => member.startsWith('community:'))) return true;
   if (reader.organisation === null) return false;
-  const organisations = tlp === 'AMBER' ? withParents(reader.organisation, parents) : [reader.organisation];
-  return organisations.some((one) => one === originator.organisation || audience.includes(`org:${one}`));
+  const named = audience.flatMap((member) => ties.members[member.replace('community:', '')] ?? [member.replace('org:', '')]);
+  const organisations = tlp === 'AMBER_STRICT' ? [reader.organisation] : withParents(reader.organisation, ties);
+  return organisations.some((one) => one === originator.organisation || named.includes(one));
 }
 
 /** An organisation, those that it is affiliated to, those that they are affiliated to, and so on. */
-function withParents(organisation: string, parents: Affiliations): string[] {
+function withParents(organisation: string, { parents }: Ties): string[] {
   const all = [organisation];
   for (const one of all) all.push(...(parents[one] ?? []).filter((parent) => !all.includes(parent)));
   return all;
 }
 
 /** Whether a reader may see a line of a record's history: by the record's present label and by the line's own, so that the stricter wins. */
-export function mayReadLine(reader: Reader, record: Labelled, line: Labelled, parents: Affiliations): boolean {
-  return [record, line].every(({ handling, originator }) => mayRead(reader, handling, originator, parents));
+export function mayReadLine(reader: Reader, record: Labelled, line: Labelled, ties: Ties): boolean {
+  return [record, line].every(({ handling, originator }) => mayRead(reader, handling, originator, ties));
 }
 
 /**
@@ -45,9 +52,9 @@ export function mayReadEffect(
   reader: Reader,
   record: Labelled,
   line: Labelled & { readonly follows: boolean },
-  parents: Affiliations,
+  ties: Ties,
 ): boolean {
-  return line.follows ? mayRead(reader, record.handling, record.originator, parents) : mayReadLine(reader, record, line, parents);
+  return line.follows ? mayRead(reader, record.handling, record.originator, ties) : mayReadLine(reader, record, line, ties);
 }
 
 export interface Labelled {
