@@ -82,7 +82,7 @@ describe('two worlds that differ only in what a reader may not see', () => {
             return { data, errors };
           }),
         );
-        if (JSON.stringify(one) !== JSON.stringify(other)) different.add(`${path}: ${difference(one, other)}`);
+        if (JSON.stringify(one) !== JSON.stringify(other)) different.add(`${reader} ${path}: ${difference(one, other)}`);
       }
       for (const path of ['/calendar.ics?from=2000-01-01', '/partnership-graph.json?past=true']) {
         const [one, other] = await Promise.all(

@@ -52,6 +52,8 @@ const GIVEN: Readonly<Record<string, string>> = {
   list: 'THEMES',
   value: '"CO-03"',
   name: 'THEMES',
+  // Reads of a record are for its originator: read-audit.spec asks for them.
+  record: '"commitment_00000000-0000-4000-8000-000000000000"',
 };
 /** What is about the service or its codes, and shows no record; `at` and the readers by id are asked for otherwise. */
 const NOT_ASKED = ['at', 'service', 'apiKeys', 'code', 'codeList', 'codeLists', 'statusRules', 'node', 'nodes', 'search'];

@@ -58,7 +58,7 @@ export async function toyServer(settings: Partial<FrontDoor> = {}) {
       await released;
     }
     if (name === 'broken') throw new Error('secret of the database');
-    return { name, user: name, roles: name === 'operator' ? ['ADMINISTRATOR'] : [] } as never;
+    return { name, user: name, keys: ['public'], roles: name === 'operator' ? ['ADMINISTRATOR'] : [] } as never;
   };
   const report = (incident: string, cause: unknown) => void incidents.push({ incident, cause });
   const graphql = GraphQLModule.forRoot(
