@@ -42,7 +42,9 @@ export function readersOf(handling: Handling, { actor, user }: RecordMeta['origi
   const { tlp, audience } = handling;
   if (tlp === 'CLEAR') return ['public'];
   if (!isAddressed(handling)) return ['members'];
-  const own = user ? [`user:${user}`, ...(actor === null ? ['coordinators'] : [])] : [];
+  // What a process says tells of records that coordinators may not see, so it is theirs only where its audience says so.
+  const isUnclaimed = actor === null && !user.startsWith('process:');
+  const own = user ? [`user:${user}`, ...(isUnclaimed ? ['coordinators'] : [])] : [];
   if (tlp === 'RED') return unique([...own, ...audience.filter((member) => member.startsWith('user:'))]);
   const members = actor === null ? audience : [...audience, `org:${actor}`];
   const widened = tlp === 'AMBER_STRICT' ? members : members.map((member) => member.replace(/^(org|community):/, '$1+:'));
