@@ -126,7 +126,10 @@ describe('what each reader is told, by whatever path', () => {
       const given = await concord.follow(query, (all) => all.length >= expected.length, world.keys[reader]);
       expect({ reader, events: given.map(({ events }) => events.id as string).sort() }).toEqual({ reader, events: expected });
       const files: string[] = [];
-      for (const path of ['/calendar.ics?from=2000-01-01', '/partnership-graph.json?past=true&status=PROPOSED,ENDORSED,ACTIVE']) {
+      for (const path of [
+        '/calendar.ics?from=2000-01-01',
+        '/partnership-graph.json?past=true&status=PROPOSED,ACTIVE,SUSPENDED',
+      ]) {
         const key = world.keys[reader];
         const response = await fetch(`${concord.address}${path}`, key ? { headers: { authorization: `Bearer ${key}` } } : {});
         files.push((await response.text()).replace(/\r\n /g, ''));

@@ -99,7 +99,7 @@ export class RandomWorld {
       keys: ['public', 'members', 'user:clerk'],
     };
     this.#viewers.set('clerk', clerk);
-    this.readers.clerk = { user: 'clerk', organisation: null };
+    this.readers.clerk = { user: 'clerk', organisation: null, coordinatesAll: true };
     for (const [name, [actorKind, country, parent]] of Object.entries(ORGANISATIONS)) {
       const { id } = (await this.make('clerk', 'registerActor', { actorKind, country: country ?? undefined }, CLEAR, 'name'))!;
       this.#organisations.set(name, id);
@@ -119,7 +119,7 @@ export class RandomWorld {
         roles: name ? ['MEMBER', 'COORDINATOR'] : ['READER'],
       });
       this.keys[user] = key;
-      this.readers[user] = { user, organisation };
+      this.readers[user] = { user, organisation, coordinatesAll: name !== null };
     }
     await this.refresh();
   }

@@ -3,7 +3,7 @@ import { type Handling } from '../../src/event-sourcing/envelope.js';
 /** Who may see what, whole: an auditor reads this page and `docs/decisions/handling.md`, and nothing else. Names are those of the log (`org:…`, `user:…`). */
 
 /** Somebody with a key; null is anybody without one. */
-export type Reader = { readonly user: string; readonly organisation: string | null } | null;
+export type Reader = { readonly user: string; readonly organisation: string | null; readonly coordinatesAll: boolean } | null;
 
 /** Who said it: the user, and the organisation in whose name. */
 export interface Originator {
@@ -24,6 +24,9 @@ export function mayRead(reader: Reader, { tlp, audience }: Handling, originator:
   if (tlp === 'CLEAR') return true;
   if (reader === null) return false;
   if (reader.user === originator.user || audience.includes(`user:${reader.user}`)) return true;
+  // What a user said for no organisation is for coordinators of all too, so that somebody can change its label.
+  const isAddressed = tlp !== 'GREEN' || audience.some((member) => member.startsWith('community:'));
+  if (isAddressed && originator.organisation === null && reader.coordinatesAll) return true;
   if (tlp === 'RED') return false;
   if (tlp === 'GREEN' && !audience.some((member) => member.startsWith('community:'))) return true;
   if (reader.organisation === null) return false;

@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Pool } from 'pg';
+import { type Checkpoint, checkConsistency, parseCheckpoint } from '../../verify/verify.js';
+import { type Cosigning } from './cosigning.js';
+import { checkpointText, type SigningKey } from './keys.js';
+import { readIfThere, replaceFile } from './signed-file.js';
+import { type LedgerTree } from './tree.js';
+
+/** Milliseconds between two looks whether there is something to sign: a checkpoint is at most a second old after an event. */
+const LOOK_EVERY = 250;
+
+/** Milliseconds until witnesses are asked again that did not answer; a checkpoint is published without them meanwhile. */
+const ASK_AGAIN = 10_000;
+
+export interface SignerOptions {
+  readonly pool: Pool;
+  readonly tree: LedgerTree;
+  /** Names the log to the world; every key has it as its name. */
+  readonly origin: string;
+  /** The keys that sign; more than one while one replaces the other. */
+  readonly keys: readonly SigningKey[];
+  /** Where the newest checkpoint is kept outside of the database. */
+  readonly file: string;
+  /** Whether the tree holds all of the log: a tree that is being made again is shorter for a while. */
+  readonly isCaughtUp: () => Promise<boolean>;
+  /** Asks witnesses to cosign before a checkpoint is published. */
+  readonly cosigning?: Pick<Cosigning, 'cosign' | 'isComplete'>;
+  readonly log: { error(message: string): void; info(message: string): void };
+}
+
+/** The log is not what was signed: to sign it would be to lie about it. */
+export class ForkRefused extends Error {}
+
+/**
+ * Signs the ledger's tree as it grows. Of all processes one signs at a time. Nothing is signed that does not follow on everything that was signed under
+ * this origin, as the database and the file beside it know it.
+ */
+export class LedgerSigner {
+  #refusal: string | undefined;
+  #size = -1;
+  #isIdentified = false;
+  /** Whether the newest checkpoint has its quorum, and when witnesses were asked last. */
+  #isComplete = true;
+  #askedAt = 0;
+
+  constructor(readonly options: SignerOptions) {}
+
+  /** Why it does not sign; undefined while it does. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  /** Signs until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#identify();
+        await this.sign();
+        if (this.#refusal !== undefined) this.options.log.info('the ledger is signed again');
+        this.#refusal = undefined;
+      } catch (error) {
+        const { message } = error as Error;
+        if (error instanceof ForkRefused && message !== this.#refusal)
+          this.options.log.error(`the ledger is not signed: ${message}`);
+        if (error instanceof ForkRefused) this.#refusal = message;
+      }
+      await pause(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Signs the tree if it has grown.
+   * @returns the newest checkpoint as a signed note
+   * @throws {ForkRefused} where it does not follow on what was signed
+   */
+  async sign(): Promise<string | undefined> {
+    const { tree, origin, file, pool } = this.options;
+    const size = await tree.size();
+    if (size === this.#size && !this.#isToBeCosigned()) return undefined;
+    const [kept, stored] = [readIfThere(file), await newestCheckpoint(pool, origin)];
+    const former = [kept, stored]
+      .filter((note) => note !== undefined)
+      .map((note) => ({ ...parseCheckpoint(note), note }))
+      .filter((one) => one.origin === origin)
+      .sort((a, b) => b.size - a.size);
+    if (former.some((one) => one.size > size) && !(await this.options.isCaughtUp())) return undefined;
+    for (const one of former) await this.#follows(one, size);
+    const [newest] = former;
+    const root = await tree.root(size);
+    const text = checkpointText(origin, size, root);
+    const isSigned = newest?.size === size && newest.note.startsWith(text);
+    if (isSigned && (this.options.cosigning?.isComplete(newest.note) ?? true)) {
+      if (kept !== newest.note) replaceFile(file, newest.note, 0o644);
+      if (stored !== newest.note) await this.#store(size, root, newest.note);
+      this.#size = size;
+      return newest.note;
+    }
+    const signed = `${text}\n${this.options.keys.map((key) => key.sign(text)).join('')}`;
+    // What is signed must outlive a crash of the database: its leaves are on disk before the signature leaves this process.
+    await pool.query('update ledger.signing set size = $1', [size]);
+    const note = `${signed}${(await this.options.cosigning?.cosign(signed, newest)) ?? ''}`;
+    this.#askedAt = Date.now();
+    this.#isComplete = this.options.cosigning?.isComplete(note) ?? true;
+    replaceFile(file, note, 0o644);
+    await this.#store(size, root, note);
+    this.#size = size;
+    return note;
+  }
+
+  /** Says in the database who signs. @throws {ForkRefused} where the ledger is signed under another origin */
+  async #identify(): Promise<void> {
+    const { pool, origin, keys } = this.options;
+    if (this.#isIdentified) return;
+    const { rows } = await pool.query<{ origin: string }>(
+      `insert into ledger.identity as known (origin, verifier_keys) values ($1, $2) on conflict (id) do update
+       set verifier_keys = case when known.origin = excluded.origin then excluded.verifier_keys else known.verifier_keys end returning origin`,
+      [origin, keys.map((key) => key.verifierKey())],
+    );
+    if (rows[0]!.origin !== origin)
+      throw new ForkRefused(
+        `the ledger is signed as ${rows[0]!.origin}, and this process is ${origin}; set CONCORD_LEDGER_ORIGIN and CONCORD_LEDGER_KEY alike`,
+      );
+    this.#isIdentified = true;
+  }
+
+  async #store(size: number, root: Buffer, note: string): Promise<void> {
+    await this.options.pool.query(
+      `insert into ledger.checkpoints (origin, size, root, note) values ($1, $2, $3, $4) 
+       on conflict (origin, size) do update set note = excluded.note`,
+      [this.options.origin, size, root, note],
+    );
+  }
+
+  #isToBeCosigned(): boolean {
+    return !this.#isComplete && Date.now() - this.#askedAt > ASK_AGAIN;
+  }
+
+  /** @throws {ForkRefused} where the tree of `size` does not begin with what was signed */
+  async #follows(former: Checkpoint, size: number): Promise<void> {
+    const { tree } = this.options;
+    const refused = (why: string) =>
+      new ForkRefused(
+        `${why}; the log was put back, replaced or changed after ${former.size} entries were signed as ${former.origin}: put the right log back, or go on under a new origin (docs/ledger.md)`,
+      );
+    if (former.size > size) throw refused(`the ledger holds ${size} entries`);
+    const root = await tree.root(former.size);
+    if (!root.equals(former.root)) throw refused(`the first ${former.size} entries have another root`);
+    // The proof that others will be given is tried here first.
+    checkConsistency(former.size, former.root, size, await tree.root(size), await tree.consistency(former.size, size));
+  }
+}
+
+/** The newest checkpoint signed under an origin, as the database knows it. */
+export async function newestCheckpoint(pool: Pool, origin: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ note: string }>({
+    name: 'ledger checkpoint',
+    text: 'select note from ledger.checkpoints where origin = $1 order by size desc limit 1',
+    values: [origin],
+  });
+  return rows[0]?.note;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/** `concord-verify --policy FILE BUNDLE…`: checks bundles offline; exit code 1 where one does not hold. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parsePolicy } from './policy.js';
+import { checkBundle } from './verify.js';
+
+/**
+ * @param policyFile a policy of trust (C2SP tlog-policy)
+ * @param files bundles as `concord ledger export` writes them
+ * @returns how many do not hold
+ */
+export function verifyFiles(policyFile, files, say = (line) => process.stdout.write(`${line}\n`)) {
+  const policy = parsePolicy(readFileSync(policyFile, 'utf8'));
+  let wrong = 0;
+  for (const file of files) {
+    try {
+      const { events, origin, size, erased } = checkBundle(JSON.parse(readFileSync(file, 'utf8')), policy);
+      const apart = erased > 0 ? `, ${erased} of them erased and so not checked` : '';
+      say(`${file}: holds, ${events} events${apart}, in the ledger ${origin} of ${size} entries`);
+    } catch (error) {
+      wrong++;
+      say(`${file}: DOES NOT HOLD: ${error.message}`);
+    }
+  }
+  return wrong;
+}
+
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').pop())) {
+  const { values, positionals } = parseArgs({ options: { policy: { type: 'string' } }, allowPositionals: true });
+  if (!values.policy || positionals.length === 0) {
+    process.stderr.write('usage: concord-verify --policy FILE BUNDLE…\n');
+    process.exitCode = 2;
+  } else process.exitCode = verifyFiles(values.policy, positionals) > 0 ? 1 : 0;
+}

@@ -1,0 +1,239 @@
+/**
+ * Checks what a Concord ledger proves. No dependency but node:crypto; written to be read by an auditor.
+ *
+ * The rules are those of RFC 6962 (tree, inclusion, consistency), RFC 8785 (canonical JSON) and C2SP (signed-note, tlog-checkpoint,
+ * tlog-cosignature, tlog-proof). Every function throws an Error that says what is wrong, and returns what it has checked.
+ */
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
+
+/** Domain of an entry: no other use of SHA-256 in Concord begins with it. */
+export const ENTRY_DOMAIN = 'concord-ledger-entry/v1\n';
+const ED25519 = 0x01;
+const COSIGNATURE = 0x04;
+
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+
+/** Hash of a leaf: SHA-256(0x00 || entry). */
+export const leafHash = (entry) => sha256(Uint8Array.of(0), entry);
+/** Hash of a node: SHA-256(0x01 || left || right). */
+export const nodeHash = (left, right) => sha256(Uint8Array.of(1), left, right);
+/** Root of the tree without leaves. */
+export const EMPTY_ROOT = sha256();
+
+/** RFC 8785: JSON with sorted keys and one form of every number and text. @throws for what JSON cannot say */
+export function canonicalJson(value) {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error(`${value} is no number of JSON`);
+    return JSON.stringify(value);
+  }
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new Error('a text holds half of a surrogate pair, which has no UTF-8 form');
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object') throw new Error(`a ${typeof value} has no JSON form`);
+  // Array.sort compares UTF-16 code units, as the RFC asks.
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  return `{${keys
+    .sort()
+    .map((key) => `${canonicalJson(key)}:${canonicalJson(value[key])}`)
+    .join(',')}}`;
+}
+
+const COMMITTED = ['stream', 'revision', 'id', 'type', 'schemaVersion', 'recordedAt', 'data', 'metadata'];
+
+/** What an entry commits to of an event: all of it but its position, which differs between a log and its copy. */
+export function committed(event) {
+  return canonicalJson(Object.fromEntries(COMMITTED.map((key) => [key, event[key]])));
+}
+
+/** Entry of a leaf: SHA-256(domain || salt || canonical event). @param salt 32 bytes */
+export function entryOf(event, salt) {
+  if (salt.length !== 32) throw new Error(`a salt has 32 bytes, this one ${salt.length}`);
+  return sha256(ENTRY_DOMAIN, salt, committed(event));
+}
+
+/** Root that an inclusion proof leads to (RFC 9162 2.1.3.2). @throws where its length does not fit */
+export function rootOfInclusion(index, size, leaf, proof) {
+  if (!(index >= 0 && index < size)) throw new Error(`index ${index} is not below the tree's size ${size}`);
+  let [node, last, hash] = [index, size - 1, leaf];
+  for (const sibling of proof) {
+    if (last === 0) throw new Error(`the inclusion proof has more hashes than a tree of ${size} needs`);
+    if (node % 2 === 1 || node === last) {
+      hash = nodeHash(sibling, hash);
+      while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    } else hash = nodeHash(hash, sibling);
+    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  }
+  if (last !== 0) throw new Error(`the inclusion proof has fewer hashes than a tree of ${size} needs`);
+  return hash;
+}
+
+/** Checks that a tree of `size` with `root` begins with the tree of `oldSize` with `oldRoot` (RFC 9162 2.1.4.2). @throws */
+export function checkConsistency(oldSize, oldRoot, size, root, proof) {
+  const differ = () => new Error(`the tree of ${size} does not begin with the tree of ${oldSize}: the log was changed or forked`);
+  if (oldSize > size) throw new Error(`the log has shrunk from ${oldSize} to ${size} entries`);
+  if (oldSize === size || oldSize === 0) {
+    if (proof.length > 0) throw new Error(`a consistency proof from ${oldSize} to ${size} is empty, this one is not`);
+    if (oldSize === size && !oldRoot.equals(root)) throw differ();
+    if (oldSize === 0 && !oldRoot.equals(EMPTY_ROOT)) throw differ();
+    return;
+  }
+  let [node, last] = [oldSize - 1, size - 1];
+  while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  const hashes = node === 0 ? [oldRoot, ...proof] : [...proof];
+  let old = hashes.shift();
+  if (!old) throw new Error('the consistency proof has too few hashes');
+  let made = old;
+  for (const hash of hashes) {
+    if (last === 0) throw new Error('the consistency proof has too many hashes');
+    if (node % 2 === 1 || node === last) {
+      [old, made] = [nodeHash(hash, old), nodeHash(hash, made)];
+      while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    } else made = nodeHash(made, hash);
+    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  }
+  if (last !== 0) throw new Error('the consistency proof has too few hashes');
+  if (!old.equals(oldRoot) || !made.equals(root)) throw differ();
+}
+
+/** Key id of a signed note: the first four bytes of SHA-256(name || 0x0A || type || public key). */
+export const keyId = (name, type, publicKey) => sha256(name, '\n', Uint8Array.of(type), publicKey).subarray(0, 4);
+
+/** A verifier key `<name>+<id>+<base64 of type and public key>`, Ed25519 (type 1) or its cosignatures (type 4). @throws */
+export function parseVerifierKey(text) {
+  const [, name, id, base64] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/u.exec(text.trim()) ?? [];
+  const bytes = Buffer.from(base64 ?? '', 'base64');
+  const [type, publicKey] = [bytes[0], bytes.subarray(1)];
+  if (!name || publicKey.length !== 32 || (type !== ED25519 && type !== COSIGNATURE))
+    throw new Error(`"${text}" is no Ed25519 verifier key`);
+  if (keyId(name, type, publicKey).toString('hex') !== id)
+    throw new Error(`the id in the verifier key of ${name} does not fit it`);
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]);
+  return { name, type, id: Buffer.from(id, 'hex'), key: createPublicKey({ key: der, format: 'der', type: 'spki' }) };
+}
+
+/** Splits a signed note into its text and signatures. @throws where it is malformed */
+export function parseNote(note) {
+  if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) throw new Error('the note holds a control character');
+  const end = note.lastIndexOf('\n\n');
+  if (end < 0 || !note.endsWith('\n')) throw new Error('the note has no signatures');
+  const lines = note.slice(end + 2, -1).split('\n');
+  const signatures = lines.map((line) => {
+    const [, name, base64] = /^— ([^+\s]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line) ?? [];
+    const bytes = Buffer.from(base64 ?? '', 'base64');
+    if (!name || bytes.length < 5 || bytes.toString('base64') !== base64) throw new Error(`"${line}" is no signature line`);
+    return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4), line };
+  });
+  return { text: note.slice(0, end + 1), signatures };
+}
+
+/** The keys that signed a note, of those given. @throws where a signature of one of them is false */
+export function signersOf(note, keys) {
+  const { text, signatures } = parseNote(note);
+  return keys.filter((key) => {
+    const found = signatures.find(({ name, id }) => name === key.name && id.equals(key.id));
+    if (!found) return false;
+    if (!isSigned(text, found.signature, key)) throw new Error(`the signature of ${key.name} is false`);
+    return true;
+  });
+}
+
+function isSigned(text, signature, { type, key }) {
+  if (type === ED25519) return signature.length === 64 && verifySignature(null, Buffer.from(text), key, signature);
+  if (signature.length !== 72) return false;
+  const message = `cosignature/v1\ntime ${signature.readBigUInt64BE(0)}\n${text}`;
+  return verifySignature(null, Buffer.from(message), key, signature.subarray(8));
+}
+
+const HASH = /^[A-Za-z0-9+/]{43}=$/;
+
+/** A base64 SHA-256 hash. @throws */
+export function parseHash(text) {
+  const bytes = Buffer.from(text, 'base64');
+  if (!HASH.test(text) || bytes.toString('base64') !== text) throw new Error(`"${text}" is no SHA-256 hash in base64`);
+  return bytes;
+}
+
+function parseSize(text, what) {
+  if (!/^(0|[1-9]\d{0,15})$/.test(text ?? '') || !Number.isSafeInteger(Number(text)))
+    throw new Error(`"${text}" is no ${what}: digits without leading zeroes`);
+  return Number(text);
+}
+
+/** Origin, size and root of a checkpoint; its signatures are not checked here. @throws where it is malformed */
+export function parseCheckpoint(note) {
+  const [origin, size, root, ...rest] = parseNote(note).text.split('\n');
+  if (!origin || root === undefined) throw new Error('a checkpoint has an origin, a size and a root');
+  if (rest.slice(0, -1).includes('')) throw new Error('an extension line of the checkpoint is empty');
+  return { origin, size: parseSize(size, 'tree size'), root: parseHash(root) };
+}
+
+/**
+ * Checks a checkpoint by a policy (`parsePolicy`). @throws where the log's signature or the quorum of witnesses is missing
+ */
+export function checkCheckpoint(note, { logs, witnesses, isQuorum }) {
+  const checkpoint = parseCheckpoint(note);
+  const own = logs.filter(({ name }) => name === checkpoint.origin);
+  if (own.length === 0) throw new Error(`the policy names no log ${checkpoint.origin}`);
+  if (signersOf(note, own).length === 0)
+    throw new Error(`the log ${checkpoint.origin} has not signed this checkpoint with a known key`);
+  const cosigned = signersOf(
+    note,
+    [...witnesses.values()].map(({ key }) => key),
+  );
+  const names = [...witnesses].filter(([, { key }]) => cosigned.includes(key)).map(([name]) => name);
+  if (!isQuorum(names))
+    throw new Error(`the witnesses that have cosigned (${names.join(', ') || 'none'}) are no quorum by the policy`);
+  return checkpoint;
+}
+
+/** The parts of a `c2sp.org/tlog-proof@v1`. @throws where it is malformed */
+export function parseProof(text) {
+  const end = text.indexOf('\n\n');
+  const lines = text.slice(0, end).split('\n');
+  if (end < 0 || lines.shift() !== 'c2sp.org/tlog-proof@v1') throw new Error('this is no c2sp.org/tlog-proof@v1');
+  const extra = lines[0]?.startsWith('extra ') ? Buffer.from(lines.shift().slice(6), 'base64') : undefined;
+  const [, index] = /^index (\d+)$/.exec(lines.shift() ?? '') ?? [];
+  return { extra, index: parseSize(index, 'index'), hashes: lines.map(parseHash), checkpoint: text.slice(end + 2) };
+}
+
+/** Checks that an event stands in a ledger. @throws where it does not. @returns its index and the checkpoint */
+export function checkEvent(event, proof, policy) {
+  const { extra: salt, index, hashes, checkpoint } = parseProof(proof);
+  if (!salt) throw new Error('the proof has no salt (its extra line): the event’s personal data were erased');
+  const { origin, size, root } = checkCheckpoint(checkpoint, policy);
+  const found = rootOfInclusion(index, size, leafHash(entryOf(event, salt)), hashes);
+  if (!found.equals(root))
+    throw new Error(
+      `event ${event.id} is not what the ledger ${origin} holds at index ${index}: the event, the salt or the proof was changed`,
+    );
+  return { index, origin, size, root };
+}
+
+/**
+ * Checks a bundle: a record's whole history with its proofs. Its revisions run from 0 without a gap, in the order of the ledger. Of an event whose personal
+ * data were erased only its place is checked, for its salt is gone.
+ * @throws with the event that fails
+ */
+export function checkBundle({ stream, events }, policy) {
+  if (!Array.isArray(events) || events.length === 0) throw new Error('the bundle holds no events');
+  let [before, erased, checkpoint] = [-1, 0, undefined];
+  for (const [revision, { event, proof }] of events.entries()) {
+    const more = Object.keys(event).find((key) => !COMMITTED.includes(key));
+    if (more !== undefined) throw new Error(`event ${event.id} has a field "${more}" that the ledger does not commit to`);
+    if (event.stream !== stream) throw new Error(`event ${event.id} is of ${event.stream}, and not of ${stream}`);
+    if (event.revision !== revision)
+      throw new Error(`revision ${revision} of ${stream} is missing: ${event.revision} stands in its place`);
+    const parsed = parseProof(proof);
+    if (parsed.extra) checkpoint = checkEvent(event, proof, policy);
+    else {
+      checkpoint = { index: parsed.index, ...checkCheckpoint(parsed.checkpoint, policy) };
+      erased++;
+    }
+    if (checkpoint.index <= before) throw new Error(`event ${event.id} stands before its predecessor in the ledger`);
+    before = checkpoint.index;
+  }
+  return { ...checkpoint, events: events.length, erased };
+}
