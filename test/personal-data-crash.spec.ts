@@ -59,8 +59,9 @@ it('an erasure that a kill cuts off after it was recorded is finished by the nex
   expect(await wrapped(database)).not.toBeNull();
   await service.end('SIGKILL');
   await erasing;
-  await holding.query('rollback');
-  holding.release();
+  // The database may have ended with its service, and the lock with it.
+  await holding.query('rollback').catch(() => undefined);
+  holding.release(true);
   await database.close();
 
   await service.start();

@@ -1,8 +1,9 @@
 import { type Viewer } from '../../access/viewer.js';
 import { type CommandRequest } from '../../event-sourcing/command-handler.js';
 import { CreateCommand } from '../../graphql/commands/command.js';
+import { ChangeHandling } from '../../graphql/commands/common.js';
 import { readCommand } from '../../graphql/commands/registry.js';
-import { toGlobalId } from '../../graphql/global-id.js';
+import { fromGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { activities } from './activities.js';
 import { actors, agreements } from './actors.js';
 import { assistance } from './assistance.js';
@@ -55,10 +56,12 @@ function requestOf({ kind, id, commandId, name, command, input, on, by, handling
   const raw = {
     ...input,
     ...(creates ? { handling: handling ?? { tlp: 'CLEAR', audience: [] } } : { id: toGlobalId(kind, id) }),
-    ...(by ? { onBehalfOf: by } : {}),
+    ...(by && command !== ChangeHandling ? { onBehalfOf: by } : {}),
     ...(on ? { occurredAt: on } : {}),
     commandId,
     source: { document: `Exercise scenario, invented from the number ${seed}`, identifier: name },
   };
-  return readCommand(kind, command, raw, STAFF, creates ? id : undefined);
+  // A label is its originator's own to change: nobody does so on behalf of another.
+  const sender = by && command === ChangeHandling ? { ...STAFF, actor: fromGlobalId('actor', by)! } : STAFF;
+  return readCommand(kind, command, raw, sender, creates ? id : undefined);
 }
