@@ -23,6 +23,7 @@ COPY --from=build /concord/node_modules node_modules
 COPY --from=build /concord/dist dist
 COPY --from=build /concord/migrations migrations
 COPY --from=build /concord/web web
+COPY --from=build /concord/verify verify
 COPY --from=build /concord/package.json /concord/sbom.cdx.json ./
 USER node
 VOLUME /data

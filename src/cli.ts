@@ -6,6 +6,7 @@ import { createKey, listKeys, revokeKeys, rotateKey } from './commands/keys.js';
 import { importFiles, type ImportOptions } from './commands/import-published.js';
 import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
 import { rebuildProjections } from './commands/rebuild.js';
+import { checkLedger, exportBundles, followLedger, ledgerKeys, restartUnder, verifyBundles } from './commands/ledger.js';
 import { runDemonstration } from './demonstration/run.js';
 import { runService } from './run-service.js';
 
@@ -36,6 +37,8 @@ logs
   .requiredOption('--to <address>', 'the log to copy it to: empty, or a copy that was begun')
   .option('--from-prefix <prefix>', 'what its streams begin with on KurrentDB; EVENTSTORE_PREFIX or concord, if left out')
   .option('--to-prefix <prefix>', 'the same for the receiving log')
+  .option('--from-database <address>', "the service's database, where the log is on KurrentDB: it holds the ledger's leaves")
+  .option('--to-database <address>', 'the same for the receiving log')
   .description('Copy a log with its ids, order and times, and verify the copy. Interrupted, the same command goes on.')
   .action(copyLogs);
 logs
@@ -97,6 +100,53 @@ key
   .description('Make the successor of a key; it is shown once.')
   .action(rotateKey);
 key.command('revoke').argument('<id>', 'id of the key, or a name').description('End a key, or all of a name.').action(revokeKeys);
+
+const ledger = program.command('ledger').description('The public ledger: docs/ledger.md.');
+ledger
+  .command('export')
+  .argument('<record...>', 'ids of records: <kind>_<uuid>')
+  .option('--out <folder>', 'where the bundles are written, one file for each record', '.')
+  .description('Write bundles: the whole history of a record with its proofs.')
+  .action(exportBundles);
+ledger
+  .command('verify')
+  .argument('<bundle...>', 'files as `ledger export` writes them')
+  .requiredOption('--policy <file>', 'which ledgers and witnesses are trusted (C2SP tlog-policy)')
+  .description('Verify bundles offline; exit code 1 where one does not hold.')
+  .action(verifyBundles);
+ledger
+  .command('check')
+  .description('Compare each event of the log with what the ledger has committed to, and the ledger with its newest checkpoint.')
+  .action(checkLedger);
+ledger
+  .command('follow')
+  .argument('<url>', 'address of a ledger: https://concord.example.org/ledger')
+  .option('--policy <file>', 'which ledgers and witnesses are trusted (C2SP tlog-policy)')
+  .option('--key <key...>', 'verifier keys of the ledger, in place of a policy')
+  .option('--folder <folder>', 'where checkpoints are kept', 'followed-ledger')
+  .option('--every <seconds>', 'seconds between two looks', '60')
+  .option('--stalled <seconds>', 'seconds without growth until there is an alarm', '86400')
+  .option('--once', 'look once')
+  .description("Keep a copy of a partner's checkpoints; an alarm where the ledger forks, shrinks or stalls, and exit code 1.")
+  .action(followLedger);
+ledger
+  .command('restart')
+  .requiredOption('--reason <text>', 'why, in one line, for those who follow the ledger')
+  .option('--origin <name>', 'the new origin; the present one with the next number, if left out')
+  .description(
+    'Go on under a new origin after the log was put back or replaced, with a signed statement that names the last checkpoint.',
+  )
+  .action(restartUnder);
+const ledgerKey = ledger.command('key').description('The keys that sign the ledger.');
+for (const [action, what] of [
+  ['list', 'List the verifier keys.'],
+  ['add', 'Make a new key; until the old ones are retired, all of them sign.'],
+  ['retire', 'Leave the newest key only.'],
+] as const)
+  ledgerKey
+    .command(action)
+    .description(what)
+    .action(() => ledgerKeys(action));
 
 const schema = program.command('schema').description('The generated files in schema/.');
 schema

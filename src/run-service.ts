@@ -15,11 +15,13 @@ import { askers } from './graphql/asker.js';
 import { type Authenticate } from './graphql/server/context.js';
 import { Gate } from './graphql/server/gate.js';
 import { type State } from './graphql/server/health.js';
+import { type Standing } from './ledger/ledger.js';
 import { openMetricsServer } from './graphql/server/metrics.js';
 import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
 import { openDatabase } from './platform/database.js';
@@ -27,6 +29,7 @@ import { FRONT_DOOR } from './platform/front-door.js';
 import { createLog, type Log } from './platform/log.js';
 import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
+import { signingOf, witnessOf } from './open-ledger.js';
 import { openSubjectKeys } from './open-subject-keys.js';
 import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
@@ -62,7 +65,9 @@ export async function startService(
   const { store } = opened;
   const subjectKeys = await openSubjectKeys(database, configuration, log);
   const { readAuditDays, breakGlass } = configuration;
-  const service = createService({ pool, reads, store, log, subjectKeys, readAuditDays, breakGlass, ...options });
+  const signing = signingOf(database, configuration);
+  const witness = witnessOf(database, configuration, log);
+  const service = createService({ pool, reads, store, log, subjectKeys, readAuditDays, breakGlass, signing, ...options });
   const { keys } = service;
   const authenticator = new Authenticator(keys, new ReaderKeys(pool, service.progress), issuers);
   await service.start(role !== 'api');
@@ -95,6 +100,9 @@ export async function startService(
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
               serve(fastify, schema, { services: service, authenticate, report, gate });
+            serveLedger(fastify, service.ledger);
+            serveProofs(fastify, { services: service, authenticate, report, gate });
+            if (witness) serveWitness(fastify, witness);
             if (issuers) serveProtectedResource(fastify, issuers);
           },
         });
@@ -126,7 +134,7 @@ const READY_WITHIN = 2_000;
  * others, and tells of it.
  */
 async function stateOf(service: Service, role: ProcessRole): Promise<State> {
-  const { pool, store, progress, processes } = service;
+  const { pool, store, progress, processes, ledger } = service;
   const answers = async (name: string, question: Promise<unknown>) => {
     const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
     const problem = await Promise.race([
@@ -142,8 +150,12 @@ async function stateOf(service: Service, role: ProcessRole): Promise<State> {
   const stopped = (noun: string, those: Progress) =>
     [...those.failures()].map(([name, { error, eventId }]) => `${noun} ${name} stopped at event ${eventId}: ${error}`);
   const standing = [...stopped('projection', progress), ...stopped('process', processes.progress)];
-  if (role === 'api') return { reasons: parts.flat(), notes: { role, standing } };
-  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads() } };
+  // A ledger that is not signed is for those who run it, too: everything else goes on.
+  const { origin, size, signed, refusal } = await ledger.standing().catch((): Partial<Standing> => ({}));
+  const notSigned = [...stopped('projection', ledger.progress), ...(refusal === undefined ? [] : [refusal])];
+  const ofLedger = { origin, size, signed, ...(notSigned.length > 0 ? { notSigned } : {}) };
+  if (role === 'api') return { reasons: parts.flat(), notes: { role, standing, ledger: ofLedger } };
+  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads(), ledger: ofLedger } };
 }
 
 /**

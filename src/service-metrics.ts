@@ -9,19 +9,19 @@ const STATES = ['running', 'standby', 'stopped'] as const;
 
 /** @returns writes the metrics of this process and of a service, in the text format of Prometheus; read when they are asked for */
 export function serviceMetrics(service: Service): () => Promise<string> {
-  const { pool, progress, processes } = service;
+  const { pool, progress, processes, ledger } = service;
   observeProcess();
   const own = new Registry();
   const gauge = <Label extends string>(
     name: string,
     help: string,
     labelNames: readonly Label[],
-    tell: (gauge: Gauge<Label>) => void,
+    tell: (gauge: Gauge<Label>) => void | Promise<void>,
   ) => {
     const made: Gauge<Label> = new Gauge({ name, help, labelNames, registers: [own], collect: () => tell(made) });
   };
   const each = (tell: (name: string, one: Progress) => void) => {
-    for (const one of [progress, processes.progress]) for (const name of one.projections) tell(name, one);
+    for (const one of [progress, processes.progress, ledger.progress]) for (const name of one.projections) tell(name, one);
   };
   gauge('concord_log_position', 'Newest position of the log that this process knows.', [], (all) =>
     all.set(Number(progress.head())),
@@ -54,6 +54,23 @@ export function serviceMetrics(service: Service): () => Promise<string> {
     all.set({ state: 'idle' }, pool.idleCount);
     all.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
     all.set({ state: 'waiting' }, pool.waitingCount);
+  });
+  // A database that does not answer takes no other metric away.
+  const standing = () => ledger.standing().catch(() => undefined);
+  gauge(
+    'concord_ledger_leaves',
+    'Leaves of the public ledger, and those that the newest checkpoint holds.',
+    ['state'],
+    async (all) => {
+      const now = await standing();
+      if (!now) return;
+      all.set({ state: 'stored' }, now.size);
+      all.set({ state: 'signed' }, now.signed);
+    },
+  );
+  gauge('concord_ledger_refused', '1 while the ledger is not signed because the log is not what was signed.', [], async (all) => {
+    const now = await standing();
+    if (now) all.set(now.refusal === undefined ? 0 : 1);
   });
   const both = Registry.merge([registry, own]);
   return () => both.metrics();

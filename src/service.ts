@@ -28,6 +28,13 @@ import { commonCommands } from './graphql/commands/common.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Log } from './platform/log.js';
 import { processes as allProcesses } from './processes/index.js';
+import { Cosigning } from './ledger/cosigning.js';
+import { type LedgerIdentity, ledgerFiles } from './ledger/identity.js';
+import { LEDGER, ledgerProjection } from './ledger/ledger.projection.js';
+import { Ledger } from './ledger/ledger.js';
+import { LedgerSigner } from './ledger/signer.js';
+import { LedgerTree } from './ledger/tree.js';
+import { type Policy } from '../verify/verify.js';
 import { recordModules } from './records/index.js';
 import { viewProjections } from './views/index.js';
 
@@ -49,7 +56,7 @@ export function createProjections(
 ): ReadonlyMap<string, Projection> {
   const records = recordModules.map(({ definition, columns }) => recordProjection(definition, columns, store, catalogue));
   return new Map(
-    [...records, ...viewProjections(catalogue), erasureProjection(subjectKeys)].map((projection) => [
+    [...records, ...viewProjections(catalogue), erasureProjection(subjectKeys), ledgerProjection(store)].map((projection) => [
       projection.name,
       projection,
     ]),
@@ -78,6 +85,15 @@ export interface Processes {
   ring(): void;
 }
 
+/** How this installation signs its ledger. */
+export interface Signing {
+  readonly identity: LedgerIdentity;
+  /** Where the newest checkpoint is kept outside of the database. */
+  readonly dataFolder: string;
+  /** Witnesses that are asked to cosign. */
+  readonly policy?: Policy;
+}
+
 export interface ServiceOptions {
   readonly pool: Pool;
   /** Connections for what callers read; those of the service, if left out. */
@@ -95,6 +111,8 @@ export interface ServiceOptions {
   readonly processes?: readonly Process[];
   /** What the processes are to the rights of records: processes of the service, unless others are given. */
   readonly processAccess?: CommandAccess<Caller>;
+  /** The ledger is served, and not signed here, if left out. */
+  readonly signing?: Signing;
 }
 
 /** Puts the parts together: commands in, events to the store, read models out. */
@@ -109,11 +127,14 @@ export function createService({
   now,
   processes = allProcesses,
   processAccess = ofProcesses,
+  signing,
 }: ServiceOptions): Service {
   const catalogue = createCatalogue();
   const projections = createProjections(store, catalogue, subjectKeys);
   const closing = new AbortController();
-  const progress = new Progress([...projections.keys()]);
+  const progress = new Progress([...projections.keys()].filter((name) => name !== LEDGER));
+  // Of its own: readers do not wait for the ledger, and a ledger that stands still stops nothing else.
+  const ledger = new Ledger(reads, new Progress([LEDGER]));
   const idle = new IdleMoves(pool);
   const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
   const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
@@ -122,9 +143,13 @@ export function createService({
     ...{ now, loader, keys: subjectKeys },
   });
   const processProgress = new Progress(processes.map(processUser));
-  const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
+  const watch = new Watch({ pool, store, progress: [progress, processProgress, ledger.progress], log });
   const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
-  const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
+  const runners = [...projections.values()].map(
+    (projection) =>
+      new ProjectionRunner(projection, { ...following, progress: projection.name === LEDGER ? ledger.progress : progress }),
+  );
+  const signer = signing && createSigner(signing, { pool, ledger, store, log });
   const own = {
     handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys: subjectKeys }),
     loader,
@@ -142,6 +167,7 @@ export function createService({
     actorExists: async (id) => (await handler.load('actor', id)).meta.exists,
   });
   let followed: Promise<void> | undefined;
+  let signed: Promise<void> | undefined;
   return {
     pool: reads,
     store,
@@ -155,6 +181,7 @@ export function createService({
     modules,
     keys,
     keyManagement,
+    ledger,
     closing: closing.signal,
     leads: () => watch.leads.held(),
     async start(projects = true) {
@@ -165,16 +192,44 @@ export function createService({
       if (!projects) return;
       for (const runner of processRunners) await runner.prepare();
       for (const runner of [...runners, ...processRunners]) runner.start();
+      if (signer) signed = signWhileLeading(signer, watch, closing.signal);
       for (const projection of outdated) void remake(projection, { pool, store, log, signal: closing.signal });
     },
     async stop() {
       closing.abort();
       audit.stop();
-      await Promise.all([followed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
+      await Promise.all([followed, signed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
       await idle.stop();
       await watch.stop();
     },
   };
+}
+
+/** Of all processes on a database one signs. */
+const SIGNER = 'ledger-signer';
+
+function createSigner(
+  { identity, dataFolder, policy }: Signing,
+  { pool, ledger, store, log }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly ledger: Ledger },
+): LedgerSigner {
+  const tree = new LedgerTree(pool);
+  return new LedgerSigner({
+    ...identity,
+    pool,
+    tree,
+    files: ledgerFiles(dataFolder),
+    isCaughtUp: async () => ledger.progress.of(LEDGER) >= (await store.head()),
+    stopped: () => ledger.progress.failures().get(LEDGER)?.error,
+    cosigning: policy && new Cosigning(policy, tree, log),
+    log,
+  });
+}
+
+async function signWhileLeading(signer: LedgerSigner, { leads }: Watch, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const lost = await leads.take(SIGNER, signal).catch(() => undefined);
+    if (lost) await signer.run(AbortSignal.any([signal, lost]));
+  }
 }
 
 /** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */

@@ -72,6 +72,7 @@ describe('what the service tells of itself', () => {
     await concord.send('registerActor', actor);
     await concord.settled();
     expect(await sample('concord_log_position')).toBe(Number(await concord.service.store.head()));
+    await concord.service.ledger.progress.wait(await concord.service.store.head(), 30_000);
     for (const projection of [...concord.service.projections.keys(), 'process:need-fulfilment']) {
       expect([projection, await sample(`concord_projection_lag_positions{projection="${projection}"}`)]).toEqual([projection, 0]);
       expect(await sample(`concord_projection_state{projection="${projection}",state="running"}`)).toBe(1);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `concord-verify --policy FILE BUNDLE…`: checks bundles offline; exit code 1 where one does not hold. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parsePolicy } from './policy.js';
 import { checkBundle } from './verify.js';
@@ -26,7 +27,7 @@ export function verifyFiles(policyFile, files, say = (line) => process.stdout.wr
   return wrong;
 }
 
-if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').pop())) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const { values, positionals } = parseArgs({ options: { policy: { type: 'string' } }, allowPositionals: true });
   if (!values.policy || positionals.length === 0) {
     process.stderr.write('usage: concord-verify --policy FILE BUNDLE…\n');

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Pool } from 'pg';
 import { type RestorableLog } from '../event-sourcing/event-store.js';
 import { adoptLog } from '../event-sourcing/log-of-read-models.js';
 import { copyLog, digestLog } from '../event-sourcing/log-copy.js';
 import { openEventStore } from '../event-sourcing/open-event-store.js';
+import { copyLeaves } from '../ledger/copy-leaves.js';
 import { readConfiguration, withoutPassword } from '../platform/configuration.js';
 import { openDatabase } from '../platform/database.js';
 import { createLog } from '../platform/log.js';
@@ -13,10 +15,22 @@ import { createProjections, createCatalogue } from '../service.js';
 
 interface OpenLog extends AsyncDisposable {
   readonly store: RestorableLog;
+  /** The database that it is in; undefined on KurrentDB. */
+  readonly pool?: Pool;
+}
+
+export interface CopyOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly fromPrefix?: string;
+  readonly toPrefix?: string;
+  /** Databases of the services on the two logs, where a log is on KurrentDB: they hold the ledger's leaves. */
+  readonly fromDatabase?: string;
+  readonly toDatabase?: string;
 }
 
 /** `concord log copy --from … --to …`. @throws {LogsDiffer}, and for an address that cannot be used */
-export async function copyLogs(options: { from: string; to: string; fromPrefix?: string; toPrefix?: string }): Promise<void> {
+export async function copyLogs(options: CopyOptions): Promise<void> {
   await interruptible(async (signal) => {
     await using source = await openLog(options.from, options.fromPrefix, false);
     await using target = await openLog(options.to, options.toPrefix, true);
@@ -38,7 +52,27 @@ export async function copyLogs(options: { from: string; to: string; fromPrefix?:
       },
     }).finally(() => line?.finish());
     process.stdout.write(`${copied} events copied; both logs hold the same ${events} events: ${digest}\n`);
+    await copyLedger(options, source, target);
   });
+}
+
+/** The ledger's leaves are in the databases of the services: those of the logs, or those that are named. */
+async function copyLedger({ fromDatabase, toDatabase }: CopyOptions, source: OpenLog, target: OpenLog): Promise<void> {
+  await using ofSource = fromDatabase === undefined ? undefined : await openLog(fromDatabase, undefined, false);
+  await using ofTarget = toDatabase === undefined ? undefined : await openLog(toDatabase, undefined, true);
+  const [from, to] = [ofSource?.pool ?? source.pool, ofTarget?.pool ?? target.pool];
+  if (!from || !to) {
+    const missing = from ? '--to-database' : '--from-database';
+    const note =
+      'the leaves of the ledger are in the database of the service, and were not copied: the ledger goes on if the service';
+    process.stdout.write(`${note} keeps its database on the copy; otherwise name it by ${missing}\n`);
+    return;
+  }
+  const line = startProgress('copy leaves of the ledger');
+  const leaves = await copyLeaves(from, to, (done) => line.update(done)).finally(() => line.finish());
+  process.stdout.write(
+    `${leaves} leaves of the ledger are on both sides; copy ledger-* of the data folder too, so that it goes on under its origin\n`,
+  );
 }
 
 /** `concord log digest ADDRESS`. */
@@ -98,7 +132,7 @@ async function openLog(address: string, prefix: string | undefined, making: bool
     else if (!(await pool.query<{ there: boolean }>(`select to_regclass('es.events') is not null as there`)).rows[0]!.there)
       throw new Error(`the database at ${withoutPassword(address)} holds no log of Concord`);
     const { store } = await openEventStore({ pool });
-    return { store, [Symbol.asyncDispose]: () => store.close().then(() => database.close()) };
+    return { store, pool, [Symbol.asyncDispose]: () => store.close().then(() => database.close()) };
   } catch (error) {
     await database.close();
     throw error;

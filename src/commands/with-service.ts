@@ -1,7 +1,7 @@
 import { checkLog } from '../event-sourcing/log-of-read-models.js';
 import { type OpenedEventStore, openEventStore } from '../event-sourcing/open-event-store.js';
 import { readConfiguration } from '../platform/configuration.js';
-import { openDatabase } from '../platform/database.js';
+import { type Database, openDatabase } from '../platform/database.js';
 import { createLog, type Log } from '../platform/log.js';
 import { migrate } from '../platform/migrations.js';
 import { openSubjectKeys } from '../open-subject-keys.js';
@@ -11,7 +11,9 @@ import { createService, prepareGenerations, type Service } from '../service.js';
  * Runs a command's work beside a running service, on its database, or with a database of its own for the time. Ctrl-C aborts `signal`; what is under
  * way is finished. Read models are left to the service, or to the next one to start.
  */
-export async function withService(work: (service: Service, signal: AbortSignal, log: Log) => Promise<void>): Promise<void> {
+export async function withService(
+  work: (service: Service, signal: AbortSignal, log: Log, database: Database) => Promise<void>,
+): Promise<void> {
   const configuration = readConfiguration();
   const log = createLog(configuration.logLevel);
   const database = await openDatabase({ configuration, log, join: true });
@@ -26,7 +28,7 @@ export async function withService(work: (service: Service, signal: AbortSignal, 
     const subjectKeys = await openSubjectKeys(database, configuration, log);
     const service = createService({ pool: database.pool, store: opened.store, log, subjectKeys });
     await prepareGenerations(database.pool, [...service.projections.values()]);
-    await work(service, abort.signal, log);
+    await work(service, abort.signal, log, database);
   } finally {
     await opened?.store.close();
     await database.close();

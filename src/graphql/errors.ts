@@ -37,6 +37,11 @@ export function badUserInput(...violations: readonly BrokenRule[]): GraphQLError
   });
 }
 
+/** There is no such thing, or the caller may not see it. */
+export function notFound(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'NOT_FOUND' satisfies ErrorCode } });
+}
+
 /** What was asked for does not fit the present state; another try may. */
 export function conflict(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'CONFLICT' satisfies ErrorCode } });

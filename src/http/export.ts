@@ -37,28 +37,30 @@ const FILE = 500;
 
 const STATUS: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
+  NOT_FOUND: 404,
   CONFLICT: 409,
   RATE_LIMITED: 429,
   TIMED_OUT: 503,
   UNAVAILABLE: 503,
 };
 
-/** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. */
+/** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. @param cost in points */
 export function serveExport(
   fastify: FastifyInstance,
   path: string,
   type: string,
   { services, authenticate, report, gate }: ExportOptions,
-  make: (context: RequestContext, query: Query) => Promise<string>,
+  make: (context: RequestContext, query: Query, params: Readonly<Record<string, string>>) => Promise<string>,
+  cost = FILE,
 ): void {
-  fastify.get<{ Querystring: Query }>(path, async (request, reply) => {
+  fastify.get<{ Querystring: Query; Params: Record<string, string> }>(path, async (request, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
     try {
       const context = await contextOf(authenticate, request, services.audit, 'EXPORT');
       refuseOtherDocuments(context.viewer, undefined);
       const asker = askers.getStore()!;
-      reply.headers(await gate.charge(asker.name, FILE));
-      const file = await gate.run(asker, Infinity, () => make(context, request.query));
+      reply.headers(await gate.charge(asker.name, cost));
+      const file = await gate.run(asker, Infinity, () => make(context, request.query, request.params));
       await context.reads.settle().catch((error: AuditUnavailable) => {
         throw notWritten(error);
       });

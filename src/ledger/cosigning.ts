@@ -6,10 +6,15 @@ const ANSWER_WITHIN = 5_000;
 /** Longest answer that is read, bytes: a few signature lines. */
 const LONGEST = 16_384;
 
+/** Milliseconds for which a witness that did not answer is not asked: others do not wait for it with each checkpoint. */
+const SILENT_FOR = 30_000;
+
 type Witness = Policy['witnesses'] extends ReadonlyMap<string, infer W> ? W : never;
 
 /** Asks the witnesses of a policy to cosign checkpoints (C2SP tlog-witness, as its client). */
 export class Cosigning {
+  readonly #silentUntil = new Map<string, number>();
+
   constructor(
     readonly policy: Policy,
     readonly tree: LedgerTree,
@@ -27,9 +32,13 @@ export class Cosigning {
    * @param former the checkpoint before it, which witnesses should know
    */
   async cosign(note: string, former: Checkpoint | undefined): Promise<string> {
-    const asked = [...this.policy.witnesses].filter(([, { url }]) => url !== undefined);
+    const asked = [...this.policy.witnesses].filter(
+      ([name, { url }]) => url !== undefined && Date.now() > (this.#silentUntil.get(name) ?? 0),
+    );
     const lines = asked.map(([name, witness]) =>
       this.#ask(witness, note, former?.size ?? 0).catch((error: Error) => {
+        // `fetch` says so of all that keeps it from an answer.
+        if (error instanceof TypeError || error.name === 'TimeoutError') this.#silentUntil.set(name, Date.now() + SILENT_FOR);
         this.log.warn(`the witness ${name} has not cosigned the checkpoint: ${error.message}`);
         return '';
       }),

@@ -20,6 +20,11 @@ export class SigningKey {
     this.publicKey = Buffer.from(createPublicKey(this.#private).export({ format: 'jwk' }).x!, 'base64url');
   }
 
+  /** The same key under another name. */
+  renamed(name: string): SigningKey {
+    return new SigningKey(name, this.#private.export({ format: 'pem', type: 'pkcs8' }) as string);
+  }
+
   /** A new private key, PKCS #8 PEM. */
   static generate(): string {
     return generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;

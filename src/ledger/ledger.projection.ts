@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { type PoolClient } from 'pg';
 import { entryOf, leafHash } from '../../verify/verify.js';
 import { type RecordedEvent } from '../event-sourcing/envelope.js';
+import { type EventStore } from '../event-sourcing/event-store.js';
+import { sealedIn } from '../event-sourcing/personal/sealed.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../event-sourcing/projections/projection.js';
 import { HASH_BYTES, TILE_WIDTH, TreeEdge } from './merkle.js';
 
 const COLUMNS = ['level', 'index', 'hashes'] as const;
 
 /** A leaf as the database keeps it; without a salt where it was destroyed with the personal data of the event. */
-interface Leaf {
-  readonly index: string;
+export interface Leaf {
   readonly event_id: string;
   readonly salt: Buffer | null;
   readonly entry: Buffer;
@@ -18,28 +19,35 @@ interface Leaf {
 /** The log is not what the ledger has committed to: nothing more is added, and nothing is signed. */
 export class LedgerFork extends Error {}
 
+export const LEDGER = 'ledger';
+
 /**
- * The tiles of the ledger's tree. An event that has no leaf yet gets one with a salt of its own; one that has is compared with what its leaf commits to, so
- * that a log that was changed stops the ledger at the first event that is not what it was.
+ * The tiles of the ledger's tree. An event without a leaf gets one with a random salt. An event with a leaf is compared with what its leaf commits to: a log
+ * that was changed stops the ledger at the first event that differs. Where personal data are erased, the salts of the events that hold them are destroyed.
  */
-export const ledgerProjection: Projection = {
-  name: 'ledger',
-  fingerprint: 'ledger/1',
-  tables: ['ledger_tile'],
-  handles: () => true,
-  create: (generation) => [
-    `create table ${physical('ledger_tile', generation)} (
-      level smallint not null, index bigint not null, hashes bytea not null, primary key (level, index))`,
-  ],
-  index: () => [],
-  digest: (generation) => digestOf(physical('ledger_tile', generation), COLUMNS),
-  writer: (generation) => new LedgerWriter(physical('ledger_tile', generation)),
-};
+export function ledgerProjection(store: Pick<EventStore, 'readStream'>): Projection {
+  return {
+    name: LEDGER,
+    fingerprint: 'ledger/1',
+    tables: ['ledger_tile'],
+    handles: () => true,
+    create: (generation) => [
+      `create table ${physical('ledger_tile', generation)} (
+        level smallint not null, index bigint not null, hashes bytea not null, primary key (level, index))`,
+    ],
+    index: () => [],
+    digest: (generation) => digestOf(physical('ledger_tile', generation), COLUMNS),
+    writer: (generation) => new LedgerWriter(physical('ledger_tile', generation), store),
+  };
+}
 
 class LedgerWriter implements ProjectionWriter {
   #edge: TreeEdge | undefined;
 
-  constructor(readonly table: string) {}
+  constructor(
+    readonly table: string,
+    readonly store: Pick<EventStore, 'readStream'>,
+  ) {}
 
   reset(): void {
     this.#edge = undefined;
@@ -48,21 +56,26 @@ class LedgerWriter implements ProjectionWriter {
   async apply(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
     if (events.length === 0) return;
     const edge = (this.#edge ??= await this.#readEdge(client));
-    const from = edge.size;
-    let leaves = await leavesFrom(client, from, events.length);
-    if (leaves.length < events.length) {
-      await addLeaves(client, events.slice(leaves.length), from + leaves.length);
-      // Another generation may have been faster: what stands is what counts.
-      leaves = await leavesFrom(client, from, events.length);
-    }
-    for (const [i, event] of events.entries()) compare(event, leaves[i], from + i);
-    const tiles = edge.append(leaves.map(({ entry }) => leafHash(entry)));
+    const entries = await entriesOf(client, edge.size, events);
+    const tiles = edge.append(entries.map(leafHash));
     await client.query({
       name: `ledger tiles ${this.table}`,
       text: `insert into ${this.table} (level, index, hashes) select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])
         on conflict (level, index) do update set hashes = excluded.hashes`,
       values: [tiles.map(({ level }) => level), tiles.map(({ index }) => index), tiles.map(({ hashes }) => hashes)],
     });
+    for (const event of events) if (event.type === 'PersonalDataErased') await this.#destroySalts(client, event);
+  }
+
+  /** Destroys the salts of the earlier events of a record that hold personal data under the key that was destroyed. */
+  async #destroySalts(client: PoolClient, { stream, revision, data }: RecordedEvent): Promise<void> {
+    const { keyId } = data as { readonly keyId: string };
+    const ids: string[] = [];
+    for await (const event of this.store.readStream(stream)) {
+      if (event.revision >= revision) break;
+      if (sealedIn(event.data).some((sealed) => sealed.keyId === keyId)) ids.push(event.id);
+    }
+    await client.query('update ledger.leaves set salt = null where event_id = any($1) and salt is not null', [ids]);
   }
 
   async #readEdge(client: PoolClient): Promise<TreeEdge> {
@@ -77,6 +90,21 @@ class LedgerWriter implements ProjectionWriter {
   }
 }
 
+/** The entries of events that stand in the ledger from an index on; those that have none yet are added. @throws {LedgerFork} */
+async function entriesOf(client: PoolClient, from: number, events: readonly RecordedEvent[]): Promise<Buffer[]> {
+  let leaves = await leavesFrom(client, from, events.length);
+  const known = leaves.length;
+  for (const [i, leaf] of leaves.entries()) compare(events[i]!, leaf, from + i);
+  if (known < events.length) {
+    const added = events.slice(known).map(newLeaf);
+    if (await addLeaves(client, from + known, added)) return [...leaves, ...added].map(({ entry }) => entry);
+    // Another generation was faster: its leaves count.
+    leaves = await leavesFrom(client, from, events.length);
+    for (let i = known; i < events.length; i++) compare(events[i]!, leaves[i], from + i);
+  }
+  return leaves.map(({ entry }) => entry);
+}
+
 /** How many leaves the tiles of a table hold. */
 export async function sizeIn(client: Pick<PoolClient, 'query'>, table: string): Promise<number> {
   const { rows } = await client.query<{ index: string; bytes: number }>(
@@ -85,27 +113,35 @@ export async function sizeIn(client: Pick<PoolClient, 'query'>, table: string): 
   return rows[0] ? Number(rows[0].index) * TILE_WIDTH + rows[0].bytes / HASH_BYTES : 0;
 }
 
-async function leavesFrom(client: PoolClient, from: number, count: number): Promise<Leaf[]> {
+/** Leaves from an index on, in order. */
+export async function leavesFrom(client: Pick<PoolClient, 'query'>, from: number, count: number): Promise<Leaf[]> {
   const { rows } = await client.query<Leaf>({
     name: 'ledger leaves',
-    text: 'select index, event_id, salt, entry from ledger.leaves where index >= $1 and index < $1 + $2::int order by index',
+    text: 'select event_id, salt, entry from ledger.leaves where index >= $1 and index < $1 + $2::int order by index',
     values: [from, count],
   });
   return rows;
 }
 
-async function addLeaves(client: PoolClient, events: readonly RecordedEvent[], from: number): Promise<void> {
-  const salts = events.map(() => randomBytes(32));
-  await client.query({
+function newLeaf(event: RecordedEvent): Leaf {
+  const salt = randomBytes(32);
+  return { event_id: event.id, salt, entry: entryOf(event, salt) };
+}
+
+/** @returns whether all were added; those that stand there already stay */
+async function addLeaves(client: PoolClient, from: number, leaves: readonly Leaf[]): Promise<boolean> {
+  const { rowCount } = await client.query({
     name: 'ledger add leaves',
     text: `insert into ledger.leaves (index, event_id, salt, entry)
       select $1 + n - 1, event_id, salt, entry from unnest($2::uuid[], $3::bytea[], $4::bytea[]) with ordinality u (event_id, salt, entry, n)
       on conflict (index) do nothing`,
-    values: [from, events.map(({ id }) => id), salts, events.map((event, i) => entryOf(event, salts[i]!))],
+    values: [from, leaves.map(({ event_id }) => event_id), leaves.map(({ salt }) => salt), leaves.map(({ entry }) => entry)],
   });
+  return rowCount === leaves.length;
 }
 
-function compare(event: RecordedEvent, leaf: Leaf | undefined, index: number): void {
+/** @throws {LedgerFork} where an event is not what its leaf commits to */
+export function compare(event: RecordedEvent, leaf: Leaf | undefined, index: number): void {
   if (leaf?.event_id === event.id && (leaf.salt === null || leaf.entry.equals(entryOf(event, leaf.salt)))) return;
   const found = leaf?.event_id === event.id ? 'this event with another content' : `the event ${leaf?.event_id}`;
   throw new LedgerFork(

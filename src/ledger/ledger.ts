@@ -1,57 +1,47 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Pool } from 'pg';
-import { committed, parseCheckpoint } from '../../verify/verify.js';
-import { type RecordedEvent } from '../event-sourcing/envelope.js';
-import { SigningKey } from './keys.js';
-import { readIfThere, replaceFile } from './signed-file.js';
+import { parseCheckpoint } from '../../verify/verify.js';
+import { type Position } from '../event-sourcing/envelope.js';
+import { type Progress } from '../event-sourcing/projections/progress.js';
 import { LedgerTree } from './tree.js';
 
-/** How the ledger is named and signed. */
-export interface LedgerIdentity {
-  /** Names the log to the world: a host and path without scheme. */
-  readonly origin: string;
-  /** The keys that sign, the newest first; none in a process that only serves. */
-  readonly keys: readonly SigningKey[];
-}
+/** Milliseconds that a receipt waits for the leaf of its event. */
+const LEAF_WITHIN = 2_000;
 
-const PEM = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g;
-
-/** Private keys as configured, or one that is made at the first start and kept in a file of mode 600. PKCS #8 PEM texts. @throws for none */
-function privateKeys(file: string, given: string | undefined): string[] {
-  if (given === undefined && !existsSync(file)) replaceFile(file, SigningKey.generate(), 0o600);
-  const pems: readonly string[] = (given ?? readIfThere(file) ?? '').match(PEM) ?? [];
-  if (pems.length === 0) throw new Error(`${given === undefined ? file : 'the key given'} holds no private key in PEM form`);
-  return [...pems];
-}
-
-/** A name of one's own says so: nobody looks for it in the public. */
-function localName(noun: string, pem: string): string {
-  return `${noun}.localhost/${new SigningKey('', pem).publicKey.toString('hex').slice(0, 16)}`;
-}
-
-/** The key by which this installation witnesses the ledgers of others, kept in the data folder. @param name as configured */
-export function witnessKey(dataFolder: string, name: string | undefined): SigningKey {
-  const [pem] = privateKeys(join(dataFolder, 'witness-key.pem'), undefined);
-  return new SigningKey(name ?? localName('witness', pem!), pem!);
-}
-
-/**
- * The ledger's origin and keys: as configured, or made at the first start and kept in the data folder.
- * @param given private keys as PKCS #8 PEM texts, one after the other
- */
-export function ledgerIdentity(dataFolder: string, origin: string | undefined, given: string | undefined): LedgerIdentity {
-  const pems = privateKeys(join(dataFolder, 'ledger-key.pem'), given);
-  const name = origin ?? localName('ledger', pems[0]!);
-  return { origin: name, keys: pems.map((pem) => new SigningKey(name, pem)) };
+/** How the ledger is. */
+export interface Standing {
+  /** The origin under which it is signed; undefined before the first checkpoint. */
+  readonly origin?: string;
+  /** Leaves in the tree, and in the newest checkpoint. */
+  readonly size: number;
+  readonly signed: number;
+  /** Why it is not signed; undefined while it is. */
+  readonly refusal?: string;
+  /** How many times it went on under a new origin. */
+  readonly restarts: number;
 }
 
 /** What readers ask of the ledger, in every process. */
 export class Ledger {
   readonly tree: LedgerTree;
 
-  constructor(readonly pool: Pool) {
+  constructor(
+    readonly pool: Pool,
+    /** Of the projection that makes its tiles. */
+    readonly progress: Progress,
+  ) {
     this.tree = new LedgerTree(pool);
+  }
+
+  async standing(): Promise<Standing> {
+    const { rows } = await this.pool.query<{ origin: string | null; signed: string; refusal: string | null; restarts: number }>(
+      `select (select origin from ledger.identity) as origin, refusal, (select count(*)::int from ledger.restarts) as restarts,
+         coalesce((select max(size) from ledger.checkpoints join ledger.identity using (origin)), 0) as signed from ledger.signing`,
+    );
+    const { origin, signed, refusal, restarts } = rows[0]!;
+    return {
+      ...{ origin: origin ?? undefined, signed: Number(signed), refusal: refusal ?? undefined, restarts },
+      size: await this.tree.size(),
+    };
   }
 
   /** The newest checkpoint as a signed note; undefined before the first. */
@@ -69,49 +59,58 @@ export class Ledger {
     return rows[0]?.verifier_keys ?? [];
   }
 
-  /** Where events stand in the ledger, by their ids; those that have no leaf yet are left out. */
-  async indexes(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const { rows } = await this.pool.query<{ event_id: string; index: string }>({
-      name: 'ledger indexes',
-      text: 'select event_id, index from ledger.leaves where event_id = any($1)',
-      values: [eventIds],
+  /** Signed statements, the oldest first: each names the last checkpoint of the origin before. */
+  async restarts(): Promise<readonly { readonly origin: string; readonly statement: string }[]> {
+    const { rows } = await this.pool.query<{ origin: string; statement: string }>(
+      'select origin, statement from ledger.restarts order by made_at',
+    );
+    return rows;
+  }
+
+  /** Where an event stands in the ledger; waits a while for its leaf. @returns undefined where it has none yet */
+  async indexOf(eventId: string, position: Position): Promise<number | undefined> {
+    if (this.progress.failures().size === 0) await this.progress.wait(position, LEAF_WITHIN);
+    const { rows } = await this.pool.query<{ index: string }>({
+      name: 'ledger index',
+      text: 'select index from ledger.leaves where event_id = $1',
+      values: [eventId],
     });
-    return new Map(rows.map(({ event_id, index }) => [event_id, Number(index)]));
+    return rows[0] && Number(rows[0].index);
   }
 
   /**
-   * A `c2sp.org/tlog-proof@v1` of an event, with its salt as the extra line (none where it was destroyed), for those who may see the event.
-   * @returns undefined where no signed checkpoint holds the event yet
+   * A `c2sp.org/tlog-proof@v1` for each of some events, for those who may see them. Its extra line is the salt; there is none where the salt was destroyed.
+   * @param note the checkpoint that they lead to; the newest, if left out
+   * @returns by event id; events that no signed checkpoint holds yet are left out
    */
-  async proof(eventId: string, note?: string): Promise<string | undefined> {
+  async proofs(eventIds: readonly string[], note?: string): Promise<ReadonlyMap<string, string>> {
     const signed = note ?? (await this.checkpoint());
-    if (signed === undefined) return undefined;
-    const { rows } = await this.pool.query<{ index: string; salt: Buffer | null }>({
-      name: 'ledger leaf of event',
-      text: 'select index, salt from ledger.leaves where event_id = $1',
-      values: [eventId],
-    });
-    const [leaf] = rows;
+    if (signed === undefined) return new Map();
     const { size } = parseCheckpoint(signed);
-    if (!leaf || Number(leaf.index) >= size) return undefined;
-    const hashes = await this.tree.inclusion(Number(leaf.index), size);
-    return [
-      'c2sp.org/tlog-proof@v1',
-      ...(leaf.salt ? [`extra ${leaf.salt.toString('base64')}`] : []),
-      `index ${leaf.index}`,
-      ...hashes.map((hash) => hash.toString('base64')),
-      '',
-      signed,
-    ].join('\n');
+    const { rows } = await this.pool.query<{ event_id: string; index: string; salt: Buffer | null }>({
+      name: 'ledger leaves of events',
+      text: 'select event_id, index, salt from ledger.leaves where event_id = any($1) and index < $2',
+      values: [eventIds, size],
+    });
+    const proofs = await this.tree.inclusion(
+      rows.map(({ index }) => Number(index)),
+      size,
+    );
+    return new Map(
+      rows.map(({ event_id, index, salt }, i) => {
+        const lines = [
+          'c2sp.org/tlog-proof@v1',
+          ...(salt ? [`extra ${salt.toString('base64')}`] : []),
+          `index ${index}`,
+          ...proofs[i]!.map((hash) => hash.toString('base64')),
+        ];
+        return [event_id, `${lines.join('\n')}\n\n${signed}`];
+      }),
+    );
   }
 
-  /** Proof that the tree of `size` begins with that of `oldSize`, as base64 hashes. @throws RangeError */
+  /** Proof that the tree of `size` begins with that of `oldSize`, as base64 hashes. @throws {RangeError} */
   async consistency(oldSize: number, size: number): Promise<string[]> {
     return (await this.tree.consistency(oldSize, size)).map((hash) => hash.toString('base64'));
   }
-}
-
-/** An event as a bundle holds it: what its entry commits to, and nothing else. */
-export function bundled(event: RecordedEvent): unknown {
-  return JSON.parse(committed(event));
 }

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
 import { type Checkpoint, checkConsistency, parseCheckpoint } from '../../verify/verify.js';
+import { type Log } from '../platform/log.js';
 import { type Cosigning } from './cosigning.js';
 import { checkpointText, type SigningKey } from './keys.js';
+import { addRestarts, restartsIn } from './restarts.js';
 import { readIfThere, replaceFile } from './signed-file.js';
 import { type LedgerTree } from './tree.js';
 
@@ -19,14 +21,18 @@ export interface SignerOptions {
   readonly origin: string;
   /** The keys that sign; more than one while one replaces the other. */
   readonly keys: readonly SigningKey[];
-  /** Where the newest checkpoint is kept outside of the database. */
-  readonly file: string;
+  /** Where the newest checkpoint, and statements of restarts, are kept outside of the database. */
+  readonly files: { readonly checkpoint: string; readonly restarts: string };
+  /** Why the tree does not grow any more: its projection stopped. */
+  readonly stopped?: () => string | undefined;
   /** Whether the tree holds all of the log: a tree that is being made again is shorter for a while. */
   readonly isCaughtUp: () => Promise<boolean>;
   /** Asks witnesses to cosign before a checkpoint is published. */
   readonly cosigning?: Pick<Cosigning, 'cosign' | 'isComplete'>;
-  readonly log: { error(message: string): void; info(message: string): void };
+  readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
 }
+
+const WAY_OUT = 'put the right log back, or go on under a new origin (concord ledger restart, docs/ledger.md)';
 
 /** The log is not what was signed: to sign it would be to lie about it. */
 export class ForkRefused extends Error {}
@@ -36,9 +42,9 @@ export class ForkRefused extends Error {}
  * this origin, as the database and the file beside it know it.
  */
 export class LedgerSigner {
-  #refusal: string | undefined;
+  /** As it was told; null before anything was. */
+  #refusal: string | undefined | null = null;
   #size = -1;
-  #isIdentified = false;
   /** Whether the newest checkpoint has its quorum, and when witnesses were asked last. */
   #isComplete = true;
   #askedAt = 0;
@@ -47,25 +53,30 @@ export class LedgerSigner {
 
   /** Why it does not sign; undefined while it does. */
   get refusal(): string | undefined {
-    return this.#refusal;
+    return this.#refusal ?? undefined;
   }
 
   /** Signs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await this.#identify();
         await this.sign();
-        if (this.#refusal !== undefined) this.options.log.info('the ledger is signed again');
-        this.#refusal = undefined;
+        await this.#tell(undefined);
       } catch (error) {
-        const { message } = error as Error;
-        if (error instanceof ForkRefused && message !== this.#refusal)
-          this.options.log.error(`the ledger is not signed: ${message}`);
-        if (error instanceof ForkRefused) this.#refusal = message;
+        if (error instanceof ForkRefused) await this.#tell(error.message).catch(() => undefined);
+        else this.options.log.warn(`the ledger was not signed: ${(error as Error).message}; trying again`);
       }
       await pause(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Says in the log, and in the database for all processes, why it does not sign. */
+  async #tell(refusal: string | undefined): Promise<void> {
+    if (refusal === this.#refusal) return;
+    if (refusal === undefined && this.#refusal !== null) this.options.log.info('the ledger is signed again');
+    if (refusal !== undefined) this.options.log.error(`the ledger is not signed: ${refusal}`);
+    this.#refusal = refusal;
+    await this.options.pool.query('update ledger.signing set refusal = $1', [refusal]);
   }
 
   /**
@@ -74,10 +85,15 @@ export class LedgerSigner {
    * @throws {ForkRefused} where it does not follow on what was signed
    */
   async sign(): Promise<string | undefined> {
-    const { tree, origin, file, pool } = this.options;
+    const { tree, origin, pool } = this.options;
+    const file = this.options.files.checkpoint;
+    const stopped = this.options.stopped?.();
+    if (stopped !== undefined) throw new ForkRefused(`${stopped}; ${WAY_OUT}`);
     const size = await tree.size();
     if (size === this.#size && !this.#isToBeCosigned()) return undefined;
+    await this.#identify();
     const [kept, stored] = [readIfThere(file), await newestCheckpoint(pool, origin)];
+    this.#checkOrigin(kept);
     const former = [kept, stored]
       .filter((note) => note !== undefined)
       .map((note) => ({ ...parseCheckpoint(note), note }))
@@ -110,7 +126,8 @@ export class LedgerSigner {
   /** Says in the database who signs. @throws {ForkRefused} where the ledger is signed under another origin */
   async #identify(): Promise<void> {
     const { pool, origin, keys } = this.options;
-    if (this.#isIdentified) return;
+    // A database that was put back may not hold them.
+    await addRestarts(pool, restartsIn(this.options.files.restarts));
     const { rows } = await pool.query<{ origin: string }>(
       `insert into ledger.identity as known (origin, verifier_keys) values ($1, $2) on conflict (id) do update
        set verifier_keys = case when known.origin = excluded.origin then excluded.verifier_keys else known.verifier_keys end returning origin`,
@@ -118,9 +135,16 @@ export class LedgerSigner {
     );
     if (rows[0]!.origin !== origin)
       throw new ForkRefused(
-        `the ledger is signed as ${rows[0]!.origin}, and this process is ${origin}; set CONCORD_LEDGER_ORIGIN and CONCORD_LEDGER_KEY alike`,
+        `the ledger is signed as ${rows[0]!.origin}, and this process is ${origin}; set CONCORD_LEDGER_ORIGIN and CONCORD_LEDGER_KEY alike in all processes, or go on under a new origin (concord ledger restart, docs/ledger.md)`,
       );
-    this.#isIdentified = true;
+  }
+
+  /** @throws {ForkRefused} where another origin was signed before, and no statement says that the ledger goes on under this one */
+  #checkOrigin(kept: string | undefined): void {
+    const { origin, files } = this.options;
+    const before = kept === undefined ? origin : parseCheckpoint(kept).origin;
+    if (before !== origin && !restartsIn(files.restarts).some((one) => one.origin === origin))
+      throw new ForkRefused(`the ledger was signed as ${before} before, and this process is ${origin}; ${WAY_OUT}`);
   }
 
   async #store(size: number, root: Buffer, note: string): Promise<void> {
@@ -140,7 +164,7 @@ export class LedgerSigner {
     const { tree } = this.options;
     const refused = (why: string) =>
       new ForkRefused(
-        `${why}; the log was put back, replaced or changed after ${former.size} entries were signed as ${former.origin}: put the right log back, or go on under a new origin (docs/ledger.md)`,
+        `${why}; the log was put back, replaced or changed after ${former.size} entries were signed as ${former.origin}: ${WAY_OUT}`,
       );
     if (former.size > size) throw refused(`the ledger holds ${size} entries`);
     const root = await tree.root(former.size);

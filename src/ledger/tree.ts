@@ -1,16 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
-import { HASH_BYTES, inclusionProof, type ReadTile, rootAt, consistencyProof, TILE_WIDTH } from './merkle.js';
+import { inclusionProof, type ReadTile, rootAt, consistencyProof, TILE_WIDTH } from './merkle.js';
 import { sizeIn } from './ledger.projection.js';
 
-/** Full tiles remembered: 8 KiB each. */
-const REMEMBERED_BYTES = 16 * 1024 * 1024;
 const BUNDLE = `select entry from ledger.leaves where index >= $1 and index < $2 order by index`;
 
 /** Reads the ledger's tree from the tiles that readers see. */
 export class LedgerTree {
-  readonly #full = new LRUCache<string, Buffer>({ maxSize: REMEMBERED_BYTES, sizeCalculation: (tile) => tile.length });
-
   constructor(readonly pool: Pool) {}
 
   /** How many leaves its tiles hold. */
@@ -18,28 +13,32 @@ export class LedgerTree {
     return sizeIn(this.pool, 'rm.ledger_tile');
   }
 
-  /** @throws where the tile is not there */
+  /** @throws {RangeError} where the tile is not there */
   readonly tile: ReadTile = async (level, index) => {
-    const name = `${level}/${index}`;
-    const known = this.#full.get(name);
-    if (known) return known;
     const { rows } = await this.pool.query<{ hashes: Buffer }>({
       name: 'ledger tile',
       text: 'select hashes from rm.ledger_tile where level = $1 and index = $2',
       values: [level, index],
     });
-    const [row] = rows;
-    if (!row) throw new RangeError(`the ledger has no tile ${name}`);
-    if (row.hashes.length === TILE_WIDTH * HASH_BYTES) this.#full.set(name, row.hashes);
-    return row.hashes;
+    if (!rows[0]) throw new RangeError(`the ledger has no tile ${level}/${index}`);
+    return rows[0].hashes;
   };
 
   root(size: number): Promise<Buffer> {
     return rootAt(size, this.tile);
   }
 
-  inclusion(index: number, size: number): Promise<Buffer[]> {
-    return inclusionProof(index, size, this.tile);
+  /** Proofs of some leaves in the tree of `size`; a tile that several need is read once. */
+  async inclusion(indexes: readonly number[], size: number): Promise<Buffer[][]> {
+    const tiles = new Map<string, Promise<Buffer>>();
+    const read: ReadTile = (level, index) => {
+      const name = `${level}/${index}`;
+      if (!tiles.has(name)) tiles.set(name, this.tile(level, index));
+      return tiles.get(name)!;
+    };
+    const proofs: Buffer[][] = [];
+    for (const index of indexes) proofs.push(await inclusionProof(index, size, read));
+    return proofs;
   }
 
   consistency(oldSize: number, size: number): Promise<Buffer[]> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FrontDoor, frontDoorOf, frontDoorShape } from './front-door.js';
 import { parseMasterKeys } from './master-keys.js';
+import { isEd25519, privateKeysIn } from './private-keys.js';
 
 /** What a process does: answers, keeps the read models up to date, or both. */
 export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
@@ -34,6 +35,17 @@ export interface Configuration {
   readonly readAuditDays?: number;
   /** CONCORD_OIDC: the issuers whose access tokens are taken, as JSON (src/access/oidc/settings.ts); none, if left out. */
   readonly oidc?: string;
+  /** How the ledger is named and signed; made at the first start, if left out. */
+  readonly ledger?: {
+    /** CONCORD_LEDGER_ORIGIN: names the ledger to the world, a host and path without scheme. */
+    readonly origin?: string;
+    /** CONCORD_LEDGER_KEY: private keys that sign it, PKCS #8 PEM, one after the other, the newest first. */
+    readonly key?: string;
+    /** CONCORD_LEDGER_POLICY: a policy file (C2SP tlog-policy) of the witnesses that are asked to cosign. */
+    readonly policy?: string;
+  };
+  /** CONCORD_WITNESS_POLICY: a policy file of the ledgers that this installation cosigns; CONCORD_WITNESS_NAME: its name as a witness. */
+  readonly witness?: { readonly policy: string; readonly name?: string };
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
   readonly drainDelay: number;
   /** CONCORD_METRICS_PORT and CONCORD_METRICS_HOST (127.0.0.1): where metrics are served without a key; nowhere, if left out. */
@@ -64,6 +76,12 @@ const host = z
   .string()
   .regex(/^[\w.:%-]+$/, 'is a host name or an IP address')
   .default('127.0.0.1');
+
+const keyName = z
+  .string()
+  .max(200)
+  .regex(/^[^\s+]+$/u, 'is a host and path without scheme, as concord.example.org/ledger: no blanks, no +')
+  .optional();
 
 const DRAIN_RULE = 'is a number of seconds from 0 to 60';
 
@@ -109,12 +127,23 @@ const shape = z.object({
     .transform(Number)
     .default(365),
   CONCORD_OIDC: z.string().optional(),
+  CONCORD_LEDGER_ORIGIN: keyName,
+  CONCORD_LEDGER_KEY: z
+    .string()
+    .refine(
+      (text) => privateKeysIn(text).length > 0 && privateKeysIn(text).every(isEd25519),
+      'is Ed25519 private keys in PEM form (openssl genpkey -algorithm ed25519)',
+    )
+    .optional(),
+  CONCORD_LEDGER_POLICY: z.string().min(1).optional(),
+  CONCORD_WITNESS_POLICY: z.string().min(1).optional(),
+  CONCORD_WITNESS_NAME: keyName,
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   ...frontDoorShape,
 });
 
 /** Settings whose values are not shown. */
-const SECRET = ['CONCORD_ADMIN_KEY', 'CONCORD_MASTER_KEY'];
+const SECRET = ['CONCORD_ADMIN_KEY', 'CONCORD_MASTER_KEY', 'CONCORD_LEDGER_KEY'];
 
 /** A setting that cannot be used: names the variable, its value and the rule. */
 export class ConfigurationError extends Error {}
@@ -155,6 +184,11 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     breakGlass: data.CONCORD_BREAK_GLASS,
     readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
     oidc: data.CONCORD_OIDC,
+    ledger: { origin: data.CONCORD_LEDGER_ORIGIN, key: data.CONCORD_LEDGER_KEY, policy: data.CONCORD_LEDGER_POLICY },
+    witness:
+      data.CONCORD_WITNESS_POLICY === undefined
+        ? undefined
+        : { policy: data.CONCORD_WITNESS_POLICY, name: data.CONCORD_WITNESS_NAME },
     logLevel: data.CONCORD_LOG_LEVEL,
   };
 }

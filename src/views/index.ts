@@ -13,6 +13,7 @@ import { cooperationStatusQueries } from './cooperation-status/cooperation-statu
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
+import { ledgerQueries } from './ledger/ledger.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
 import { measureScopesQueries } from './measure-scopes/measure-scopes.graphql.js';
 import { mechanismDirectoryQueries } from './mechanism-directory/mechanism-directory.graphql.js';
@@ -62,4 +63,5 @@ export const viewQueries: readonly ViewQueries[] = [
   searchQueries,
   changeDigestQueries,
   readAuditQueries,
+  ledgerQueries,
 ];

@@ -9,7 +9,7 @@ import { type Running, startService } from '../../src/run-service.js';
 import { type ServiceOptions } from '../../src/service.js';
 import { ADMIN_KEY, MASTER_KEY } from './child-service.js';
 import { type LogSettings, logOf } from './event-store-server.js';
-import { testDatabase } from './postgres.js';
+import { testDatabase, type TestDatabase } from './postgres.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
@@ -48,6 +48,13 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
   readonly eventLog?: LogSettings;
   /** Where its metrics are served without a key. */
   readonly metrics?: Configuration['metrics'];
+  /** Where it keeps the newest checkpoint, so that it signs its ledger; it does not, if left out. */
+  readonly dataFolder?: string;
+  readonly ledger?: Configuration['ledger'];
+  readonly witness?: Configuration['witness'];
+  readonly port?: number;
+  /** A database that it shares with another service, or goes on with; one of its own, if left out. */
+  readonly database?: TestDatabase;
 }
 
 /** The whole service in this process, on a database of its own and a free port. */
@@ -57,17 +64,23 @@ export async function testService({
   eventLog,
   frontDoor = {},
   metrics,
+  dataFolder,
+  ledger,
+  witness,
+  port = 0,
+  database: given,
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
-  const database = await testDatabase();
+  const database = given ?? (await testDatabase());
   const configuration = {
     role: 'all',
     drainDelay: 0,
-    port: 0,
+    port,
     host: '127.0.0.1',
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
+    ...{ dataFolder, ledger, witness },
     metrics,
     oidc: oidc && JSON.stringify(oidc),
     masterKeys: [MASTER_KEY],
@@ -131,7 +144,7 @@ export async function testService({
     },
     async close() {
       await running.stop();
-      await database.close();
+      if (!given) await database.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { GraphQLNonNull, GraphQLObjectType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
 import { type Viewer } from '../../access/viewer.js';
-import { type CommandRequest, type Outcome } from '../../event-sourcing/command-handler.js';
+import { type CommandRequest, type Outcome, type Receipt } from '../../event-sourcing/command-handler.js';
 import { shownOf } from '../../event-sourcing/projections/versions.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../commands/registry.js';
 import { parseGlobalId } from '../global-id.js';
@@ -10,7 +10,7 @@ import { rowOf } from '../read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { type Services } from './services.js';
-import { type AnyField, Receipt, RefusalType } from './shared-types.js';
+import { type AnyField, Receipt as ReceiptType, type ReceiptSource, RefusalType } from './shared-types.js';
 
 interface Payload {
   readonly outcome: Outcome;
@@ -75,7 +75,7 @@ function requestOf(kind: string, spec: CommandSpec, raw: object, viewer: Viewer)
   }
 }
 
-function payloadType({ handler, modules }: Services, name: string, field: string, type: unknown): GraphQLObjectType {
+function payloadType({ handler, modules, ledger }: Services, name: string, field: string, type: unknown): GraphQLObjectType {
   return new GraphQLObjectType({
     name,
     description: 'What came of a command: the record and a receipt, or a refusal.',
@@ -93,9 +93,10 @@ function payloadType({ handler, modules }: Services, name: string, field: string
         },
       },
       receipt: {
-        type: Receipt,
+        type: ReceiptType,
         description: 'Proof that it was taken.',
-        resolve: ({ outcome }: Payload) => (outcome.status === 'accepted' ? outcome.receipt : null),
+        resolve: ({ outcome }: Payload): ReceiptSource | null =>
+          outcome.status === 'accepted' ? { ...outcome.receipt, inLedger: () => inLedger(ledger, outcome.receipt) } : null,
       },
       refusal: {
         type: RefusalType,
@@ -104,4 +105,10 @@ function payloadType({ handler, modules }: Services, name: string, field: string
       },
     },
   });
+}
+
+/** Where the last event of a receipt stands in the ledger. */
+async function inLedger(ledger: Services['ledger'], { eventIds, position }: Receipt): Promise<number | undefined> {
+  const last = eventIds.at(-1);
+  return last === undefined ? undefined : ledger.indexOf(last, position);
 }

@@ -5,6 +5,7 @@ import { type Progress } from '../../event-sourcing/projections/progress.js';
 import { type ReadAudit } from '../../access/read-audit.js';
 import { type KeyManagement } from '../../access/key-management.js';
 import { type Viewer } from '../../access/viewer.js';
+import { type Ledger } from '../../ledger/ledger.js';
 import { type RecordModule } from '../objects/record-module.js';
 
 /** What resolvers need of the running service. */
@@ -16,6 +17,7 @@ export interface Services {
   readonly progress: Progress;
   readonly audit: ReadAudit;
   readonly keyManagement: KeyManagement;
+  readonly ledger: Ledger;
   readonly modules: ReadonlyMap<string, RecordModule>;
   /** Aborted when the service shuts down: subscriptions end. */
   readonly closing: AbortSignal;

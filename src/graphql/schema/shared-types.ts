@@ -13,6 +13,7 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
+import { type Receipt as CommandReceipt } from '../../event-sourcing/command-handler.js';
 import { type Refusal } from '../../event-sourcing/record.js';
 import { type Connection, type PageArguments } from '../read/page.js';
 import { type RequestContext } from '../request-context.js';
@@ -55,18 +56,29 @@ export const NumberRange = new GraphQLInputObjectType({
   fields: { from: { type: GraphQLInt, description: 'Smallest.' }, to: { type: GraphQLInt, description: 'Largest.' } },
 });
 
-export const Receipt = new GraphQLObjectType({
+/** A receipt with how to find out where it stands in the ledger. */
+export interface ReceiptSource extends CommandReceipt {
+  readonly inLedger: () => Promise<number | undefined>;
+}
+
+export const Receipt = new GraphQLObjectType<ReceiptSource>({
   name: 'Receipt',
   description: 'Proof that a command was taken.',
   fields: {
     position: {
       type: required(Position),
       description: 'Position of its last event: give it to `at(after:)` to read what you wrote.',
-      resolve: ({ position }: { position: bigint }) => String(position),
+      resolve: ({ position }) => String(position),
     },
     revision: { type: required(GraphQLInt), description: 'Revision of the record after it.' },
     eventIds: { type: listOf(GraphQLID), description: 'Its events, in order; none where there was nothing to change.' },
     duplicate: { type: required(GraphQLBoolean), description: 'Whether it had been taken before, under the same command id.' },
+    ledgerIndex: {
+      type: GraphQLInt,
+      description:
+        'Where its last event stands in the public ledger, from 0. Null where there was nothing to change, and where the ledger has not taken it within two seconds.',
+      resolve: ({ inLedger }) => inLedger(),
+    },
   },
 });
 

@@ -23,6 +23,7 @@ import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
+import { ledgerFields } from '../ledger/event-fields.js';
 import { NOT_SHOWN, withoutHidden } from '../../graphql/read/known-ids.js';
 
 /** An event as SQL gives it. */
@@ -235,6 +236,7 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
         'What it says, in its published shape, but for the ids of records and events that you may not see: null stands in their place, and in lists nothing. Personal data that was erased is null.',
       resolve: async (row, _args, context) => withoutHidden(pool, context, await openedData(services, row)),
     },
+    ...ledgerFields(services),
   };
   const Event = new GraphQLObjectType({
     name: 'Event',
