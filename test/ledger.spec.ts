@@ -38,14 +38,13 @@ describe('the public ledger of a service', () => {
   let concord: TestService;
   let actors: Record<'France' | 'Peru', string>;
   let keys: { france: string; peru: string };
-  let secret: string;
 
   beforeAll(async () => {
     concord = await testService({ dataFolder, ledger: { origin: ORIGIN } });
     actors = await registerActors(concord, { France: 'STATE', Peru: 'STATE' });
     keys = { france: await concord.key({ actor: actors.France }), peru: await concord.key({ actor: actors.Peru }) };
     for (let n = 0; n < 20; n++) await declare(`Undertaking ${n}`, CLEAR, keys.peru, actors.Peru);
-    secret = await declare('Guard the stadium', { tlp: 'AMBER_STRICT', audience: [] });
+    await declare('Guard the stadium', { tlp: 'AMBER_STRICT', audience: [] });
     await signed();
   });
   afterAll(async () => {
