@@ -7,8 +7,11 @@ import { type DatabaseError, type Pool, type PoolClient } from 'pg';
 /** The project's migrations: beside `src` and beside `dist` alike. */
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations/', import.meta.url));
 
-/** Schema of what is made from the log: a database may come back from a backup without it. */
-const READ_MODELS = 'rm';
+/**
+ * Schemas without which a database may come back from a backup: what is made from the log (`rm`), and the ledger, which is not signed any more then, for its
+ * salts are lost.
+ */
+const RESTORABLE = ['rm', 'ledger'];
 
 interface Migration {
   readonly name: string;
@@ -18,7 +21,7 @@ interface Migration {
 
 /**
  * Applies the SQL files `NNNN_name.sql` of a folder in order, each once, each in a transaction of its own, under a lock that other processes wait for.
- * Those that name the schema of the read models (`rm`) concern nothing else, and are applied again where it is gone: a backup does not need it.
+ * Those that name the schema of the read models (`rm`) or of the ledger concern nothing else, and are applied again where it is gone.
  * @returns the names of those applied now
  * @throws {Error} if a file that was applied has changed or is missing, a new one is numbered before one that was applied, or a statement fails (nothing
  * of that file stands then)
@@ -36,7 +39,8 @@ export async function migrate(pool: Pool, folder = MIGRATIONS): Promise<string[]
     }
     const done = await applied(client);
     const waiting = unapplied(migrations, done);
-    const again = await restoreReadModels(client, migrations, done);
+    const again: Migration[] = [];
+    for (const schema of RESTORABLE) again.push(...(await restore(client, schema, migrations, done)));
     for (const migration of waiting) await apply(client, migration);
     return [...again, ...waiting].map(({ name }) => name);
   } finally {
@@ -62,14 +66,15 @@ async function applied(client: PoolClient): Promise<Map<string, string>> {
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
 }
 
-/** Applies those of the read models again, all or none, where their schema is gone. */
-async function restoreReadModels(
+/** Applies those of a schema again, all or none, where it is gone. */
+async function restore(
   client: PoolClient,
+  schema: string,
   migrations: readonly Migration[],
   done: ReadonlyMap<string, string>,
 ): Promise<Migration[]> {
-  const ours = migrations.filter(({ name, sql }) => done.has(name) && new RegExp(`\\b${READ_MODELS}\\b`).test(sql));
-  const { rows } = await client.query<{ gone: boolean }>('select to_regnamespace($1) is null as gone', [READ_MODELS]);
+  const ours = migrations.filter(({ name, sql }) => done.has(name) && new RegExp(`\\b${schema}\\b`).test(sql));
+  const { rows } = await client.query<{ gone: boolean }>('select to_regnamespace($1) is null as gone', [schema]);
   if (ours.length === 0 || !rows[0]!.gone) return [];
   await client.query(['begin', ...ours.map(({ sql }) => sql), 'commit'].join(';\n'));
   return ours;
