@@ -61,6 +61,15 @@ export async function documentsOf(pool: Pool, table: string, versions: readonly 
   });
 }
 
+const found = new WeakMap<readonly object[], Promise<unknown>>();
+
+/** What is made of rows that several callers share (see `run`): made once, for all of them. */
+export function sharedBy<Made>(rows: readonly object[], make: () => Promise<Made>): Promise<Made> {
+  let made = found.get(rows) as Promise<Made> | undefined;
+  if (!made) found.set(rows, (made = make()));
+  return made;
+}
+
 function keyOf(table: string, version: VersionRow): string {
   return `${table} ${version.generation} ${version.id} ${version.known_from} ${version.valid_from}`;
 }
