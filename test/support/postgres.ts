@@ -17,7 +17,7 @@ export interface TestDatabase {
 export interface Template {
   /** Names its contents: another text for other contents. */
   readonly contents: string;
-  make(pool: pg.Pool): Promise<unknown>;
+  readonly make: (pool: pg.Pool) => Promise<unknown>;
 }
 
 export interface TestDatabaseOptions {
