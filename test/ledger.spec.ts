@@ -12,7 +12,7 @@ import { anEvent, collect } from './conformance/support.js';
 import { copyLog } from '../src/event-sourcing/log-copy.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
-import { inTransaction } from '../src/event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../src/platform/transaction.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { bundleOf } from '../src/ledger/bundle.js';
 import { copyLeaves } from '../src/ledger/copy-leaves.js';

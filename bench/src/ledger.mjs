@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { inTransaction } from '../../dist/event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../../dist/platform/transaction.js';
 import { rebuild } from '../../dist/event-sourcing/projections/rebuild.js';
 import { Ledger } from '../../dist/ledger/ledger.js';
 import { checkpointText, SigningKey } from '../../dist/ledger/keys.js';

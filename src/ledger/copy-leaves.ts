@@ -1,5 +1,5 @@
 import { type Pool, type PoolClient } from 'pg';
-import { inTransaction } from '../event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../platform/transaction.js';
 
 /** Leaves of one step. */
 const CHUNK = 10_000;

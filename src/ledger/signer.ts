@@ -9,10 +9,10 @@ import { readIfThere, replaceFile } from './signed-file.js';
 import { type LedgerTree } from './tree.js';
 
 /** Milliseconds between two looks whether there is something to sign: a checkpoint is at most a second old after an event. */
-const LOOK_EVERY = 250;
+const POLL_INTERVAL_MS = 250;
 
 /** Milliseconds until witnesses are asked again that did not answer; a checkpoint is published without them meanwhile. */
-const ASK_AGAIN = 10_000;
+const WITNESS_RETRY_MS = 10_000;
 
 export interface SignerOptions {
   readonly pool: Pool;
@@ -66,7 +66,7 @@ export class LedgerSigner {
         if (error instanceof ForkRefused) await this.#tell(error.message).catch(() => undefined);
         else this.options.log.warn(`the ledger was not signed: ${(error as Error).message}; trying again`);
       }
-      await pause(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+      await pause(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -156,7 +156,7 @@ export class LedgerSigner {
   }
 
   #isToBeCosigned(): boolean {
-    return !this.#isComplete && Date.now() - this.#askedAt > ASK_AGAIN;
+    return !this.#isComplete && Date.now() - this.#askedAt > WITNESS_RETRY_MS;
   }
 
   /** @throws {ForkRefused} where the tree of `size` does not begin with what was signed */

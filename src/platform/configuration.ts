@@ -184,13 +184,21 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     breakGlass: data.CONCORD_BREAK_GLASS,
     readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
     oidc: data.CONCORD_OIDC,
-    ledger: { origin: data.CONCORD_LEDGER_ORIGIN, key: data.CONCORD_LEDGER_KEY, policy: data.CONCORD_LEDGER_POLICY },
+    ledger: ledgerOf(data),
     witness:
       data.CONCORD_WITNESS_POLICY === undefined
         ? undefined
         : { policy: data.CONCORD_WITNESS_POLICY, name: data.CONCORD_WITNESS_NAME },
     logLevel: data.CONCORD_LOG_LEVEL,
   };
+}
+
+function ledgerOf({
+  CONCORD_LEDGER_ORIGIN: origin,
+  CONCORD_LEDGER_KEY: key,
+  CONCORD_LEDGER_POLICY: policy,
+}: z.infer<typeof shape>): Configuration['ledger'] {
+  return (origin ?? key ?? policy) === undefined ? undefined : { origin, key, policy };
 }
 
 /** A connection address that may be shown: what stands where a password does is taken out. */

@@ -71,7 +71,7 @@ if (ROLE === 'witness') {
     });
   }).listen(Number(PORT), '127.0.0.1', () => console.log('ready'));
 } else {
-  const { inTransaction } = await import('../../src/event-sourcing/projections/checkpoints.js');
+  const { inTransaction } = await import('../../src/platform/transaction.js');
   const { Cosigning } = await import('../../src/ledger/cosigning.js');
   const { ledgerFiles } = await import('../../src/ledger/identity.js');
   const { ledgerProjection } = await import('../../src/ledger/ledger.projection.js');
