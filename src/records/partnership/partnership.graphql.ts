@@ -38,6 +38,18 @@ class PartnershipFounder {
   endorsed?: boolean;
 }
 
+@ObjectType({ description: 'An actor that is taken in and has not agreed.' })
+class PartnershipInvitee {
+  @Related('actor', 'Actor', 'The actor.')
+  actor!: string;
+
+  @Shown(() => PartySector, 'Which side it is on.')
+  sector!: string;
+
+  @Shown(() => Instant, 'When it was taken in.')
+  at!: string;
+}
+
 @ObjectType({ description: 'A membership, present or past.' })
 class PartnershipMember {
   @Related('actor', 'Actor', 'The member.')
@@ -118,6 +130,9 @@ export class Partnership extends RecordObject {
 
   @Part(() => PartnershipFounder, 'Its founding parties.', { list: true })
   founders!: PartnershipFounder[];
+
+  @Part(() => PartnershipInvitee, 'Actors that are taken in and have not agreed: no members yet.', { list: true })
+  invited!: PartnershipInvitee[];
 
   @Part(() => PartnershipMember, 'Its members, present and past, in order of joining.', { list: true })
   members!: PartnershipMember[];
