@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type RecordedEvent } from '../event-sourcing/envelope.js';
-import { type EventStore, type RestorableLog } from '../event-sourcing/event-store.js';
+import { type RestorableLog } from '../event-sourcing/event-store.js';
 import { adoptLog } from '../event-sourcing/log-of-read-models.js';
 import { copyLog, digestLog } from '../event-sourcing/log-copy.js';
 import { openEventStore } from '../event-sourcing/open-event-store.js';
-import { PersonalData } from '../event-sourcing/personal/personal-data.js';
+import { sealing } from '../event-sourcing/personal/sealing.js';
 import { type SubjectKeys } from '../event-sourcing/personal/subject-keys.js';
 import { openSubjectKeys } from '../open-subject-keys.js';
 import { readConfiguration, withoutPassword } from '../platform/configuration.js';
@@ -41,7 +40,7 @@ export async function copyLogs(options: CopyOptions): Promise<void> {
     const { events, copied, changed, digest } = await copyLog({
       from: source.store,
       to: target.store,
-      as: keys && sealing(source.store, keys.subjectKeys),
+      as: keys && sealing(source.store, keys.subjectKeys, createCatalogue()),
       signal,
       onProgress: (step, at, done) => {
         if (step !== now) {
@@ -70,18 +69,6 @@ async function openKeys(): Promise<AsyncDisposable & { readonly subjectKeys: Sub
     await database.close();
     throw error;
   }
-}
-
-/** Events of a log as they are recorded today, with what is personal encrypted. */
-function sealing(source: EventStore, keys: SubjectKeys): (event: RecordedEvent) => Promise<RecordedEvent> {
-  const catalogue = createCatalogue();
-  const personal = new PersonalData(keys, catalogue);
-  const earlier = async (stream: string) => {
-    const events: RecordedEvent[] = [];
-    for await (const event of source.readStream(stream)) events.push(catalogue.lift(event));
-    return events;
-  };
-  return (event) => personal.sealRecorded(event, () => earlier(event.stream));
 }
 
 /** `concord log digest ADDRESS`. */
