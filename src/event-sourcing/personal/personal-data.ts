@@ -44,7 +44,7 @@ export class PersonalData {
   async sealRecorded(event: RecordedEvent, earlier: () => Promise<readonly RecordedEvent[]>): Promise<RecordedEvent> {
     const { kind } = parseStream(event.stream);
     if (!this.catalogue.has(kind) || !this.catalogue.hasPersonal(kind)) return event;
-    const { data, schemaVersion } = this.catalogue.lift(event);
+    const { data, schemaVersion } = this.catalogue.upcast(event);
     const lifted = { ...event, schemaVersion, data: unlocated(data) };
     const texts = clearTexts(this.catalogue, kind, lifted, event.type === 'RecordCorrected' ? await earlier() : []);
     return texts.length === 0 ? event : sealedEvent(await this.keys.current(event.stream), event.stream, lifted, texts);
