@@ -255,7 +255,7 @@ describe('what each reader is told, by whatever path', () => {
   it.each<[keyof typeof HOLES, () => Promise<unknown>]>([
     ['list', () => expectNone('commitments')],
     ['count', showsAll],
-    ['nested', () => expectNone('commitments')],
+    ['nested', () => expectNone('partnerships')],
     ['aggregate', showsAll],
     ['subscription', followsAndFetches],
     ['file', followsAndFetches],

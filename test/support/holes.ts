@@ -1,5 +1,8 @@
+import pg from 'pg';
 import { type Viewer } from '../../src/access/viewer.js';
 import { type TestService } from './service.js';
+
+const { Client } = pg;
 
 /** A fault in what keeps one path from showing what is not for its reader, opened by hand. */
 export interface Hole {
@@ -13,16 +16,16 @@ export interface Hole {
 function asking(path: string, of: RegExp): Hole {
   return {
     path,
-    open({ service: { pool } }, everything) {
-      const query = pool.query.bind(pool) as (config: unknown, ...rest: unknown[]) => unknown;
+    open(_concord, everything) {
+      const { query } = Client.prototype;
       const asKeys = (value: unknown) => (Array.isArray(value) && value.includes('public') ? everything : value);
-      const own = Object.getOwnPropertyDescriptor(pool, 'query');
-      pool.query = ((config: unknown, ...rest: unknown[]) => {
-        const { text, values } = config as { readonly text?: string; readonly values?: readonly unknown[] };
-        if (text === undefined || !of.test(text)) return query(config, ...rest);
-        return query({ ...(config as object), values: values?.map(asKeys) }, ...rest);
-      }) as typeof pool.query;
-      return () => void (own ? Object.defineProperty(pool, 'query', own) : delete (pool as { query?: unknown }).query);
+      Client.prototype.query = function (this: pg.Client, config: unknown, ...rest: unknown[]) {
+        const { text, values } = (config ?? {}) as { readonly text?: string; readonly values?: readonly unknown[] };
+        const isMeant = text !== undefined && of.test(text);
+        const asked = isMeant ? { ...(config as object), values: values?.map(asKeys) } : config;
+        return (query as (...given: unknown[]) => unknown).call(this, asked, ...rest);
+      } as typeof query;
+      return () => void (Client.prototype.query = query);
     },
   };
 }
@@ -31,8 +34,8 @@ function asking(path: string, of: RegExp): Hole {
 export const HOLES: Readonly<Record<'list' | 'count' | 'nested' | 'aggregate' | 'subscription' | 'file' | 'refusal', Hole>> = {
   list: asking('the rows of a list', /^(?!.*count\(\*\)).* from rm\.commitment /s),
   count: asking('a count', /count\(\*\).* from rm\.commitment /s),
-  nested: asking('a nested record', / from rm\.actor .* any\(/s),
-  aggregate: asking('an aggregate', / rm\.transfers /s),
+  nested: asking('a nested record', / from rm\.actor r where r\.id = any/),
+  aggregate: asking('an aggregate', / from rm\.transfer t /),
   subscription: asking('a subscription', / from rm\.timeline e where .* order by e\.position limit /s),
   file: asking('a file over HTTP', / from rm\.capacity_activity /s),
   refusal: {

@@ -33,7 +33,8 @@ export const ROW = (alias: string) => `${alias}.id, ${alias}.revision, ${alias}.
 
 /** Loads records by id, those of one turn of the event loop in one statement. Hidden and missing ones are null alike; redirects are followed. */
 export class BatchReader implements RecordReader {
-  #waiting = new Map<string, ((row: RecordRow | null) => void)[]>();
+  /** What is read next, and that it is under way. */
+  #batch: { readonly ids: Set<string>; readonly rows: Promise<ReadonlyMap<string, RecordRow>> } | undefined;
   readonly #seen = new Map<string, Promise<RecordRow | null>>();
 
   constructor(
@@ -60,31 +61,33 @@ export class BatchReader implements RecordReader {
     return (next && next !== id ? await this.load(next) : null) ?? row;
   }
 
-  #read(id: string): Promise<RecordRow | null> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.size === 0) setImmediate(() => void this.#flush().catch(reject));
-      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), resolve]);
-    });
+  /** Whoever waits for a statement that fails is told so. */
+  async #read(id: string): Promise<RecordRow | null> {
+    if (!this.#batch) {
+      const ids = new Set<string>();
+      const turn = new Promise<void>((resolve) => setImmediate(resolve));
+      this.#batch = { ids, rows: turn.then(() => ((this.#batch = undefined), this.#rows([...ids]))) };
+    }
+    const { ids, rows } = this.#batch;
+    ids.add(id);
+    return (await rows).get(id) ?? null;
   }
 
-  async #flush(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = new Map();
+  async #rows(ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
     const statement = new Statement();
     const table = recordTable(this.module.definition.kind);
-    const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
+    const where = `r.id = any(${statement.value(ids, 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
       and ${visibleTo(statement, this.keys, 'r')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
     const rows = await run<SqlRow>(this.pool, text, statement.values);
-    const found = new Map(
+    return new Map(
       rows.map((row) => [
         row.id,
         rowOf(this.module.definition.kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD'),
       ]),
     );
-    for (const [id, resolvers] of waiting) for (const resolve of resolvers) resolve(found.get(id) ?? null);
   }
 }
 
