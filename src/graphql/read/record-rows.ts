@@ -5,6 +5,7 @@ import { type RecordMeta } from '../../event-sourcing/record.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type PointInTime, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { batch } from './batch.js';
 import { type Document } from './documents.js';
 import { held, heldOrFirst, isPresent, run, Statement, visibleTo } from './sql.js';
 
@@ -33,8 +34,7 @@ export const ROW = (alias: string) => `${alias}.id, ${alias}.revision, ${alias}.
 
 /** Loads records by id, those of one turn of the event loop in one statement. Hidden and missing ones are null alike; redirects are followed. */
 export class BatchReader implements RecordReader {
-  /** What is read next, and that it is under way. */
-  #batch: { readonly ids: Set<string>; readonly rows: Promise<ReadonlyMap<string, RecordRow>> } | undefined;
+  readonly #read = batch((ids) => this.#rows(ids));
   readonly #seen = new Map<string, Promise<RecordRow | null>>();
 
   constructor(
@@ -49,7 +49,7 @@ export class BatchReader implements RecordReader {
   load(id: string): Promise<RecordRow | null> {
     let row = this.#seen.get(id);
     if (!row) {
-      row = this.#read(id).then((found) => this.#follow(found, id));
+      row = this.#read(id).then((found) => this.#follow(found ?? null, id));
       this.#seen.set(id, row);
     }
     return row;
@@ -61,33 +61,17 @@ export class BatchReader implements RecordReader {
     return (next && next !== id ? await this.load(next) : null) ?? row;
   }
 
-  /** Whoever waits for a statement that fails is told so. */
-  async #read(id: string): Promise<RecordRow | null> {
-    if (!this.#batch) {
-      const ids = new Set<string>();
-      const turn = new Promise<void>((resolve) => setImmediate(resolve));
-      this.#batch = { ids, rows: turn.then(() => ((this.#batch = undefined), this.#rows([...ids]))) };
-    }
-    const { ids, rows } = this.#batch;
-    ids.add(id);
-    return (await rows).get(id) ?? null;
-  }
-
   async #rows(ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
     const statement = new Statement();
-    const table = recordTable(this.module.definition.kind);
+    const { kind } = this.module.definition;
+    const table = recordTable(kind);
     const where = `r.id = any(${statement.value(ids, 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
       and ${visibleTo(statement, this.keys, 'r')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
     const rows = await run<SqlRow>(this.pool, text, statement.values);
-    return new Map(
-      rows.map((row) => [
-        row.id,
-        rowOf(this.module.definition.kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD'),
-      ]),
-    );
+    return new Map(rows.map((row) => [row.id, rowOf(kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD')]));
   }
 }
 
