@@ -39,6 +39,10 @@ logs
   .option('--to-prefix <prefix>', 'the same for the receiving log')
   .option('--from-database <address>', "the service's database, where the log is on KurrentDB: it holds the ledger's leaves")
   .option('--to-database <address>', 'the same for the receiving log')
+  .option(
+    '--seal',
+    'encrypt contact points that earlier versions recorded in clear; their keys go to the database of DATABASE_URL or CONCORD_DATA',
+  )
   .description('Copy a log with its ids, order and times, and verify the copy. Interrupted, the same command goes on.')
   .action(copyLogs);
 logs

@@ -6,6 +6,9 @@ import { adoptLog } from '../event-sourcing/log-of-read-models.js';
 import { copyLog, digestLog } from '../event-sourcing/log-copy.js';
 import { openEventStore } from '../event-sourcing/open-event-store.js';
 import { copyLeaves } from '../ledger/copy-leaves.js';
+import { sealing } from '../event-sourcing/personal/sealing.js';
+import { type SubjectKeys } from '../event-sourcing/personal/subject-keys.js';
+import { openSubjectKeys } from '../open-subject-keys.js';
 import { readConfiguration, withoutPassword } from '../platform/configuration.js';
 import { openDatabase } from '../platform/database.js';
 import { createLog } from '../platform/log.js';
@@ -27,20 +30,24 @@ export interface CopyOptions {
   /** Databases of the services on the two logs, where a log is on KurrentDB: they hold the ledger's leaves. */
   readonly fromDatabase?: string;
   readonly toDatabase?: string;
+  /** Encrypts what is personal and stands in clear. */
+  readonly seal?: boolean;
 }
 
 /** `concord log copy --from … --to …`. @throws {LogsDiffer}, and for an address that cannot be used */
 export async function copyLogs(options: CopyOptions): Promise<void> {
   await interruptible(async (signal) => {
+    await using keys = options.seal ? await openKeys() : undefined;
     await using source = await openLog(options.from, options.fromPrefix, false);
     await using target = await openLog(options.to, options.toPrefix, true);
     const goal = Number(await source.store.head());
     const steps = { compare: 'compare what is there', copy: 'copy', verify: 'verify' } as const;
     let line: ProgressLine | undefined;
     let now: string | undefined;
-    const { events, copied, digest } = await copyLog({
+    const { events, copied, changed, digest } = await copyLog({
       from: source.store,
       to: target.store,
+      as: keys && sealing(source.store, keys.subjectKeys, createCatalogue()),
       signal,
       onProgress: (step, at, done) => {
         if (step !== now) {
@@ -51,13 +58,19 @@ export async function copyLogs(options: CopyOptions): Promise<void> {
         line!.update(step === 'verify' ? done : Number(at));
       },
     }).finally(() => line?.finish());
-    process.stdout.write(`${copied} events copied; both logs hold the same ${events} events: ${digest}\n`);
+    const same = keys ? `the copy holds ${events} events, ${changed} of them sealed` : `both logs hold the same ${events} events`;
+    process.stdout.write(`${copied} events copied; ${same}: ${digest}\n`);
     await copyLedger(options, source, target);
   });
 }
 
 /** The ledger's leaves are in the databases of the services: those of the logs, or those that are named. */
-async function copyLedger({ fromDatabase, toDatabase }: CopyOptions, source: OpenLog, target: OpenLog): Promise<void> {
+async function copyLedger({ seal, fromDatabase, toDatabase }: CopyOptions, source: OpenLog, target: OpenLog): Promise<void> {
+  if (seal) {
+    const note = 'the leaves of the ledger were not copied, for they commit to the events as they were before they were sealed';
+    process.stdout.write(`${note}: on the copy, go on under a new origin (concord ledger restart, docs/ledger.md)\n`);
+    return;
+  }
   await using ofSource = fromDatabase === undefined ? undefined : await openLog(fromDatabase, undefined, false);
   await using ofTarget = toDatabase === undefined ? undefined : await openLog(toDatabase, undefined, true);
   const [from, to] = [ofSource?.pool ?? source.pool, ofTarget?.pool ?? target.pool];
@@ -73,6 +86,21 @@ async function copyLedger({ fromDatabase, toDatabase }: CopyOptions, source: Ope
   process.stdout.write(
     `${leaves} leaves of the ledger are on both sides; copy ledger-* of the data folder too, so that it goes on under its origin\n`,
   );
+}
+
+/** The keys of personal data, in the database of the configuration. */
+async function openKeys(): Promise<AsyncDisposable & { readonly subjectKeys: SubjectKeys }> {
+  const configuration = readConfiguration();
+  const log = createLog(configuration.logLevel);
+  const database = await openDatabase({ configuration, join: true, connections: 3, log });
+  try {
+    await migrate(database.pool);
+    const subjectKeys = await openSubjectKeys(database, configuration, log);
+    return { subjectKeys, [Symbol.asyncDispose]: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** `concord log digest ADDRESS`. */
