@@ -62,7 +62,7 @@ export async function startService({ url = '', dataFolder, eventLog, settings })
     ...settings,
   });
   service.headers.authorization = `Bearer ${ADMIN_KEY}`;
-  const input = { name: 'bench', roles: ['COORDINATOR'], coordinatesAll: true };
+  const input = { name: 'bench', roles: ['COORDINATOR'], coordinates: ['ALL'] };
   service.headers.authorization = `Bearer ${(await service.ask(MAKE_KEY, { input })).createKey.text}`;
   return service;
 }
