@@ -48,7 +48,8 @@ export async function cellsOf(
       ['owner', 'uuid'],
       ['conclusion', 'text'],
     ],
-    sql: (reading) => evidence(reading, modules, { states, conclusions, on }),
+    sql: (reading, of) =>
+      evidence(reading, modules, of ? { states: [of[0]!], conclusions: [of[1] as Conclusion], on } : { states, conclusions, on }),
   };
   const facts = new Map(
     states.length === 0 ? [] : (await factsOf(source)).map((found) => [`${found.owner} ${found.conclusion}`, found]),
