@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { addresses, type FrontDoor } from '../../platform/front-door.js';
+import { reject } from '../../platform/metrics.js';
 import { Asker, askers } from '../asker.js';
 import { timedOut } from '../errors.js';
 
@@ -43,7 +44,10 @@ export function haveManners(fastify: FastifyInstance, settings: FrontDoor): void
   fastify.addHook('onRequest', (request, reply, done) => {
     const asker = askerOf(request.raw, request.id);
     known.set(request, asker);
-    const late = setTimeout(() => asker.leave(timedOut()), settings.requestTimeout).unref();
+    const late = setTimeout(() => {
+      reject('time');
+      asker.leave(timedOut());
+    }, settings.requestTimeout).unref();
     reply.raw.once('close', () => {
       clearTimeout(late);
       if (!reply.raw.writableFinished) asker.leave(timedOut('the caller has gone'));
