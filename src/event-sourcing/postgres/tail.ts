@@ -1,6 +1,7 @@
 import { Client, type ClientConfig, type Notification } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
-import { Bell } from '../subscription.js';
+import { RecentEvents } from '../recent-events.js';
+import { Signal } from '../subscription.js';
 import { type Taken } from './append-call.js';
 import { backOff } from './faults.js';
 import { pageOfAll } from './pages.js';
@@ -10,13 +11,13 @@ export interface TailOptions {
   readonly events: number;
   readonly bytes: number;
   /** Milliseconds after which the log is looked at though nobody called. */
-  readonly pollInterval: number;
+  readonly pollIntervalMs: number;
   readonly onFault: (error: Error) => void;
 }
 
 const PAGE = 1_000;
 /** Milliseconds that an append under way has to be answered when the log tells that it has grown: mostly it is by that append. */
-const OWN = 5;
+const OWN_APPEND_GRACE_MS = 5;
 
 /**
  * The newest events of the log in memory, once for all subscribers near the head: those that this process appends as it is told of them, those of others
@@ -24,17 +25,13 @@ const OWN = 5;
  * where it was.
  */
 export class Tail {
-  #events: RecordedEvent[] = [];
-  #sizes: number[] = [];
-  #bytes = 0;
-  /** All events after `#floor` up to `#top` are in memory; undefined before the first look at the log. */
-  #floor: Position | undefined;
-  #top: Position = START;
-  readonly #changed = new Bell();
-  readonly #woken = new Bell();
+  /** Undefined before the first look at the log. */
+  #recent: RecentEvents | undefined;
+  readonly #changed = new Signal();
+  readonly #woken = new Signal();
   #called = false;
   /** The newest position that the log told of. */
-  #told: Position = START;
+  #notifiedUpTo: Position = START;
   /** Own appends under way. */
   #expected = 0;
   #waiting: NodeJS.Timeout | undefined;
@@ -73,7 +70,7 @@ export class Tail {
   offer(taken: () => Taken): void {
     if (this.#followers === 0) return;
     const { events, sizes } = taken();
-    const isNext = this.#floor !== undefined && events[0]?.position === this.#top + 1n;
+    const isNext = this.#recent !== undefined && events[0]?.position === this.#recent.top + 1n;
     if (isNext) this.#take(events, sizes);
     else if (events.length === 0 || events.at(-1)!.position > this.#top) this.#wake();
   }
@@ -81,33 +78,32 @@ export class Tail {
   /** The log has grown. */
   #wake(): void {
     this.#called = true;
-    this.#woken.ring();
+    this.#woken.notify();
   }
 
   #hear(position: Position): void {
-    if (position > this.#told) this.#told = position;
+    if (position > this.#notifiedUpTo) this.#notifiedUpTo = position;
     const wake = () => {
       this.#waiting = undefined;
-      if (this.#told > this.#top) this.#wake();
+      if (this.#notifiedUpTo > this.#top) this.#wake();
     };
     if (this.#expected === 0) wake();
-    else this.#waiting ??= setTimeout(wake, OWN);
+    else this.#waiting ??= setTimeout(wake, OWN_APPEND_GRACE_MS);
   }
 
   /** Whether everything after a position is in memory. */
   covers(after: Position): boolean {
-    return this.#floor !== undefined && after >= this.#floor;
+    return this.#recent?.covers(after) ?? false;
   }
 
   /** At most `limit` events after a position that is covered; none where nothing has come yet. */
   after(after: Position, limit: number): RecordedEvent[] {
-    const first = Number(after - this.#floor!);
-    return this.#events.slice(first, first + limit);
+    return this.#recent?.after(after, limit) ?? [];
   }
 
   /** Until there may be more, or the signal aborts. */
   changed(signal: AbortSignal): Promise<void> {
-    return this.#changed.wait(signal, this.options.pollInterval);
+    return this.#changed.wait(signal, this.options.pollIntervalMs);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -129,7 +125,7 @@ export class Tail {
     };
     const end = (error?: Error) => {
       broken ??= error ?? new Error('the connection that listens was closed');
-      this.#woken.ring();
+      this.#woken.notify();
     };
     client.on('error', end);
     client.on('end', end);
@@ -139,7 +135,7 @@ export class Tail {
     try {
       await client.connect();
       await client.query('listen es_events');
-      if (this.#floor === undefined) {
+      if (!this.#recent) {
         const { rows } = await client.query<{ position: string }>('select position from es.head');
         if (!signal.aborted) this.#forget(BigInt(rows[0]!.position));
       }
@@ -152,7 +148,7 @@ export class Tail {
         }
         healthy();
         check();
-        if (!this.#called) await this.#woken.wait(signal, this.options.pollInterval);
+        if (!this.#called) await this.#woken.wait(signal, this.options.pollIntervalMs);
         check();
       }
     } finally {
@@ -161,35 +157,20 @@ export class Tail {
   }
 
   /** Takes events in order, but for those that it has. */
-  #take(given: readonly RecordedEvent[], givenSizes: readonly number[]): void {
-    const first = given.findIndex(({ position }) => position > this.#top);
-    if (first < 0) return;
-    const [events, sizes] = [given.slice(first), givenSizes.slice(first)];
-    this.#events.push(...events);
-    this.#sizes.push(...sizes);
-    this.#bytes += sizes.reduce((sum, size) => sum + size, 0);
-    this.#top = events.at(-1)!.position;
-    if (this.#events.length > this.options.events || this.#bytes > this.options.bytes) this.#trim();
-    this.#changed.ring();
+  #take(events: readonly RecordedEvent[], sizes: readonly number[]): void {
+    const recent = this.#recent!;
+    const before = recent.top;
+    for (const [i, event] of events.entries()) if (event.position > recent.top) recent.add(event, sizes[i]!);
+    if (recent.top > before) this.#changed.notify();
   }
 
-  /** Lets the oldest go until a quarter is free, so that not every event moves all others. */
-  #trim(): void {
-    let drop = Math.max(0, this.#events.length - Math.floor(0.75 * this.options.events));
-    let bytes = this.#sizes.slice(drop).reduce((sum, size) => sum + size, 0);
-    while (bytes > 0.75 * this.options.bytes) bytes -= this.#sizes[drop++]!;
-    this.#floor = this.#events[drop - 1]!.position;
-    this.#events.splice(0, drop);
-    this.#sizes.splice(0, drop);
-    this.#bytes = bytes;
+  /** The newest position in memory; before the first look at the log, its start. */
+  get #top(): Position {
+    return this.#recent?.top ?? START;
   }
 
   #forget(at: Position | undefined): void {
-    this.#events = [];
-    this.#sizes = [];
-    this.#bytes = 0;
-    this.#floor = at;
-    this.#top = at ?? START;
-    if (at !== undefined) this.#changed.ring();
+    this.#recent = at === undefined ? undefined : new RecentEvents(at, this.options);
+    if (at !== undefined) this.#changed.notify();
   }
 }

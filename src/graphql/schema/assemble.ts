@@ -8,22 +8,20 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { timelineTypes } from '../../views/timeline/timeline.graphql.js';
-import { eventSubscription } from '../../views/timeline/timeline.subscription.js';
 import { commonCommands } from '../commands/common.js';
 import { parseGlobalId } from '../global-id.js';
 import { extendedTypes, extraFields, outputType } from '../objects/computed.js';
 import { provideReaders } from '../objects/fields.js';
 import { readerOf } from '../read/record-rows.js';
-import { type Moment, type RecordRow, type RequestContext } from '../request-context.js';
+import { type PointInTime, type RecordRow, type RequestContext } from '../request-context.js';
 import { Known, PartialDate, Position } from '../scalars.js';
 import { badUserInput } from '../errors.js';
 import { recordFields } from './common-types.js';
 import { freshnessOf } from './freshness.js';
 import { keyMutations, keyQueries } from './keys.graphql.js';
-import { type AtArguments, momentOf } from './moments.js';
+import { type AtArguments, pointInTimeOf } from './point-in-time.js';
 import { commonMutations, recordMutations } from './record-mutations.js';
-import { momentAt, type QueryRoot, recordQueries } from './record-queries.js';
+import { pointInTimeAt, type QueryRoot, recordQueries } from './record-queries.js';
 import { type Services } from './services.js';
 import { type AnyField, required } from './shared-types.js';
 import { viewerQueries } from './viewer.graphql.js';
@@ -31,16 +29,33 @@ import { viewerQueries } from './viewer.graphql.js';
 /** Fields of Query that a view adds. */
 export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<string, AnyField>;
 
+/** The history of all records: the type of an event, the fields that show events, and the subscription that follows them. */
+export type Timeline = (
+  schema: GraphQLSchema,
+  services: Services,
+) => {
+  readonly Event: GraphQLObjectType;
+  readonly timeline: AnyField;
+  readonly events: AnyField;
+  readonly subscription: AnyField;
+};
+
+/** What the read models that cut across records add to the schema. */
+export interface Views {
+  readonly queries: readonly ViewQueries[];
+  readonly timeline: Timeline;
+}
+
 /**
  * Completes the schema that the decorated classes make: the fields that decorators cannot say, Query with `at`, the mutations of all commands, and
  * the subscription. Types are found by name, so that no kind of record imports another. The base schema's types are completed in place.
  */
-export function assembleSchema(base: GraphQLSchema, services: Services, views: readonly ViewQueries[]): GraphQLSchema {
+export function assembleSchema(base: GraphQLSchema, services: Services, views: Views): GraphQLSchema {
   const modules = [...services.modules.values()];
   provideReaders((context, kind, source) =>
-    readerOf(services.pool, services.modules, context, kind, (source.$moment as Moment | undefined) ?? {}),
+    readerOf(services.pool, services.modules, context, kind, (source.$moment as PointInTime | undefined) ?? {}),
   );
-  const { Event, timeline, events } = timelineTypes(base, services);
+  const { Event, timeline, events, subscription } = views.timeline(base, services);
   // Known by name from here on, as the types that decorators make.
   base.getTypeMap()[Event.name] = Event;
   const shared = recordFields(services, timeline);
@@ -76,7 +91,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       ...nodeFields(base, services),
       ...merged(modules.map((module) => recordQueries(base, services, module))),
       ...merged([{ events }, keyQueries(services), viewerQueries(base, services)]),
-      ...merged(views.map((view) => view(base, services))),
+      ...merged(views.queries.map((view) => view(base, services))),
     }),
   });
   const config = base.toConfig();
@@ -88,7 +103,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       ...commonMutations(base, services, commonCommands),
       ...merged(modules.map((module) => recordMutations(base, services, module))),
     }),
-    subscription: root('Subscription', 'What can be followed live.', { events: eventSubscription(services, Event) }),
+    subscription: root('Subscription', 'What can be followed live.', { events: subscription }),
     types: config.types.filter(({ name }) => !['Query', 'Mutation', 'Subscription'].includes(name)),
   });
 }
@@ -110,7 +125,7 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
       after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
     },
     resolve: async (root: QueryRoot | undefined, args: AtArguments, context, { operation }): Promise<QueryRoot> => {
-      const moment = await momentOf(services, args);
+      const moment = await pointInTimeOf(services, args);
       if (args.after != null) {
         // What the caller may read can follow from what it waited for.
         context.viewer = await context.viewerNow();
@@ -129,7 +144,7 @@ function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<
   const load = (root: QueryRoot | undefined, context: RequestContext, text: string, field: string) => {
     const id = parseGlobalId(text);
     if (!id || !modules.has(id.kind)) throw badUserInput({ field, value: text, rule: 'is a public id: <kind>_<uuid>' });
-    return readerOf(pool, modules, context, id.kind, momentAt(root), false).load(id.id);
+    return readerOf(pool, modules, context, id.kind, pointInTimeAt(root), false).load(id.id);
   };
   return {
     node: {

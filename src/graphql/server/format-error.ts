@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { reject } from '../../platform/metrics.js';
-import { askers } from '../asker.js';
+import { requestScopes } from '../request-scope.js';
 import { type ErrorCode, timedOut, unavailable } from '../errors.js';
 
 /** Tells whoever runs the service of an error that callers are not shown. */
@@ -91,8 +91,8 @@ function isMisfit({ message }: GraphQLFormattedError, cause: unknown): boolean {
 
 /** The number of the request, by which those who run the service find it. */
 function requestId(): { readonly requestId?: string } {
-  const asker = askers.getStore();
-  return asker ? { requestId: asker.requestId } : {};
+  const requestScope = requestScopes.getStore();
+  return requestScope ? { requestId: requestScope.requestId } : {};
 }
 
 function innermost(error: unknown): unknown {

@@ -4,7 +4,7 @@ import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { covers, type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
-import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
+import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import {
   digestOf,
   NEVER,
@@ -119,7 +119,7 @@ class TransferWriter implements ProjectionWriter {
     const known = await this.#projects(client, events);
     const opened = new Set<string>();
     const facts: Fact[] = [];
-    for (const event of events.map((recorded) => this.catalogue.lift(recorded))) {
+    for (const event of events.map((recorded) => this.catalogue.upcast(recorded))) {
       const { id } = parseStream(event.stream);
       const { type, metadata, position } = event;
       if (event.revision === 0) {

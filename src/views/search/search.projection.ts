@@ -1,7 +1,7 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
-import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
+import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection } from '../../event-sourcing/projections/projection.js';
 import { configurationOf, spaced } from './words.js';
 import { type SaidText, textsOf } from './texts.js';
@@ -45,7 +45,7 @@ export function searchProjection(catalogue: Catalogue): Projection {
 
 function* rows(catalogue: Catalogue, events: readonly RecordedEvent[]): Generator<CopyValue[]> {
   for (const recorded of events) {
-    const { stream, type, position, data } = catalogue.lift(recorded);
+    const { stream, type, position, data } = catalogue.upcast(recorded);
     const { kind, id } = parseStream(stream);
     const corrected = type === 'RecordCorrected' ? (data as { field: string }).field : undefined;
     const said = textsOf(catalogue.shape(kind, type), data);
