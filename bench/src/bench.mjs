@@ -20,7 +20,7 @@ const BENCHES = [
   'growth',
   'cost',
   'hostile',
-  'ledger',
+const BENCHES = ['dearest', 'ledger'];
 ];
 
 /** Puts a section in the place of the one with the same title. */
