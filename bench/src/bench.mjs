@@ -20,7 +20,8 @@ const BENCHES = [
   'growth',
   'cost',
   'hostile',
-const BENCHES = ['dearest', 'ledger'];
+  'dearest',
+  'ledger',
 ];
 
 /** Puts a section in the place of the one with the same title. */
