@@ -21,5 +21,5 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
   // Nothing hangs on speed: this is for what would never end, on the slowest machine.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
 };

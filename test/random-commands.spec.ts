@@ -101,7 +101,7 @@ describe('every kind of record', () => {
       for (const raw of fc.sample(commandOf(name), { numRuns: 60, seed: 1 }))
         if ((peopled.ids.get(kind) ?? []).length < (kind === 'actor' ? 7 : 1)) await attempt(peopled, name, raw, 0, 0);
     }
-  }, 60_000);
+  });
 
   it.each(modules.map(({ definition }) => definition.kind))(
     'takes or refuses whatever is said of it, in whatever order and of whatever day, and is then as its events tell it: %s',

@@ -56,7 +56,7 @@ describe('a rebuild', () => {
       }),
     );
     await concord.ask(`{ at(after: "${last}") { service { name } } }`);
-  }, 120_000);
+  });
   afterAll(() => concord.close());
 
   it(`under ${RATE} questions a second, and while others write, fails none of them and changes no answer`, async () => {
