@@ -18,7 +18,7 @@ import { World } from './support/world.js';
 import { size } from './support/size.js';
 
 /** Sequences of commands tried on each kind of record. */
-const RUNS = size('CONCORD_TEST_SEQUENCES', { short: 3, long: 40 });
+const RUNS = size('CONCORD_TEST_SEQUENCES', { short: 10, long: 40 });
 
 const day = fc.integer({ min: 0, max: 500 }).map((n) => new Date(Date.UTC(2021, 0, 1 + n)).toISOString().slice(0, 10));
 

@@ -10,7 +10,7 @@ import { eventsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 import { size } from './support/size.js';
 
-const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 120, long: 500 });
+const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 250, long: 500 });
 /** Questions a second while read models are made anew. */
 const RATE = 100;
 
