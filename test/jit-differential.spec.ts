@@ -53,7 +53,7 @@ describe('Compiled execution', () => {
         if (compiled.errors) failed++;
         expect({ ...operation, ...compiled }).toEqual({ ...operation, ...interpreted });
       }),
-      { numRuns: size('CONCORD_TEST_OPERATIONS', { short: 300, long: 3_000 }) },
+      { numRuns: size('CONCORD_TEST_OPERATIONS', { short: 1_000, long: 3_000 }) },
     );
     expect(valid).toBeGreaterThan(300);
     expect(failed).toBeGreaterThan(30);
