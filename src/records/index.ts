@@ -1,4 +1,4 @@
-import { type RecordModule } from '../graphql/objects/record-module.js';
+import { moduleOf, type RecordModule } from '../graphql/objects/record-module.js';
 import { actorModule } from './actor/actor.graphql.js';
 import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
 import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
@@ -7,8 +7,8 @@ import { assistanceNeedModule } from './assistance-need/assistance-need.graphql.
 import { assistanceOfferModule } from './assistance-offer/assistance-offer.graphql.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
 import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
-import { commitmentModule } from './commitment/commitment.graphql.js';
-import { communityModule } from './community/community.graphql.js';
+import { commitmentKind } from './commitment/commitment.js';
+import { communityKind } from './community/community.js';
 import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
 import { emergencyAccessModule } from './emergency-access/emergency-access.graphql.js';
 import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
@@ -31,8 +31,8 @@ export const recordModules: readonly RecordModule[] = [
   assistanceOfferModule,
   assistanceProjectModule,
   capacityActivityModule,
-  commitmentModule,
-  communityModule,
+  moduleOf(commitmentKind),
+  moduleOf(communityKind),
   coordinationMechanismModule,
   emergencyAccessModule,
   guidanceMaterialModule,

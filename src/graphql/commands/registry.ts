@@ -58,10 +58,10 @@ export function isCommand(name: string): boolean {
   return [...specs.values()].some((spec) => spec.name === name);
 }
 
-/** @throws for a class without `@Command` */
-export function commandSpec(type: CommandClass): CommandSpec {
-  const spec = specs.get(type);
-  if (!spec) throw new Error(`${type.name} is not declared by @Command`);
+/** @param command its class, or its mutation. @throws where no `@Command` declares it */
+export function commandSpec(command: CommandClass | string): CommandSpec {
+  const spec = typeof command === 'string' ? [...specs.values()].find(({ name }) => name === command) : specs.get(command);
+  if (!spec) throw new Error(`${typeof command === 'string' ? command : command.name} is not declared by @Command`);
   return spec;
 }
 
@@ -85,17 +85,18 @@ export class InvalidInput extends Error {
 /**
  * Checks a raw input by its command's class and makes the request for the command handler, ids as plain UUIDs.
  * @param kind the kind of record that the command is for
+ * @param wanted the command's class, or its mutation
  * @param newId UUID for a record that is made; by default the handler chooses
  * @throws {InvalidInput} with every broken rule
  */
 export function readCommand<C extends Caller>(
   kind: string,
-  type: CommandClass,
+  wanted: CommandClass | string,
   raw: object,
   caller: C,
   newId?: string,
 ): CommandRequest<C> {
-  const { name, creates } = commandSpec(type);
+  const { name, creates, type } = commandSpec(wanted);
   const command = plainToInstance(type, raw) as CommandInput &
     Partial<Pick<RecordCommand, 'id' | 'expectedRevision' | 'handling'>>;
   const violations = validateSync(command, { whitelist: true, forbidNonWhitelisted: true }).flatMap((error) => flatten(error));
