@@ -8,7 +8,7 @@ export function columnsOf(fields: Fields, computed: ComputedFields<never>, names
     const worked = computed[name];
     const field = fields[name];
     if (!worked && !field) throw new Error(`${name} is no field that lists can be filtered by`);
-    return [name, worked ? columnOf(worked.field, worked.of) : columnOf(field!, (state) => state[name])];
+    return [name, worked ? columnOf(worked.field, (state) => worked.of(state, '')) : columnOf(field!, (state) => state[name])];
   });
   return Object.fromEntries(columns) as Columns<never>;
 }

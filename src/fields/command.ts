@@ -25,6 +25,18 @@ export function createsUnlabelled<F extends Fields>(description: string, fields:
   return { description, fields, form: 'unlabelled' };
 }
 
+const names = new Set<string>();
+
+/** Makes a name known as that of a command. */
+export function declareCommand(name: string): void {
+  names.add(name);
+}
+
+/** Whether a command has this name: a mutation of a kind of record. */
+export function isCommand(name: string): boolean {
+  return names.has(name);
+}
+
 /** The types of the inputs of commands, by their names. */
 export type InputsOf<Commands extends DescribedCommands> = {
   readonly [Name in keyof Commands]: InputOf<Commands[Name]['fields']>;

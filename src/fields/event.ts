@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handlingSchema } from '../event-sourcing/common-events.js';
 import { personal } from '../event-sourcing/personal/sealed.js';
 import {
   type DataOf,
@@ -22,8 +23,8 @@ export interface DescribedEvent<F extends Fields = Fields> extends EventShape<z.
 interface EventOptions<F extends Fields> {
   /** Rises by one with every change of shape. */
   readonly version?: number;
-  /** A rule that several fields make together: its field, the rule as a sentence, and whether data keeps it. */
-  readonly check?: readonly [field: keyof F & string, rule: string, holds: (data: ValueOf<F>) => boolean];
+  /** Rules that several fields make together: the field that breaks one, the rule as a sentence, and whether data keeps it. */
+  readonly checks?: readonly (readonly [field: keyof F & string, rule: string, holds: (data: ValueOf<F>) => boolean])[];
 }
 
 /**
@@ -35,10 +36,10 @@ export function event<const F extends Fields>(
   description: string,
   sentence: string,
   fields: F,
-  { version = 1, check }: EventOptions<F> = {},
+  { version = 1, checks = [] }: EventOptions<F> = {},
 ): DescribedEvent<F> {
   const plain = objectSchema(fields) as unknown as z.ZodType<ValueOf<F>>;
-  const schema = check ? plain.refine(check[2], { path: [check[0]], error: check[1] }) : plain;
+  const schema = checks.reduce((checked, [field, error, holds]) => checked.refine(holds, { path: [field], error }), plain);
   return { description, sentence, fields, schema, version };
 }
 
@@ -82,6 +83,8 @@ function valueSchema({ type }: Field): z.ZodType {
       return money;
     case 'code':
       return z.enum(type.list.codes);
+    case 'handling':
+      return handlingSchema;
     case 'reference':
       return recordId;
     case 'nested':

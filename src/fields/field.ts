@@ -1,4 +1,5 @@
-import { type z } from 'zod';
+import { z } from 'zod';
+import { type Handling } from '../event-sourcing/envelope.js';
 import { UUID } from '../event-sourcing/identity.js';
 import { type Personal } from '../event-sourcing/personal/sealed.js';
 import { type LocalizedText, type Money } from '../event-sourcing/values.js';
@@ -15,7 +16,7 @@ export type FieldType =
   | { readonly is: 'checkedText'; readonly rule: string; readonly holds: (text: string) => boolean; readonly isId?: boolean }
   | { readonly is: 'textOrReference'; readonly max?: number; readonly kindOf: KindOf }
   | { readonly is: 'personalText'; readonly max?: number }
-  | { readonly is: 'localized' | 'day' | 'instant' | 'partialDate' | 'flag' }
+  | { readonly is: 'localized' | 'day' | 'instant' | 'partialDate' | 'flag' | 'handling' }
   | { readonly is: 'count' | 'number'; readonly min: number; readonly max?: number }
   | { readonly is: 'money'; readonly signed: boolean }
   | { readonly is: 'code'; readonly list: CodeList }
@@ -38,8 +39,8 @@ export interface Field<Value = unknown, P extends Presence = Presence> {
   readonly entries?: number;
   /** Schema of a value (of an entry) in events, where it is not the one that its type has. */
   readonly stored?: z.ZodType;
-  /** Name under which the state has it, where the output has another. */
-  readonly from?: string;
+  /** Name of the output, where the state has another for it. */
+  readonly output?: string;
   /** Whether it is part of the state only, and no output. */
   readonly isInternal?: boolean;
   readonly [VALUE]?: Value;
@@ -65,12 +66,15 @@ export interface Group<F extends Fields = Fields> {
   readonly description: string;
   readonly fields: F;
   readonly computed: ComputedFields<never>;
+  /** The group whose types of the schema it has, where events hold it more strictly. */
+  readonly shownAs?: Group;
 }
 
 /** An output that is worked out from its object. */
 export interface Computed<State> {
   readonly field: Field;
-  readonly of: (state: State) => unknown;
+  /** @param at the moment asked for, else now, ISO 8601 UTC */
+  readonly of: (state: State, at: string) => unknown;
 }
 export type ComputedFields<State> = Readonly<Record<string, Computed<State>>>;
 
@@ -131,6 +135,12 @@ export function eventId(noun: string, description = `The ${noun}: id of the even
   );
 }
 
+/** The public id of a record of any kind, `<kind>_<uuid>`. */
+export function publicId(description: string, rule = 'is a public id: <kind>_<uuid>'): Field<string, 'required'> {
+  const holds = (id: string) => UUID.test(id.slice(id.lastIndexOf('_') + 1)) && id.lastIndexOf('_') > 0;
+  return { ...required<string>({ is: 'checkedText', rule, holds, isId: true }, description), stored: z.string() };
+}
+
 /** A text that names a record by its public id where `kindOf` gives a kind. */
 export function textOrReference<Owner>(
   description: string,
@@ -160,6 +170,11 @@ export function instant(description: string): Field<string, 'required'> {
   return required({ is: 'instant' }, description);
 }
 
+/** A moment as exactly as it is known. */
+export function partialDate(description: string): Field<string, 'required'> {
+  return required({ is: 'partialDate' }, description);
+}
+
 export function flag(description: string): Field<boolean, 'required'> {
   return required({ is: 'flag' }, description);
 }
@@ -183,6 +198,11 @@ export function number(
 /** An amount of money in one currency; more than zero unless `signed`. */
 export function money(description: string, { signed = false } = {}): Field<Money, 'required'> {
   return required({ is: 'money', signed }, description);
+}
+
+/** A handling label: who may read. */
+export function handling(description: string): Field<Handling, 'required'> {
+  return required({ is: 'handling' }, description);
 }
 
 /** One of a list of codes. */
@@ -225,14 +245,19 @@ export function listOf<Value>(field: Field<Value>): Field<readonly Value[], 'lis
   return { ...field, entries: 0, presence: 'list' } as Field<readonly Value[], 'list'>;
 }
 
-/** A list that has entries. */
-export function filledListOf<Value>(field: Field<Value>): Field<readonly Value[], 'required'> {
-  return { ...field, entries: 1, presence: 'required' } as Field<readonly Value[], 'required'>;
+/** A list that has `entries` or more. */
+export function filledListOf<Value>(field: Field<Value>, entries = 1): Field<readonly Value[], 'required'> {
+  return { ...field, entries, presence: 'required' } as Field<readonly Value[], 'required'>;
 }
 
 /** A field of the state that is no output. */
 export function internal<F extends Field>(field: F): F {
   return { ...field, isInternal: true };
+}
+
+/** A field of the state whose output has another name. */
+export function shownAs<F extends Field>(output: string, field: F): F {
+  return { ...field, output };
 }
 
 /** The same field, with another description. */
@@ -241,7 +266,7 @@ export function described<F extends Field>(field: F, description: string): F {
 }
 
 /** An output that is worked out from the state: `computed(count('How many are members.'), (state) => …)`. */
-export function computed<State>(field: Field, of: (state: State) => unknown): Computed<State> {
+export function computed<State>(field: Field, of: (state: State, at: string) => unknown): Computed<State> {
   return { field, of };
 }
 

@@ -7,7 +7,7 @@ import { type DescribedEvent } from './event.js';
 import { type ComputedFields, type Fields } from './field.js';
 
 /** A kind of record, whole: its rules, its fields, its commands and what is read of it. */
-export interface RecordKind {
+export interface RecordKind<State = never> {
   readonly definition: AnyRecordDefinition;
   /** Name of the output type: `Commitment`. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface RecordKind {
   readonly plural: string;
   readonly fields: Fields;
   readonly computed: ComputedFields<never>;
-  readonly columns: Columns<never>;
+  readonly columns: Columns<State>;
   readonly commands: DescribedCommands;
   readonly sentences: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
@@ -39,7 +39,7 @@ interface Parts<State> extends Pick<RecordKind, 'description' | 'plural' | 'fiel
 }
 
 /** Puts a kind of record together. @throws for a filter by what is no field or cannot be a column */
-export function recordKind<State>(parts: Parts<State>): RecordKind {
+export function recordKind<State>(parts: Parts<State>): RecordKind<State> {
   const { definition, fields, computed = {}, filters, columns = {}, it, words, ...rest } = parts;
   const events = Object.entries(definition.events as Readonly<Record<string, DescribedEvent>>);
   return {
@@ -48,7 +48,7 @@ export function recordKind<State>(parts: Parts<State>): RecordKind {
     name: definition.kind[0]!.toUpperCase() + definition.kind.slice(1),
     fields,
     computed: computed as ComputedFields<never>,
-    columns: { ...columnsOf(fields, computed as ComputedFields<never>, filters), ...columns },
+    columns: { ...columnsOf(fields, computed as ComputedFields<never>, filters), ...columns } as Columns<State>,
     sentences: { it, words, events: Object.fromEntries(events.map(([type, { sentence }]) => [type, sentence])) },
   };
 }

@@ -4,7 +4,7 @@ import { activity, donor, iatiFile, transaction } from '../../../test/support/ia
 import { log, project } from '../../../test/support/iati-log.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { CommandHandler } from '../../event-sourcing/command-handler.js';
-import { type ActorState } from '../../records/actor/actor.events.js';
+import { type ActorState } from '../../records/actor/actor.fields.js';
 import { actorIdOf } from '../publication/identity.js';
 import { importIati } from './import.js';
 

@@ -1,5 +1,5 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
-import { type ActorState } from '../../records/actor/actor.events.js';
+import { type ActorState } from '../../records/actor/actor.fields.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { commandIdOf } from './identity.js';
 import { type Sender } from './sender.js';

@@ -1,7 +1,7 @@
 import { InputType } from '@nestjs/graphql';
 import { type DescribedCommand, type Field, type Fields, type Group } from '../../fields/index.js';
 import { enumOf } from '../objects/described.js';
-import { CommandInput, CreateCommand, RecordCommand } from './command.js';
+import { CommandInput, CreateCommand, HandlingInput, RecordCommand } from './command.js';
 import {
   Amount,
   CheckedText,
@@ -34,7 +34,7 @@ export function commandClass(name: string, { description, fields, form }: Descri
 const classes = new Map<Group, new () => object>();
 
 /** The class of a group's input type. */
-function groupClass(group: Group): new () => object {
+export function inputGroupClass(group: Group): new () => object {
   const known = classes.get(group);
   if (known) return known;
   const type = { [group.input]: class {} }[group.input]!;
@@ -79,8 +79,10 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
       return Code(enumOf(type.list), description, options);
     case 'reference':
       return Reference(type.kind, description, options);
+    case 'handling':
+      return Nested(() => HandlingInput, description, options);
     case 'nested': {
-      const input = groupClass(type.group);
+      const input = inputGroupClass(type.group);
       return Nested(() => input, description, options);
     }
     case 'working':

@@ -2,6 +2,7 @@ import { InputType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
+import { declareCommand } from '../../fields/command.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { type CommandInput, RecordCommand } from './command.js';
 import { referencesOf } from './fields.js';
@@ -44,6 +45,7 @@ export function Command(description: string): ClassDecorator {
     const type = target as unknown as CommandClass;
     InputType(`${type.name}Input`, { description })(type);
     const name = type.name[0]!.toLowerCase() + type.name.slice(1);
+    declareCommand(name);
     specs.set(type, { name, description, type, creates: !(type.prototype instanceof RecordCommand) });
   };
 }
@@ -51,11 +53,6 @@ export function Command(description: string): ClassDecorator {
 /** What `@Command` declared of a class, or undefined. */
 export function findCommandSpec(type: CommandClass): CommandSpec | undefined {
   return specs.get(type);
-}
-
-/** Whether a command has this name: a mutation of a kind of record. */
-export function isCommand(name: string): boolean {
-  return [...specs.values()].some((spec) => spec.name === name);
 }
 
 /** @param command its class, or its mutation. @throws where no `@Command` declares it */

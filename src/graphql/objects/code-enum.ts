@@ -7,11 +7,12 @@ export function codeEnum<const Codes extends readonly string[]>(
   name: string,
   description: string,
   codes: Codes,
+  values?: { readonly [Code in Codes[number]]?: { readonly description: string } },
 ): { readonly [Code in Codes[number]]: Code } {
   const known = enums.get(name);
   if (known) return known as { readonly [Code in Codes[number]]: Code };
   const enumeration = Object.fromEntries(codes.map((code) => [code, code])) as { readonly [Code in Codes[number]]: Code };
-  registerEnumType(enumeration, { name, description });
+  registerEnumType(enumeration, { name, description, valuesMap: values as object });
   enums.set(name, enumeration);
   return enumeration;
 }

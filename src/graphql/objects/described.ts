@@ -7,6 +7,8 @@ import {
   type Fields,
   type Group,
 } from '../../fields/index.js';
+import { type RecordRow } from '../request-context.js';
+import { Handling } from '../schema/common-types.js';
 import { Day, Instant, PartialDate } from '../scalars.js';
 import { codeEnum } from './code-enum.js';
 import { Computed, type FieldInfo, resolveField, Shown } from './computed.js';
@@ -30,21 +32,28 @@ export function declareOutputs(
   fields: Fields,
   computed: Readonly<Record<string, ComputedField<never>>>,
 ): void {
-  for (const [name, field] of Object.entries(fields)) if (!field.isInternal) outputOf(field)(type.prototype as object, name);
+  for (const [name, field] of Object.entries(fields)) {
+    if (!field.isInternal) outputOf(field, name)(type.prototype as object, field.output ?? name);
+  }
   for (const [name, { field, of }] of Object.entries(computed)) {
     const { type: output, info } = scalarOf(field);
-    Computed(output, field.description, of as (source: object) => unknown, info)(type.prototype as object, name);
+    Computed(
+      output,
+      field.description,
+      (source: RecordRow) => of(source as never, source.$moment?.asOf ?? new Date().toISOString()),
+      info,
+    )(type.prototype as object, name);
   }
 }
 
-function outputOf(field: Field): PropertyDecorator {
+function outputOf(field: Field, from: string): PropertyDecorator {
   const { type, description } = field;
   const { list, nullable } = infoOf(field);
   switch (type.is) {
     case 'localized':
       return Localized(description, { nullable });
     case 'reference':
-      return Related(type.kind, typeNameOf(type.kind), description, { list, from: field.from });
+      return Related(type.kind, typeNameOf(type.kind), description, { list, from });
     case 'textOrReference':
       return MayName(description);
     case 'nested': {
@@ -62,8 +71,7 @@ function outputOf(field: Field): PropertyDecorator {
       return (target, property) => {
         const { type: output, info } = scalarOf(field);
         Shown(output, description, info)(target, property);
-        const { from } = field;
-        if (from !== undefined)
+        if (from !== property)
           resolveField(target.constructor, String(property), (source: Record<string, unknown>) => source[from]);
       };
   }
@@ -93,6 +101,8 @@ function typeOf(type: FieldType): ReturnTypeFunc {
       return () => Int;
     case 'number':
       return () => Float;
+    case 'handling':
+      return () => Handling;
     case 'money':
       return () => Money;
     case 'code': {
@@ -119,6 +129,7 @@ const classes = new Map<Group, ObjectClass>();
 
 /** The class of a group's object type. */
 export function groupClass(group: Group): ObjectClass {
+  if (group.shownAs) return groupClass(group.shownAs);
   const known = classes.get(group);
   if (known) return known;
   const type = { [group.name]: class {} }[group.name]!;

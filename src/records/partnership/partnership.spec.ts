@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
-import { type PartnershipEvent } from './partnership.events.js';
+import { type PartnershipEvent } from './partnership.fields.js';
 import { presentMembers } from '../shared/membership.js';
 import { isBelowTwoMembers, partnership } from './partnership.js';
 

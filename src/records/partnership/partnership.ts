@@ -1,36 +1,25 @@
+import { lastDay } from '../shared/days.js';
+import { plainDay, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, computed, count, flag, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { type Rule } from '../../event-sourcing/rights.js';
 import { agreeing, answering, hasAgreed } from '../shared/handshake.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
-import type * as command from './partnership.commands.js';
-import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
-
-interface Commands {
-  proposePartnership: command.ProposePartnership;
-  endorsePartnership: command.EndorsePartnership;
-  declinePartnershipEndorsement: command.DeclinePartnershipEndorsement;
-  activatePartnership: command.ActivatePartnership;
-  joinPartnership: command.JoinPartnership;
-  leavePartnership: command.LeavePartnership;
-  addPartnershipModality: command.AddPartnershipModality;
-  removePartnershipModality: command.RemovePartnershipModality;
-  amendPartnershipTerms: command.AmendPartnershipTerms;
-  requestInformation: command.RequestInformation;
-  answerInformationRequest: command.AnswerInformationRequest;
-  declineInformationRequest: command.DeclineInformationRequest;
-  suspendPartnership: command.SuspendPartnership;
-  resumePartnership: command.ResumePartnership;
-  renewPartnership: command.RenewPartnership;
-  endPartnership: command.EndPartnership;
-}
+import {
+  partnershipEvents,
+  type PartnershipState,
+  type PartySector,
+  partnershipCommands,
+  partnershipFields,
+} from './partnership.fields.js';
 
 type Events = readonly EventOf<typeof partnershipEvents>[];
 
 /** What concerns the partnership as a whole: its founders say it, not each of its members. */
 const GOVERNED: Rule = ['founder', 'originator', 'coordinator'];
 
-export const partnership = defineRecord<PartnershipState, Commands>()({
+export const partnership = defineRecord<PartnershipState, InputsOf<typeof partnershipCommands>>()({
   kind: 'partnership',
   events: partnershipEvents,
   rights: {
@@ -65,20 +54,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       'InformationRequestDeclined',
     ],
   },
-  initial: {
-    name: [],
-    kind: 'OTHER',
-    level: 'INTERNATIONAL',
-    sector: 'PUBLIC',
-    modalities: [],
-    status: 'PROPOSED',
-    founders: [],
-    members: [],
-    documents: [],
-    requests: [],
-    endedReason: null,
-    endedAt: null,
-  },
+  initial: blank(partnershipFields),
 
   evolve: {
     PartnershipProposed: (state, { founders, document, ...proposed }, { occurredAt }) => ({
@@ -154,16 +130,13 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       const parties = [...new Set(founders)].map((party) => ({ party, sector: sectorOf(party, context) }));
       return [{ type: 'PartnershipProposed', data: { ...rest, modalities, termStart, termEnd, founders: parties } }];
     },
-
     endorsePartnership: (_command, state, context) =>
       founding(state, context) ??
       (hasAgreed(state.founders, context.party!)
         ? []
         : [{ type: 'PartnershipEndorsed', data: { party: context.party!, sector: sectorOf(context.party!, context) } }]),
-
     declinePartnershipEndorsement: ({ reason }, state, context) =>
       founding(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
-
     activatePartnership: (_command, state) => {
       if (state.status !== 'PROPOSED')
         return wrongStatus('partnership', state.status, 'only a proposed partnership is activated');
@@ -177,31 +150,24 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       }
       return mixed(state.sector, endorsing) ?? [{ type: 'PartnershipActivated', data: {} }];
     },
-
     joinPartnership: ({ member }, state, context): Events | Refusal =>
       running(state) ??
       (isMember(state, member)
         ? refuse('ALREADY_MEMBER', 'the actor is a member', { field: 'member', value: `actor_${member}` })
         : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
-
     leavePartnership: ({ member, reason }, state): Events | Refusal =>
       running(state) ??
       (isMember(state, member)
         ? [{ type: 'MemberLeft', data: { party: member, reason } }]
         : refuse('NOT_A_MEMBER', 'the actor is no member', { field: 'member', value: `actor_${member}` })),
-
     addPartnershipModality: ({ modality }, state) =>
       notEnded(state) ?? (state.modalities.includes(modality) ? [] : [{ type: 'ModalityAdded', data: { modality } }]),
-
     removePartnershipModality: ({ modality }, state): Events | Refusal =>
       notEnded(state) ??
       (state.modalities.includes(modality)
         ? [{ type: 'ModalityRemoved', data: { modality } }]
         : refuse('NO_SUCH_MODALITY', 'the partners do not cooperate in this way', { field: 'modality', value: modality })),
-
-    amendPartnershipTerms: ({ document, summary }, state) =>
-      notEnded(state) ?? [{ type: 'PartnershipTermsAmended', data: { document, summary } }],
-
+    amendPartnershipTerms: says(partnershipEvents, 'PartnershipTermsAmended', (_command, state) => notEnded(state)),
     requestInformation: ({ to, subject, answerBy }, state, context): Events | Refusal => {
       const wrong = running(state) ?? member(state, context.party, 'onBehalfOf') ?? member(state, to, 'to');
       if (wrong) return wrong;
@@ -209,25 +175,20 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
         return refuse('ASKS_ITSELF', 'a request goes to another partner', { field: 'to', value: `actor_${to}` });
       return [{ type: 'InformationRequestMade', data: { from: context.party!, to, subject, answerBy } }];
     },
-
-    answerInformationRequest: ({ request }, state, context) =>
-      addressed(state, request, context) ?? [{ type: 'InformationRequestAnswered', data: { request, by: context.party! } }],
-
-    declineInformationRequest: ({ request, reason }, state, context) =>
-      addressed(state, request, context) ?? [
-        { type: 'InformationRequestDeclined', data: { request, by: context.party!, reason } },
-      ],
-
+    answerInformationRequest: says(partnershipEvents, 'InformationRequestAnswered', ({ request }, state, context) =>
+      addressed(state, request, context),
+    ),
+    declineInformationRequest: says(partnershipEvents, 'InformationRequestDeclined', ({ request }, state, context) =>
+      addressed(state, request, context),
+    ),
     suspendPartnership: ({ reason }, state): Events | Refusal =>
       state.status === 'ACTIVE'
         ? [{ type: 'PartnershipSuspended', data: { reason } }]
         : wrongStatus('partnership', state.status, 'only an active partnership is suspended'),
-
     resumePartnership: (_command, state): Events | Refusal =>
       state.status === 'SUSPENDED'
         ? [{ type: 'PartnershipResumed', data: {} }]
         : wrongStatus('partnership', state.status, 'only a suspended partnership is resumed'),
-
     renewPartnership: ({ termEnd }, state): Events | Refusal => {
       if (termEnd && state.termEnd && termEnd <= state.termEnd) {
         return refuse('NOT_LONGER', 'a renewal makes the term longer', {
@@ -238,8 +199,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       }
       return running(state) ?? [{ type: 'PartnershipRenewed', data: { termEnd } }];
     },
-
-    endPartnership: ({ reason }, state) => notEnded(state) ?? [{ type: 'PartnershipEnded', data: { reason } }],
+    endPartnership: says(partnershipEvents, 'PartnershipEnded', (_command, state) => notEnded(state)),
   },
 });
 
@@ -329,3 +289,30 @@ function notEnded(state: PartnershipState): Refusal | undefined {
     ? wrongStatus('partnership', state.status, 'what has ended takes no further change')
     : undefined;
 }
+
+function lastExchange({ requests }: Pick<PartnershipState, 'requests'>): string | undefined {
+  return lastDay(requests.map(({ status, settled }) => (status === 'ANSWERED' ? settled : null)));
+}
+
+export const partnershipKind = recordKind<PartnershipState>({
+  definition: partnership,
+  description: 'A lasting bond between actors: an agreement, a memorandum, a compact, a network.',
+  plural: 'partnerships',
+  it: 'the partnership “{name}”',
+  fields: partnershipFields,
+  commands: partnershipCommands,
+  computed: {
+    memberCount: computed(count('How many members it has.'), (state) => presentMembers(state.members).length),
+    belowTwoMembers: computed(flag('Whether it is in effect with fewer than two members.'), isBelowTwoMembers),
+    lapsed: computed(
+      flag('Whether its term was over on the day of the moment asked for, without a renewal.'),
+      ({ status, termEnd }, at) => status !== 'ENDED' && termEnd !== undefined && termEnd < at.slice(0, 10),
+    ),
+  },
+  filters: ['kind', 'level', 'sector', 'status', 'modalities', 'belowTwoMembers', 'termEnd'],
+  columns: {
+    founders: references('actor', 'Its founding parties.', (state) => state.founders.map(({ actor }) => actor)),
+    members: references('actor', 'Its members.', (state) => presentMembers(state.members)),
+    lastExchange: plainDay('The day on which a request for information was answered last.', lastExchange),
+  },
+});
