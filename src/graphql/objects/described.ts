@@ -11,8 +11,8 @@ import { type RecordRow } from '../request-context.js';
 import { Handling } from '../schema/common-types.js';
 import { Day, Instant, PartialDate } from '../scalars.js';
 import { codeEnum } from './code-enum.js';
-import { Computed, type FieldInfo, resolveField, Shown } from './computed.js';
-import { Localized, MayName, Money, Part, PersonalList, Related } from './fields.js';
+import { Computed, type FieldInfo, resolveField, OutputField } from './computed.js';
+import { Localized, MayName, Money, NestedObject, PersonalList, RecordRef } from './fields.js';
 
 type ObjectClass = abstract new () => object;
 
@@ -53,7 +53,7 @@ function outputOf(field: Field, from: string): PropertyDecorator {
     case 'localized':
       return Localized(description, { nullable });
     case 'reference':
-      return Related(type.kind, typeNameOf(type.kind), description, { list, from });
+      return RecordRef(type.kind, typeNameOf(type.kind), description, { list, from });
     case 'textOrReference':
       return MayName(description);
     case 'nested': {
@@ -64,13 +64,13 @@ function outputOf(field: Field, from: string): PropertyDecorator {
       );
       if (personal) return PersonalList(output, description, personal[0]);
       return namesRecords(type.group.fields)
-        ? Part(output, description, { list, nullable })
-        : Shown(output, description, { list, nullable });
+        ? NestedObject(output, description, { list, nullable })
+        : OutputField(output, description, { list, nullable });
     }
     default:
       return (target, property) => {
         const { type: output, info } = scalarOf(field);
-        Shown(output, description, info)(target, property);
+        OutputField(output, description, info)(target, property);
         if (from !== property)
           resolveField(target.constructor, String(property), (source: Record<string, unknown>) => source[from]);
       };

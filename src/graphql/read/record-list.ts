@@ -3,10 +3,10 @@ import { columnName, MISSING, recordTable } from '../../event-sourcing/projectio
 import { type Column } from '../../event-sourcing/projections/record-table.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';
-import { type Moment, type RecordRow } from '../request-context.js';
+import { type PointInTime, type RecordRow } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
-import { documentsOf, VERSION, type VersionRow } from './documents.js';
+import { type Document, documentsOf, sharedBy, VERSION, type VersionRow } from './documents.js';
 import { rowOf } from './record-rows.js';
 import { asOf, held, heldOrFirst, isPresent, run, seenAmong, Statement, visibleTo } from './sql.js';
 
@@ -47,7 +47,7 @@ export async function listRecords(
   pool: Pool,
   module: RecordModule,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   { filter, orderBy, ...page }: ListArguments,
   joins: readonly Join[],
   fixed: Filter = {},
@@ -79,29 +79,21 @@ export async function listRecords(
   const limit = statement.value(asked.size + 1, 'int');
   const text = `select ${VERSION('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
   const rows = await run<ListRow>(pool, text, statement.values);
-  const [documents, ...joinedRecords] = await Promise.all([
-    documentsOf(pool, table, rows),
-    ...joins.map((join, i) =>
-      joinedRows(
-        pool,
-        join,
-        rows.map((row) => row[`j${i}`]!),
-        moment,
-        keys,
-      ),
-    ),
-  ]);
-  const places = new Map(rows.map((row, i) => [row, i]));
+  const [documents, ...joinedDocuments] = await sharedBy(rows, () =>
+    Promise.all([
+      documentsOf(pool, table, rows),
+      ...joins.map(({ module }, i) => joinedDocumentsOf(pool, recordTable(module.definition.kind), rows, `j${i}`)),
+    ]),
+  );
   return connectionOf(
     asked,
     rows,
-    (row) => {
-      const place = places.get(row)!;
+    (row, place) => {
       const record = rowOf(kind, moment, { ...row, doc: documents[place]! }, keys, 'LIST') as RecordRow & { $joined?: Joined };
       if (joins.length > 0) {
         record.$joined = {};
-        for (const [i, { column: name }] of joins.entries()) {
-          const joined = joinedRecords[i]![place];
+        for (const [i, { column: name, module: other }] of joins.entries()) {
+          const joined = joinedRow(other, moment, row[`j${i}`]!, joinedDocuments[i]![place] ?? null, keys);
           if (joined !== undefined) record.$joined[name] = joined;
         }
       }
@@ -124,29 +116,36 @@ export async function listRecords(
 type ListRow = VersionRow & { readonly ordered: string } & Readonly<Record<`j${number}`, VersionRow | null>>;
 type Joined = Record<string, RecordRow | null>;
 
-function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: Moment): string {
+function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: PointInTime): string {
   const table = recordTable(module.definition.kind);
   const first = isPresent(moment) ? '' : ' order by a.period, a.valid_from limit 1';
   return `(select to_json(v) from (select ${VERSION('a')} from rm.${table} a where a.id = r.${columnName(column)}
     and ${heldOrFirst(statement, moment, table, 'a')} and ${visibleTo(statement, keys, 'a')}${first}) v)`;
 }
 
-/** The records that come along, null for those that are not there or hidden. A merged one is left to its loader, which follows the redirect. */
-async function joinedRows(
+/** The documents of records that come along, by the place of their row; null for those that are not there or hidden. */
+async function joinedDocumentsOf(
   pool: Pool,
-  { module }: Join,
-  versions: readonly (VersionRow | null)[],
-  moment: Moment,
+  table: string,
+  rows: readonly ListRow[],
+  column: `j${number}`,
+): Promise<(Document | null)[]> {
+  const there = rows.map((row) => row[column]!).filter((version) => version !== null);
+  const documents = (await documentsOf(pool, table, there)).values();
+  return rows.map((row) => (row[column] ? documents.next().value! : null));
+}
+
+/** The record that comes along, null where it is not there or hidden. A merged one is left to its loader, which follows the redirect. */
+function joinedRow(
+  module: RecordModule,
+  moment: PointInTime,
+  version: VersionRow | null,
+  doc: Document | null,
   keys: readonly string[],
-): Promise<(RecordRow | null | undefined)[]> {
-  const { kind } = module.definition;
-  const there = versions.filter((version) => version !== null);
-  const documents = (await documentsOf(pool, recordTable(kind), there)).values();
-  return versions.map((version) => {
-    if (!version) return null;
-    const row = rowOf(kind, moment, { ...version, doc: documents.next().value! }, keys, 'NAMED');
-    return module.redirect?.(row) ? undefined : row;
-  });
+): RecordRow | null | undefined {
+  if (!version || !doc) return null;
+  const row = rowOf(module.definition.kind, moment, { ...version, doc }, keys, 'NAMED');
+  return module.redirect?.(row) ? undefined : row;
 }
 
 /** SQL on a kind's versions `r`: they held at the moment, the viewer may see them, and they are what the filters ask for. */
@@ -154,7 +153,7 @@ export function recordConditions(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   filters: readonly Filter[],
 ): string[] {
   const columns = module.columns;
@@ -173,7 +172,7 @@ export function recordConditions(
 function condition(
   statement: Statement,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   name: string,
   { type, references }: Column,
   wanted: unknown,

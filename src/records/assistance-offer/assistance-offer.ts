@@ -46,7 +46,7 @@ export const assistanceOffer = defineRecord<State, InputsOf<typeof assistanceOff
       withdrawOffer: OWN,
     },
   },
-  unsay: (state, correction, context) =>
+  guardRetraction: (state, correction, context) =>
     byProvider(state.provider, context) ??
     (correction === undefined
       ? unspoken(state, 'offer')

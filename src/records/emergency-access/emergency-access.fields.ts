@@ -15,7 +15,7 @@ import {
 } from '../../fields/index.js';
 
 /** Minutes that an access lasts at the most: a working day. */
-export const LONGEST = 480;
+export const MAX_MINUTES = 480;
 
 const target = {
   record: optional(publicId('The record: `<kind>_<uuid>`.')),
@@ -52,7 +52,7 @@ export const emergencyAccessCommands = {
     {
       ...target,
       reason,
-      minutes: count(`For how many minutes, at most ${LONGEST}.`, { min: 1, max: LONGEST }),
+      minutes: count(`For how many minutes, at most ${MAX_MINUTES}.`, { min: 1, max: MAX_MINUTES }),
     },
   ),
   endEmergencyAccess: command(

@@ -37,7 +37,7 @@ export const humanRightsReview = defineRecord<State, InputsOf<typeof humanRights
     },
     saidByOthers: ['ConcernAddressed'],
   },
-  unsay: (state, correction, context) => {
+  guardRetraction: (state, correction, context) => {
     if (!correction) return state.outcome === null ? undefined : byReviewer(state, context);
     const { event, field } = correction;
     if (event.type === 'ReviewRequested' && field !== 'occurredAt' && !field.startsWith('scope'))

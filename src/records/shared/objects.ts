@@ -1,6 +1,6 @@
 import { ObjectType } from '@nestjs/graphql';
 import { groupClass } from '../../graphql/objects/described.js';
-import { Shown } from '../../graphql/objects/fields.js';
+import { OutputField } from '../../graphql/objects/fields.js';
 import { RecordObject } from '../../graphql/objects/record-module.js';
 import { datedDocument, documentReference, instrumentCitation, quantity, reservation } from './fields.js';
 
@@ -18,12 +18,12 @@ export type AssistanceReservation = object;
 /** A record with a scope. */
 @ObjectType({ isAbstract: true })
 export abstract class ScopedRecord extends RecordObject {
-  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
   themes!: string[];
 
-  @Shown(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
+  @OutputField(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
   countries!: string[];
 
-  @Shown(() => String, 'Regions that it is for: UN M49 codes and groups of our own.', { list: true })
+  @OutputField(() => String, 'Regions that it is for: UN M49 codes and groups of our own.', { list: true })
   regions!: string[];
 }
