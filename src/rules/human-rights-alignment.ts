@@ -1,8 +1,4 @@
-import {
-  type humanRightsReviewConclusionCodes,
-  type ReviewConclusion,
-  type ReviewStatus,
-} from '../records/human-rights-review/human-rights-review.fields.js';
+import { type ReviewConclusion, type ReviewStatus } from '../records/human-rights-review/human-rights-review.fields.js';
 import { StatusRule } from './status-rule.js';
 
 /** How a measure stands to conclusion CO-03, by the reviews of it; never recorded. */

@@ -16,10 +16,9 @@ import {
   reservable,
   reserving,
   standsFirm,
-  unreserved,
   unspoken,
 } from '../shared/reservations.js';
-import { noScope, scopeOf } from '../shared/scope.js';
+import { scopeOf } from '../shared/scope.js';
 import { bornOf } from '../shared/visit-release.js';
 import {
   assistanceNeedEvents,

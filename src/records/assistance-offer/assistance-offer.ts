@@ -15,10 +15,9 @@ import {
   reservable,
   reserving,
   standsFirm,
-  unreserved,
   unspoken,
 } from '../shared/reservations.js';
-import { noScope, scopeOf, unique } from '../shared/scope.js';
+import { scopeOf, unique } from '../shared/scope.js';
 import {
   assistanceOfferEvents,
   type AssistanceOfferState,

@@ -4,7 +4,6 @@ import {
   type CodeOf,
   codes,
   command,
-  computed,
   count,
   creates,
   event,

@@ -63,7 +63,7 @@ export const nationalMeasure = defineRecord<State, InputsOf<typeof nationalMeasu
     }
     return hasSpoken ? bySpeaker(state, context) : undefined;
   },
-  initial: blank(nationalMeasureFields),
+  initial: blank(nationalMeasureFields, { preparation: 'NOT_REPORTED' }),
 
   evolve: {
     MeasureRegistered: (state, registered) => ({ ...state, ...registered }),

@@ -4,7 +4,7 @@ import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } 
 import { OWN } from '../../event-sourcing/rights.js';
 import { joining, leaving, membershipRefusal, presentMembers } from '../shared/membership.js';
 import { afterEnd, notBefore, ordered, wrongStatus } from '../shared/refusals.js';
-import { noScope, scopeOf, unique } from '../shared/scope.js';
+import { scopeOf, unique } from '../shared/scope.js';
 import {
   programmeEvents,
   type ProgrammeState,
