@@ -1,7 +1,7 @@
 import { type GuidanceMaterialState, type Publication, slippage } from '../records/guidance-material/guidance-material.fields.js';
 import { guidanceStatus } from '../records/guidance-material/guidance-material.js';
 import { awaited } from '../records/guidance-material/guidance-material.js';
-import { type Filter } from '../graphql/read/record-list.js';
+import { type Filter } from '../event-sourcing/projections/record-table.js';
 import { addDays } from '../event-sourcing/occurred.js';
 import { type RecordRule } from './record-rule.js';
 

@@ -40,6 +40,7 @@ import {
   overSupplied,
   relabelled,
   releaseLabel,
+  sinceRelease,
   standing,
   stating,
   isLapsed,
@@ -146,12 +147,15 @@ export const assistanceNeed = defineRecord<State, InputsOf<typeof assistanceNeed
       );
     },
     agreeNeed: (_command, state, context): Events | Refusal =>
-      stating(state, context) ?? (state.position?.agreed ? [] : [{ type: 'NeedAgreedByState', data: { by: context.party! } }]),
-    disputeNeed: says(
-      assistanceNeedEvents,
-      'NeedDisputedByState',
-      (_command, state, context) => stating(state, context) ?? unspoken(state, 'need'),
-    ),
+      stating(state, context) ??
+      (state.position?.agreed
+        ? []
+        : [{ type: 'NeedAgreedByState', data: { by: context.party! }, ...sinceRelease(state, context) }]),
+    disputeNeed: ({ reason }, state, context) =>
+      stating(state, context) ??
+      unspoken(state, 'need') ?? [
+        { type: 'NeedDisputedByState', data: { by: context.party!, reason }, ...sinceRelease(state, context) },
+      ],
     prioritiseNeed: ({ priority }, state, context): Events | Refusal =>
       open(state, context) ??
       byOwner(state, context) ??
@@ -219,15 +223,13 @@ export const assistanceNeed = defineRecord<State, InputsOf<typeof assistanceNeed
         ]
       );
     },
-    withdrawNeed: says(
-      assistanceNeedEvents,
-      'NeedWithdrawn',
-      (_command, state, context) =>
-        open(state, context) ??
-        byOwner(state, context) ??
-        unspoken(state, 'need') ??
-        notBefore('the last change of what is reserved', state.balancedAt, context),
-    ),
+    withdrawNeed: ({ reason }, state, context) =>
+      open(state, context) ??
+      byOwner(state, context) ??
+      unspoken(state, 'need') ??
+      notBefore('the last change of what is reserved', state.balancedAt, context) ?? [
+        { type: 'NeedWithdrawn', data: { by: context.party!, reason }, ...sinceRelease(state, context) },
+      ],
   },
 });
 

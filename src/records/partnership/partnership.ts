@@ -1,25 +1,37 @@
-import { lastDay } from '../shared/days.js';
-import { plainDay, references } from '../../event-sourcing/projections/record-table.js';
-import { blank, computed, count, flag, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { type Rule } from '../../event-sourcing/rights.js';
 import { agreeing, answering, hasAgreed } from '../shared/handshake.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
-import { ordered, wrongStatus } from '../shared/refusals.js';
-import {
-  partnershipEvents,
-  type PartnershipState,
-  type PartySector,
-  partnershipCommands,
-  partnershipFields,
-} from './partnership.fields.js';
+import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
+import type * as command from './partnership.commands.js';
+import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
+
+interface Commands {
+  proposePartnership: command.ProposePartnership;
+  endorsePartnership: command.EndorsePartnership;
+  declinePartnershipEndorsement: command.DeclinePartnershipEndorsement;
+  activatePartnership: command.ActivatePartnership;
+  joinPartnership: command.JoinPartnership;
+  agreePartnershipMembership: command.AgreePartnershipMembership;
+  leavePartnership: command.LeavePartnership;
+  addPartnershipModality: command.AddPartnershipModality;
+  removePartnershipModality: command.RemovePartnershipModality;
+  amendPartnershipTerms: command.AmendPartnershipTerms;
+  requestInformation: command.RequestInformation;
+  answerInformationRequest: command.AnswerInformationRequest;
+  declineInformationRequest: command.DeclineInformationRequest;
+  suspendPartnership: command.SuspendPartnership;
+  resumePartnership: command.ResumePartnership;
+  renewPartnership: command.RenewPartnership;
+  endPartnership: command.EndPartnership;
+}
 
 type Events = readonly EventOf<typeof partnershipEvents>[];
 
 /** What concerns the partnership as a whole: its founders say it, not each of its members. */
 const GOVERNED: Rule = ['founder', 'originator', 'coordinator'];
 
-export const partnership = defineRecord<PartnershipState, InputsOf<typeof partnershipCommands>>()({
+export const partnership = defineRecord<PartnershipState, Commands>()({
   kind: 'partnership',
   events: partnershipEvents,
   rights: {
@@ -27,6 +39,7 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
       founder,
       party: ({ founders, members }) => [...founders.map(({ actor }) => actor), ...presentMembers(members)],
       named: (_state, _id, { member }) => [member as string],
+      invitee: ({ invited }) => invited.map(({ actor }) => actor),
     },
     commands: {
       proposePartnership: ['founder', 'coordinator'],
@@ -34,6 +47,7 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
       declinePartnershipEndorsement: ['founder', 'coordinator'],
       activatePartnership: GOVERNED,
       joinPartnership: GOVERNED,
+      agreePartnershipMembership: ['invitee', 'coordinator'],
       leavePartnership: ['named', ...GOVERNED],
       addPartnershipModality: GOVERNED,
       removePartnershipModality: GOVERNED,
@@ -49,12 +63,27 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
     saidByOthers: [
       'PartnershipEndorsed',
       'PartnershipEndorsementDeclined',
+      'MembershipAgreed',
       'InformationRequestMade',
       'InformationRequestAnswered',
       'InformationRequestDeclined',
     ],
   },
-  initial: blank(partnershipFields),
+  initial: {
+    name: [],
+    kind: 'OTHER',
+    level: 'INTERNATIONAL',
+    sector: 'PUBLIC',
+    modalities: [],
+    status: 'PROPOSED',
+    founders: [],
+    invited: [],
+    members: [],
+    documents: [],
+    requests: [],
+    endedReason: null,
+    endedAt: null,
+  },
 
   evolve: {
     PartnershipProposed: (state, { founders, document, ...proposed }, { occurredAt }) => ({
@@ -79,12 +108,17 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
         state.members,
       ),
     }),
-    MemberJoined: (state, { party, sector }, { occurredAt }) => ({
-      ...state,
-      members: joining(state.members, { actor: party, sector, joined: occurredAt }),
-    }),
+    MemberJoined: (state, { party, sector }, { occurredAt, party: by }) =>
+      party === by || isMember(state, party)
+        ? takenIn(state, { actor: party, sector, joined: occurredAt })
+        : { ...state, invited: [...uninvited(state, party), { actor: party, sector, at: occurredAt }] },
+    MembershipAgreed: (state, { party }, { occurredAt }) => {
+      const found = state.invited.find(({ actor }) => actor === party);
+      return found ? takenIn(state, { actor: party, sector: found.sector, joined: occurredAt }) : state;
+    },
     MemberLeft: (state, { party }, { occurredAt }) => ({
       ...state,
+      invited: uninvited(state, party),
       members: leaving(state.members, party, occurredAt),
     }),
     ModalityAdded: (state, { modality }) => ({
@@ -130,13 +164,16 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
       const parties = [...new Set(founders)].map((party) => ({ party, sector: sectorOf(party, context) }));
       return [{ type: 'PartnershipProposed', data: { ...rest, modalities, termStart, termEnd, founders: parties } }];
     },
+
     endorsePartnership: (_command, state, context) =>
       founding(state, context) ??
       (hasAgreed(state.founders, context.party!)
         ? []
         : [{ type: 'PartnershipEndorsed', data: { party: context.party!, sector: sectorOf(context.party!, context) } }]),
+
     declinePartnershipEndorsement: ({ reason }, state, context) =>
       founding(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
+
     activatePartnership: (_command, state) => {
       if (state.status !== 'PROPOSED')
         return wrongStatus('partnership', state.status, 'only a proposed partnership is activated');
@@ -150,24 +187,49 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
       }
       return mixed(state.sector, endorsing) ?? [{ type: 'PartnershipActivated', data: {} }];
     },
+
     joinPartnership: ({ member }, state, context): Events | Refusal =>
       running(state) ??
       (isMember(state, member)
         ? refuse('ALREADY_MEMBER', 'the actor is a member', { field: 'member', value: `actor_${member}` })
-        : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
+        : isInvited(state, member) && context.party !== member
+          ? []
+          : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
+
+    agreePartnershipMembership: (_command, state, context): Events | Refusal => {
+      const { party } = context;
+      if (party !== null && isMember(state, party)) return [];
+      const found = state.invited.find(({ actor }) => actor === party);
+      if (!found)
+        return refuse('NOT_INVITED', 'who was taken in agrees, each for itself', {
+          field: 'onBehalfOf',
+          value: party === null ? 'nobody' : `actor_${party}`,
+          rule: 'the party that speaks was taken in, and is no member yet',
+        });
+      return (
+        running(state) ??
+        notBefore('it was taken in', found.at, context) ?? [{ type: 'MembershipAgreed', data: { party: party! } }]
+      );
+    },
+
     leavePartnership: ({ member, reason }, state): Events | Refusal =>
       running(state) ??
-      (isMember(state, member)
+      (isMember(state, member) || isInvited(state, member)
         ? [{ type: 'MemberLeft', data: { party: member, reason } }]
         : refuse('NOT_A_MEMBER', 'the actor is no member', { field: 'member', value: `actor_${member}` })),
+
     addPartnershipModality: ({ modality }, state) =>
       notEnded(state) ?? (state.modalities.includes(modality) ? [] : [{ type: 'ModalityAdded', data: { modality } }]),
+
     removePartnershipModality: ({ modality }, state): Events | Refusal =>
       notEnded(state) ??
       (state.modalities.includes(modality)
         ? [{ type: 'ModalityRemoved', data: { modality } }]
         : refuse('NO_SUCH_MODALITY', 'the partners do not cooperate in this way', { field: 'modality', value: modality })),
-    amendPartnershipTerms: says(partnershipEvents, 'PartnershipTermsAmended', (_command, state) => notEnded(state)),
+
+    amendPartnershipTerms: ({ document, summary }, state) =>
+      notEnded(state) ?? [{ type: 'PartnershipTermsAmended', data: { document, summary } }],
+
     requestInformation: ({ to, subject, answerBy }, state, context): Events | Refusal => {
       const wrong = running(state) ?? member(state, context.party, 'onBehalfOf') ?? member(state, to, 'to');
       if (wrong) return wrong;
@@ -175,20 +237,25 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
         return refuse('ASKS_ITSELF', 'a request goes to another partner', { field: 'to', value: `actor_${to}` });
       return [{ type: 'InformationRequestMade', data: { from: context.party!, to, subject, answerBy } }];
     },
-    answerInformationRequest: says(partnershipEvents, 'InformationRequestAnswered', ({ request }, state, context) =>
-      addressed(state, request, context),
-    ),
-    declineInformationRequest: says(partnershipEvents, 'InformationRequestDeclined', ({ request }, state, context) =>
-      addressed(state, request, context),
-    ),
+
+    answerInformationRequest: ({ request }, state, context) =>
+      addressed(state, request, context) ?? [{ type: 'InformationRequestAnswered', data: { request, by: context.party! } }],
+
+    declineInformationRequest: ({ request, reason }, state, context) =>
+      addressed(state, request, context) ?? [
+        { type: 'InformationRequestDeclined', data: { request, by: context.party!, reason } },
+      ],
+
     suspendPartnership: ({ reason }, state): Events | Refusal =>
       state.status === 'ACTIVE'
         ? [{ type: 'PartnershipSuspended', data: { reason } }]
         : wrongStatus('partnership', state.status, 'only an active partnership is suspended'),
+
     resumePartnership: (_command, state): Events | Refusal =>
       state.status === 'SUSPENDED'
         ? [{ type: 'PartnershipResumed', data: {} }]
         : wrongStatus('partnership', state.status, 'only a suspended partnership is resumed'),
+
     renewPartnership: ({ termEnd }, state): Events | Refusal => {
       if (termEnd && state.termEnd && termEnd <= state.termEnd) {
         return refuse('NOT_LONGER', 'a renewal makes the term longer', {
@@ -199,13 +266,27 @@ export const partnership = defineRecord<PartnershipState, InputsOf<typeof partne
       }
       return running(state) ?? [{ type: 'PartnershipRenewed', data: { termEnd } }];
     },
-    endPartnership: says(partnershipEvents, 'PartnershipEnded', (_command, state) => notEnded(state)),
+
+    endPartnership: ({ reason }, state) => notEnded(state) ?? [{ type: 'PartnershipEnded', data: { reason } }],
   },
 });
 
 /** Whether a partnership in effect has fewer than two members: it is shown so, and whether it ends is for the partners to say. */
 export function isBelowTwoMembers(state: PartnershipState): boolean {
   return (state.status === 'ACTIVE' || state.status === 'SUSPENDED') && presentMembers(state.members).length < 2;
+}
+
+function isInvited({ invited }: PartnershipState, actor: string): boolean {
+  return invited.some((one) => one.actor === actor);
+}
+
+function uninvited({ invited }: PartnershipState, actor: string): PartnershipState['invited'] {
+  return invited.filter((one) => one.actor !== actor);
+}
+
+/** The partnership with one more member. */
+function takenIn(state: PartnershipState, member: Omit<PartnershipState['members'][number], 'left'>): PartnershipState {
+  return { ...state, invited: uninvited(state, member.actor), members: joining(state.members, member) };
 }
 
 function isMember(state: PartnershipState, actor: string): boolean {
@@ -289,30 +370,3 @@ function notEnded(state: PartnershipState): Refusal | undefined {
     ? wrongStatus('partnership', state.status, 'what has ended takes no further change')
     : undefined;
 }
-
-function lastExchange({ requests }: Pick<PartnershipState, 'requests'>): string | undefined {
-  return lastDay(requests.map(({ status, settled }) => (status === 'ANSWERED' ? settled : null)));
-}
-
-export const partnershipKind = recordKind<PartnershipState>({
-  definition: partnership,
-  description: 'A lasting bond between actors: an agreement, a memorandum, a compact, a network.',
-  plural: 'partnerships',
-  it: 'the partnership “{name}”',
-  fields: partnershipFields,
-  commands: partnershipCommands,
-  computed: {
-    memberCount: computed(count('How many members it has.'), (state) => presentMembers(state.members).length),
-    belowTwoMembers: computed(flag('Whether it is in effect with fewer than two members.'), isBelowTwoMembers),
-    lapsed: computed(
-      flag('Whether its term was over on the day of the moment asked for, without a renewal.'),
-      ({ status, termEnd }, at) => status !== 'ENDED' && termEnd !== undefined && termEnd < at.slice(0, 10),
-    ),
-  },
-  filters: ['kind', 'level', 'sector', 'status', 'modalities', 'belowTwoMembers', 'termEnd'],
-  columns: {
-    founders: references('actor', 'Its founding parties.', (state) => state.founders.map(({ actor }) => actor)),
-    members: references('actor', 'Its members.', (state) => presentMembers(state.members)),
-    lastExchange: plainDay('The day on which a request for information was answered last.', lastExchange),
-  },
-});
