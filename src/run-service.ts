@@ -10,6 +10,8 @@ import { TrustedIssuers } from './access/oidc/trusted-issuers.js';
 import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
+import { prepareReaderRole } from './event-sourcing/projections/reader-role.js';
+import { READER_ROLE } from './event-sourcing/projections/row-security.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
 import { askers } from './graphql/asker.js';
 import { type Authenticate } from './graphql/server/context.js';
@@ -54,15 +56,20 @@ export async function startService(
   const stopTracing = await startTracing(log);
   const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));
   const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
-  const { pool, reads } = database;
+  const { pool } = database;
   await migrate(pool);
+  const isSecured = await prepareReaderRole(pool, configuration.rowSecurity ?? 'auto', log);
+  const reads = isSecured ? database.readsAs(READER_ROLE) : database.reads;
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
   const subjectKeys = await openSubjectKeys(database, configuration, log);
   const { readAuditDays, breakGlass } = configuration;
-  const service = createService({ pool, reads, store, log, subjectKeys, readAuditDays, breakGlass, ...options });
+  const service = createService({
+    ...{ pool, reads, unfiltered: database.reads, store, log, subjectKeys, readAuditDays, breakGlass },
+    ...options,
+  });
   const { keys } = service;
   const authenticator = new Authenticator(keys, new ReaderKeys(pool, service.progress), issuers);
   await service.start(role !== 'api');

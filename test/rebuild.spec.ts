@@ -149,7 +149,7 @@ describe('a rebuild', () => {
 
   it('is why a reader is told to ask later for what only the new rows will have, and nothing else is', async () => {
     const { pool, projections } = concord.service;
-    const ask = () => run(pool, 'select r.added_later from rm.commitment r', []);
+    const ask = () => run(pool, 'select r.added_later from rm.commitment r', { keys: ['public'], values: [] });
     await expect(ask()).rejects.toMatchObject({ code: '42703' });
     const projection = projections.get('commitment')!;
     const generation = await inTransaction(pool, (client) => addGeneration(client, projection));

@@ -52,7 +52,7 @@ async function graphOf({ services }: ExportOptions, schema: GraphQLSchema, conte
     const rows = await run<Row>(
       pool,
       `select ${columns} from ${from} order by ${orderBy} limit ${limit}`,
-      reading.statement.values,
+      reading.statement,
     );
     if (rows.length <= FULL) return rows;
     throw badUserInput({ field: 'filter', value: filter, rule: `leaves at most ${FULL} ${what}: ask for fewer partnerships` });

@@ -12,6 +12,8 @@ export interface Database {
   readonly pool: pg.Pool;
   /** Connections for what callers read, each statement of which ends in time: readers leave the others to the service. */
   readonly reads: pg.Pool;
+  /** The same under a role that the user of the database may take. Ended with the rest. */
+  readsAs(role: string): pg.Pool;
   /** Connection, password included. */
   readonly url: string;
   /** Whether it is the PostgreSQL that comes with Concord, in the data folder. */
@@ -136,12 +138,12 @@ async function connect(
   // Without these, a connection that breaks while idle, or while lent and not in a query, would end the process.
   let closed: Promise<void> | undefined;
   const broken = (error: Error) => void (closed ?? log.warn('a database connection broke', { error: error.message }));
-  for (const one of [pool, reads]) {
-    one.on('error', broken);
-    one.on('connect', (client) => client.on('error', broken));
-  }
+  const watch = (one: pg.Pool) =>
+    one.on('error', broken).on('connect', (client) => client.on('error', broken));
+  watch(pool);
+  const readers = [watch(reads)];
   const stopAll = async () => {
-    await ended(reads);
+    await Promise.all(readers.map(ended));
     await stop(pool);
   };
   try {
@@ -151,6 +153,11 @@ async function connect(
     return {
       pool,
       reads,
+      readsAs: (role) => {
+        const made = watch(poolOf('concord reads', ` -c statement_timeout=${statementTimeout} -c role=${role}`));
+        readers.push(made);
+        return made;
+      },
       url,
       embedded,
       dataFolder,

@@ -63,7 +63,7 @@ export async function listRecords(
   const type = field === 'began' ? 'timestamptz' : columns[field]!.type;
   const column = field === 'began' ? 'r.began' : `r.${columnName(field)}`;
 
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const filters = [fixed, filter ?? {}];
   const where = [...recordConditions(statement, module, keys, moment, filters), ...also(statement)];
   const paged = [...where];
@@ -78,9 +78,9 @@ export async function listRecords(
   const joined = joins.map((join, i) => `, ${joinOf(statement, join, keys, moment)} as j${i}`).join('');
   const limit = statement.value(asked.size + 1, 'int');
   const text = `select ${VERSION('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
-  const rows = await run<ListRow>(pool, text, statement.values);
+  const rows = await run<ListRow>(pool, text, statement);
   const [documents, ...joinedRecords] = await Promise.all([
-    documentsOf(pool, table, rows),
+    documentsOf(pool, keys, table, rows),
     ...joins.map((join, i) =>
       joinedRows(
         pool,
@@ -109,12 +109,12 @@ export async function listRecords(
     },
     (row) => encodeCursor(order, [row.ordered, row.id]),
     async () => {
-      const counting = new Statement();
+      const counting = new Statement(keys);
       const all = [...recordConditions(counting, module, keys, moment, filters), ...also(counting)];
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.${table} r where ${all.join(' and ')}`,
-        counting.values,
+        counting,
       );
       return Number(counted!.count);
     },
@@ -141,7 +141,7 @@ async function joinedRows(
 ): Promise<(RecordRow | null | undefined)[]> {
   const { kind } = module.definition;
   const there = versions.filter((version) => version !== null);
-  const documents = (await documentsOf(pool, recordTable(kind), there)).values();
+  const documents = (await documentsOf(pool, keys, recordTable(kind), there)).values();
   return versions.map((version) => {
     if (!version) return null;
     const row = rowOf(kind, moment, { ...version, doc: documents.next().value! }, keys, 'NAMED');

@@ -70,14 +70,14 @@ export class BatchReader implements RecordReader {
   async #flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = new Map();
-    const statement = new Statement();
+    const statement = new Statement(this.keys);
     const table = recordTable(this.module.definition.kind);
     const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
       and ${visibleTo(statement, this.keys, 'r')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
-    const rows = await run<SqlRow>(this.pool, text, statement.values);
+    const rows = await run<SqlRow>(this.pool, text, statement);
     const found = new Map(
       rows.map((row) => [
         row.id,

@@ -49,7 +49,7 @@ export async function factsOf(source: EvidenceSource): Promise<readonly FactsRow
   return run<FactsRow>(
     source.pool,
     `with recursive ${source.sql(reading)} select ${names}, ${FACTS} from ${source.table} group by ${names}`,
-    reading.statement.values,
+    reading.statement,
     'ANEW',
   );
 }
@@ -59,6 +59,7 @@ export function evidencePage(source: EvidenceSource, subject: Subject, page: Pag
   const order = { name: `evidence of ${subject.join(' ')}`, value: ['kind', 'text'], tie: ['id', 'uuid'] } as const;
   return orderedPage<Evidence, Evidence>(
     source.pool,
+    source.keys,
     page,
     order,
     (statement) => ({
@@ -136,7 +137,7 @@ export async function decidingEventsOf(
     select * from (select d.n, ${EVENT}, row_number() over (partition by d.n order by e.occurred_at desc, e.position desc) as place
       from decided d join rm.timeline e on e.id = d.id and e.type = d.type where ${conditions.join(' and ')}) f
     where place <= ${MOST_EVENTS} order by n, place`;
-  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement.values, 'ANEW');
+  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement, 'ANEW');
   const found = answers.map((): EventRow[] => []);
   const shown = shownEvents(reading.keys, rows, moment);
   for (const [i, { n }] of rows.entries()) found[n]!.push(shown[i]!);

@@ -47,7 +47,7 @@ async function reviewsOf(
     `select r.id, r.measure, r.version::int as version, r.status, r.conclusion, r.doc->'outcome'->>'at' as "concludedAt"
       from rm.human_rights_review r where ${reading.sees('humanRightsReview', 'r')} and r.measure = any(${reading.value(measures, 'uuid[]')})
       order by r.began, r.id`,
-    reading.statement.values,
+    reading.statement,
   );
   const found = new Map<string, Review[]>();
   for (const row of rows) found.set(row.measure, [...(found.get(row.measure) ?? []), row]);

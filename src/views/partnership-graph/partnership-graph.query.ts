@@ -99,6 +99,6 @@ export async function summaryOf(pool: Pool, reading: Reading, module: RecordModu
   const text = `with ${graph(reading, module, args)}, k as (select actor_kind, count(distinct partnership) as n from m group by actor_kind)
     select count(*)::int as partnerships, (count(*) filter (where sector = 'PUBLIC_PRIVATE'))::int as "publicPrivate",
       (select json_object_agg(actor_kind, n) from k) as kinds from p`;
-  const [summary] = await run<GraphSummary>(pool, text, reading.statement.values, 'ANEW');
+  const [summary] = await run<GraphSummary>(pool, text, reading.statement, 'ANEW');
   return summary!;
 }

@@ -8,7 +8,7 @@ export class Reading {
   constructor(
     readonly moment: Moment,
     readonly keys: readonly string[],
-    readonly statement = new Statement(),
+    readonly statement = new Statement(keys),
   ) {}
 
   value(value: unknown, type: string): string {

@@ -135,7 +135,7 @@ export function tallyField<Name extends string, Args extends object>(
       const reading = new Reading(moment, viewer.keys);
       const given = args as unknown as Args;
       const text = textOf(tally, reading, (await tally.prepared?.(moment, given)) ?? given, asked);
-      const rows = await run<Record<string, unknown>>(pool, text, reading.statement.values);
+      const rows = await run<Record<string, unknown>>(pool, text, reading.statement);
       const lines = rows.map((row): Line => ({ ...row, $moment: moment }));
       return pageOfWhole(lines, args, `${tally.name} ${asked.join()}`, (one) =>
         JSON.stringify(asked.map((name) => one[fieldOf(name)])),
