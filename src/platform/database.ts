@@ -138,8 +138,7 @@ async function connect(
   // Without these, a connection that breaks while idle, or while lent and not in a query, would end the process.
   let closed: Promise<void> | undefined;
   const broken = (error: Error) => void (closed ?? log.warn('a database connection broke', { error: error.message }));
-  const watch = (one: pg.Pool) =>
-    one.on('error', broken).on('connect', (client) => client.on('error', broken));
+  const watch = (one: pg.Pool) => one.on('error', broken).on('connect', (client) => client.on('error', broken));
   watch(pool);
   const readers = [watch(reads)];
   const stopAll = async () => {

@@ -211,7 +211,8 @@ export async function secureProjection(client: PoolClient, projection: Projectio
   );
   for (const { generation } of rows) await secureGeneration(client, projection, generation);
   const shown = rows.find(({ active }) => active);
-  if (shown && !(await hasReaderViews(client, projection, shown.generation))) await showTables(client, projection, shown.generation);
+  if (shown && !(await hasReaderViews(client, projection, shown.generation)))
+    await showTables(client, projection, shown.generation);
 }
 
 /** Drops a generation that nobody needs any more. */

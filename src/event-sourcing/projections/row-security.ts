@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type PoolClient } from 'pg';
+import { READER_ROLE } from '../../platform/reader-role.js';
 import { physical, type Projection } from './projection.js';
 
-/** The role under which callers' statements run: it owns nothing, and sees the rows that the reader keys of its connection open. */
-export const READER_ROLE = 'concord_reader';
 /** The setting of a connection that holds its reader keys (`text[]`); without it nothing opens. */
 export const KEYS_SETTING = 'concord.reader_keys';
 
@@ -79,12 +78,7 @@ function digestOf(text: string): string {
 }
 
 /** Makes the view by which a table of a generation is read: with the rights of who reads it. */
-export async function createView(
-  client: PoolClient,
-  projection: Projection,
-  table: string,
-  generation: number,
-): Promise<void> {
+export async function createView(client: PoolClient, projection: Projection, table: string, generation: number): Promise<void> {
   const name = physical(table, generation);
   const open = projection.readable?.find((one) => one.table === table);
   await client.query(`drop view if exists rm.${table}`);

@@ -21,7 +21,11 @@ export async function withoutHidden<Value>(unfiltered: Pool, context: RequestCon
 }
 
 /** Those of some ids that are of records and events on record and that a viewer may not see. */
-async function hiddenAmong(unfiltered: Pool, keys: readonly string[], ids: readonly string[]): Promise<ReadonlyMap<string, true>> {
+async function hiddenAmong(
+  unfiltered: Pool,
+  keys: readonly string[],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, true>> {
   const statement = new Statement(keys);
   const among = statement.value(ids, 'uuid[]');
   const rows = await run<{ id: string }>(

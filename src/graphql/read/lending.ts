@@ -1,7 +1,8 @@
-import pg, { type Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import pg, { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { askers } from '../asker.js';
 import { FairQueue } from '../fair-queue.js';
-import { KEYS_SETTING, READER_ROLE } from '../../event-sourcing/projections/row-security.js';
+import { KEYS_SETTING } from '../../event-sourcing/projections/row-security.js';
+import { READER_ROLE } from '../../platform/reader-role.js';
 import { type Plan } from './sql.js';
 
 /** Characters of SQL that a connection keeps prepared; with more it is given up for a new one. */
@@ -58,6 +59,9 @@ export function lend<Row extends QueryResultRow>(
       // Connections have one plan for all values of a statement, but for these.
       if (plan === 'ANEW') await client.query('set plan_cache_mode = force_custom_plan');
       return await client.query<Row>(query);
+    } catch (error) {
+      if (endsConnection(error)) broken = error as Error;
+      throw error;
     } finally {
       const lentClient = client;
       client = undefined;
@@ -100,12 +104,21 @@ function lentOf(pool: Pool): Lent {
   return found;
 }
 
+/** Whether a connection is of no more use after an error: all but those of statements that PostgreSQL refused. */
+function endsConnection(error: unknown): boolean {
+  return !(error instanceof NotBegun) && !(error instanceof DatabaseError && error.severity !== 'FATAL');
+}
+
 /** Gives a connection the keys of the viewer for whom the next statement runs. A failure leaves it without any that count. */
 async function giveKeys(client: PoolClient, keys: readonly string[]): Promise<void> {
   const wanted = JSON.stringify(keys);
   if (given.get(client) === wanted) return;
   given.delete(client);
-  await client.query({ name: 'reader keys', text: `select set_config('${KEYS_SETTING}', ($1::text[])::text, false)`, values: [keys] });
+  await client.query({
+    name: 'reader keys',
+    text: `select set_config('${KEYS_SETTING}', ($1::text[])::text, false)`,
+    values: [keys],
+  });
   given.set(client, wanted);
 }
 

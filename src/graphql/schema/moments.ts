@@ -46,8 +46,14 @@ export async function momentOf(services: Services, { asOf, knownAt, after }: AtA
   }
   const [newest] =
     day === undefined
-      ? await run<Known>(unfiltered, `${NEWEST} where position <= $1 order by position desc limit 1`, { keys: [], values: [knownAt] })
-      : await run<Known>(unfiltered, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, { keys: [], values: [day] });
+      ? await run<Known>(unfiltered, `${NEWEST} where position <= $1 order by position desc limit 1`, {
+          keys: [],
+          values: [knownAt],
+        })
+      : await run<Known>(unfiltered, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, {
+          keys: [],
+          values: [day],
+        });
   if (!newest) return { asOf: wanted ?? '0001-01-01T00:00:00.000Z', knownAt: 0n };
   const recorded = newest.recorded_at.toISOString();
   return { asOf: wanted !== undefined && wanted < recorded ? wanted : recorded, knownAt: BigInt(newest.position) };

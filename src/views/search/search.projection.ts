@@ -56,7 +56,10 @@ function textOpens(name: string): string {
 function extractShows(catalogue: Catalogue): string {
   const extracts = catalogue.definitions.filter(({ extract }) => extract);
   const shown = extracts.map(
-    ({ kind, extract }) => `or extract_shows.kind = '${extract!.from}' and exists (select from rm.${recordTable(kind)} r where r.id = extract_shows.record
+    ({
+      kind,
+      extract,
+    }) => `or extract_shows.kind = '${extract!.from}' and exists (select from rm.${recordTable(kind)} r where r.id = extract_shows.record
       and (extract_shows.said is null or strpos(r.doc::text, to_json(extract_shows.said)::text) > 0))`,
   );
   return `create or replace function rm.extract_shows(kind text, record uuid, said text) returns boolean language plpgsql stable as $$

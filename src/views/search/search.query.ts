@@ -148,7 +148,8 @@ function foundBy(
 async function matchesOf(
   pool: Pool,
   keys: readonly string[],
-  places: readonly string[], terms: readonly string[],
+  places: readonly string[],
+  terms: readonly string[],
 ): Promise<Map<string, Match>> {
   if (places.length === 0) return new Map();
   const statement = new Statement(keys);

@@ -5,7 +5,8 @@ import { readersOf } from '../../event-sourcing/handling.js';
 import { type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
 import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
-import { factOpens, isOpened, keysOpen, READER_ROLE } from '../../event-sourcing/projections/row-security.js';
+import { factOpens, isOpened, keysOpen } from '../../event-sourcing/projections/row-security.js';
+import { READER_ROLE } from '../../platform/reader-role.js';
 
 const COLUMNS = [
   'position',
