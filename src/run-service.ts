@@ -59,7 +59,7 @@ export async function startService(
   const { pool } = database;
   await migrate(pool);
   const isSecured = await prepareReaderRole(pool, configuration.rowSecurity ?? 'auto', log);
-  const reads = isSecured ? database.readsAs(READER_ROLE) : database.reads;
+  const readers = database.readers(isSecured ? READER_ROLE : undefined);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
@@ -67,7 +67,7 @@ export async function startService(
   const subjectKeys = await openSubjectKeys(database, configuration, log);
   const { readAuditDays, breakGlass } = configuration;
   const service = createService({
-    ...{ pool, reads, unfiltered: database.reads, store, log, subjectKeys, readAuditDays, breakGlass },
+    ...{ pool, ...readers, store, log, subjectKeys, readAuditDays, breakGlass },
     ...options,
   });
   const { keys } = service;
