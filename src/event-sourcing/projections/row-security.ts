@@ -69,8 +69,9 @@ export async function hasReaderViews(client: PoolClient, projection: Projection,
 }
 
 /** Changes with all that is made when a generation is shown. */
-function viewDigest({ readable = [], show }: Projection, generation: number): string {
-  return digestOf(JSON.stringify([readable.map(({ table, without }) => [table, without]), show?.(generation)]));
+function viewDigest(projection: Projection, generation: number): string {
+  const tables = projection.readable?.map(({ table, without }) => [table, without]);
+  return digestOf(JSON.stringify([tables, projection.show?.(generation)]));
 }
 
 function digestOf(text: string): string {
