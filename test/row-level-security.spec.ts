@@ -12,7 +12,7 @@ import { prepareReaderRole } from '../src/event-sourcing/projections/reader-role
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { recordTable } from '../src/event-sourcing/projections/record-table.js';
 import { KEYS_SETTING } from '../src/event-sourcing/projections/row-security.js';
-import { Asker, askers } from '../src/graphql/asker.js';
+import { RequestScope, requestScopes } from '../src/graphql/request-scope.js';
 import { run } from '../src/graphql/read/sql.js';
 import { findDataFolder } from '../src/platform/data-folder.js';
 import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.js';
@@ -188,10 +188,10 @@ describe('the rows that PostgreSQL gives to the reader role', () => {
       (await run<{ records: number }>(concord.service.pool, text, { keys: keys[reader]!, values: [] }))[0]!.records;
     /** Reads for somebody who leaves while it runs. */
     async function leave(reader: string): Promise<void> {
-      const asker = new Asker('127.0.0.1', `leaving ${reader}`);
-      const asked = askers.run(asker, () => read(reader, `${COUNT}, pg_sleep(20)`));
+      const asker = new RequestScope('127.0.0.1', `leaving ${reader}`);
+      const asked = requestScopes.run(asker, () => read(reader, `${COUNT}, pg_sleep(20)`));
       await expectRunning('pg_sleep');
-      asker.leave(new Error('gone'));
+      asker.cancel(new Error('gone'));
       await expect(asked).rejects.toThrow('gone');
     }
     async function expectRunning(word: string): Promise<void> {

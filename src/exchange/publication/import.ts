@@ -5,7 +5,7 @@ import { inFlight } from '../in-flight.js';
 import { OverlayStore } from './overlay-store.js';
 import { type Format } from './publication.js';
 import { Sender } from './sender.js';
-import { type ImportSummary, newSummary, tally } from './summary.js';
+import { type ImportSummary, newSummary, increment } from './summary.js';
 import { readingsOf, type Survey, survey } from './survey.js';
 import { takeOrganisation } from './take-organisation.js';
 
@@ -75,7 +75,7 @@ async function take<C extends Caller, Item>(
     summary.problems.push(...problems);
     summary.items.notTaken += notTaken;
     summary.repeated += repeated;
-    for (const [name, count] of notRead) tally(summary.notRead, name, count);
+    for (const [name, count] of notRead) increment(summary.notRead, name, count);
     const sender = new Sender(handler, caller, basename(path), tlp, summary, step);
     await inFlight(organisations.values(), IN_FLIGHT, (named) => takeOrganisation(sender, named), signal);
     const work = async (item: Item) => {

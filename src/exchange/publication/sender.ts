@@ -6,7 +6,7 @@ import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
 import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
 import { type Problem } from './publication.js';
-import { type ImportSummary, tally } from './summary.js';
+import { type ImportSummary, increment } from './summary.js';
 
 /** Where in the file a command comes from. */
 export interface Place {
@@ -67,7 +67,7 @@ export class Sender<C extends Caller> {
       }
       const { duplicate, eventIds } = outcome.receipt;
       if (duplicate || eventIds.length === 0) return 'taken';
-      tally(this.summary.recorded, request.name);
+      increment(this.summary.recorded, request.name);
       this.summary.events.recorded += eventIds.length;
       return 'recorded';
     } catch (error) {
@@ -83,7 +83,7 @@ export class Sender<C extends Caller> {
     if (record.revision === NO_STREAM) return undefined;
     const events: RecordedEvent[] = [];
     for await (const event of this.handler.store.readStream(streamOf(kind, id))) {
-      if (event.metadata.source?.identifier === identifier) events.push(this.handler.catalogue.lift(event));
+      if (event.metadata.source?.identifier === identifier) events.push(this.handler.catalogue.upcast(event));
     }
     return { record, events, state: fold(this.handler.catalogue.definition(kind), events).state as State };
   }
@@ -110,7 +110,7 @@ export class Sender<C extends Caller> {
   }
 
   /** The actor that goes on, where this one was merged into another. */
-  async survivor(actor: string): Promise<string> {
+  async resolveMerged(actor: string): Promise<string> {
     const met = new Set<string>();
     for (let id = actor; ;) {
       met.add(id);

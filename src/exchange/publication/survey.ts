@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { actorIdOf, itemKeyOf } from './identity.js';
 import { type Format, type Organisation, type Problem, type Reading, UnreadableFile } from './publication.js';
-import { tally } from './summary.js';
+import { increment } from './summary.js';
 
 /** An organisation that a file names: how it is named first, and since when it is named. */
 export interface Named {
@@ -65,7 +65,7 @@ export async function survey<Item>(format: Format<Item>, path: string, today: st
   let repeats = 0;
   let work = 0;
   for await (const { item, identifier, repeated, ...reading } of readingsOf(format, path, today)) {
-    for (const name of reading.notRead) tally(notRead, name);
+    for (const name of reading.notRead) increment(notRead, name);
     problems.push(...reading.problems.map((problem) => detached({ file: basename(path), ...problem, identifier })));
     if (repeated) repeats++;
     else if (!item && reading.problems.every(({ of }) => of !== 'FILE')) notTaken++;

@@ -112,7 +112,8 @@ class ActivityTaker<C extends Caller> {
   }
 
   async #assignRoles({ state, record }: Before): Promise<void> {
-    const roleOf = async ({ actor, role }: { actor: string; role: string }) => `${role} ${await this.sender.survivor(actor)}`;
+    const roleOf = async ({ actor, role }: { actor: string; role: string }) =>
+      `${role} ${await this.sender.resolveMerged(actor)}`;
     const standing = ({ partners }: AssistanceProjectState) =>
       Promise.all(partners.filter(({ until }) => until === null).map(roleOf));
     const published = new Set(await standing(state));
@@ -139,7 +140,7 @@ class ActivityTaker<C extends Caller> {
     const told = await Promise.all(
       this.activity.transactions.map(async (one) => ({ transaction: one, said: await saidOf(one, actor) })),
     );
-    const standing = before ? await standingTransactions(before.events, (one) => this.sender.survivor(one)) : [];
+    const standing = before ? await standingTransactions(before.events, (one) => this.sender.resolveMerged(one)) : [];
     const { added, corrected: corrections, gone } = planTransactions(told, standing);
     this.sender.step(told.length - added.length);
     for (const { eventId, said, field, value, line } of corrections) {
@@ -204,6 +205,6 @@ class ActivityTaker<C extends Caller> {
   }
 
   #actor({ key }: Organisation): Promise<string> {
-    return this.sender.survivor(actorIdOf(key));
+    return this.sender.resolveMerged(actorIdOf(key));
   }
 }

@@ -1,5 +1,5 @@
 import pg, { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
-import { askers } from '../asker.js';
+import { requestScopes } from '../request-scope.js';
 import { FairQueue } from '../fair-queue.js';
 import { KEYS_SETTING } from '../../event-sourcing/projections/row-security.js';
 import { READER_ROLE } from '../../platform/reader-role.js';
@@ -57,7 +57,7 @@ export function lend<Row extends QueryResultRow>(
       if (secured) await giveKeys(client, keys);
       if (isCancelled) throw new NotBegun('nobody waits for this any more');
       // Connections have one plan for all values of a statement, but for these.
-      if (plan === 'ANEW') await client.query('set plan_cache_mode = force_custom_plan');
+      if (plan === 'CUSTOM') await client.query('set plan_cache_mode = force_custom_plan');
       return await client.query<Row>(query);
     } catch (error) {
       if (endsConnection(error)) broken = error as Error;
@@ -66,12 +66,12 @@ export function lend<Row extends QueryResultRow>(
       const lentClient = client;
       client = undefined;
       await cancelling;
-      if (plan === 'ANEW') await lentClient.query('reset plan_cache_mode').catch((error: Error) => (broken = error));
+      if (plan === 'CUSTOM') await lentClient.query('reset plan_cache_mode').catch((error: Error) => (broken = error));
       lentClient.release(broken ?? isFull(lentClient, query));
     }
   };
   return {
-    result: queue.run(askers.getStore()?.name ?? OURSELVES, work),
+    result: queue.run(requestScopes.getStore()?.name ?? OURSELVES, work),
     cancel() {
       isCancelled = true;
       const pid = (client as unknown as { readonly processID?: number } | undefined)?.processID;

@@ -121,7 +121,7 @@ class TransferWriter implements ProjectionWriter {
     const known = await this.#projects(client, events);
     const opened = new Set<string>();
     const facts: Fact[] = [];
-    for (const event of events.map((recorded) => this.catalogue.lift(recorded))) {
+    for (const event of events.map((recorded) => this.catalogue.upcast(recorded))) {
       const { id } = parseStream(event.stream);
       const { type, metadata, position } = event;
       if (event.revision === 0) {
