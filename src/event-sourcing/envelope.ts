@@ -20,6 +20,8 @@ export interface SourceReference {
   readonly document: string;
   readonly line?: number;
   readonly identifier?: string;
+  /** Of an import: the name of the dataset that says so; what an import compares is what the same dataset said before. */
+  readonly dataset?: string;
 }
 
 /** Everything said of an event beside its own data. Stored as JSON, so no key may hold `undefined` that matters. */

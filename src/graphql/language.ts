@@ -6,6 +6,8 @@ import { type LocalizedText } from '../event-sourcing/values.js';
  */
 export function pickLanguage(texts: LocalizedText | undefined | null, wished: readonly string[]): string | null {
   if (!texts?.length) return null;
+  // Whatever is wished, it is the only one.
+  if (texts.length === 1) return texts[0]!.text;
   for (const tag of [...wished.map((one) => one.toLowerCase()), 'en']) {
     const base = tag.split('-')[0]!;
     const found =

@@ -9,10 +9,9 @@ export interface ThresholdInForce {
   readonly id: string | null;
 }
 
-/** The thresholds in force at a moment, by what was known at it: for each the last one set. Their label is CLEAR, so they are the same for all readers. */
-/** Thresholds are CLEAR. */
 const KEYS = ['public'];
 
+/** The thresholds in force at a moment, by what was known at it: for each the last one set. Their label is CLEAR, so they are the same for all readers. */
 export async function thresholdsAt(pool: Pool, moment: PointInTime): Promise<Readonly<Record<Threshold, ThresholdInForce>>> {
   const statement = new Statement(KEYS);
   const rows = await run<{ threshold: Threshold; value: string; id: string }>(

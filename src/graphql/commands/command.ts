@@ -53,6 +53,12 @@ export class SourceInput implements SourceReference {
   @IsNotEmpty()
   @MaxLength(500)
   identifier?: string;
+
+  @Field({ nullable: true, description: 'Name of the dataset that the file belongs to.' })
+  @IsOptional()
+  @IsNotEmpty()
+  @MaxLength(500)
+  dataset?: string;
 }
 
 /** What every command may carry beside its own fields. */

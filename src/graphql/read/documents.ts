@@ -70,6 +70,14 @@ export async function documentsOf(
   });
 }
 
+/** Where rows hold what was made of them: cheaper for the garbage collector than a WeakMap. */
+const MADE = Symbol('made');
+
+/** What is made of rows that several callers share (see `run`): made once, for all of them. */
+export function sharedBy<Made>(rows: readonly object[] & { [MADE]?: unknown }, make: () => Promise<Made>): Promise<Made> {
+  return (rows[MADE] ??= make()) as Promise<Made>;
+}
+
 function keyOf(table: string, version: VersionRow): string {
   return `${table} ${version.generation} ${version.id} ${version.known_from} ${version.valid_from}`;
 }

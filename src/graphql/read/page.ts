@@ -60,7 +60,8 @@ export function pageOf({ first, after, last, before }: PageArguments, order: str
 /** What a connection's resolvers need. */
 export interface Connection<Node> {
   readonly nodes: readonly Node[];
-  readonly cursors: readonly string[];
+  /** The cursor of the node at a place. */
+  readonly cursorAt: (place: number) => string;
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
@@ -73,26 +74,32 @@ export interface Connection<Node> {
 /**
  * Makes a connection of what SQL gave: one row more than the page tells that there are more.
  * @param found in the direction of reading, with at most `page.size + 1` rows
+ * @param node makes a node of a row and its place in `found`
  */
 export function connectionOf<Row, Node>(
   page: Page,
   found: readonly Row[],
-  node: (row: Row) => Node,
+  node: (row: Row, place: number) => Node,
   cursor: (row: Row) => string,
   total: () => Promise<number>,
 ): Connection<Node> {
   const rows = found.slice(0, page.size);
   const more = found.length > page.size;
   if (page.backwards) rows.reverse();
-  const cursors = rows.map(cursor);
+  const cursorAt = (place: number) => cursor(rows[place]!);
   return {
-    nodes: rows.map(node),
-    cursors,
+    nodes: rows.map((row, i) => node(row, page.backwards ? rows.length - 1 - i : i)),
+    cursorAt,
+    // Cursors are made where they are asked for: few callers want more than one.
     pageInfo: {
       hasNextPage: page.backwards ? page.from !== undefined : more,
       hasPreviousPage: page.backwards ? more : page.from !== undefined,
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
+      get startCursor() {
+        return rows.length > 0 ? cursorAt(0) : null;
+      },
+      get endCursor() {
+        return rows.length > 0 ? cursorAt(rows.length - 1) : null;
+      },
     },
     total,
   };

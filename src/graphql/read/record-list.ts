@@ -6,7 +6,7 @@ import { type RecordModule } from '../objects/record-module.js';
 import { type PointInTime, type RecordRow } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
-import { documentsOf, VERSION, type VersionRow } from './documents.js';
+import { type Document, documentsOf, sharedBy, VERSION, type VersionRow } from './documents.js';
 import { rowOf } from './record-rows.js';
 import { asOf, held, heldOrFirst, isPresent, run, seenAmong, Statement, visibleTo } from './sql.js';
 
@@ -79,29 +79,21 @@ export async function listRecords(
   const limit = statement.value(asked.size + 1, 'int');
   const text = `select ${VERSION('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
   const rows = await run<ListRow>(pool, text, statement);
-  const [documents, ...joinedRecords] = await Promise.all([
-    documentsOf(pool, keys, table, rows),
-    ...joins.map((join, i) =>
-      joinedRows(
-        pool,
-        join,
-        rows.map((row) => row[`j${i}`]!),
-        moment,
-        keys,
-      ),
-    ),
-  ]);
-  const places = new Map(rows.map((row, i) => [row, i]));
+  const [documents, ...joinedDocuments] = await sharedBy(rows, () =>
+    Promise.all([
+      documentsOf(pool, keys, table, rows),
+      ...joins.map(({ module }, i) => joinedDocumentsOf(pool, keys, recordTable(module.definition.kind), rows, `j${i}`)),
+    ]),
+  );
   return connectionOf(
     asked,
     rows,
-    (row) => {
-      const place = places.get(row)!;
+    (row, place) => {
       const record = rowOf(kind, moment, { ...row, doc: documents[place]! }, keys, 'LIST') as RecordRow & { $joined?: Joined };
       if (joins.length > 0) {
         record.$joined = {};
-        for (const [i, { column: name }] of joins.entries()) {
-          const joined = joinedRecords[i]![place];
+        for (const [i, { column: name, module: other }] of joins.entries()) {
+          const joined = joinedRow(other, moment, row[`j${i}`]!, joinedDocuments[i]![place] ?? null, keys);
           if (joined !== undefined) record.$joined[name] = joined;
         }
       }
@@ -131,22 +123,30 @@ function joinOf(statement: Statement, { column, module }: Join, keys: readonly s
     and ${heldOrFirst(statement, moment, table, 'a')} and ${visibleTo(statement, keys, 'a')}${first}) v)`;
 }
 
-/** The records that come along, null for those that are not there or hidden. A merged one is left to its loader, which follows the redirect. */
-async function joinedRows(
+/** The documents of records that come along, by the place of their row; null for those that are not there or hidden. */
+async function joinedDocumentsOf(
   pool: Pool,
-  { module }: Join,
-  versions: readonly (VersionRow | null)[],
+  viewer: readonly string[],
+  table: string,
+  rows: readonly ListRow[],
+  column: `j${number}`,
+): Promise<(Document | null)[]> {
+  const there = rows.map((row) => row[column]!).filter((version) => version !== null);
+  const documents = (await documentsOf(pool, viewer, table, there)).values();
+  return rows.map((row) => (row[column] ? documents.next().value! : null));
+}
+
+/** The record that comes along, null where it is not there or hidden. A merged one is left to its loader, which follows the redirect. */
+function joinedRow(
+  module: RecordModule,
   moment: PointInTime,
+  version: VersionRow | null,
+  doc: Document | null,
   keys: readonly string[],
-): Promise<(RecordRow | null | undefined)[]> {
-  const { kind } = module.definition;
-  const there = versions.filter((version) => version !== null);
-  const documents = (await documentsOf(pool, keys, recordTable(kind), there)).values();
-  return versions.map((version) => {
-    if (!version) return null;
-    const row = rowOf(kind, moment, { ...version, doc: documents.next().value! }, keys, 'NAMED');
-    return module.redirect?.(row) ? undefined : row;
-  });
+): RecordRow | null | undefined {
+  if (!version || !doc) return null;
+  const row = rowOf(module.definition.kind, moment, { ...version, doc }, keys, 'NAMED');
+  return module.redirect?.(row) ? undefined : row;
 }
 
 /** SQL on a kind's versions `r`: they held at the moment, the viewer may see them, and they are what the filters ask for. */

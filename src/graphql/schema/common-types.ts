@@ -35,6 +35,9 @@ export class SourceReferenceObject {
 
   @OutputField(() => String, 'Identifier within the document.', { nullable: true })
   identifier?: string;
+
+  @OutputField(() => String, 'Name of the dataset that an import took it from.', { nullable: true })
+  dataset?: string;
 }
 
 @ObjectType('AttachedSource', { description: 'A document that a record rests on.' })

@@ -116,7 +116,7 @@ export function connectionType(name: string, node: GraphQLOutputType, what: stri
       edges: {
         type: listOf(edge),
         description: 'The objects of this page with their cursors.',
-        resolve: ({ nodes, cursors }: Source) => nodes.map((one, i) => ({ node: one, cursor: cursors[i] })),
+        resolve: ({ nodes, cursorAt }: Source) => nodes.map((one, place) => ({ node: one, cursor: cursorAt(place) })),
       },
       pageInfo: { type: required(PageInfo), description: 'Where this page stands.' },
       totalCount: {

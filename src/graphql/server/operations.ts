@@ -29,7 +29,9 @@ const WORTH_COMPILING = 200;
 export class Operation {
   readonly #runs = new Map<string, Run>();
 
+  /** @param hash SHA-256 of its text, in hexadecimal digits */
   constructor(
+    readonly hash: string,
     readonly schema: GraphQLSchema,
     readonly document: DocumentNode,
     readonly compiled: boolean,
@@ -46,7 +48,13 @@ export class Operation {
 
 /** Reads the texts of operations, over HTTP and WebSocket alike: limits, parsing, validation. What holds all rules is remembered. */
 export class Operations {
-  readonly #known = new LRUCache<string, Operation>({ maxSize: REMEMBERED });
+  /** By text. */
+  readonly #known = new LRUCache<string, Operation>({
+    maxSize: REMEMBERED,
+    dispose: ({ hash }) => void this.#texts.delete(hash),
+  });
+  /** Texts by their SHA-256. */
+  readonly #texts = new Map<string, string>();
   /** One at a time, by caller in turn: each takes the processor for up to a tenth of a second. */
   readonly #reading = new FairQueue(1, 1, 500);
   readonly #rules;
@@ -65,7 +73,8 @@ export class Operations {
 
   /** An operation that was read before, by the SHA-256 of its text in hexadecimal digits. */
   known(hash: string): Operation | undefined {
-    return this.#known.get(hash);
+    const text = this.#texts.get(hash);
+    return text === undefined ? undefined : this.#known.get(text);
   }
 
   /**
@@ -74,29 +83,28 @@ export class Operations {
    * @returns the operation, or what is wrong with it
    */
   async read(text: string, caller: string): Promise<Operation | readonly GraphQLError[]> {
+    const known = this.#known.get(text);
+    if (known) return known;
     if (text.length > MAX_TEXT) return [refused(`the operation has ${text.length} characters; the most is ${MAX_TEXT}`)];
     if (isUnwritable(text)) return [refused('the operation has a NUL or half of a character in a text')];
     if (isTooDeep(text)) return [refused('brackets stand too deep in each other')];
-    const hash = hashOf(text);
-    const known = this.#known.get(hash);
-    if (known) return known;
     return this.#reading.run(caller, async () => {
       // Others who asked meanwhile are answered first.
       await turnOfTheLoop();
-      return this.#known.get(hash) ?? this.#read(text, hash);
+      return this.#known.get(text) ?? this.#read(text);
     });
   }
 
-  #read(text: string, hash: string): Operation | readonly GraphQLError[] {
+  #read(text: string): Operation | readonly GraphQLError[] {
     try {
       const document = parse(text, { maxTokens: MAX_TOKENS });
       const selections = refuseShape(document);
       const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
       if (errors.length > 0) return errors.map((error) => refused(error.message, error));
       const isCompiled = selections <= WORTH_COMPILING;
-      const operation = new Operation(this.schema, document, isCompiled);
+      const operation = new Operation(hashOf(text), this.schema, document, isCompiled);
       const size = text.length * PARSED + (isCompiled ? selections * COMPILED : 0) + 1;
-      this.#known.set(hash, operation, { size });
+      if (this.#known.set(text, operation, { size }).has(text)) this.#texts.set(operation.hash, text);
       return operation;
     } catch (error) {
       if (error instanceof GraphQLError) return [refused(error.message, error)];

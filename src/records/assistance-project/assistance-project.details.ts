@@ -77,6 +77,21 @@ export function withProjectDetails<Base extends abstract new (...args: any[]) =>
     @Nested(() => input.RelatedProjectInput, 'Other projects it belongs with.', list)
     related?: input.RelatedProjectInput[];
 
+    @Nested(() => input.ProjectLocationInput, 'Places in which it works.', list)
+    locations?: input.ProjectLocationInput[];
+
+    @Nested(() => input.ProjectContactInput, 'Offices that answer questions about it; name no persons here.', list)
+    contacts?: input.ProjectContactInput[];
+
+    @Nested(() => input.ProjectBudgetInput, 'What it is planned to cost, by period.', list)
+    budgets?: input.ProjectBudgetInput[];
+
+    @Nested(() => input.PlannedDisbursementInput, 'What is planned to be paid out, by period.', list)
+    plannedDisbursements?: input.PlannedDisbursementInput[];
+
+    @Nested(() => input.MissingPartInput, 'What datasets say of the project that could not be taken.', list)
+    missing?: input.MissingPartInput[];
+
     @Flag(
       'Records data that another publishes as it is published: shares that do not make 100 and actual dates in the future are taken, and marked as departures.',
       optional,

@@ -45,8 +45,21 @@ export type TransferFlow = (typeof TRANSFER_FLOWS)[number];
 export const DEPARTURES = ['RECIPIENT_PERCENTAGES', 'SECTOR_PERCENTAGES', 'ACTUAL_DATE_IN_THE_FUTURE'] as const;
 export type Departure = (typeof DEPARTURES)[number];
 
+/** IATI BudgetType 1 and 2, in this order. */
+export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const;
+/** IATI BudgetStatus 1 and 2, in this order. */
+export const BUDGET_STATUSES = ['INDICATIVE', 'COMMITTED'] as const;
+
 const percentage = z.number().min(0).max(100);
 const code = z.string().min(1);
+const place = {
+  country: code.optional(),
+  region: code.optional(),
+  vocabulary: z.enum(REGION_VOCABULARIES).optional(),
+};
+const classified = { vocabulary: code, code, name: localizedText.optional() };
+/** Money planned for a period; no movement of money, and never added to one. */
+const planned = { type: z.enum(BUDGET_TYPES).optional(), start: day, amount: money, valueDate: day };
 
 /** What is said of a project as a whole. Codes are those of IATI 2.03. */
 const details = {
@@ -65,15 +78,8 @@ const details = {
   financeType: code.optional(),
   tiedStatus: code.optional(),
   aidTypes: z.array(z.strictObject({ vocabulary: code, code })),
-  recipients: z.array(
-    z.strictObject({
-      country: code.optional(),
-      region: code.optional(),
-      vocabulary: z.enum(REGION_VOCABULARIES).optional(),
-      percentage: percentage.optional(),
-    }),
-  ),
-  sectors: z.array(z.strictObject({ vocabulary: code, code, percentage: percentage.optional(), name: localizedText.optional() })),
+  recipients: z.array(z.strictObject({ ...place, percentage: percentage.optional() })),
+  sectors: z.array(z.strictObject({ ...classified, percentage: percentage.optional() })),
   tags: z.array(z.strictObject({ vocabulary: code, code, name: localizedText.optional() })),
   themes: z.array(code),
   identifiers: z.array(z.strictObject({ scheme: code, value: code })),
@@ -90,6 +96,43 @@ const details = {
   related: z.array(
     z.strictObject({ relation: z.enum(PROJECT_RELATIONS), project: recordId.optional(), identifier: code.optional() }),
   ),
+  locations: z
+    .array(
+      z.strictObject({
+        reference: z.string().optional(),
+        name: localizedText.optional(),
+        description: localizedText.optional(),
+        latitude: z.number().min(-90).max(90).optional(),
+        longitude: z.number().min(-180).max(180).optional(),
+        /** Codes of the place or its administrative areas in a gazetteer (IATI GeographicVocabulary). */
+        areas: z.array(z.strictObject({ vocabulary: code, level: z.string().optional(), code })),
+      }),
+    )
+    .optional(),
+  /** Offices; no persons. */
+  contacts: z
+    .array(
+      z.strictObject({
+        organisation: localizedText.optional(),
+        department: localizedText.optional(),
+        website: z.string().optional(),
+        address: localizedText.optional(),
+      }),
+    )
+    .optional(),
+  budgets: z.array(z.strictObject({ ...planned, end: day, status: z.enum(BUDGET_STATUSES).optional() })).optional(),
+  plannedDisbursements: z
+    .array(
+      z.strictObject({
+        ...planned,
+        end: day.optional(),
+        provider: recordId.optional(),
+        receiver: recordId.optional(),
+        providerActivity: z.string().optional(),
+        receiverActivity: z.string().optional(),
+      }),
+    )
+    .optional(),
 };
 const detailsSchema = z.strictObject(details);
 export type ProjectDetails = z.output<typeof detailsSchema>;
@@ -112,6 +155,10 @@ export const OPTIONAL_DETAILS = [
 ] as const satisfies readonly (keyof ProjectDetails)[];
 
 const departures = z.array(z.enum(DEPARTURES)).optional();
+/** What datasets say of the project that could not be taken: sums without it are not whole. */
+const missing = z
+  .array(z.strictObject({ dataset: z.string(), element: z.string(), rule: z.string(), count: z.int().min(1) }))
+  .optional();
 const partnerRole = { actor: recordId, role: z.enum(PARTNER_ROLES), activity: z.string().optional() };
 
 /**
@@ -130,6 +177,10 @@ const transfer = {
   description: localizedText.optional(),
   flow: z.enum(TRANSFER_FLOWS).optional(),
   unbacked: z.literal(true).optional(),
+  /** Whom this money is for, where it is not for all that the project is for. */
+  recipient: z.strictObject(place).optional(),
+  /** What this money is for, where it is not for all that the project works on. */
+  sectors: z.array(z.strictObject(classified)).optional(),
 };
 const transferSchema = z.strictObject(transfer);
 export type Transfer = z.output<typeof transferSchema>;
@@ -165,11 +216,12 @@ export const assistanceProjectEvents = {
       ...details,
       partners: z.array(z.strictObject(partnerRole)),
       departures,
+      missing,
     }),
   ),
   ProjectDescribed: event(
     'What is said of the project has changed: each detail given takes the place of what was there, each detail in `cleared` no longer holds.',
-    detailsSchema.partial().extend({ cleared: z.array(z.enum(OPTIONAL_DETAILS)).optional(), departures }),
+    detailsSchema.partial().extend({ cleared: z.array(z.enum(OPTIONAL_DETAILS)).optional(), departures, missing }),
   ),
   PartnerRoleAssigned: event('An actor has a role in the project.', z.strictObject(partnerRole)),
   PartnerRoleEnded: event(

@@ -7,6 +7,7 @@ import * as codes from './assistance-project.inputs.js';
 import { assistanceProject } from './assistance-project.js';
 import * as moneyCommands from './assistance-project.money.commands.js';
 import * as part from './assistance-project.parts.graphql.js';
+import * as plans from './assistance-project.plans.graphql.js';
 import { type AssistanceProjectState } from './assistance-project.state.js';
 import { assistanceProjectColumns } from './assistance-project.table.js';
 import { assistanceProjectSentences } from './assistance-project.sentences.js';
@@ -108,6 +109,21 @@ export class AssistanceProject extends RecordObject {
 
   @OutputField(() => part.ProjectDeparture, 'Rules of the register from which it departs, being recorded as published.', list)
   departures!: string[];
+
+  @OutputField(() => plans.MissingPart, 'What datasets say of it that could not be taken: its sums are not whole.', list)
+  missing!: plans.MissingPart[];
+
+  @OutputField(() => plans.ProjectLocation, 'Places in which it works.', list)
+  locations!: plans.ProjectLocation[];
+
+  @OutputField(() => plans.ProjectContact, 'Offices that answer questions about it.', list)
+  contacts!: plans.ProjectContact[];
+
+  @OutputField(() => plans.ProjectBudget, 'What it is planned to cost, by period.', list)
+  budgets!: plans.ProjectBudget[];
+
+  @NestedObject(() => plans.PlannedDisbursement, 'What is planned to be paid out, by period.', list)
+  plannedDisbursements!: plans.PlannedDisbursement[];
 
   @Computed<AssistanceProjectState>(
     () => Boolean,

@@ -1,10 +1,23 @@
 import { InputType } from '@nestjs/graphql';
 import * as iati from '../../codes/iati-codes.js';
-import { type LocalizedText } from '../../event-sourcing/values.js';
-import { CheckedText, Code, DayField, Localized, Nested, Quantity, Reference, Text } from '../../graphql/commands/fields.js';
+import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
+import {
+  Amount,
+  CheckedText,
+  Code,
+  Count,
+  DayField,
+  Localized,
+  Nested,
+  Quantity,
+  Reference,
+  Text,
+} from '../../graphql/commands/fields.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 import { Country } from '../shared/inputs.js';
 import {
+  BUDGET_STATUSES,
+  BUDGET_TYPES,
   INDICATOR_MEASURES,
   OPTIONAL_DETAILS,
   PARTNER_ROLES,
@@ -48,6 +61,8 @@ export const TransferFlow = codeEnum(
   'What a fact of money is among others about the same money: parked until it is given on, passed through, or carried over from an earlier year, and then perhaps told elsewhere too. Sums of different flows are kept apart.',
   TRANSFER_FLOWS,
 );
+export const BudgetType = codeEnum('BudgetType', 'Which version of a budget it is (IATI BudgetType).', BUDGET_TYPES);
+export const BudgetStatus = codeEnum('BudgetStatus', 'How firm a budget is (IATI BudgetStatus).', BUDGET_STATUSES);
 export const ProjectDetail = codeEnum('ProjectDetail', 'A detail that a project may be without.', OPTIONAL_DETAILS);
 
 const oneOf = (codes: ReadonlySet<string>) => (text: string) => codes.has(text);
@@ -57,8 +72,8 @@ export function IatiCode(description: string, codelist: string, codes: ReadonlyS
   return CheckedText(description, `is a code of IATI ${codelist}`, oneOf(codes), { optional: true });
 }
 
-@InputType({ description: 'Whom a project is for: a country, or a region with its vocabulary.' })
-export class ProjectRecipientInput {
+@InputType({ description: 'A country, or a region with its vocabulary.' })
+export class PlaceInput {
   @Country('ISO 3166-1 alpha-2 code of the country.', { optional: true })
   country?: string;
 
@@ -67,13 +82,16 @@ export class ProjectRecipientInput {
 
   @Code(RegionVocabulary, 'Whose code that is.', { optional: true })
   vocabulary?: keyof typeof RegionVocabulary;
+}
 
+@InputType({ description: 'Whom a project is for: a country, or a region with its vocabulary.' })
+export class ProjectRecipientInput extends PlaceInput {
   @Quantity('Its share of the project, in percent.', { optional: true, max: 100 })
   percentage?: number;
 }
 
-@InputType({ description: 'What a project works on.' })
-export class ProjectSectorInput {
+@InputType({ description: 'A sector in a vocabulary.' })
+export class SectorInput {
   @CheckedText(
     'IATI SectorVocabulary: 1 for purpose codes of the OECD DAC.',
     'is a code of IATI SectorVocabulary',
@@ -84,11 +102,120 @@ export class ProjectSectorInput {
   @Text('Code of the sector in that vocabulary.', { max: 100 })
   code!: string;
 
-  @Quantity('Its share of the project within this vocabulary, in percent.', { optional: true, max: 100 })
-  percentage?: number;
-
   @Localized('Its name, for vocabularies that are the publisher’s own.', { optional: true })
   name?: LocalizedText;
+}
+
+@InputType({ description: 'What a project works on.' })
+export class ProjectSectorInput extends SectorInput {
+  @Quantity('Its share of the project within this vocabulary, in percent.', { optional: true, max: 100 })
+  percentage?: number;
+}
+
+@InputType({ description: 'The code of a place in a gazetteer.' })
+export class LocationAreaInput {
+  @Text('IATI GeographicVocabulary: `G1` for GeoNames, `A1` for the Global Administrative Unit Layers.', { max: 40 })
+  vocabulary!: string;
+
+  @Text('Administrative level: `1` for the first below the country.', { optional: true, max: 40 })
+  level?: string;
+
+  @Text('Code in that vocabulary.', { max: 100 })
+  code!: string;
+}
+
+@InputType({ description: 'A place in which a project works.' })
+export class ProjectLocationInput {
+  @Text('Reference in the books of who reports it.', { optional: true, max: 500 })
+  reference?: string;
+
+  @Localized('Its name.', { optional: true })
+  name?: LocalizedText;
+
+  @Localized('What it is.', { optional: true })
+  description?: LocalizedText;
+
+  @Quantity('Degrees north (WGS 84).', { optional: true, min: -90, max: 90 })
+  latitude?: number;
+
+  @Quantity('Degrees east (WGS 84).', { optional: true, min: -180, max: 180 })
+  longitude?: number;
+
+  @Nested(() => LocationAreaInput, 'Codes of the place, or of the areas that it lies in.', { optional: true, list: true })
+  areas?: LocationAreaInput[];
+}
+
+@InputType({ description: 'An office that answers questions about a project.' })
+export class ProjectContactInput {
+  @Localized('The organisation.', { optional: true })
+  organisation?: LocalizedText;
+
+  @Localized('The department.', { optional: true })
+  department?: LocalizedText;
+
+  @Text('Its website.', { optional: true, max: 2_000 })
+  website?: string;
+
+  @Localized('Its postal address.', { optional: true })
+  address?: LocalizedText;
+}
+
+/** Money planned for a period. */
+@InputType({ isAbstract: true })
+abstract class PlannedMoneyInput {
+  @Code(BudgetType, 'Which version of the plan it is; ORIGINAL, if left out.', { optional: true })
+  type?: keyof typeof BudgetType;
+
+  @DayField('First day of the period.')
+  start!: string;
+
+  @Amount('The amount.', { signed: true })
+  amount!: Money;
+
+  @DayField('The day whose value the amount has.')
+  valueDate!: string;
+}
+
+@InputType({ description: 'What a project is planned to cost in a period.' })
+export class ProjectBudgetInput extends PlannedMoneyInput {
+  @DayField('Last day of the period.')
+  end!: string;
+
+  @Code(BudgetStatus, 'How firm it is; INDICATIVE, if left out.', { optional: true })
+  status?: keyof typeof BudgetStatus;
+}
+
+@InputType({ description: 'What is planned to be paid out in a period.' })
+export class PlannedDisbursementInput extends PlannedMoneyInput {
+  @DayField('Last day of the period.', { optional: true })
+  end?: string;
+
+  @Reference('actor', 'Who is to pay it.', { optional: true })
+  provider?: string;
+
+  @Reference('actor', 'Who is to get it.', { optional: true })
+  receiver?: string;
+
+  @Text('Identifier of the provider’s own activity.', { optional: true, max: 500 })
+  providerActivity?: string;
+
+  @Text('Identifier of the receiver’s own activity.', { optional: true, max: 500 })
+  receiverActivity?: string;
+}
+
+@InputType({ description: 'A part of a publication that could not be taken.' })
+export class MissingPartInput {
+  @Text('Name of the dataset.', { max: 500 })
+  dataset!: string;
+
+  @Text('What is missing: `transaction`.', { max: 200 })
+  element!: string;
+
+  @Text('The rule that it breaks.', { max: 1_000 })
+  rule!: string;
+
+  @Count('How often.', { min: 1 })
+  count!: number;
 }
 
 @InputType({ description: 'A tag of a project, such as a Sustainable Development Goal.' })

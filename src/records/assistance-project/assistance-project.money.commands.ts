@@ -1,10 +1,10 @@
 import { InputType } from '@nestjs/graphql';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { RecordCommand } from '../../graphql/commands/command.js';
-import { Amount, Code, DayField, Flag, Localized, Reference, Text } from '../../graphql/commands/fields.js';
+import { Amount, Code, DayField, Flag, Localized, Nested, Reference, Text } from '../../graphql/commands/fields.js';
 import { Command } from '../../graphql/commands/registry.js';
 import { EventId } from '../shared/inputs.js';
-import { TransferDirection, TransferFlow } from './assistance-project.inputs.js';
+import { PlaceInput, SectorInput, TransferDirection, TransferFlow } from './assistance-project.inputs.js';
 
 /** What every fact of money carries beside its amount. */
 @InputType({ isAbstract: true })
@@ -39,6 +39,12 @@ abstract class TransferCommand extends RecordCommand {
 
   @Code(TransferFlow, 'What it is among other facts about the same money; STANDARD, if left out.', { optional: true })
   flow?: keyof typeof TransferFlow;
+
+  @Nested(() => PlaceInput, 'Whom it is for, where it is not for all that the project is for.', { optional: true })
+  recipient?: PlaceInput;
+
+  @Nested(() => SectorInput, 'What it is for, where it is not for all that the project works on.', { optional: true, list: true })
+  sectors?: SectorInput[];
 }
 
 /** A fact of money that may come from another's publication. */

@@ -236,8 +236,10 @@ function tooMuch(code: string, field: string, amount: Money, left: number, rule:
 /** The parts of a transfer that commands give; money of another provider comes in, all other goes out. */
 function transferOf(command: Partial<Transfer> & Pick<Transfer, 'amount' | 'valueDate'>, { reporter }: State): Transfer {
   const { amount, valueDate, provider, receiver, providerActivity, receiverActivity, reference, description, flow } = command;
+  const { recipient, sectors } = command;
   const direction = command.direction ?? (provider !== undefined && provider !== reporter ? 'INCOMING' : 'OUTGOING');
-  return { amount, valueDate, direction, provider, receiver, providerActivity, receiverActivity, reference, description, flow };
+  const about = { reference, description, flow, recipient, sectors };
+  return { amount, valueDate, direction, provider, receiver, providerActivity, receiverActivity, ...about };
 }
 
 function ofPromise(state: State, id: string, amount: Money, valueDate: string): Transfer {

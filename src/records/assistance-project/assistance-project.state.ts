@@ -46,6 +46,13 @@ export interface AssistanceProjectState extends ProjectDetails {
     readonly until: string | null;
   }[];
   readonly departures: readonly Departure[];
+  /** What datasets say of it that could not be taken. */
+  readonly missing: readonly {
+    readonly dataset: string;
+    readonly element: string;
+    readonly rule: string;
+    readonly count: number;
+  }[];
   /** Whether published money of this project is not covered by commitments or disbursements. */
   readonly unbacked: boolean;
   readonly milestones: readonly {
@@ -100,15 +107,34 @@ export const noDetails: ProjectDetails = {
   related: [],
 };
 
-const LISTS = ['aidTypes', 'recipients', 'sectors', 'tags', 'themes', 'identifiers', 'related'] as const;
-type Given = Partial<Omit<ProjectDetails, 'title' | 'documents'>> & {
+const LISTS = [
+  'aidTypes',
+  'recipients',
+  'sectors',
+  'tags',
+  'themes',
+  'identifiers',
+  'related',
+  'contacts',
+  'budgets',
+  'plannedDisbursements',
+] as const;
+type Location = NonNullable<ProjectDetails['locations']>[number];
+type Given = Partial<Omit<ProjectDetails, 'title' | 'documents' | 'locations'>> & {
+  readonly locations?: readonly (Omit<Location, 'areas'> & { readonly areas?: Location['areas'] })[];
   readonly documents?: readonly (Omit<ProjectDetails['documents'][number], 'languages'> & { readonly languages?: string[] })[];
 };
 
 /** The details that a command gives, and nothing else of it. */
 export function detailsOf(given: Given): Partial<ProjectDetails> {
   const documents = given.documents?.map(({ languages = [], ...document }) => ({ ...document, languages }));
-  return { ...pick(given, OPTIONAL_DETAILS), ...pick(given, LISTS), ...(documents ? { documents } : {}) };
+  const locations = given.locations?.map(({ areas = [], ...location }) => ({ ...location, areas }));
+  return {
+    ...pick(given, OPTIONAL_DETAILS),
+    ...pick(given, LISTS),
+    ...(documents ? { documents } : {}),
+    ...(locations ? { locations } : {}),
+  };
 }
 
 /** Those of the named properties that hold something. */

@@ -25,6 +25,9 @@ export const assistanceProjectColumns: Columns<State> = {
   identifiers: codes('Its identifiers elsewhere, as `scheme:value`: `IATI:XM-DAC-41128-2`.', (state) =>
     unique(state.identifiers.map(({ scheme, value }) => `${scheme}:${value}`)),
   ),
+  missing: codes('What datasets say of it that could not be taken: `transaction`.', (state) =>
+    unique(state.missing.map(({ element }) => element)),
+  ),
   starts: day('The day on which it started, or else is planned to.', (state) => state.actualStart ?? state.plannedStart),
   ends: day('The day on which it ended, or else is planned to.', (state) => state.actualEnd ?? state.plannedEnd),
 };

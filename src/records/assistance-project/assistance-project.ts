@@ -83,6 +83,11 @@ export const assistanceProject = defineRecord<State, Commands>()({
     status: 'PIPELINE',
     partners: [],
     departures: [],
+    missing: [],
+    locations: [],
+    contacts: [],
+    budgets: [],
+    plannedDisbursements: [],
     unbacked: false,
     milestones: [],
     results: [],
@@ -96,18 +101,20 @@ export const assistanceProject = defineRecord<State, Commands>()({
 
   evolve: {
     ...evolveMoney,
-    ProjectOpened: (state, { partners, departures, ...opened }, { occurredAt }) => ({
+    ProjectOpened: (state, { partners, departures, missing, ...opened }, { occurredAt }) => ({
       ...state,
       ...opened,
       stage: stageOf(opened.status) ?? 'IMPLEMENTATION',
       cancelledAt: opened.status === 'CANCELLED' ? occurredAt : null,
       partners: partners.map((partner) => ({ ...partner, since: occurredAt, until: null })),
       departures: departures ?? [],
+      missing: missing ?? [],
     }),
-    ProjectDescribed: (state, { cleared = [], departures, ...described }) => ({
+    ProjectDescribed: (state, { cleared = [], departures, missing = state.missing, ...described }) => ({
       ...without(state, cleared),
       ...described,
       departures: departures ?? [],
+      missing,
     }),
     PartnerRoleAssigned: (state, partner, { occurredAt }) => ({
       ...state,
@@ -162,7 +169,11 @@ export const assistanceProject = defineRecord<State, Commands>()({
   decide: {
     ...decideMoney,
 
-    openProject: ({ reporter, status = 'PIPELINE', title, partners = [], asPublished, ...given }, _state, context) => {
+    openProject: (
+      { reporter, status = 'PIPELINE', title, partners = [], asPublished, missing = [], ...given },
+      _state,
+      context,
+    ) => {
       const details = { ...noDetails, ...detailsOf(given), title };
       const departures = checkDetails(details, context.now.slice(0, 10), asPublished === true);
       if (!Array.isArray(departures)) return departures;
@@ -170,10 +181,11 @@ export const assistanceProject = defineRecord<State, Commands>()({
         partners.some((other, j) => j < i && other.actor === actor && other.role === role),
       );
       if (twice >= 0) return repeatedRole(`partners.${twice}`, partners[twice]!.actor);
-      return [{ type: 'ProjectOpened', data: { reporter, status, ...details, partners, ...marked(departures) } }];
+      const incomplete = missing.length > 0 ? { missing } : {};
+      return [{ type: 'ProjectOpened', data: { reporter, status, ...details, partners, ...marked(departures), ...incomplete } }];
     },
 
-    describeProject: ({ title, cleared = [], asPublished, ...given }, state, { now }) => {
+    describeProject: ({ title, cleared = [], asPublished, missing, ...given }, state, { now }) => {
       const changes = { ...detailsOf(given), ...(title ? { title } : {}) };
       const both = cleared.find((detail) => detail in changes);
       if (both) {
@@ -185,8 +197,9 @@ export const assistanceProject = defineRecord<State, Commands>()({
       const isChange = ([key, value]: [string, unknown]) => !same(value, state[key as keyof State]);
       const changed = Object.fromEntries(Object.entries(changes).filter(isChange)) as Partial<ProjectDetails>;
       const gone = cleared.filter((detail) => state[detail] !== undefined);
-      if (Object.keys(changed).length === 0 && gone.length === 0) return [];
-      const data = { ...changed, ...(gone.length > 0 ? { cleared: gone } : {}), ...marked(departures) };
+      const incomplete = missing === undefined || same(missing, state.missing) ? {} : { missing };
+      if (Object.keys({ ...changed, ...incomplete }).length === 0 && gone.length === 0) return [];
+      const data = { ...changed, ...(gone.length > 0 ? { cleared: gone } : {}), ...marked(departures), ...incomplete };
       return [{ type: 'ProjectDescribed', data }];
     },
 
