@@ -58,7 +58,7 @@ export async function startService(
   const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
   const { pool } = database;
   await migrate(pool);
-  const isSecured = await prepareReaderRole(pool, configuration.rowSecurity ?? 'auto', log);
+  const isSecured = await prepareReaderRole(pool, configuration.rowSecurity ?? 'off', log);
   const readers = database.readers(isSecured ? READER_ROLE : undefined);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });

@@ -36,7 +36,7 @@ export interface Configuration {
   readonly breakGlass?: readonly ('COORDINATOR' | 'MEMBER' | 'READER')[];
   /** CONCORD_READ_AUDIT_DAYS: days for which it is kept who read RED and AMBER_STRICT records (365). */
   readonly readAuditDays?: number;
-  /** CONCORD_ROW_SECURITY: whether callers' statements run under the reader role, for which PostgreSQL filters the rows (auto). */
+  /** CONCORD_ROW_SECURITY: whether callers' statements run under the reader role, for which PostgreSQL filters the rows (off). */
   readonly rowSecurity?: RowSecurity;
   /** CONCORD_OIDC: the issuers whose access tokens are taken, as JSON (src/access/oidc/settings.ts); none, if left out. */
   readonly oidc?: string;
@@ -114,7 +114,7 @@ const shape = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'is a number of days from 1 to 99999')
     .transform(Number)
     .default(365),
-  CONCORD_ROW_SECURITY: z.enum(ROW_SECURITY, `is one of ${ROW_SECURITY.join(', ')}`).default('auto'),
+  CONCORD_ROW_SECURITY: z.enum(ROW_SECURITY, `is one of ${ROW_SECURITY.join(', ')}`).default('off'),
   CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   ...frontDoorShape,

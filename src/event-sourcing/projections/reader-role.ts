@@ -11,7 +11,7 @@ import { inTransaction } from './checkpoints.js';
  */
 export async function prepareReaderRole(pool: Pool, setting: RowSecurity, log: Log): Promise<boolean> {
   if (setting === 'off') {
-    log.info('row-level security is off, as CONCORD_ROW_SECURITY says');
+    log.debug('row-level security is off: CONCORD_ROW_SECURITY is not set to auto or on');
     return false;
   }
   return inTransaction(pool, async (client) => {
