@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { START } from '../src/event-sourcing/envelope.js';
-import { activeCheckpoint, addGeneration, dropGeneration, inTransaction } from '../src/event-sourcing/projections/checkpoints.js';
+import { activeCheckpoint, addGeneration, dropGeneration } from '../src/event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../src/platform/transaction.js';
 import { type Projection } from '../src/event-sourcing/projections/projection.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { type RebuildOptions } from '../src/event-sourcing/projections/rebuild-options.js';
 import { run } from '../src/graphql/read/sql.js';
 import { eventsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { size } from './support/size.js';
 
-const COMMITMENTS = 250;
+const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 120, long: 500 });
 /** Questions a second while read models are made anew. */
 const RATE = 100;
 

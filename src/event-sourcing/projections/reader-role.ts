@@ -1,8 +1,8 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type RowSecurity } from '../../platform/configuration.js';
 import { type Log } from '../../platform/log.js';
+import { inTransaction } from '../../platform/transaction.js';
 import { leakyFilters, makeReaderRole, markLeakproof, READER_ROLE } from '../../platform/reader-role.js';
-import { inTransaction } from './checkpoints.js';
 
 /**
  * Makes the reader role ready: it exists, this user may take it, and filters can use their indexes under it.
