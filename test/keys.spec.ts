@@ -211,7 +211,9 @@ describe('A key is rotated', () => {
     const old = await made({ roles: ['READER'] });
     await admin(revoke(old.id));
     expect(await codeOf(rotate(old.id), ADMIN_KEY)).toBe('CONFLICT');
-    const { rows } = await concord.service.unfiltered.query<{ id: string }>(`select id from access.api_keys where kind = 'admin'`);
+    const { rows } = await concord.service.unfiltered.query<{ id: string }>(
+      `select id from access.api_keys where kind = 'admin'`,
+    );
     expect(await codeOf(rotate(rows[0]!.id), ADMIN_KEY)).toBe('CONFLICT');
   });
 });

@@ -172,9 +172,10 @@ describe('a rebuild', () => {
     expect(data.at.commitments.totalCount).toBe(COMMITMENTS + 1);
     const head = await concord.service.store.head();
     const behind = async () => {
-      const { rows } = await concord.service.unfiltered.query('select projection from rm.checkpoints where active and position < $1', [
-        head,
-      ]);
+      const { rows } = await concord.service.unfiltered.query(
+        'select projection from rm.checkpoints where active and position < $1',
+        [head],
+      );
       return rows;
     };
     while ((await behind()).length > 0) await pause(20);

@@ -49,13 +49,20 @@ describe('Reads of the same by several at once', () => {
 
   it('reads anew for those who ask later, and for other values', async () => {
     const [one] = await run<Row>(pool, READ, { keys: [], values: [2] });
-    const [two, other] = await Promise.all([run<Row>(pool, READ, { keys: [], values: [2] }), run<Row>(pool, READ, { keys: [], values: [3] })]);
+    const [two, other] = await Promise.all([
+      run<Row>(pool, READ, { keys: [], values: [2] }),
+      run<Row>(pool, READ, { keys: [], values: [3] }),
+    ]);
     expect(new Set([one!.reading, two[0]!.reading, other[0]!.reading]).size).toBe(3);
   });
 
   it('fails those who shared a reading that failed, and nobody after them', async () => {
     const wrong = `select 1 / $1::int as reading, '' as note`;
-    const all = await Promise.allSettled([run(pool, wrong, { keys: [], values: [0] }), run(pool, wrong, { keys: [], values: [0] }), run(pool, wrong, { keys: [], values: [0] })]);
+    const all = await Promise.allSettled([
+      run(pool, wrong, { keys: [], values: [0] }),
+      run(pool, wrong, { keys: [], values: [0] }),
+      run(pool, wrong, { keys: [], values: [0] }),
+    ]);
     expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await run(pool, wrong, { keys: [], values: [1] })).toEqual([{ reading: 1, note: '' }]);
     await expect(run(pool, wrong, { keys: [], values: [0] })).rejects.toThrow('division by zero');
