@@ -100,7 +100,7 @@ async function firstEvidence(source: EvidenceSource, subjects: readonly Subject[
     select * from (select n, kind, id, standing, contact::text, step::text, count(*) over (partition by n)::int as total,
       row_number() over (partition by n order by kind, id) as place from found) f where place <= ${visible.value(most, 'int')} order by n, place`;
   type Row = Evidence & { readonly n: number; readonly total: number };
-  const rows = await run<Row>(source.pool, text, visible.statement.values, 'CUSTOM');
+  const rows = await run<Row>(source.pool, text, visible.statement, 'CUSTOM');
   const found = subjects.map((): Row[] => []);
   for (const row of rows) found[row.n]!.push(row);
   return found;
