@@ -14,7 +14,7 @@ import { erasureProjection } from './event-sourcing/personal/erasure.projection.
 import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/subject-keys.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
 import { ProcessRunner } from './event-sourcing/processes/runner.js';
-import { activeCheckpoint, addGeneration } from './event-sourcing/projections/checkpoints.js';
+import { activeCheckpoint, addGeneration, secureProjection } from './event-sourcing/projections/checkpoints.js';
 import { inTransaction } from './platform/transaction.js';
 import { CheckpointSkips } from './event-sourcing/projections/checkpoint-skips.js';
 import { Progress } from './event-sourcing/projections/progress.js';
@@ -99,6 +99,8 @@ export interface ServiceOptions {
   readonly pool: Pool;
   /** Connections for what callers read; those of the service, if left out. */
   readonly reads?: Pool;
+  /** Connections for callers that see every row, where `reads` do not; else the same. */
+  readonly unfiltered?: Pool;
   readonly store: EventStore;
   readonly log: Log;
   /** Keys of personal data. */
@@ -120,6 +122,7 @@ export interface ServiceOptions {
 export function createService({
   pool,
   reads = pool,
+  unfiltered = reads,
   store,
   log,
   subjectKeys,
@@ -135,7 +138,7 @@ export function createService({
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()].filter((name) => name !== LEDGER));
   // Of its own: readers do not wait for the ledger, and a ledger that stands still stops nothing else.
-  const ledger = new Ledger(reads, new Progress([LEDGER]));
+  const ledger = new Ledger(pool, new Progress([LEDGER]));
   const skips = new CheckpointSkips(pool);
   const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
   const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
@@ -171,6 +174,7 @@ export function createService({
   let signed: Promise<void> | undefined;
   return {
     pool: reads,
+    unfiltered,
     store,
     handler,
     progress,
@@ -233,15 +237,16 @@ async function signWhileLeading(signer: LedgerSigner, { leadership }: ClusterMon
   }
 }
 
-/** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */
+/** Makes the first generation of projections that have none, and sees to the policies of the others; gives those whose rows were made by other rules. */
 export async function prepareGenerations(pool: Pool, projections: readonly Projection[]): Promise<Projection[]> {
   const outdated: Projection[] = [];
   for (const projection of projections) {
     await inTransaction(pool, async (client) => {
       await client.query("select pg_advisory_xact_lock(hashtext('generations'))");
       const active = await activeCheckpoint(client, projection.name);
-      if (!active) await addGeneration(client, projection);
-      else if (active.fingerprint !== projection.fingerprint) outdated.push(projection);
+      if (!active) return addGeneration(client, projection);
+      await secureProjection(client, projection);
+      if (active.fingerprint !== projection.fingerprint) outdated.push(projection);
     });
   }
   return outdated;

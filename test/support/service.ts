@@ -47,6 +47,8 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
   readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
+  /** Whether PostgreSQL filters the rows too; CONCORD_TEST_ROW_SECURITY says so for all tests that do not (off). */
+  readonly rowSecurity?: Configuration['rowSecurity'];
   /** Where its metrics are served without a key. */
   readonly metrics?: Configuration['metrics'];
   /** Where it keeps the newest checkpoint, so that it signs its ledger; it does not, if left out. */
@@ -70,6 +72,7 @@ export async function testService({
   witness,
   port = 0,
   database: given,
+  rowSecurity = process.env.CONCORD_TEST_ROW_SECURITY as Configuration['rowSecurity'],
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = given ?? (await testDatabase({ template: prepared() }));
@@ -82,6 +85,7 @@ export async function testService({
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
     ...{ dataFolder, ledger, witness },
+    rowSecurity,
     metrics,
     oidc: oidc && JSON.stringify(oidc),
     masterKeys: [MASTER_KEY],
