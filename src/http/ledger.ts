@@ -75,12 +75,12 @@ export function serveProofs(fastify: FastifyInstance, options: ExportOptions): v
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function isShown(pool: Pool, keys: readonly string[], eventId: string): Promise<boolean> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const id = statement.value(eventId, 'uuid');
   const rows = await run(
     pool,
     `select e.event_id from rm.timeline e where e.event_id = ${id} and ${factVisibleTo(statement, keys, 'e', 'e.id')}`,
-    statement.values,
+    statement,
   );
   return rows.length > 0;
 }

@@ -11,7 +11,7 @@ import { committedForm } from '../../ledger/bundle.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
 
 /** What an event says of its place in the ledger. */
-export function ledgerFields({ pool, store, ledger }: Services): GraphQLFieldConfigMap<EventRow, RequestContext> {
+export function ledgerFields({ unfiltered, store, ledger }: Services): GraphQLFieldConfigMap<EventRow, RequestContext> {
   return {
     proof: {
       type: GraphQLString,
@@ -26,7 +26,7 @@ export function ledgerFields({ pool, store, ledger }: Services): GraphQLFieldCon
       resolve: async (row, _args, context) => {
         if (!(await isWholeCommandShown(row, context))) return null;
         const event = await read(row);
-        const shown = event && (await withoutHidden(pool, context, { data: event.data, metadata: event.metadata }));
+        const shown = event && (await withoutHidden(unfiltered, context, { data: event.data, metadata: event.metadata }));
         // The same object, where nothing was taken out of it.
         return event && canonicalJson(shown) === canonicalJson({ data: event.data, metadata: event.metadata })
           ? canonicalJson(committedForm(event))
@@ -42,13 +42,13 @@ export function ledgerFields({ pool, store, ledger }: Services): GraphQLFieldCon
 
   /** The hash of the command in an event's metadata says something of all events of that command. */
   async function isWholeCommandShown({ id, metadata }: EventRow, { viewer }: RequestContext): Promise<boolean> {
-    const statement = new Statement();
+    const statement = new Statement(viewer.keys);
     const [record, command] = [statement.value(id, 'uuid'), statement.value(metadata.commandId, 'text')];
     const hidden = await run(
-      pool,
+      unfiltered,
       `select e.event_id from rm.timeline e where e.id = ${record} and e.metadata ->> 'commandId' = ${command}
          and not (${factVisibleTo(statement, viewer.keys, 'e', 'e.id')}) limit 1`,
-      statement.values,
+      statement,
     );
     return hidden.length === 0;
   }
