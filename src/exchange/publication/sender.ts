@@ -4,7 +4,7 @@ import { NO_STREAM } from '../../event-sourcing/event-store.js';
 import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
-import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
+import { InvalidInput, readCommand } from '../../graphql/commands/registry.js';
 import { type Problem } from './publication.js';
 import { type ImportSummary, increment } from './summary.js';
 
@@ -38,12 +38,13 @@ export class Sender<C extends Caller> {
 
   /**
    * Checks and executes one command.
+   * @param command its mutation
    * @param of what is lost when it is refused
    * @returns whether it was taken: `recorded`, or taken without anything to record
    */
   async send(
     kind: string,
-    type: CommandClass,
+    command: string,
     raw: object,
     place: Place,
     of: Problem['of'],
@@ -56,7 +57,7 @@ export class Sender<C extends Caller> {
       return 'refused' as const;
     };
     try {
-      const request = readCommand(kind, type, { ...raw, source }, this.caller, newId);
+      const request = readCommand(kind, command, { ...raw, source }, this.caller, newId);
       const outcome = await this.handler.execute(request);
       this.step();
       if (outcome.status === 'refused') {

@@ -1,15 +1,12 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
-import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import { type CommandClass } from '../../graphql/commands/registry.js';
-import * as command from '../../records/assistance-project/assistance-project.commands.js';
 import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.events.js';
 import { type AssistanceProjectState, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
 import { type Activity, type Format, type Organisation, type Taken } from './publication.js';
 import { actorIdOf, commandIdOf, projectIdOf } from './identity.js';
 import { planTransactions, textOf } from './plan-transactions.js';
-import { COMMANDS, fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
+import { fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
 import { type Place, type PublishedRecord, type Sender } from './sender.js';
 
 const KIND = 'assistanceProject';
@@ -80,7 +77,7 @@ class ActivityTaker<C extends Caller> {
       ),
       asPublished: true,
     };
-    return (await this.sender.send(KIND, command.OpenProject, raw, this.#place, 'ITEM', this.#id)) !== 'refused';
+    return (await this.sender.send(KIND, 'openProject', raw, this.#place, 'ITEM', this.#id)) !== 'refused';
   }
 
   /** Only what the publisher says otherwise than before: what others have changed since stands. */
@@ -90,7 +87,7 @@ class ActivityTaker<C extends Caller> {
     const cleared = OPTIONAL_DETAILS.filter((key) => details[key] === undefined && state[key] !== undefined);
     if (different.length === 0 && cleared.length === 0) return;
     const changes = Object.fromEntries(different.map((key) => [key, details[key]]));
-    await this.#send('describe', command.DescribeProject, { ...changes, cleared, asPublished: true });
+    await this.#send('describe', 'describeProject', { ...changes, cleared, asPublished: true });
   }
 
   async #bringStatus({ state, record }: Before): Promise<void> {
@@ -100,15 +97,15 @@ class ActivityTaker<C extends Caller> {
     if (now === status) return;
     const reason = 'as published';
     if (status === 'PIPELINE' || status === 'IMPLEMENTATION' || status === 'FINALISATION') {
-      return this.#send('advance', command.AdvanceProject, { to: status, asPublished: true });
+      return this.#send('advance', 'advanceProject', { to: status, asPublished: true });
     }
     // What is not under way cannot be closed, suspended or given up: it was under way before.
     if (now !== 'IMPLEMENTATION' && now !== 'FINALISATION') {
-      await this.#send('advance', command.AdvanceProject, { to: 'IMPLEMENTATION', asPublished: true });
+      await this.#send('advance', 'advanceProject', { to: 'IMPLEMENTATION', asPublished: true });
     }
-    if (status === 'CLOSED') await this.#send('complete', command.CompleteProject, {});
-    if (status === 'CANCELLED') await this.#send('cancel', command.CancelProject, { reason });
-    if (status === 'SUSPENDED') await this.#send('suspend', command.SuspendProject, { reason });
+    if (status === 'CLOSED') await this.#send('complete', 'completeProject', {});
+    if (status === 'CANCELLED') await this.#send('cancel', 'cancelProject', { reason });
+    if (status === 'SUSPENDED') await this.#send('suspend', 'suspendProject', { reason });
   }
 
   async #assignRoles({ state, record }: Before): Promise<void> {
@@ -124,13 +121,12 @@ class ActivityTaker<C extends Caller> {
       const text = `${role} ${actor}`;
       if (told.has(text)) continue;
       told.add(text);
-      if (!published.has(text) && !present.has(text))
-        await this.#send('assign', command.AssignPartnerRole, { actor, role, activity });
+      if (!published.has(text) && !present.has(text)) await this.#send('assign', 'assignPartnerRole', { actor, role, activity });
     }
     for (const { actor, role, until } of (record.state as AssistanceProjectState).partners) {
       const text = await roleOf({ actor, role });
       if (until === null && published.has(text) && !told.has(text)) {
-        await this.#send('end', command.EndPartnerRole, { actor, role, reason: 'not in the publication any more' });
+        await this.#send('end', 'endPartnerRole', { actor, role, reason: 'not in the publication any more' });
       }
     }
   }
@@ -160,7 +156,7 @@ class ActivityTaker<C extends Caller> {
       const commandId = commandIdOf(this.#id, text, nth);
       const raw = { commandId, id: toGlobalId(KIND, this.#id), ...inputOf(transaction, said) };
       const place = { ...this.#place, line: transaction.line };
-      const outcome = await this.sender.send(KIND, COMMANDS[transaction.command], raw, place, 'PART');
+      const outcome = await this.sender.send(KIND, transaction.command, raw, place, 'PART');
       this.#changed ||= outcome === 'recorded';
     }
   }
@@ -171,23 +167,23 @@ class ActivityTaker<C extends Caller> {
       if (this.signal?.aborted) return;
       const { at: _at, ...standing } = published.find(({ reference }) => reference === input.reference) ?? { at: '' };
       if (same(standing, input)) this.sender.step();
-      else await this.#send('result', command.ReportResult, input, { line, occurredAt: date });
+      else await this.#send('result', 'reportResult', input, { line, occurredAt: date });
     }
     const told = new Set(this.activity.results.map(({ input }) => input.reference));
     for (const { reference } of published) {
       if (told.has(reference)) continue;
-      await this.#send('withdraw', command.WithdrawResult, { reference, reason: 'not in the publication any more' });
+      await this.#send('withdraw', 'withdrawResult', { reference, reason: 'not in the publication any more' });
     }
   }
 
   #correct(eventId: string, field: string, value: unknown, reason: string, line: number): Promise<void> {
-    return this.#send('correct', CorrectRecord, { eventId, field, value, reason }, { line });
+    return this.#send('correct', 'correctRecord', { eventId, field, value, reason }, { line });
   }
 
   /** A change to a project that is there: named after the revision it follows, so that what comes back later can be changed again. */
   async #send(
     what: string,
-    type: CommandClass,
+    command: string,
     input: object,
     { line = this.activity.line, occurredAt }: { line?: number; occurredAt?: string } = {},
   ): Promise<void> {
@@ -200,7 +196,7 @@ class ActivityTaker<C extends Caller> {
       occurredAt: occurredAt ?? (updated !== undefined && updated > lastEffective ? updated : undefined),
       ...input,
     };
-    const outcome = await this.sender.send(KIND, type, raw, { ...this.#place, line }, 'PART');
+    const outcome = await this.sender.send(KIND, command, raw, { ...this.#place, line }, 'PART');
     this.#changed ||= outcome === 'recorded';
   }
 
