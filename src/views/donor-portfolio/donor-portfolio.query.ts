@@ -72,7 +72,7 @@ export async function donorPortfolio(
   filter: PortfolioFilter,
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)];
   const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
     if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
@@ -127,5 +127,5 @@ export async function donorPortfolio(
   const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions
     from (${sums}) l ${new VisibleSql(moment, keys, statement).actor('d', 'l.donor::uuid')}
     group by ${lineOf.join(', ')} order by ${[...lineOf].reverse().join(', ')}`;
-  return run<PortfolioLine>(pool, text, statement.values);
+  return run<PortfolioLine>(pool, text, statement);
 }
