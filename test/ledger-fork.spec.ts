@@ -154,7 +154,7 @@ describe('a ledger whose log was put back', () => {
     expect(statement).toContain(last);
     expect(statement).toMatch(
       new RegExp(
-        `^concord-ledger-restart/v1\norigin ${origin}/2\nat 2026-05-06T07:08:09.000Z\nshared 6\nreason a backup was put back\n`,
+        `^concord-ledger-restart/v1\norigin ${origin}/2\nat 2026-05-06T07:08:09.000Z\nshared 3\nreason a backup was put back\n`,
       ),
     );
     const old = ledgerIdentity(dataFolder, { origin }).keys[0]!.verifierKey();

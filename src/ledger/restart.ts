@@ -84,16 +84,17 @@ export async function restartLedger(options: RestartOptions): Promise<string> {
   const files = ledgerFiles(dataFolder);
   const last = await lastCheckpoint(pool, readIfThere(files.checkpoint));
   if (last === undefined) throw new Error('nothing has been signed yet: there is no ledger to go on from');
-  const { origin: before, size } = parseCheckpoint(last);
+  const { origin: before } = parseCheckpoint(last);
   const { rows } = await pool.query('select from ledger.checkpoints where origin = $1 limit 1', [identity.origin]);
   if (before === identity.origin || rows.length > 0)
     throw new Error(`the ledger has been signed as ${identity.origin} before: choose an origin that is new (--origin)`);
   const { same, leaves } = await compareLog(store, pool);
+  const shared = await sharedWith(pool, before, same);
   const text = [
     RESTART,
     `origin ${identity.origin}`,
     `at ${now.toISOString()}`,
-    `shared ${Math.min(same, size)}`,
+    `shared ${shared}`,
     `reason ${reason}`,
     '',
     last,
@@ -113,6 +114,15 @@ export async function restartLedger(options: RestartOptions): Promise<string> {
   replaceFile(files.restarts, JSON.stringify(statements, null, 2), 0o644);
   replaceFile(files.origin, `${identity.origin}\n`, 0o644);
   return statement;
+}
+
+/** How many of the first entries are proved to be those of an origin: its largest checkpoint that the database knows and that fits the log. */
+async function sharedWith(pool: Pool, origin: string, same: number): Promise<number> {
+  const { rows } = await pool.query<{ size: string }>(
+    'select coalesce(max(size), 0) as size from ledger.checkpoints where origin = $1 and size <= $2',
+    [origin, same],
+  );
+  return Number(rows[0]!.size);
 }
 
 /** The newest checkpoint that was signed, as the data folder or the database knows it. */
