@@ -11,7 +11,7 @@ import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
-import { askers } from './graphql/asker.js';
+import { requestScopes } from './graphql/request-scope.js';
 import { type Authenticate } from './graphql/server/context.js';
 import { Gate } from './graphql/server/gate.js';
 import { type State } from './graphql/server/health.js';
@@ -71,7 +71,7 @@ export async function startService(
     service.emergencies.extend(await authenticator.authenticate(authorization, address));
   const report = (incident: string, cause: unknown) =>
     log.error(`incident ${incident}: ${(cause as Error | undefined)?.message}`, {
-      requestId: askers.getStore()?.requestId,
+      requestId: requestScopes.getStore()?.requestId,
       stack: (cause as Error | undefined)?.stack,
     });
   const metrics = serviceMetrics(service);

@@ -15,14 +15,14 @@ import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/s
 import { type Process, processUser } from './event-sourcing/processes/process.js';
 import { ProcessRunner } from './event-sourcing/processes/runner.js';
 import { activeCheckpoint, addGeneration, inTransaction } from './event-sourcing/projections/checkpoints.js';
-import { IdleMoves } from './event-sourcing/projections/idle-moves.js';
+import { CheckpointSkips } from './event-sourcing/projections/checkpoint-skips.js';
 import { Progress } from './event-sourcing/projections/progress.js';
 import { type Projection } from './event-sourcing/projections/projection.js';
 import { rebuild } from './event-sourcing/projections/rebuild.js';
 import { recordProjection } from './event-sourcing/projections/record-projection.js';
 import { ProjectionRunner } from './event-sourcing/projections/runner.js';
-import { Turns } from './event-sourcing/projections/turns.js';
-import { Watch } from './event-sourcing/projections/watch.js';
+import { Semaphore } from './event-sourcing/projections/semaphore.js';
+import { ClusterMonitor } from './event-sourcing/projections/cluster-monitor.js';
 import { RecordLoader } from './event-sourcing/record-loader.js';
 import { commonCommands } from './graphql/commands/common.js';
 import { type Services } from './graphql/schema/services.js';
@@ -34,7 +34,7 @@ import { viewProjections } from './views/index.js';
 /** Large batches that a process applies at a time: one computes while another one waits for the database. */
 const LARGE_BATCHES = 2;
 /** Milliseconds until something that failed is tried again. */
-const AGAIN = 5_000;
+const RETRY_DELAY_MS = 5_000;
 
 /** The catalogue of all kinds of record. */
 export function createCatalogue(): Catalogue {
@@ -75,7 +75,7 @@ export interface Processes {
   /** How far they are; their names are those of `processUser`. */
   readonly progress: Progress;
   /** Looks at the clock again: it was put on. */
-  ring(): void;
+  wake(): void;
 }
 
 export interface ServiceOptions {
@@ -114,7 +114,7 @@ export function createService({
   const projections = createProjections(store, catalogue, subjectKeys);
   const closing = new AbortController();
   const progress = new Progress([...projections.keys()]);
-  const idle = new IdleMoves(pool);
+  const skips = new CheckpointSkips(pool);
   const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
   const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
   const loader = new RecordLoader(store, catalogue);
@@ -122,8 +122,8 @@ export function createService({
     ...{ now, loader, keys: subjectKeys },
   });
   const processProgress = new Progress(processes.map(processUser));
-  const watch = new Watch({ pool, store, progress: [progress, processProgress], log });
-  const following = { pool, store, idle, watch, turns: new Turns(LARGE_BATCHES), log };
+  const monitor = new ClusterMonitor({ pool, store, progress: [progress, processProgress], log });
+  const following = { pool, store, skips, monitor, largeBatches: new Semaphore(LARGE_BATCHES), log };
   const runners = [...projections.values()].map((projection) => new ProjectionRunner(projection, { ...following, progress }));
   const own = {
     handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys: subjectKeys }),
@@ -151,28 +151,28 @@ export function createService({
     emergencies,
     catalogue,
     projections,
-    processes: { progress: processProgress, ring: () => processRunners.forEach((runner) => runner.ring()) },
+    processes: { progress: processProgress, wake: () => processRunners.forEach((runner) => runner.wake()) },
     modules,
     keys,
     keyManagement,
     closing: closing.signal,
-    leads: () => watch.leads.held(),
+    leads: () => monitor.leadership.held(),
     async start(projects = true) {
       const outdated = await prepareGenerations(pool, [...projections.values()]);
-      await watch.start();
+      await monitor.start();
       const after = (await emergencies.load(pool)) ?? (await store.head());
       followed = followLog(handler, emergencies, after, log, closing.signal);
       if (!projects) return;
       for (const runner of processRunners) await runner.prepare();
       for (const runner of [...runners, ...processRunners]) runner.start();
-      for (const projection of outdated) void remake(projection, { pool, store, log, signal: closing.signal });
+      for (const projection of outdated) void rebuildOutdated(projection, { pool, store, log, signal: closing.signal });
     },
     async stop() {
       closing.abort();
       audit.stop();
       await Promise.all([followed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
-      await idle.stop();
-      await watch.stop();
+      await skips.stop();
+      await monitor.stop();
     },
   };
 }
@@ -200,30 +200,30 @@ async function followLog(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await handler.follow(after, signal, (event) => emergencies.noticed(event));
+      await handler.follow(after, signal, (event) => emergencies.apply(event));
     } catch (error) {
       log.warn(`following the log: ${(error as Error).message}; trying again`);
-      await pause(AGAIN, undefined, { signal }).catch(() => undefined);
+      await pause(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
 /** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
-async function remake(
+async function rebuildOutdated(
   projection: Projection,
   { pool, store, log, signal }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const { name, fingerprint } = projection;
   log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);
-  for (let told = ''; !signal.aborted; await pause(AGAIN, undefined, { signal }).catch(() => undefined)) {
+  for (let reported = ''; !signal.aborted; await pause(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined)) {
     try {
       if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) return;
       const { events } = await rebuild(projection, { pool, store, signal });
       return log.info(`projection ${name} was made anew from ${events} events`);
     } catch (error) {
       const { message } = error as Error;
-      if (!signal.aborted && message !== told) log.warn(`projection ${name}: ${message}; trying again`);
-      told = message;
+      if (!signal.aborted && message !== reported) log.warn(`projection ${name}: ${message}; trying again`);
+      reported = message;
     }
   }
 }

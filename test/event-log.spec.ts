@@ -92,7 +92,7 @@ describe('the event log on PostgreSQL', () => {
   });
 
   it('says when the database cannot be reached', async () => {
-    const away = open({ connectionString: 'postgres://nobody@127.0.0.1:1/none', patience: 100 });
+    const away = open({ connectionString: 'postgres://nobody@127.0.0.1:1/none', retryForMs: 100 });
     await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(StoreUnavailable);
     await expect(away.head()).rejects.toThrow(StoreUnavailable);
     await expect(collect(away.readStream(aStream()))).rejects.toThrow(StoreUnavailable);
@@ -111,7 +111,7 @@ describe('the event log on PostgreSQL', () => {
   });
 
   it('wakes subscribers of other processes without waiting for the next poll', async () => {
-    const other = open({ pool: database.pool, pollInterval: 3_600_000 });
+    const other = open({ pool: database.pool, pollIntervalMs: 3_600_000 });
     const stream = aStream();
     const live = take(other, await store.head(), 30);
     for (let i = 0; i < 30; i++) await store.append(stream, i - 1, [anEvent()]);

@@ -143,7 +143,7 @@ describe('the event log on PostgreSQL under load', () => {
   }, 120_000);
 
   it('loses and doubles nothing when connections are cut all the time, and subscriptions go on without gap or repeat', async () => {
-    const own = new PostgresEventStore({ connectionString: database.url, patience: 30_000 });
+    const own = new PostgresEventStore({ connectionString: database.url, retryForMs: 30_000 });
     stores.push(own);
     const before = await own.head();
     const streams = Array.from({ length: 32 }, () => aStream());

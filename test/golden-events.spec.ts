@@ -19,7 +19,7 @@ describe('every event version ever shipped', () => {
     expect(kinds.length).toBeGreaterThan(0);
     for (const definition of kinds) {
       const stored = { stream: `${definition.kind}-018f2f6e-0000-7000-8000-000000000001`, type, schemaVersion: version, data };
-      const lifted = catalogue.lift(stored as unknown as RecordedEvent);
+      const lifted = catalogue.upcast(stored as unknown as RecordedEvent);
       const { schema, version: present } = catalogue.shape(definition.kind, type);
       expect(lifted.schemaVersion).toBe(present);
       expect(schema.parse(lifted.data)).toEqual(lifted.data);

@@ -51,7 +51,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       const [broken, slow] = [await server(), await server()];
       broken.treat = () => ({ refused: code.UNAVAILABLE });
       slow.treat = () => ({ late: 200 });
-      const [one, other] = [open(broken.url, { patience: 100 }), open(slow.url)];
+      const [one, other] = [open(broken.url, { retryForMs: 100 }), open(slow.url)];
       const [first, second] = await Promise.allSettled([
         one.append(aStream(), NO_STREAM, [anEvent()]),
         other.append(aStream(), NO_STREAM, [anEvent()]),
@@ -64,7 +64,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       const fake = await server();
       const treatments = [{ late: 150 } as const];
       fake.treat = () => treatments.pop() ?? 'at once';
-      const store = open(fake.url, { answerWithin: 50 });
+      const store = open(fake.url, { answerTimeoutMs: 50 });
       const stream = aStream();
       const events = someEvents(2);
       const result = await store.append(stream, NO_STREAM, events);
@@ -78,7 +78,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       const fake = await server();
       const treatments = [treatment];
       fake.treat = () => treatments.pop() ?? 'at once';
-      const store = open(fake.url, { answerWithin: 100 });
+      const store = open(fake.url, { answerTimeoutMs: 100 });
       const stream = aStream();
       const events = someEvents(3);
       expect(await store.append(stream, NO_STREAM, events)).toMatchObject({ status: 'ok', revision: 2 });
@@ -103,7 +103,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     });
 
     it('over a half-open connection goes by another one after its time', async () => {
-      const { fake, proxy, store } = await distant({ answerWithin: 200 });
+      const { fake, proxy, store } = await distant({ answerTimeoutMs: 200 });
       const stream = aStream();
       await store.append(stream, NO_STREAM, [anEvent()]);
       proxy.silence();
@@ -112,7 +112,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     });
 
     it('to a server that stands still fails at its deadline, and can be sent again', async () => {
-      const { fake, proxy, store } = await distant({ patience: 600, answerWithin: 250 });
+      const { fake, proxy, store } = await distant({ retryForMs: 600, answerTimeoutMs: 250 });
       const [stream, events] = [aStream(), someEvents(2)];
       await store.append(aStream(), NO_STREAM, [anEvent()]);
       proxy.freeze();
@@ -129,7 +129,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       const [first, second] = [await distant(), await distant()];
       first.proxy.freeze();
       second.proxy.freeze();
-      const store = open(`esdb://${first.proxy.address},${second.proxy.address}?tls=false`, { patience: 500 });
+      const store = open(`esdb://${first.proxy.address},${second.proxy.address}?tls=false`, { retryForMs: 500 });
       const began = performance.now();
       await expect(store.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(StoreUnavailable);
       expect(performance.now() - began).toBeLessThan(6_000);
@@ -151,7 +151,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
   });
 
   it('says that a server cannot be reached', async () => {
-    const away = open('esdb://127.0.0.1:1?tls=false', { patience: 100 });
+    const away = open('esdb://127.0.0.1:1?tls=false', { retryForMs: 100 });
     await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(StoreUnavailable);
     await expect(away.append(aStream(), NO_STREAM, [anEvent()])).rejects.toThrow(/ECONNREFUSED/);
     await expect(away.head()).rejects.toThrow(StoreUnavailable);

@@ -36,7 +36,13 @@ describe('the event log in KurrentDB, under fault after fault', () => {
     fake = await FakeEventStore.start();
     proxy = new FaultyProxy(fake.url);
     const onFault = ({ message }: Error) => said.set(message, (said.get(message) ?? 0) + 1);
-    store = new KurrentEventStore({ url: await proxy.start(), patience: 60_000, answerWithin: 1_000, tailEvents: 300, onFault });
+    store = new KurrentEventStore({
+      url: await proxy.start(),
+      retryForMs: 60_000,
+      answerTimeoutMs: 1_000,
+      tailEvents: 300,
+      onFault,
+    });
   });
   afterAll(async () => {
     await store.close();

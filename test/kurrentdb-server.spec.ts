@@ -19,7 +19,7 @@ describeWithOwnEventStore('the event log in KurrentDB, on a server that stands s
   let store: KurrentEventStore;
   beforeAll(async () => {
     await server.start();
-    store = new KurrentEventStore({ url: server.url, patience: 1_500, answerWithin: 500 });
+    store = new KurrentEventStore({ url: server.url, retryForMs: 1_500, answerTimeoutMs: 500 });
   }, 120_000);
   afterAll(async () => {
     await store.close();
@@ -71,7 +71,7 @@ describeWithOwnEventStore('a service whose event store is killed', () => {
     const log = { eventStoreUrl: server.url, eventStorePrefix: 'concord' };
     service = new ChildService({ databaseUrl: database.url, log });
     await service.start();
-    store = new KurrentEventStore({ url: server.url, patience: 60_000 });
+    store = new KurrentEventStore({ url: server.url, retryForMs: 60_000 });
   }, 120_000);
   afterAll(async () => {
     await service.end('SIGTERM');

@@ -26,7 +26,7 @@ afterAll(() => concord.close());
 /** The clock goes on to noon of a day. */
 function comes(day: string): void {
   ahead = Date.parse(`${day}T12:00:00Z`) - Date.now();
-  concord.service.processes.ring();
+  concord.service.processes.wake();
 }
 
 /** Waits until nothing is left that was to be done by now. */

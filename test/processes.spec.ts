@@ -265,7 +265,7 @@ describe('a process that asked to be woken', () => {
     await settled(service);
     await asleep(1);
     today = '2031-01-04T23:59:59Z';
-    service.processes.ring();
+    service.processes.wake();
     await stop(service);
     expect(await said()).toEqual([]);
 
@@ -274,10 +274,10 @@ describe('a process that asked to be woken', () => {
     const next = await start([reminder], { now });
     expect(await until(1)).toEqual(['woken 0']);
     today = '2031-01-08T08:00:00Z';
-    next.processes.ring();
+    next.processes.wake();
     expect(await until(2)).toEqual(['woken 0', 'woken 1']);
     today = '2031-01-20T08:00:00Z';
-    next.processes.ring();
+    next.processes.wake();
     expect(await until(3)).toEqual(['woken 0', 'woken 1', 'woken 2']);
     const [declared] = await eventsOf('CommitmentDeclared');
     const woken = await eventsOf('CommitmentProgressReported');
@@ -299,7 +299,7 @@ describe('a process that asked to be woken', () => {
     for (let n = 0; n < 10; n++) await declare(services[0]!, `Undertaking ${n}`, '2031-01-05');
     await settled(services[0]!);
     today = '2031-01-05T00:00:00Z';
-    for (const { processes } of services) processes.ring();
+    for (const { processes } of services) processes.wake();
     expect(await until(10)).toHaveLength(10);
     for (const service of services) await stop(service);
     expect(cut).toBeGreaterThan(2);

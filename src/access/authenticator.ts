@@ -11,13 +11,13 @@ import { ANONYMOUS, type Credential, type Viewer } from './viewer.js';
 /** Who calls, before what it may read. */
 type Known = Omit<Viewer, 'keys'>;
 /** How long a caller is remembered, milliseconds: so long a revoked key may still count over HTTP. What it may read is asked each time. */
-const REMEMBERED = 2_000;
+const REMEMBERED_MS = 2_000;
 /** A JSON Web Token begins with `{"` in base64url. */
 const TOKEN = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
 /** Makes callers of Authorization headers: keys, access tokens of trusted issuers, nobody in particular. */
 export class Authenticator {
-  readonly #viewers = new LRUCache<string, Known>({ max: 10_000, ttl: REMEMBERED });
+  readonly #viewers = new LRUCache<string, Known>({ max: 10_000, ttl: REMEMBERED_MS });
   readonly #attempts = new Attempts();
 
   constructor(

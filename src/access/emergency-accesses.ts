@@ -36,7 +36,7 @@ export class EmergencyAccesses {
   }
 
   /** Takes note of an event of the log. */
-  noticed({ type, stream, data }: RecordedEvent): void {
+  apply({ type, stream, data }: RecordedEvent): void {
     const id = stream.slice('emergencyAccess-'.length);
     if (type === 'EmergencyAccessOpened') this.#open.set(id, data as Opened);
     else if (type === 'EmergencyAccessEnded') this.#open.delete(id);

@@ -4,11 +4,11 @@ import { type ApiKey, type ApiKeys, type MadeKey } from './api-keys.js';
 import { GIVEN_ROLES, OWN_USERS, ROLES, type Role, SCOPE, type Viewer } from './viewer.js';
 
 /** Days that a key counts, unless said otherwise, and at the most; hours for which a key counts beside its successor. */
-const DAYS = 90;
-const MOST_DAYS = 366;
-const OVERLAP = 24;
-const MOST_OVERLAP = 720;
-const DAY = 86_400_000;
+const DEFAULT_DAYS = 90;
+const MAX_DAYS = 366;
+const DEFAULT_OVERLAP_HOURS = 24;
+const MAX_OVERLAP_HOURS = 720;
+const DAY_MS = 86_400_000;
 /** Roles of the keys that an organisation makes for itself. */
 const MEMBERS: readonly Role[] = ['MEMBER', 'READER'];
 
@@ -113,12 +113,12 @@ export class KeyManagement {
    * @param hours for which the old one counts beside it
    * @throws {AccessDenied} @throws {InvalidKey} @throws {NoSuchKey}
    */
-  async rotate(by: Viewer, id: string, hours = OVERLAP): Promise<MadeKey> {
+  async rotate(by: Viewer, id: string, hours = DEFAULT_OVERLAP_HOURS): Promise<MadeKey> {
     refuseUnless(
-      Number.isInteger(hours) && hours >= 0 && hours <= MOST_OVERLAP,
+      Number.isInteger(hours) && hours >= 0 && hours <= MAX_OVERLAP_HOURS,
       'overlapHours',
       hours,
-      `is 0 to ${MOST_OVERLAP} hours`,
+      `is 0 to ${MAX_OVERLAP_HOURS} hours`,
     );
     const { own, key } = await this.#managed(by, id);
     if (key.kind === 'admin')
@@ -134,7 +134,7 @@ export class KeyManagement {
         );
     }
     const lasts = key.expiresAt && key.expiresAt.getTime() - key.createdAt.getTime();
-    const expiresAt = lasts === null && own === undefined ? null : new Date(Date.now() + (lasts ?? DAYS * DAY));
+    const expiresAt = lasts === null && own === undefined ? null : new Date(Date.now() + (lasts ?? DEFAULT_DAYS * DAY_MS));
     const made = await this.keys.rotate(id, { hours, expiresAt });
     if (!made) throw new NoSuchKey('CONFLICT', 'this key has ended, or has a successor already');
     return made;
@@ -249,9 +249,9 @@ function endOf(days: KeyRequest['days'], own: string | undefined): Date | null {
     );
     return null;
   }
-  const counted = days ?? DAYS;
-  refuseUnless(Number.isInteger(counted) && counted >= 1 && counted <= MOST_DAYS, 'days', counted, `is 1 to ${MOST_DAYS} days`);
-  return new Date(Date.now() + counted * DAY);
+  const counted = days ?? DEFAULT_DAYS;
+  refuseUnless(Number.isInteger(counted) && counted >= 1 && counted <= MAX_DAYS, 'days', counted, `is 1 to ${MAX_DAYS} days`);
+  return new Date(Date.now() + counted * DAY_MS);
 }
 
 function refuseUnless(holds: boolean, field: string, value: unknown, rule: string): void {

@@ -27,12 +27,12 @@ export interface RecordRead {
 }
 
 /** Reads that may wait to be written. */
-const QUEUE = 20_000;
+const MAX_QUEUED = 20_000;
 /** Milliseconds in which they have to be. */
-const WITHIN = 5_000;
+const WRITE_TIMEOUT_MS = 5_000;
 /** Milliseconds between two looks at what is too old to be kept. */
-const PRUNE_EVERY = 3_600_000;
-const DAY = 86_400_000;
+const PRUNE_INTERVAL_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** Reads cannot be written down at present. */
 export class AuditUnavailable extends Error {}
@@ -51,17 +51,20 @@ export class ReadAudit {
     readonly onFault: (error: Error) => void,
   ) {
     const prune = () => void this.prune().catch(onFault);
-    this.#pruning = setInterval(prune, PRUNE_EVERY).unref();
+    this.#pruning = setInterval(prune, PRUNE_INTERVAL_MS).unref();
     prune();
   }
 
   /** Writes reads down. @throws {AuditUnavailable} where that does not succeed in time, or too many wait */
   write(reads: readonly RecordRead[]): Promise<void> {
-    if (this.#size + reads.length > QUEUE)
+    if (this.#size + reads.length > MAX_QUEUED)
       return Promise.reject(new AuditUnavailable(`${this.#size} reads wait to be written down`));
     this.#size += reads.length;
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new AuditUnavailable(`reads were not written down within ${WITHIN} ms`)), WITHIN);
+      const late = setTimeout(
+        () => reject(new AuditUnavailable(`reads were not written down within ${WRITE_TIMEOUT_MS} ms`)),
+        WRITE_TIMEOUT_MS,
+      );
       const done = (error?: Error) => {
         clearTimeout(late);
         this.#size -= reads.length;
@@ -75,7 +78,7 @@ export class ReadAudit {
 
   /** Lets go of what is older than it is kept. */
   async prune(now = Date.now()): Promise<void> {
-    await this.pool.query('delete from access.read_audit where at < $1', [new Date(now - this.days * DAY)]);
+    await this.pool.query('delete from access.read_audit where at < $1', [new Date(now - this.days * DAY_MS)]);
   }
 
   stop(): void {

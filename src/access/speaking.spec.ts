@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { unborn } from '../event-sourcing/common-events.js';
+import { emptyMeta } from '../event-sourcing/common-events.js';
 import { type Referenced } from '../event-sourcing/record.js';
 import { hasMandate, voicesOf } from './speaking.js';
 
 const NOW = '2022-01-01T10:00:00.000Z';
 
 function actor(state: object, voided = false): Referenced {
-  const meta = { ...unborn, exists: true, voided: voided ? { reason: 'twice', at: NOW, by: null, user: 'somebody' } : null };
+  const meta = { ...emptyMeta, exists: true, voided: voided ? { reason: 'twice', at: NOW, by: null, user: 'somebody' } : null };
   return { id: 'Ministry', kind: 'actor', meta, state };
 }
 

@@ -54,10 +54,10 @@ export class Catalogue {
   }
 
   /**
-   * The event in its present shape: data lifted step by step by the kind's upcasters, its sealed values with their places.
+   * The event in its present shape: data upcast step by step by the kind's upcasters, its sealed values with their places.
    * @throws for an event from a newer version of this service.
    */
-  lift<E extends RecordedEvent>(event: E): E {
+  upcast<E extends RecordedEvent>(event: E): E {
     const { kind } = parseStream(event.stream);
     const definition = this.definition(kind);
     const { version } = this.shape(kind, event.type);
@@ -69,8 +69,8 @@ export class Catalogue {
       );
     }
     const steps = definition.upcasters?.[event.type]?.slice(event.schemaVersion - 1) ?? [];
-    const lifted = steps.reduce((old, step) => step(old), data as Record<string, unknown>);
-    return { ...event, data: lifted, schemaVersion: version };
+    const upcastData = steps.reduce((old, step) => step(old), data as Record<string, unknown>);
+    return { ...event, data: upcastData, schemaVersion: version };
   }
 }
 

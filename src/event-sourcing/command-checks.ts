@@ -9,14 +9,14 @@ import { type AnyRecordDefinition, type Refusal, refuse } from './record.js';
 import { type LoadedRecord } from './record-loader.js';
 
 /** A plan is not an event: nothing may have happened later than the clocks of two machines differ. Milliseconds. */
-const CLOCK_SKEW = 5 * 60_000;
+const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** When a command says that it happened: `now`, where it does not say. */
 export function occurrenceOf({ occurredAt }: Pick<CommandRequest, 'occurredAt'>, now: Date): Occurred | Refusal {
   const occurred = parseOccurred(occurredAt ?? now.toISOString());
   if (!occurred)
     return refuse('INVALID_DATE', 'give a year, a month, a day or an instant', { field: 'occurredAt', value: occurredAt });
-  if (Date.parse(occurred.occurredAt) <= now.getTime() + CLOCK_SKEW) return occurred;
+  if (Date.parse(occurred.occurredAt) <= now.getTime() + CLOCK_SKEW_MS) return occurred;
   return refuse('OCCURRED_IN_THE_FUTURE', 'what has happened cannot lie in the future; plans have planned dates', {
     field: 'occurredAt',
     value: occurredAt,

@@ -95,10 +95,10 @@ export class CommandDecision<C extends Caller> {
       const reserved = await this.#reserved(caller, judged);
       if (reserved) return reserved;
     }
-    const born = { ...judged, record: { ...record, meta: { originator: { actor: speaking.party, user: caller.user } } } };
+    const asCreated = { ...judged, record: { ...record, meta: { originator: { actor: speaking.party, user: caller.user } } } };
     // A label is not widened through `onBehalfOf`, by whomever.
     const isItself = speaking.party === speaking.speaker;
-    const isOriginator = isItself && standsIn('originator', ['originator'], request.creates ? born : judged);
+    const isOriginator = isItself && standsIn('originator', ['originator'], request.creates ? asCreated : judged);
     const unreadable = request.creates && !isOriginator ? withoutReader(handling, 'handling.audience', speaking) : undefined;
     if (unreadable) return unreadable;
     const context: DecideContext = {
@@ -137,8 +137,8 @@ export class CommandDecision<C extends Caller> {
     context: DecideContext & { readonly events: readonly RecordedEvent[] },
   ): readonly Decided[] | Refusal {
     const label = (to: Handling) => definition.label?.(state, to, context);
-    const unsay = (correction?: Correction) => definition.unsay?.(state, correction, context);
-    const common = { kind, catalogue: this.catalogue, label, unsay };
+    const guardRetraction = (correction?: Correction) => definition.guardRetraction?.(state, correction, context);
+    const common = { kind, catalogue: this.catalogue, label, guardRetraction };
     return decideCommon[name as keyof typeof decideCommon](input as never, { ...context, ...common });
   }
 

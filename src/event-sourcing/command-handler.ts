@@ -79,7 +79,7 @@ export interface CommandAccess<C extends Caller> {
   keysOf?(caller: C): readonly string[];
 }
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 /** Namespace of the ids that are made from command ids (uuid v5). */
 const NAMESPACE = '5c1b6f0e-8f0a-5d1c-9f6a-3f1c8d0e7a42';
 
@@ -140,7 +140,7 @@ export class CommandHandler<C extends Caller = Caller> {
     if (isRefusal(occurred)) return refused(occurred);
     const hash = bodyHash(request);
     const isNew = request.creates && request.commandId === undefined && request.id === undefined;
-    let record = isNew ? this.#loader.unborn(definition, id) : await this.#loader.load(request.kind, id);
+    let record = isNew ? this.#loader.emptyRecord(definition, id) : await this.#loader.load(request.kind, id);
     let refreshed = false;
     for (let attempt = 0; ; attempt++) {
       const repeated = commandOf(record, request.caller.user, commandId);
@@ -173,9 +173,9 @@ export class CommandHandler<C extends Caller = Caller> {
         record = await this.#loader.load(request.kind, id, true);
         if (!commandOf(record, request.caller.user, commandId)) return refused(reusedKey(commandId));
       } else if (outcome === 'conflict') {
-        if (attempt >= TRIES - 1) {
+        if (attempt >= MAX_ATTEMPTS - 1) {
           return refused(
-            refuse('BUSY', `others changed this record ${TRIES} times meanwhile; try again`, { field: 'id', value: id }),
+            refuse('BUSY', `others changed this record ${MAX_ATTEMPTS} times meanwhile; try again`, { field: 'id', value: id }),
           );
         }
         if (attempt > 0) await pause(Math.random() * 10 * 2 ** attempt);
@@ -189,11 +189,11 @@ export class CommandHandler<C extends Caller = Caller> {
   }
 
   /** Follows the log until the signal aborts, so that records on which commands rest are as other processes left them. */
-  async follow(after: Position, signal: AbortSignal, noticed?: (event: RecordedEvent) => void): Promise<void> {
+  async follow(after: Position, signal: AbortSignal, onEvent?: (event: RecordedEvent) => void): Promise<void> {
     for await (const events of this.store.subscribeAll({ after, signal }))
       for (const event of events) {
-        this.#loader.noticed(event);
-        noticed?.(event);
+        this.#loader.invalidate(event);
+        onEvent?.(event);
         if (event.type === 'PersonalDataErased') await this.personal.keys.destroy((event.data as { keyId: string }).keyId);
       }
   }
@@ -269,7 +269,7 @@ export class CommandHandler<C extends Caller = Caller> {
       const { position, revision } = result;
       const first = revision - events.length + 1;
       const recorded = events.map((event, i) =>
-        this.catalogue.lift({ ...event, stream, revision: first + i, position, recordedAt: '' }),
+        this.catalogue.upcast({ ...event, stream, revision: first + i, position, recordedAt: '' }),
       );
       this.#loader.remember(record, recorded);
       return { position, revision, eventIds: events.map((event) => event.id), duplicate: false };

@@ -25,7 +25,7 @@ interface CommonContext extends DecideContext {
   /** Why the record may not be given a label, by the rules of its kind. */
   readonly label: (to: Handling) => Refusal | undefined;
   /** Why the party may not correct the record, or (without a correction) void it, by the rules of its kind. */
-  readonly unsay: (correction?: Correction) => Refusal | undefined;
+  readonly guardRetraction: (correction?: Correction) => Refusal | undefined;
   /** The record's events; read only for a correction, which has to find one, and for an erasure, which has to find the keys. */
   readonly events: readonly RecordedEvent[];
 }
@@ -72,7 +72,7 @@ export const decideCommon: CommonDecide = {
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
   },
 
-  correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now, unsay }) {
+  correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now, guardRetraction }) {
     const target = events.find((event) => event.id === eventId);
     if (!target) {
       return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', {
@@ -87,7 +87,7 @@ export const decideCommon: CommonDecide = {
         rule: 'corrections, voids, restorations, erasures and handling labels stand as they were made',
       });
     }
-    const wrong = unsay({ event: target, field });
+    const wrong = guardRetraction({ event: target, field });
     if (wrong) return wrong;
     let stored: unknown = value;
     if (field === 'occurredAt') {
@@ -116,8 +116,8 @@ export const decideCommon: CommonDecide = {
     return [{ type: 'RecordCorrected', data: { eventId, field, value: stored as z.core.util.JSONType, reason } }];
   },
 
-  voidRecord({ reason }, { unsay }) {
-    return unsay() ?? [{ type: 'RecordVoided', data: { reason } }];
+  voidRecord({ reason }, { guardRetraction }) {
+    return guardRetraction() ?? [{ type: 'RecordVoided', data: { reason } }];
   },
 
   erasePersonalData({ reason }, { meta, events }) {

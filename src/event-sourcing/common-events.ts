@@ -35,7 +35,7 @@ export const commonEvents = {
 export type CommonEvent = EventOf<typeof commonEvents>;
 
 /** Meta of a record before its first event: the narrowest label, so that nothing is public by omission. */
-export const unborn: RecordMeta = {
+export const emptyMeta: RecordMeta = {
   exists: false,
   handling: { tlp: 'RED', audience: [] },
   originator: { actor: null, user: '' },
@@ -46,8 +46,8 @@ export const unborn: RecordMeta = {
 };
 
 /** Meta after the record's first event. */
-export function born(handling: Handling, originator: RecordMeta['originator'], happened: Happened): RecordMeta {
-  return { ...unborn, exists: true, handling, originator, beganAt: happened.occurredAt };
+export function initialMeta(handling: Handling, originator: RecordMeta['originator'], happened: Happened): RecordMeta {
+  return { ...emptyMeta, exists: true, handling, originator, beganAt: happened.occurredAt };
 }
 
 /** Applies a common event. Corrections change nothing themselves: the fold reads the corrected event with its new value. */

@@ -1,4 +1,4 @@
-import { born, type CommonEvent, evolveCommon, isCommonEvent, unborn } from './common-events.js';
+import { initialMeta, type CommonEvent, evolveCommon, isCommonEvent, emptyMeta } from './common-events.js';
 import { originatorOf, partyOf, type Precision, type RecordedEvent } from './envelope.js';
 import { readersOf } from './handling.js';
 import { opensTo, seenBy } from './sight.js';
@@ -27,8 +27,8 @@ interface Effective {
   readonly at: string;
 }
 
-export function nothing(definition: AnyRecordDefinition): Folded {
-  return { meta: unborn, state: definition.initial as unknown };
+export function emptyFold(definition: AnyRecordDefinition): Folded {
+  return { meta: emptyMeta, state: definition.initial as unknown };
 }
 
 /** One step of the fold, for an event that comes after all others in the world and corrects none. */
@@ -49,7 +49,7 @@ export function rewritesHistory(event: RecordedEvent): boolean {
 /**
  * A record's versions by all the given events: in the order in which they happened, not in which they were reported.
  * Versions that begin at the same moment are one, and so are neighbours that `same` holds equal.
- * @param events the record's stream from its first event, in order of revision, already lifted
+ * @param events the record's stream from its first event, in order of revision, already upcast
  */
 export function foldVersions(
   definition: AnyRecordDefinition,
@@ -57,7 +57,7 @@ export function foldVersions(
   same: (a: Folded, b: Folded) => boolean = () => false,
 ): FoldedVersion[] {
   const versions: FoldedVersion[] = [];
-  let folded = nothing(definition);
+  let folded = emptyFold(definition);
   for (const { event, data, happened, at } of effective(events)) {
     folded = step(definition, folded, event, data, happened);
     const last = versions.at(-1);
@@ -73,7 +73,7 @@ export function foldVersions(
 export function fold(definition: AnyRecordDefinition, events: readonly RecordedEvent[]): Folded {
   return effective(events).reduce(
     (folded, { event, data, happened }) => step(definition, folded, event, data, happened),
-    nothing(definition),
+    emptyFold(definition),
   );
 }
 
@@ -93,7 +93,7 @@ export function foldAt(
   const known = seen.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
   const happened = effective(known).filter((event) => at.asOf === undefined || event.at <= at.asOf);
   if (happened.length === 0) return undefined;
-  return happened.reduce((folded, e) => step(definition, folded, e.event, e.data, e.happened), nothing(definition));
+  return happened.reduce((folded, e) => step(definition, folded, e.event, e.data, e.happened), emptyFold(definition));
 }
 
 /** When the last of the given events takes effect. */
@@ -160,7 +160,7 @@ function step(
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists ? meta : born(event.metadata.handling, originatorOf(event.metadata), happened),
+    meta: meta.exists ? meta : initialMeta(event.metadata.handling, originatorOf(event.metadata), happened),
     state: evolveOne(state, data, happened),
   };
 }

@@ -20,7 +20,7 @@ export interface OpenedEventStore {
 }
 
 /** Milliseconds that a server has to come up. */
-const STARTING = 30_000;
+const START_TIMEOUT_MS = 30_000;
 
 /** The configured log. @throws {StoreUnavailable} where its server does not answer within half a minute */
 export async function openEventStore(options: OpenEventStoreOptions): Promise<OpenedEventStore> {
@@ -30,7 +30,7 @@ export async function openEventStore(options: OpenEventStoreOptions): Promise<Op
   const { KurrentEventStore } = await import('./kurrentdb/kurrent-event-store.js');
   const store = new KurrentEventStore({ url, prefix, onFault });
   try {
-    return { store, identity: `kurrentdb ${await store.identity(STARTING)}` };
+    return { store, identity: `kurrentdb ${await store.identity(START_TIMEOUT_MS)}` };
   } catch (error) {
     await store.close();
     throw error;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { type RecordedEvent } from './envelope.js';
 import { type EventStore, NO_STREAM } from './event-store.js';
-import { effectiveAt, evolve, fold, type Folded, lastEffective, nothing, rewritesHistory } from './fold.js';
+import { effectiveAt, evolve, fold, type Folded, lastEffective, emptyFold, rewritesHistory } from './fold.js';
 import { readersOf } from './handling.js';
 import { covers, type EventReaders, eventReaders, labelAfter, opensTo, type Readers, readersOfEvents, seenBy } from './sight.js';
 import { type AnyRecordDefinition } from './record.js';
@@ -60,7 +60,7 @@ export class RecordLoader {
     if (remembered && !fresh) return remembered;
     const definition = this.catalogue.definition(kind);
     const events = await this.events(kind, id);
-    const loaded: LoadedRecord = { kind, id, ...told(definition, events), commands: register(new Map(), events) };
+    const loaded: LoadedRecord = { kind, id, ...foldedOf(definition, events), commands: register(new Map(), events) };
     if (events.length > 0 && loaded.revision >= (this.#newest.get(stream) ?? 0)) this.#cache.set(stream, loaded);
     return loaded;
   }
@@ -72,22 +72,22 @@ export class RecordLoader {
     if (sets.every((readers) => covers(readers, present) || opensTo(readers, keys))) return record;
     const all = (await this.events(kind, id)).filter((event) => event.revision <= revision);
     const events = seenBy(all, keys);
-    return { ...record, ...told(this.catalogue.definition(kind), events), events };
+    return { ...record, ...foldedOf(this.catalogue.definition(kind), events), events };
   }
 
   /** All events of a record in their present shapes. */
   async events(kind: string, id: string): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = [];
-    for await (const event of this.store.readStream(streamOf(kind, id))) events.push(this.catalogue.lift(event));
+    for await (const event of this.store.readStream(streamOf(kind, id))) events.push(this.catalogue.upcast(event));
     return events;
   }
 
   /** A record that nobody has written to yet. */
-  unborn(definition: AnyRecordDefinition, id: string): LoadedRecord {
+  emptyRecord(definition: AnyRecordDefinition, id: string): LoadedRecord {
     return {
       kind: definition.kind,
       id,
-      ...nothing(definition),
+      ...emptyFold(definition),
       revision: NO_STREAM,
       lastEffective: '',
       commands: new Map(),
@@ -117,14 +117,14 @@ export class RecordLoader {
   }
 
   /** Takes note of an event of the log: a record that another process has changed is forgotten. */
-  noticed({ stream, revision }: RecordedEvent): void {
+  invalidate({ stream, revision }: RecordedEvent): void {
     this.#newest.set(stream, revision);
     if ((this.#cache.peek(stream)?.revision ?? revision) < revision) this.#cache.delete(stream);
   }
 }
 
 /** What events tell of a record. */
-function told(definition: AnyRecordDefinition, events: readonly RecordedEvent[]) {
+function foldedOf(definition: AnyRecordDefinition, events: readonly RecordedEvent[]) {
   return {
     ...fold(definition, events),
     revision: events.at(-1)?.revision ?? NO_STREAM,

@@ -6,7 +6,7 @@ import { type Rights } from './rights.js';
 
 /** The one definition of an event: its version, and the schema that gives its type, its check on append and its JSON Schema. */
 export interface EventShape<Schema extends z.ZodType = z.ZodType> {
-  /** Rises by one with every change of shape; older ones are lifted by upcasters. */
+  /** Rises by one with every change of shape; upcasters change older ones. */
   readonly version: number;
   readonly schema: Schema;
   readonly description: string;
@@ -154,7 +154,7 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
   readonly decide: Decide<State, Shapes, Commands>;
   /** Who may send which command. */
   readonly rights: Rights<State, Commands>;
-  /** Upcasters by event type: the first lifts version 1 to 2, the second 2 to 3. */
+  /** Upcasters by event type: the first makes version 2 of version 1, the second version 3 of version 2. */
   readonly upcasters?: Readonly<Record<string, readonly Upcaster[]>>;
   /**
    * Keys of the state that are needed to decide but are not shown in the record's row (money is summed from facts).
@@ -177,9 +177,9 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
   readonly label?: (state: State, to: Handling, context: DecideContext) => Refusal | undefined;
   /**
    * A reason why the party may not correct a field of an event of the record (`correction`), or void the record (undefined), beside what holds for every
-   * kind: what is one party's to say is not another's to unsay. Or undefined.
+   * kind: what is one party's to say is not another's to retract. Or undefined.
    */
-  readonly unsay?: (state: State, correction: Correction | undefined, context: DecideContext) => Refusal | undefined;
+  readonly guardRetraction?: (state: State, correction: Correction | undefined, context: DecideContext) => Refusal | undefined;
   /**
    * A reason why a record of this kind takes no command (`command` is its name) or cannot be named by others (`command` is undefined) any more,
    * as a merged actor cannot; or undefined.

@@ -11,7 +11,7 @@ export type Labelled = Pick<RecordMeta, 'handling' | 'originator'>;
 /** Most sets of readers narrower than the record that a command may bring about: each doubles the rows of the record. */
 export const MOST_SETS = 3;
 
-/** Events that are for all readers of their record: what labels or unsays it. */
+/** Events that are for all readers of their record: what labels or voids it. */
 const FOR_ALL: readonly string[] = ['HandlingChanged', 'RecordVoided', 'RecordRestored'];
 
 /** Whether everybody who holds a key of `inner` holds one of `outer` too. */

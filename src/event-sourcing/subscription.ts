@@ -43,11 +43,11 @@ export function subscription<T>(
 }
 
 /** Something that others wait for and that happens again and again. */
-export class Bell {
+export class Signal {
   #waiting = new Set<() => void>();
 
   /** Wakes all who wait now. */
-  ring(): void {
+  notify(): void {
     const waiting = this.#waiting;
     this.#waiting = new Set();
     for (const wake of waiting) wake();

@@ -65,7 +65,7 @@ const CLASS: Readonly<Record<Tlp, string>> = {
 };
 
 const OCTETS_A_LINE = 75;
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /**
  * Activities as one iCalendar object (RFC 5545, with NAME and REFRESH-INTERVAL of RFC 7986), to be imported or subscribed to. Each is an event of whole
@@ -132,7 +132,7 @@ function date(day: string): string {
 
 /** DTEND is the first day that is no longer part of it; four digits hold no year after 9999. */
 function dayAfter(day: string): string | undefined {
-  const next = new Date(Date.parse(day) + DAY).toISOString();
+  const next = new Date(Date.parse(day) + DAY_MS).toISOString();
   return next.startsWith('+') ? undefined : date(next.slice(0, 10));
 }
 

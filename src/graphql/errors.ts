@@ -15,7 +15,7 @@ export type ErrorCode =
   | 'INTERNAL';
 
 /** Seconds after which it is worth to try again when something is missing for the moment. */
-export const TRY_AGAIN = 2;
+export const RETRY_AFTER_SECONDS = 2;
 
 /** One broken rule of an input. */
 export interface BrokenRule {
@@ -44,8 +44,8 @@ export function conflict(message: string): GraphQLError {
 
 /** The service cannot answer now, whatever is asked; another try may get an answer. */
 export function unavailable(message: string): GraphQLError {
-  return new GraphQLError(`${message}: try again in ${TRY_AGAIN} seconds`, {
-    extensions: { code: 'UNAVAILABLE' satisfies ErrorCode, http: httpOf(503, TRY_AGAIN) },
+  return new GraphQLError(`${message}: try again in ${RETRY_AFTER_SECONDS} seconds`, {
+    extensions: { code: 'UNAVAILABLE' satisfies ErrorCode, http: httpOf(503, RETRY_AFTER_SECONDS) },
   });
 }
 

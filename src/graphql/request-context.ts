@@ -2,7 +2,7 @@ import { type Reads } from '../access/reads.js';
 import { type Viewer } from '../access/viewer.js';
 
 /** The moment of a question: all of Query hangs under it. Empty for the present. */
-export interface Moment {
+export interface PointInTime {
   /** What was true at this instant (ISO 8601 UTC): the end of the day, month or year asked for. */
   readonly asOf?: string;
   /** By what the log held up to this position. */
@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** The day of a moment: of `asOf`, else today (UTC). */
-export function dayOf({ asOf }: Moment): string {
+export function dayOf({ asOf }: PointInTime): string {
   return (asOf ?? new Date().toISOString()).slice(0, 10);
 }
 
@@ -42,5 +42,5 @@ export type RecordRow = Record<string, unknown> & {
   /** Plain UUID. */
   readonly $id: string;
   readonly $kind: string;
-  readonly $moment: Moment;
+  readonly $moment: PointInTime;
 };

@@ -3,11 +3,11 @@ import { type GraphQLSchema } from 'graphql';
 import { type CalendarActivity, toICalendar } from '../exchange/icalendar.js';
 import { badUserInput } from '../graphql/errors.js';
 import { pickLanguage } from '../graphql/language.js';
-import { MOST } from '../graphql/read/page.js';
+import { MAX_PAGE_SIZE } from '../graphql/read/page.js';
 import { listRecords } from '../graphql/read/record-list.js';
 import { readerOf } from '../graphql/read/record-rows.js';
-import { type Moment, type RecordRow, type RequestContext } from '../graphql/request-context.js';
-import { momentOf } from '../graphql/schema/moments.js';
+import { type PointInTime, type RecordRow, type RequestContext } from '../graphql/request-context.js';
+import { pointInTimeOf } from '../graphql/schema/point-in-time.js';
 import { Day } from '../graphql/scalars.js';
 import { type Services } from '../graphql/schema/services.js';
 import { calendarScope } from '../views/activity-calendar/activity-calendar.graphql.js';
@@ -24,7 +24,7 @@ interface Days {
 const KIND = 'capacityActivity';
 /** Most activities of one calendar. */
 const FULL = 5_000;
-const A_YEAR = 366 * 86_400_000;
+const YEAR_MS = 366 * 86_400_000;
 
 /**
  * `GET /calendar.ics`: the activities that the caller may see, as iCalendar. Query parameters: `from` and `to` (days; from a year ago on, if left out), those
@@ -43,12 +43,12 @@ async function calendarOf(services: Services, schema: GraphQLSchema, context: Re
   const { at, args, filter } = readQuery<Days>(schema, query, { from: Day, to: Day }, 'CapacityActivityFilter');
   if (args.from !== undefined && args.to !== undefined && args.to < args.from)
     throw badUserInput({ field: 'to', value: args.to, rule: `is not before from (${args.from})` });
-  const { from = dayBefore(A_YEAR), to = '9999-12-31' } = args;
-  const moment = await momentOf(services, at);
+  const { from = dayBefore(YEAR_MS), to = '9999-12-31' } = args;
+  const moment = await pointInTimeOf(services, at);
   const activities: CalendarActivity[] = [];
   for (let after: string | null = null; ;) {
     const { filter: days, orderBy } = calendarScope(from, to);
-    const page = { filter, orderBy, first: MOST, after };
+    const page = { filter, orderBy, first: MAX_PAGE_SIZE, after };
     const { nodes, pageInfo } = await listRecords(pool, modules.get(KIND)!, context.viewer.keys, moment, page, [], days);
     activities.push(...(await Promise.all(nodes.map((row) => activityOf(services, context, moment, row as Row)))));
     if (!pageInfo.hasNextPage) break;
@@ -67,7 +67,7 @@ async function calendarOf(services: Services, schema: GraphQLSchema, context: Re
 async function activityOf(
   { pool, modules }: Services,
   context: RequestContext,
-  moment: Moment,
+  moment: PointInTime,
   row: Row,
 ): Promise<CalendarActivity> {
   const host = await readerOf(pool, modules, context, 'actor', moment).load(row.host);

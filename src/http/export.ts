@@ -10,12 +10,12 @@ import {
 import { type AuditUnavailable } from '../access/read-audit.js';
 import { AccessDenied } from '../access/access-denied.js';
 import { refuseOtherDocuments } from '../access/public-tokens.js';
-import { askers } from '../graphql/asker.js';
-import { badUserInput, type ErrorHead, TRY_AGAIN } from '../graphql/errors.js';
+import { requestScopes } from '../graphql/request-scope.js';
+import { badUserInput, type ErrorHead, RETRY_AFTER_SECONDS } from '../graphql/errors.js';
 import { type Gate } from '../graphql/server/gate.js';
 import { type Filter } from '../graphql/read/record-list.js';
 import { type RequestContext } from '../graphql/request-context.js';
-import { type AtArguments } from '../graphql/schema/moments.js';
+import { type AtArguments } from '../graphql/schema/point-in-time.js';
 import { type Services } from '../graphql/schema/services.js';
 import { type Authenticate, contextOf } from '../graphql/server/context.js';
 import { notWritten } from '../graphql/server/settled.js';
@@ -33,7 +33,7 @@ export interface ExportOptions {
 }
 
 /** Points of a whole file. */
-const FILE = 500;
+const FILE_POINTS = 500;
 
 const STATUS: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
@@ -56,9 +56,9 @@ export function serveExport(
     try {
       const context = await contextOf(authenticate, request, services.audit, 'EXPORT');
       refuseOtherDocuments(context.viewer, undefined);
-      const asker = askers.getStore()!;
-      reply.headers(await gate.charge(asker.name, FILE));
-      const file = await gate.run(asker, Infinity, () => make(context, request.query));
+      const requestScope = requestScopes.getStore()!;
+      reply.headers(await gate.charge(requestScope.name, FILE_POINTS));
+      const file = await gate.run(requestScope, Infinity, () => make(context, request.query));
       await context.reads.settle().catch((error: AuditUnavailable) => {
         throw notWritten(error);
       });
@@ -119,7 +119,7 @@ function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, repo
   const denied = error instanceof AccessDenied ? error : undefined;
   const status = denied?.status ?? STATUS[formatted.extensions!.code as string] ?? 500;
   const { headers } = (error.extensions?.http ?? {}) as Partial<ErrorHead>;
-  if (status === 503) reply.header('retry-after', String(TRY_AGAIN));
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   reply.headers({ ...Object.fromEntries(headers ?? []), ...denied?.headers });
   return reply.code(status).send({ errors: [formatted] });
 }

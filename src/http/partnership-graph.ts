@@ -8,9 +8,9 @@ import { type Rows } from '../graphql/read/ordered-page.js';
 import { readerOf } from '../graphql/read/record-rows.js';
 import { run } from '../graphql/read/sql.js';
 import { dayOf, type RecordRow, type RequestContext } from '../graphql/request-context.js';
-import { momentOf } from '../graphql/schema/moments.js';
+import { pointInTimeOf } from '../graphql/schema/point-in-time.js';
 import { regionsArgument } from '../views/shared/arguments.js';
-import { Reading } from '../views/shared/reading.js';
+import { VisibleSql } from '../views/shared/visible-sql.js';
 import {
   type GraphArguments,
   type LinkRow,
@@ -42,17 +42,17 @@ async function graphOf({ services }: ExportOptions, schema: GraphQLSchema, conte
     past: GraphQLBoolean,
   };
   const { at, args: given, filter } = readQuery<Omit<GraphArguments, 'filter'>>(schema, query, types, 'PartnershipFilter');
-  const moment = await momentOf(services, at);
+  const moment = await pointInTimeOf(services, at);
   const args = { ...given, filter };
   const module = modules.get('partnership')!;
   const all = async <Row extends object>(rowsOf: typeof nodesOf, what: string, orderBy: string) => {
-    const reading = new Reading(moment, context.viewer.keys);
-    const { columns, from }: Rows = rowsOf(reading, module, args);
-    const limit = reading.value(FULL + 1, 'int');
+    const visible = new VisibleSql(moment, context.viewer.keys);
+    const { columns, from }: Rows = rowsOf(visible, module, args);
+    const limit = visible.value(FULL + 1, 'int');
     const rows = await run<Row>(
       pool,
       `select ${columns} from ${from} order by ${orderBy} limit ${limit}`,
-      reading.statement.values,
+      visible.statement.values,
     );
     if (rows.length <= FULL) return rows;
     throw badUserInput({ field: 'filter', value: filter, rule: `leaves at most ${FULL} ${what}: ask for fewer partnerships` });
@@ -60,7 +60,7 @@ async function graphOf({ services }: ExportOptions, schema: GraphQLSchema, conte
   const [nodes, links, summary] = await Promise.all([
     all<NodeRow>(nodesOf, 'nodes', 'n.name, n.id'),
     all<LinkRow>(linksOf, 'links', 'l.partnership, l.source, l.target, l.since'),
-    summaryOf(pool, new Reading(moment, context.viewer.keys), module, args),
+    summaryOf(pool, new VisibleSql(moment, context.viewer.keys), module, args),
   ]);
   const [actors, partnerships] = await Promise.all([
     recordsOf(

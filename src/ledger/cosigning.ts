@@ -2,7 +2,7 @@ import { type Checkpoint, parseCheckpoint, parseNote, type Policy, signersOf } f
 import { type LedgerTree } from './tree.js';
 
 /** Milliseconds that a witness has to answer. */
-const ANSWER_WITHIN = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 /** Longest answer that is read, bytes: a few signature lines. */
 const LONGEST = 16_384;
 
@@ -57,7 +57,7 @@ export class Cosigning {
       body: `old ${old}\n${proof.join('')}\n${note}`,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     return { status: response.status, body: await readShort(response) };
   }

@@ -7,10 +7,10 @@ import { readIfThere, replaceFile } from './signed-file.js';
 import { type LedgerTree } from './tree.js';
 
 /** Milliseconds between two looks whether there is something to sign: a checkpoint is at most a second old after an event. */
-const LOOK_EVERY = 250;
+const POLL_INTERVAL_MS = 250;
 
 /** Milliseconds until witnesses are asked again that did not answer; a checkpoint is published without them meanwhile. */
-const ASK_AGAIN = 10_000;
+const WITNESS_RETRY_MS = 10_000;
 
 export interface SignerOptions {
   readonly pool: Pool;
@@ -64,7 +64,7 @@ export class LedgerSigner {
           this.options.log.error(`the ledger is not signed: ${message}`);
         if (error instanceof ForkRefused) this.#refusal = message;
       }
-      await pause(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+      await pause(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -132,7 +132,7 @@ export class LedgerSigner {
   }
 
   #isToBeCosigned(): boolean {
-    return !this.#isComplete && Date.now() - this.#askedAt > ASK_AGAIN;
+    return !this.#isComplete && Date.now() - this.#askedAt > WITNESS_RETRY_MS;
   }
 
   /** @throws {ForkRefused} where the tree of `size` does not begin with what was signed */

@@ -37,10 +37,10 @@ export interface OpenDatabaseOptions {
 }
 
 /** The first release with everything we use. */
-const OLDEST = 15;
+const OLDEST_POSTGRES = 15;
 /** Milliseconds to wait for a server that does not answer yet, for another process on the folder to bring its database up, and for clients to be given back. */
-const WAITING = 30_000;
-const CLOSING = 5_000;
+const CONNECT_TIMEOUT_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 /** Names the connection by which a joined command shows its presence. */
 const PRESENCE = 'concord joined';
 
@@ -74,7 +74,7 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
       `A process of role api or projector shares the database with others: set DATABASE_URL, or start a service of role all on the data folder ${folder.path} first`,
     );
   }
-  for (const deadline = Date.now() + WAITING; ; await sleep(50)) {
+  for (const deadline = Date.now() + CONNECT_TIMEOUT_MS; ; await sleep(50)) {
     const lock = FolderLock.acquire(file, joins ? 'command' : 'service');
     if (lock instanceof FolderLock) {
       try {
@@ -170,14 +170,14 @@ async function checkServer(pool: pg.Pool, url: string, log: Log): Promise<void> 
   const { hostname, port, pathname } = new URL(url);
   const where = `${decodeURIComponent(hostname) || 'the local socket'}${port && `:${port}`}${pathname}`;
   let told = false;
-  for (let pause = 100, deadline = Date.now() + WAITING; ; pause = Math.min(pause * 2, 2_000)) {
+  for (let pause = 100, deadline = Date.now() + CONNECT_TIMEOUT_MS; ; pause = Math.min(pause * 2, 2_000)) {
     try {
       const { rows } = await pool.query<{ number: number; version: string }>(
         `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
       );
       const { number, version } = rows[0]!;
-      if (number >= OLDEST * 10_000) return;
-      throw new ServerRefused(`The database at ${where} is PostgreSQL ${version}; Concord needs ${OLDEST} or later`);
+      if (number >= OLDEST_POSTGRES * 10_000) return;
+      throw new ServerRefused(`The database at ${where} is PostgreSQL ${version}; Concord needs ${OLDEST_POSTGRES} or later`);
     } catch (error) {
       if (error instanceof ServerRefused) throw error;
       const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
@@ -204,7 +204,7 @@ function mayPass({ code }: NodeJS.ErrnoException): boolean {
 
 /** Ends the pool's connections; a client that somebody keeps does not hold us up for ever. */
 async function ended(pool: pg.Pool): Promise<void> {
-  await Promise.race([pool.end(), sleep(CLOSING, undefined, { ref: false })]);
+  await Promise.race([pool.end(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
 }
 
 /** A command that brought the database up stays until the commands that joined it have finished. */

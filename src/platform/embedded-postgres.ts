@@ -39,7 +39,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 /** Milliseconds for the processes of a killed server to notice, and for a port that was taken between choice and use to be free. */
-const RETRYING = 30_000;
+const START_RETRY_MS = 30_000;
 const SOCKET_PORT = 5432;
 /** Most bytes of a socket's path on every system that has them. */
 const SOCKET_PATH = 103;
@@ -145,7 +145,7 @@ class Server implements EmbeddedPostgres {
 
   /** Starts the server and waits until it takes connections. */
   async #launch(): Promise<void> {
-    for (const deadline = Date.now() + RETRYING; ;) {
+    for (const deadline = Date.now() + START_RETRY_MS; ;) {
       // A server that died comes back on its port: its clients know that one.
       const port = this.#port || (await freePort());
       const from = rotate(this.#logFile);

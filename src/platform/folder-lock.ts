@@ -16,7 +16,7 @@ export interface LockHolder {
 }
 
 /** A takeover lasts microseconds; a mark this old, milliseconds, was left by a process that died in it. */
-const TAKEOVER = 10_000;
+const TAKEOVER_TIMEOUT_MS = 10_000;
 
 /**
  * The lock file of a data folder: JSON, mode 600. A lock whose process has died is taken over; of several that try, one succeeds.
@@ -121,7 +121,8 @@ function linked(from: string, to: string): boolean {
 function takeOver(file: string, draft: string, dead: LockHolder): boolean {
   const mark = `${file}.${dead.token}.taken`;
   if (!linked(draft, mark)) {
-    if (Date.now() - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > TAKEOVER) rmSync(mark, { force: true });
+    if (Date.now() - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > TAKEOVER_TIMEOUT_MS)
+      rmSync(mark, { force: true });
     return false;
   }
   try {

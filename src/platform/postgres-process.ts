@@ -8,7 +8,7 @@ import { type Log } from './log.js';
 import { type ServerUser } from './server-user.js';
 
 /** Milliseconds for a server to be gone after a fast shutdown, which writes a checkpoint. */
-const STOPPING = 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 
 /** Options to start a program as that user: without our working folder, which may be closed to it, and our environment, which holds secrets and PG* variables. */
 export function as(user: ServerUser | undefined) {
@@ -60,7 +60,7 @@ export async function stopServer(pid: number, runs: () => boolean): Promise<void
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return;
       throw error;
     }
-    for (const deadline = Date.now() + STOPPING; Date.now() < deadline; await sleep(10)) if (!runs()) return;
+    for (const deadline = Date.now() + STOP_TIMEOUT_MS; Date.now() < deadline; await sleep(10)) if (!runs()) return;
   }
   throw new Error(`PostgreSQL (process ${pid}) does not stop`);
 }

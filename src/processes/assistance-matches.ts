@@ -9,7 +9,7 @@ import { type AssistanceNeedState } from '../records/assistance-need/assistance-
 import { type AssistanceOfferState } from '../records/assistance-offer/assistance-offer.events.js';
 import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
 import { isReservedFor } from '../records/shared/reservations.js';
-import { notBefore } from './moments.js';
+import { notBefore } from './not-before.js';
 
 /** Namespace of the ids of projects that are opened for matches (uuid v5 of the match). */
 const PROJECTS = '7f1f4b1e-3c52-5a0b-9f0e-5d2c8e1a6b34';

@@ -6,7 +6,7 @@ import { type AssistanceMatchState } from '../records/assistance-match/assistanc
 import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.events.js';
 import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
 import { type CapacityActivityState } from '../records/capacity-activity/capacity-activity.events.js';
-import { notBefore } from './moments.js';
+import { notBefore } from './not-before.js';
 import { type Delivering, type Fulfilment, fulfilment, FULFILMENT_RULE } from './need-fulfilment.rule.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import 'reflect-metadata';
 import { shapesOf } from '../event-sourcing/catalogue.js';
-import { parseSentences } from '../views/change-digest/teller.js';
+import { parseSentences } from '../views/change-digest/sentence-renderer.js';
 import { recordModules } from './index.js';
 
 const kinds = recordModules.filter(({ definition }) => !definition.extract);

@@ -1,6 +1,6 @@
 import { type Pool } from 'pg';
 import { held, run, Statement, visibleTo } from '../graphql/read/sql.js';
-import { type Moment } from '../graphql/request-context.js';
+import { type PointInTime } from '../graphql/request-context.js';
 import { type Threshold, THRESHOLDS } from '../records/rule-threshold/rule-threshold.events.js';
 
 /** A threshold in force: its number, and the record that set it (null for the number that holds where nothing is set). */
@@ -10,7 +10,7 @@ export interface ThresholdInForce {
 }
 
 /** The thresholds in force at a moment, by what was known at it: for each the last one set. Their label is CLEAR, so they are the same for all readers. */
-export async function thresholdsAt(pool: Pool, moment: Moment): Promise<Readonly<Record<Threshold, ThresholdInForce>>> {
+export async function thresholdsAt(pool: Pool, moment: PointInTime): Promise<Readonly<Record<Threshold, ThresholdInForce>>> {
   const statement = new Statement();
   const rows = await run<{ threshold: Threshold; value: string; id: string }>(
     pool,

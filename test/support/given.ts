@@ -115,7 +115,7 @@ export function given<D extends AnyRecordDefinition>(definition: D, told: readon
             kind: definition.kind,
             catalogue,
             label: (to) => definition.label?.(state, to, context),
-            unsay: (correction) => definition.unsay?.(state, correction, context),
+            guardRetraction: (correction) => definition.guardRetraction?.(state, correction, context),
             events,
           })
         : decide!(command, state, context);

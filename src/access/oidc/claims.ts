@@ -8,7 +8,7 @@ import { type IssuerSettings } from './settings.js';
 const NAMESPACE = '0b5d1a4e-6a0f-5c3b-8f6e-2f0d9c7b4e11';
 const ACTOR = /^actor_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** Most values of a claim that are looked at. */
-const MOST = 1_000;
+const MAX_VALUES = 1_000;
 
 /**
  * Who a token says it is, by the mapping of its issuer.
@@ -61,6 +61,6 @@ function valuesOf(payload: JWTPayload, path: readonly string[]): string[] {
     at = at !== null && typeof at === 'object' && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined;
   return [at]
     .flat()
-    .slice(0, MOST)
+    .slice(0, MAX_VALUES)
     .filter((value): value is string => typeof value === 'string');
 }

@@ -15,10 +15,10 @@ import { jwksAddress } from './metadata.js';
 import { type IssuerSettings, type OidcSettings } from './settings.js';
 
 /** Characters of the longest token that is looked at. */
-const LONGEST = 8_192;
+const MAX_TOKEN_LENGTH = 8_192;
 /** Milliseconds for which an issuer's keys are kept, and for which it is not asked again when it did not answer. */
-const KEPT = 600_000;
-const FAILED = 2_000;
+const KEYS_KEPT_MS = 600_000;
+const RETRY_DELAY_MS = 2_000;
 /** Claims that an access token has to have (RFC 9068, section 2.2). */
 const REQUIRED = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'];
 
@@ -40,7 +40,7 @@ export class TrustedIssuers {
    * @throws {AccessDenied} UNAVAILABLE where its issuer cannot be asked for its keys
    */
   async verify(token: string): Promise<Omit<Viewer, 'keys'>> {
-    if (token.length > LONGEST) throw new InvalidToken(`an access token has at most ${LONGEST} characters`);
+    if (token.length > MAX_TOKEN_LENGTH) throw new InvalidToken(`an access token has at most ${MAX_TOKEN_LENGTH} characters`);
     const { issuer, hasKeyId } = peek(token);
     const trusted = this.#issuers.get(issuer ?? '');
     if (!trusted) throw new InvalidToken('the access token is not of an issuer that is trusted here');
@@ -106,11 +106,11 @@ class TrustedIssuer {
   };
 
   #current(): Promise<JWTVerifyGetKey> {
-    if (this.#keys && Date.now() - this.#foundAt < KEPT) return this.#keys;
+    if (this.#keys && Date.now() - this.#foundAt < KEYS_KEPT_MS) return this.#keys;
     this.#foundAt = Date.now();
     const found = this.#find();
     // Whoever comes meanwhile waits for the same answer; after a failure the issuer has a moment's rest.
-    found.catch(() => (this.#foundAt = Date.now() - KEPT + FAILED));
+    found.catch(() => (this.#foundAt = Date.now() - KEYS_KEPT_MS + RETRY_DELAY_MS));
     return (this.#keys = found);
   }
 
@@ -120,7 +120,7 @@ class TrustedIssuer {
     return createRemoteJWKSet(new URL(address), {
       timeoutDuration,
       cooldownDuration: this.settings.cooldown * 1_000,
-      cacheMaxAge: KEPT,
+      cacheMaxAge: KEYS_KEPT_MS,
     });
   }
 }

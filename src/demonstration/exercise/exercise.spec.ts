@@ -74,7 +74,7 @@ async function eventsOf(seed: number, now = '2026-01-01T00:00:00.000Z'): Promise
   await recordAll(handler, exercise(seed));
   const events: RecordedEvent[] = [];
   for await (const recorded of store.readAll()) {
-    const event = catalogue.lift(recorded);
+    const event = catalogue.upcast(recorded);
     events.push({ ...event, data: await handler.personal.open(event.data) });
   }
   return events.sort((a, b) => (a.stream === b.stream ? a.revision - b.revision : a.stream < b.stream ? -1 : 1));

@@ -5,7 +5,7 @@ import { type ClientDuplexStream } from '@grpc/grpc-js';
 import { type Position } from '../envelope.js';
 import { NO_STREAM } from '../event-store.js';
 import { type Connection } from './connection.js';
-import { PassingFault } from './faults.js';
+import { TransientFault } from './faults.js';
 import { identifier, type Proposed, uuid } from './messages.js';
 
 type Request = InstanceType<typeof streams.BatchAppendReq>;
@@ -46,20 +46,20 @@ export class Appender {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * @param within milliseconds for the answer
-   * @throws {PassingFault} and other passing faults: the outcome is unknown, and the same events can be sent again
+   * @param timeoutMs milliseconds for the answer
+   * @throws {TransientFault} and other passing faults: the outcome is unknown, and the same events can be sent again
    */
-  async append(append: ServerAppend, within: number): Promise<Answer> {
+  async append(append: ServerAppend, timeoutMs: number): Promise<Answer> {
     this.#lane ??= this.#open();
     const lane = await this.#lane;
     if (lane.over) throw lane.over;
     const id = randomUUID();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        lane.waiting.get(id)?.reject(new PassingFault(`the server did not answer an append for ${within} ms`));
+        lane.waiting.get(id)?.reject(new TransientFault(`the server did not answer an append for ${timeoutMs} ms`));
         // Others wait in vain as well, or their answers are found by their ids.
         void this.connection.abandon(lane.call);
-      }, within);
+      }, timeoutMs);
       const settled = () => {
         clearTimeout(timer);
         lane.waiting.delete(id);
@@ -97,7 +97,7 @@ export class Appender {
         }
       });
       call.on('error', over);
-      call.on('end', () => over(new PassingFault('the server ended the call')));
+      call.on('end', () => over(new TransientFault('the server ended the call')));
       return lane;
     } catch (error) {
       this.#lane = undefined;
@@ -119,7 +119,7 @@ function toRequest(id: string, { stream, expectedRevision, events }: ServerAppen
   return request;
 }
 
-/** @throws {PassingFault} where the server could not say, {Error} where it refuses for good */
+/** @throws {TransientFault} where the server could not say, {Error} where it refuses for good */
 function toAnswer(response: Response): Answer {
   const success = response.getSuccess();
   if (success) {
@@ -149,6 +149,6 @@ function toAnswer(response: Response): Answer {
     case 'BadRequest':
       throw new Error(message);
     default:
-      throw new PassingFault(message);
+      throw new TransientFault(message);
   }
 }

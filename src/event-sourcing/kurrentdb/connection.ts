@@ -4,7 +4,7 @@ import discovery from '@eventstore/db-client/dist/Client/discovery.js';
 import parsing from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 import generated from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { CallCredentials, type CallOptions, Channel, type ChannelCredentials, credentials, Metadata } from '@grpc/grpc-js';
-import { isPassing, leaderOf, PassingFault } from './faults.js';
+import { isTransient, leaderOf, TransientFault } from './faults.js';
 
 type Settings = ReturnType<typeof parsing.parseConnectionString>;
 type Streams = InstanceType<typeof generated.StreamsClient>;
@@ -17,8 +17,8 @@ export interface Call {
 }
 
 /** Milliseconds to find the node to connect to; seconds for each node asked. */
-const FIND_WITHIN = 4_000;
-const GOSSIP_WITHIN = 2;
+const DISCOVERY_TIMEOUT_MS = 4_000;
+const GOSSIP_TIMEOUT_SECONDS = 2;
 
 /** A channel to one node with the calls that run on it. */
 interface Link {
@@ -57,7 +57,7 @@ export class Connection {
 
   /**
    * Starts a call, which may end at any time with an error: by itself, or because the connection is given up.
-   * @throws {PassingFault} where no server can be found
+   * @throws {TransientFault} where no server can be found
    */
   async call<C extends Call>(start: (streams: Streams, metadata: Metadata, options: CallOptions) => C): Promise<C> {
     this.#link ??= this.#connect();
@@ -73,7 +73,7 @@ export class Connection {
     call.once('close', over);
     call.on('error', (error) => {
       // A call that we cancelled ourselves is not among them any more.
-      if (over() && isPassing(error)) void this.#giveUp(link, leaderOf(error));
+      if (over() && isTransient(error)) void this.#giveUp(link, leaderOf(error));
     });
     return call;
   }
@@ -98,9 +98,9 @@ export class Connection {
 
   async #connect(): Promise<Link> {
     try {
-      const late = pause(FIND_WITHIN, undefined, { ref: false });
+      const late = pause(DISCOVERY_TIMEOUT_MS, undefined, { ref: false });
       const target = await Promise.race([this.#find(), late]);
-      if (target === undefined) throw new Error(`no node answered for ${FIND_WITHIN} ms`);
+      if (target === undefined) throw new Error(`no node answered for ${DISCOVERY_TIMEOUT_MS} ms`);
       const { keepAliveInterval = 10_000, keepAliveTimeout = 10_000 } = this.#settings;
       const endless = (milliseconds: number) => (milliseconds < 0 ? Number.MAX_VALUE : milliseconds);
       const channel = new Channel(target, this.#credentials, {
@@ -113,7 +113,7 @@ export class Connection {
       return { target, channel, streams, calls: new Set() };
     } catch (error) {
       this.#link = undefined;
-      throw new PassingFault(`no server found: ${(error as Error).message}`, { cause: error });
+      throw new TransientFault(`no server found: ${(error as Error).message}`, { cause: error });
     }
   }
 
@@ -128,7 +128,7 @@ export class Connection {
     const [address = '', port = ''] = this.#failed?.split(/:(?=\d+$)/) ?? [];
     const failed = this.#failed ? { address, port: Number(port) } : undefined;
     // Tried again by whoever needs the connection.
-    const once = { ...rest, maxDiscoverAttempts: 1, gossipTimeout: GOSSIP_WITHIN };
+    const once = { ...rest, maxDiscoverAttempts: 1, gossipTimeout: GOSSIP_TIMEOUT_SECONDS };
     const found = await discovery.discoverEndpoint(
       dnsDiscover ? { ...once, discover: first } : { ...once, endpoints: hosts },
       this.#credentials,

@@ -1,9 +1,9 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 
 /** A fault of the connection, or of the server for now: another try can do better. */
-export class PassingFault extends Error {}
+export class TransientFault extends Error {}
 
-const PASSING: ReadonlySet<status | undefined> = new Set([
+const TRANSIENT: ReadonlySet<status | undefined> = new Set([
   status.CANCELLED,
   status.UNKNOWN,
   status.DEADLINE_EXCEEDED,
@@ -14,8 +14,8 @@ const PASSING: ReadonlySet<status | undefined> = new Set([
 ]);
 
 /** Whether another try, perhaps on another connection, can do better. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof PassingFault || leaderOf(error) !== undefined || PASSING.has((error as Partial<ServiceError>).code);
+export function isTransient(error: unknown): boolean {
+  return error instanceof TransientFault || leaderOf(error) !== undefined || TRANSIENT.has((error as Partial<ServiceError>).code);
 }
 
 /** The node to turn to, `host:port`, where another one than asked leads the cluster. */

@@ -1,13 +1,13 @@
 import { type ClientReadableStream } from '@grpc/grpc-js';
 import { type Connection } from './connection.js';
-import { PassingFault } from './faults.js';
+import { TransientFault } from './faults.js';
 import { type ReadRequest, type Response } from './messages.js';
 
 export interface InboxOptions {
   /** So many responses wait at most; the server is held up then. Never more than a few large ones. */
   readonly most: number;
   /** Milliseconds after which a server that gives nothing is taken for gone (default 5,000). */
-  readonly within?: number;
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export class Inbox {
     private readonly connection: Connection,
     private readonly call: ClientReadableStream<Response>,
     private readonly most: number,
-    private readonly within: number,
+    private readonly timeoutMs: number,
     private readonly signal: AbortSignal | undefined,
   ) {
     call.on('data', (response: Response) => this.#take(response));
@@ -35,11 +35,11 @@ export class Inbox {
     signal?.addEventListener('abort', this.#stop, { once: true });
   }
 
-  /** @throws {PassingFault} where no server can be found, and the signal's reason */
+  /** @throws {TransientFault} where no server can be found, and the signal's reason */
   static async open(connection: Connection, request: ReadRequest, options: InboxOptions): Promise<Inbox> {
-    const { most, within = 5_000, signal } = options;
+    const { most, timeoutMs = 5_000, signal } = options;
     const call = await connection.call((streams, metadata, settings) => streams.read(request, metadata, settings));
-    const inbox = new Inbox(connection, call, most, within, signal);
+    const inbox = new Inbox(connection, call, most, timeoutMs, signal);
     if (signal?.aborted) {
       inbox.close();
       signal.throwIfAborted();
@@ -54,11 +54,11 @@ export class Inbox {
    */
   async take(limit: number, quiet?: number): Promise<Response[] | undefined> {
     if (this.#waiting.length === 0 && this.#over === undefined) {
-      const came = await this.#wait(quiet ?? this.within);
+      const came = await this.#wait(quiet ?? this.timeoutMs);
       if (!came && quiet !== undefined) return [];
       if (!came) {
         await this.connection.abandon(this.call);
-        throw new PassingFault(`the server did not answer for ${this.within} ms`);
+        throw new TransientFault(`the server did not answer for ${this.timeoutMs} ms`);
       }
       // What came with it comes along.
       await new Promise(setImmediate);

@@ -11,12 +11,12 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '../event-store.js';
-import { persevere } from '../persevere.js';
+import { retryTransient } from '../retry.js';
 import { checkRange, checkStreamName, prepareAppend, type PreparedAppend } from '../prepare-append.js';
 import { subscription } from '../subscription.js';
 import { Appender } from './appender.js';
 import { Connection } from './connection.js';
-import { isPassing, isUnauthenticated, PassingFault } from './faults.js';
+import { isTransient, isUnauthenticated, TransientFault } from './faults.js';
 import { type Proposed, type ReceivedEvent, toProposed } from './messages.js';
 import { plain, Reader } from './reader.js';
 import { restore } from './restore.js';
@@ -28,9 +28,9 @@ export interface KurrentEventStoreOptions {
   /** Our streams begin with it and a point, so that several systems share a server: letters, digits and `_` (default `concord`). */
   readonly prefix?: string;
   /** Milliseconds for which appends and reads are tried again while the server is away (default 10,000). */
-  readonly patience?: number;
+  readonly retryForMs?: number;
   /** Milliseconds for the answer to one try of an append (default 5,000). */
-  readonly answerWithin?: number;
+  readonly answerTimeoutMs?: number;
   /** Newest events kept in memory for subscribers (default 10,000), and most bytes of their JSON (default 16 MiB). */
   readonly tailEvents?: number;
   readonly tailBytes?: number;
@@ -53,8 +53,8 @@ export class KurrentEventStore implements RestorableLog {
   readonly #reader: Reader;
   readonly #tail: Tail;
   readonly #prefix: string;
-  readonly #patience: number;
-  readonly #answerWithin: number;
+  readonly #retryForMs: number;
+  readonly #answerTimeoutMs: number;
   readonly #onFault: (error: Error) => void;
   readonly #closed = new AbortController();
   /** The newest append of each stream that is under way. */
@@ -64,8 +64,8 @@ export class KurrentEventStore implements RestorableLog {
   constructor({ url, prefix = 'concord', onFault = () => undefined, ...options }: KurrentEventStoreOptions) {
     if (!/^\w+$/.test(prefix)) throw new Error(`a stream prefix has letters, digits and _ only, not ${JSON.stringify(prefix)}`);
     this.#prefix = `${prefix}.`;
-    this.#patience = options.patience ?? 10_000;
-    this.#answerWithin = options.answerWithin ?? 5_000;
+    this.#retryForMs = options.retryForMs ?? 10_000;
+    this.#answerTimeoutMs = options.answerTimeoutMs ?? 5_000;
     this.#onFault = onFault;
     // A slow answer to an append gives its connection up; reads have nothing to do with that.
     this.#writing = new Connection(url, `${prefix} appends`);
@@ -118,31 +118,31 @@ export class KurrentEventStore implements RestorableLog {
   async restore(events: readonly RecordedEvent[], after: Position): Promise<Position> {
     return restore(this.#appender, this.#prefix, events, after, {
       head: () => this.head(),
-      answerWithin: this.#patience,
+      answerTimeoutMs: this.#retryForMs,
     });
   }
 
   async head(): Promise<Position> {
-    return (await persevere(this.#patience, isPassing, () => this.#reader.place())).newest;
+    return (await retryTransient(this.#retryForMs, isTransient, () => this.#reader.place())).newest;
   }
 
   /**
    * The id of this log, kept in the stream that is named like the prefix; made with the first question.
    * @throws {StoreUnavailable} when so many milliseconds are over, for a server that does not take the name and password as well
    */
-  async identity(patience = this.#patience): Promise<string> {
+  async identity(retryForMs = this.#retryForMs): Promise<string> {
     const stream = this.#prefix.slice(0, -1);
     const first = toProposed({ id: randomUUID(), type: 'LogCreated', schemaVersion: 1, data: '{}', metadata: '{}' });
-    return persevere(patience, isPassing, async (_, left) => {
-      const within = Math.min(left, this.#answerWithin);
-      await this.#appender.append({ stream, expectedRevision: NO_STREAM, events: [first] }, within).catch((error: unknown) => {
+    return retryTransient(retryForMs, isTransient, async (_, left) => {
+      const timeoutMs = Math.min(left, this.#answerTimeoutMs);
+      await this.#appender.append({ stream, expectedRevision: NO_STREAM, events: [first] }, timeoutMs).catch((error: unknown) => {
         if (!isUnauthenticated(error)) throw error;
-        const fault = new PassingFault('it does not take the name and password in its address');
+        const fault = new TransientFault('it does not take the name and password in its address');
         this.#onFault(fault);
         throw fault;
       });
       const id = await this.#reader.idOf(stream);
-      if (id === undefined) throw new PassingFault('the server does not show the id of the log yet');
+      if (id === undefined) throw new TransientFault('the server does not show the id of the log yet');
       return id;
     });
   }
@@ -173,10 +173,10 @@ export class KurrentEventStore implements RestorableLog {
   async #append(append: PreparedAppend): Promise<AppendResult> {
     const { stream, expectedRevision, bytes } = append;
     const events = append.events.map(toProposed);
-    return persevere(this.#patience, isPassing, async (_, left) => {
+    return retryTransient(this.#retryForMs, isTransient, async (_, left) => {
       const answer = await this.#appender.append(
         { stream: this.#prefix + stream, expectedRevision, events },
-        Math.min(left, this.#answerWithin),
+        Math.min(left, this.#answerTimeoutMs),
       );
       if (answer.status === 'too large') throw new AppendTooLarge(stream, bytes);
       if (answer.status === 'elsewhere') return this.#resolve(append, events, answer.revision);
@@ -202,11 +202,11 @@ export class KurrentEventStore implements RestorableLog {
     return own ? { status: 'ok', ...place } : { status: 'duplicate', ...place, stream };
   }
 
-  /** Events that the server has told of. @throws {PassingFault} where it does not show them yet */
+  /** Events that the server has told of. @throws {TransientFault} where it does not show them yet */
   async #standing(stream: string, from: number, count: number): Promise<ReceivedEvent[]> {
     const found: ReceivedEvent[] = [];
     for await (const batch of this.#reader.stream(stream, 'forwards', from, count)) found.push(...batch);
-    if (found.length < count) throw new PassingFault(`the server does not show revision ${from} of ${stream} yet`);
+    if (found.length < count) throw new TransientFault(`the server does not show revision ${from} of ${stream} yet`);
     return found;
   }
 
@@ -227,9 +227,9 @@ export class KurrentEventStore implements RestorableLog {
     try {
       while (left > 0) {
         const asked = left;
-        const next = await persevere(
-          this.#patience,
-          isPassing,
+        const next = await retryTransient(
+          this.#retryForMs,
+          isTransient,
           async () => {
             try {
               return await (part ??= read(asked)).next();

@@ -1,7 +1,7 @@
 import { type Position, type RecordedEvent, START } from '../envelope.js';
-import { backOff } from '../persevere.js';
+import { backOff } from '../retry.js';
 import { type Connection } from './connection.js';
-import { isPassing, PassingFault } from './faults.js';
+import { isTransient, TransientFault } from './faults.js';
 import { Inbox } from './inbox.js';
 import { reachedBy, type ReceivedEvent, type ReadRequest, type Response, toReceived } from './messages.js';
 import { type Direction, ofAll, ofStream, subscribing } from './requests.js';
@@ -16,7 +16,7 @@ export interface Feed {
 const AHEAD = 2_000;
 const BACK = 64;
 /** A server that is silent, and then does not say for so long what it has, is taken for gone (ms): the connection may be half open. */
-const ALIVE_WITHIN = 1_500;
+const LIVENESS_TIMEOUT_MS = 1_500;
 
 /** Reads our events, those of streams with the prefix, and no others. */
 export class Reader {
@@ -87,11 +87,11 @@ export class Reader {
         try {
           for (let missed = START; ;) {
             const responses = await inbox.take(most, pause);
-            if (!responses) throw new PassingFault('the server ended the subscription');
+            if (!responses) throw new TransientFault('the server ended the subscription');
             if (responses.length === 0) {
               // Looked at twice, so that what was only under way is not taken for lost.
-              if (missed > through) throw new PassingFault('the server does not send what is in its log');
-              missed = (await this.place(ALIVE_WITHIN)).newest;
+              if (missed > through) throw new TransientFault('the server does not send what is in its log');
+              missed = (await this.place(LIVENESS_TIMEOUT_MS)).newest;
               continue;
             }
             failures = 0;
@@ -107,7 +107,7 @@ export class Reader {
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (!isPassing(error)) throw error;
+        if (!isTransient(error)) throw error;
         onFault(error as Error);
         await backOff(failures, signal);
       }
@@ -117,14 +117,14 @@ export class Reader {
   /**
    * Our newest event, and how far the log was looked through for it: nothing of ours lies between them. What was looked through before is not looked
    * through again.
-   * @param within milliseconds for each answer
+   * @param timeoutMs milliseconds for each answer
    */
-  async place(within?: number): Promise<{ readonly newest: Position; readonly through: Position }> {
-    await this.#look(within);
+  async place(timeoutMs?: number): Promise<{ readonly newest: Position; readonly through: Position }> {
+    await this.#look(timeoutMs);
     return { newest: this.#newest, through: this.#through ?? START };
   }
 
-  async #look(within?: number): Promise<void> {
+  async #look(timeoutMs?: number): Promise<void> {
     if (this.#through === undefined) {
       const last = await this.#first(ofAll('backwards', undefined, 1));
       for await (const [newest] of this.all('backwards', undefined, 1))
@@ -136,7 +136,7 @@ export class Reader {
     for (let from: Position | undefined; ;) {
       const inbox = await Inbox.open(this.connection, ofAll('backwards', from, from === undefined ? 1 : BACK), {
         most: BACK,
-        within,
+        timeoutMs,
       });
       try {
         let seen = 0;

@@ -57,14 +57,14 @@ function place(at: Position | undefined): InstanceType<typeof Options.AllOptions
 }
 
 /** Looks at so many events between two checkpoints. */
-const WINDOW = 1_000;
+const EVENTS_PER_CHECKPOINT = 1_000;
 
 function filter(prefix: string): InstanceType<typeof Options.FilterOptions> {
   const expression = new Options.FilterOptions.Expression();
   expression.setPrefixList([prefix]);
   const options = new Options.FilterOptions();
   options.setStreamIdentifier(expression);
-  options.setMax(WINDOW);
+  options.setMax(EVENTS_PER_CHECKPOINT);
   options.setCheckpointintervalmultiplier(1);
   return options;
 }

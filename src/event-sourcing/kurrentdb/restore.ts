@@ -22,7 +22,7 @@ export async function restore(
   prefix: string,
   events: readonly RecordedEvent[],
   after: Position,
-  { head, answerWithin }: { readonly head: () => Promise<Position>; readonly answerWithin: number },
+  { head, answerTimeoutMs }: { readonly head: () => Promise<Position>; readonly answerTimeoutMs: number },
 ): Promise<Position> {
   const found = await head();
   if (found !== after) throw new WrittenToMeanwhile(after, found);
@@ -34,7 +34,7 @@ export async function restore(
     while (underWay.length < WINDOW) {
       const next = sent.next();
       if (next.done) break;
-      const answer = appender.append(next.value, answerWithin);
+      const answer = appender.append(next.value, answerTimeoutMs);
       // Awaited in turn; until then a fault of one is no fault without anybody to hear it.
       answer.catch(() => undefined);
       underWay.push(answer);

@@ -1,8 +1,8 @@
 import { type Position, type RecordedEvent } from '../envelope.js';
-import { backOff } from '../persevere.js';
+import { backOff } from '../retry.js';
 import { RecentEvents } from '../recent-events.js';
-import { Bell } from '../subscription.js';
-import { isPassing } from './faults.js';
+import { Signal } from '../subscription.js';
+import { isTransient } from './faults.js';
 import { type Reader } from './reader.js';
 
 export interface TailOptions {
@@ -20,7 +20,7 @@ const AHEAD = 1_000;
 /** The newest events of the log in memory, from one subscription of the server for all subscribers near the head. It runs while somebody follows it. */
 export class Tail {
   #recent: RecentEvents | undefined;
-  readonly #changed = new Bell();
+  readonly #changed = new Signal();
   #followers = 0;
   #stop: AbortController | undefined;
 
@@ -67,17 +67,17 @@ export class Tail {
         if (signal.aborted) return;
         const recent = new RecentEvents(newest, { events: most, bytes });
         this.#recent = recent;
-        this.#changed.ring();
+        this.#changed.notify();
         for await (const { events } of this.reader.follow(through, { most: AHEAD, pause, signal, onFault })) {
           failures = 0;
           for (const { event, bytes } of events) recent.add(event, bytes);
-          if (events.length > 0) this.#changed.ring();
+          if (events.length > 0) this.#changed.notify();
         }
       } catch (error) {
         if (signal.aborted) return;
         // Refusals may be mended at the server; readers wait for that.
         onFault(error as Error);
-        if (!isPassing(error)) failures += 10;
+        if (!isTransient(error)) failures += 10;
       }
       await backOff(failures, signal);
     }

@@ -14,7 +14,7 @@ import {
   WrittenToMeanwhile,
 } from '../event-store.js';
 import { checkRange, checkStreamName, prepareAppend, type PreparedEvent, prepareEvent } from '../prepare-append.js';
-import { Bell, subscription } from '../subscription.js';
+import { Signal, subscription } from '../subscription.js';
 
 interface StoredEvent extends PreparedEvent {
   readonly stream: string;
@@ -30,7 +30,7 @@ export class MemoryLog {
   readonly events: StoredEvent[] = [];
   readonly streams = new Map<string, StoredEvent[]>();
   readonly byId = new Map<string, StoredEvent>();
-  readonly appended = new Bell();
+  readonly appended = new Signal();
 }
 
 /** The log as a list: the model that other adapters are held against, and the store of tests. Nothing outlives the process. */
@@ -56,7 +56,7 @@ export class MemoryEventStore implements RestorableLog {
     if (events.some(({ id }) => this.log.byId.has(id))) throw reused(stream, events);
     const recordedAt = this.#now();
     for (const event of events) this.#push(event, stream, recordedAt);
-    this.log.appended.ring();
+    this.log.appended.notify();
     return { status: 'ok', revision: newest + events.length, position: BigInt(this.log.events.length) };
   }
 
@@ -67,7 +67,7 @@ export class MemoryEventStore implements RestorableLog {
       const { revision } = this.#push(prepareEvent(event.stream, event), event.stream, event.recordedAt);
       if (revision !== event.revision) throw new Error(`revision ${event.revision} of ${event.stream} follows ${revision - 1}`);
     }
-    this.log.appended.ring();
+    this.log.appended.notify();
     return this.head();
   }
 

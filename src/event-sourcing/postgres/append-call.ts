@@ -4,7 +4,7 @@ import { EventIdReused, type AppendResult } from '../event-store.js';
 import { type PreparedAppend } from '../prepare-append.js';
 import { type Outcome } from './append-queue.js';
 import { plainArray, textArray } from './arrays.js';
-import { isPassing, persevere } from './faults.js';
+import { isTransient, retryTransient } from './faults.js';
 
 interface Row {
   /** The append's number, from 1. */
@@ -37,20 +37,21 @@ const UNIQUE_VIOLATION = '23505';
 export async function appendGroup(
   pool: Pool,
   group: readonly PreparedAppend[],
-  patience: number,
+  retryForMs: number,
   tell: (taken: () => Taken) => void,
 ): Promise<readonly Outcome[]> {
   try {
-    return await persevere(patience, async (failures) => {
+    return await retryTransient(retryForMs, async (failures) => {
       const rows = await call(pool, group);
       tell(() => taken(group, rows));
       return outcomes(group, rows, failures > 0);
     });
   } catch (error) {
     if (group.length === 1) return [reason(group[0]!, error)];
-    if (isPassing(error) || !(error as { code?: string }).code?.match(/^\d/)) return group.map((append) => reason(append, error));
+    if (isTransient(error) || !(error as { code?: string }).code?.match(/^\d/))
+      return group.map((append) => reason(append, error));
     const alone: Outcome[] = [];
-    for (const append of group) alone.push(...(await appendGroup(pool, [append], patience, tell)));
+    for (const append of group) alone.push(...(await appendGroup(pool, [append], retryForMs, tell)));
     return alone;
   }
 }

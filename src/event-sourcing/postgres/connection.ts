@@ -1,7 +1,7 @@
 import { type ClientConfig, type Pool } from 'pg';
 
 /** A server that does not answer for so long is taken for gone (ms): a half-open connection would hold everything up for ever. */
-const ANSWER_WITHIN = 15_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 
 /** Settings of a connection beside a pool's, to the same database. */
 export function connectionOf({ options }: Pool): ClientConfig {
@@ -11,6 +11,6 @@ export function connectionOf({ options }: Pool): ClientConfig {
     password: options.password,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    query_timeout: ANSWER_WITHIN,
+    query_timeout: ANSWER_TIMEOUT_MS,
   };
 }

@@ -15,7 +15,7 @@ import { subscription } from '../subscription.js';
 import { appendGroup } from './append-call.js';
 import { AppendQueue } from './append-queue.js';
 import { connectionOf } from './connection.js';
-import { backOff, isPassing, persevere } from './faults.js';
+import { backOff, isTransient, retryTransient } from './faults.js';
 import { beginning, countOfStreams, type Page, pageOfAll, pageOfStream, pageOfStreams } from './pages.js';
 import { restore } from './restore.js';
 import { Tail } from './tail.js';
@@ -27,12 +27,12 @@ export type PostgresEventStoreOptions = (
   /** Calls of `es.append_many` under way at a time (default 1: more wait for each other's lock and make smaller groups). */
   readonly lanes?: number;
   /** Milliseconds for which appends and reads are tried again while the database is away (default 10,000). */
-  readonly patience?: number;
+  readonly retryForMs?: number;
   /** Newest events kept in memory for subscribers (default 10,000), and most bytes of their JSON (default 16 MiB). */
   readonly tailEvents?: number;
   readonly tailBytes?: number;
   /** Milliseconds between looks at the log when no notification comes (default 1,000). */
-  readonly pollInterval?: number;
+  readonly pollIntervalMs?: number;
   /** Told of connections of the store that broke; it goes on by itself. */
   readonly onFault?: (error: Error) => void;
 };
@@ -51,12 +51,12 @@ export class PostgresEventStore implements RestorableLog {
   readonly #ownsReading: boolean;
   readonly #queue: AppendQueue;
   readonly #tail: Tail;
-  readonly #patience: number;
+  readonly #retryForMs: number;
   readonly #closed = new AbortController();
 
   constructor(options: PostgresEventStoreOptions) {
-    const { lanes = 1, patience = 10_000, onFault = () => undefined } = options;
-    this.#patience = patience;
+    const { lanes = 1, retryForMs = 10_000, onFault = () => undefined } = options;
+    this.#retryForMs = retryForMs;
     this.#ownsReading = !('pool' in options);
     this.#reading = 'pool' in options ? options.pool : ownPool({ connectionString: options.connectionString, max: 5 }, onFault);
     const config: PoolConfig = connectionOf(this.#reading);
@@ -69,12 +69,12 @@ export class PostgresEventStore implements RestorableLog {
       {
         events: options.tailEvents ?? 10_000,
         bytes: options.tailBytes ?? 16 * 1_048_576,
-        pollInterval: options.pollInterval ?? 1_000,
+        pollIntervalMs: options.pollIntervalMs ?? 1_000,
         onFault,
       },
     );
     this.#queue = new AppendQueue(lanes, (group) =>
-      this.#tail.expecting(() => appendGroup(this.#writing, group, patience, (taken) => this.#tail.offer(taken))),
+      this.#tail.expecting(() => appendGroup(this.#writing, group, retryForMs, (taken) => this.#tail.offer(taken))),
     );
   }
 
@@ -110,7 +110,7 @@ export class PostgresEventStore implements RestorableLog {
   }
 
   readonly byStream: StreamIndex = {
-    count: (range) => persevere(this.#patience, () => countOfStreams(this.#reading, range)),
+    count: (range) => retryTransient(this.#retryForMs, () => countOfStreams(this.#reading, range)),
     read: (range) => this.#readStreams(range),
   };
 
@@ -128,7 +128,7 @@ export class PostgresEventStore implements RestorableLog {
 
   async head(): Promise<Position> {
     const query = { name: 'es_head', text: 'select position from es.head' };
-    const { rows } = await persevere(this.#patience, () => this.#reading.query<{ position: string }>(query));
+    const { rows } = await retryTransient(this.#retryForMs, () => this.#reading.query<{ position: string }>(query));
     return BigInt(rows[0]!.position);
   }
 
@@ -147,7 +147,7 @@ export class PostgresEventStore implements RestorableLog {
   ): AsyncGenerator<RecordedEvent[]> {
     signal?.throwIfAborted();
     for (let left = limit; left > 0;) {
-      const { events, more } = await persevere(this.#patience, () => read(Math.min(left, PAGE)), signal);
+      const { events, more } = await retryTransient(this.#retryForMs, () => read(Math.min(left, PAGE)), signal);
       if (events.length > 0) yield events;
       if (!more) return;
       left -= events.length;
@@ -169,7 +169,7 @@ export class PostgresEventStore implements RestorableLog {
             batch = (await pageOfAll(this.#reading, 'forwards', at, batchSize)).events;
             failures = 0;
           } catch (error) {
-            if (!isPassing(error)) throw error;
+            if (!isTransient(error)) throw error;
             await backOff(failures++, signal);
             continue;
           }

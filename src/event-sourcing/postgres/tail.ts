@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, type Notification } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
-import { Bell } from '../subscription.js';
+import { Signal } from '../subscription.js';
 import { type Taken } from './append-call.js';
 import { backOff } from './faults.js';
 import { pageOfAll } from './pages.js';
@@ -10,13 +10,13 @@ export interface TailOptions {
   readonly events: number;
   readonly bytes: number;
   /** Milliseconds after which the log is looked at though nobody called. */
-  readonly pollInterval: number;
+  readonly pollIntervalMs: number;
   readonly onFault: (error: Error) => void;
 }
 
 const PAGE = 1_000;
 /** Milliseconds that an append under way has to be answered when the log tells that it has grown: mostly it is by that append. */
-const OWN = 5;
+const OWN_APPEND_GRACE_MS = 5;
 
 /**
  * The newest events of the log in memory, once for all subscribers near the head: those that this process appends as it is told of them, those of others
@@ -30,11 +30,11 @@ export class Tail {
   /** All events after `#floor` up to `#top` are in memory; undefined before the first look at the log. */
   #floor: Position | undefined;
   #top: Position = START;
-  readonly #changed = new Bell();
-  readonly #woken = new Bell();
+  readonly #changed = new Signal();
+  readonly #woken = new Signal();
   #called = false;
   /** The newest position that the log told of. */
-  #told: Position = START;
+  #notifiedUpTo: Position = START;
   /** Own appends under way. */
   #expected = 0;
   #waiting: NodeJS.Timeout | undefined;
@@ -81,17 +81,17 @@ export class Tail {
   /** The log has grown. */
   #wake(): void {
     this.#called = true;
-    this.#woken.ring();
+    this.#woken.notify();
   }
 
   #hear(position: Position): void {
-    if (position > this.#told) this.#told = position;
+    if (position > this.#notifiedUpTo) this.#notifiedUpTo = position;
     const wake = () => {
       this.#waiting = undefined;
-      if (this.#told > this.#top) this.#wake();
+      if (this.#notifiedUpTo > this.#top) this.#wake();
     };
     if (this.#expected === 0) wake();
-    else this.#waiting ??= setTimeout(wake, OWN);
+    else this.#waiting ??= setTimeout(wake, OWN_APPEND_GRACE_MS);
   }
 
   /** Whether everything after a position is in memory. */
@@ -107,7 +107,7 @@ export class Tail {
 
   /** Until there may be more, or the signal aborts. */
   changed(signal: AbortSignal): Promise<void> {
-    return this.#changed.wait(signal, this.options.pollInterval);
+    return this.#changed.wait(signal, this.options.pollIntervalMs);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -129,7 +129,7 @@ export class Tail {
     };
     const end = (error?: Error) => {
       broken ??= error ?? new Error('the connection that listens was closed');
-      this.#woken.ring();
+      this.#woken.notify();
     };
     client.on('error', end);
     client.on('end', end);
@@ -152,7 +152,7 @@ export class Tail {
         }
         healthy();
         check();
-        if (!this.#called) await this.#woken.wait(signal, this.options.pollInterval);
+        if (!this.#called) await this.#woken.wait(signal, this.options.pollIntervalMs);
         check();
       }
     } finally {
@@ -170,7 +170,7 @@ export class Tail {
     this.#bytes += sizes.reduce((sum, size) => sum + size, 0);
     this.#top = events.at(-1)!.position;
     if (this.#events.length > this.options.events || this.#bytes > this.options.bytes) this.#trim();
-    this.#changed.ring();
+    this.#changed.notify();
   }
 
   /** Lets the oldest go until a quarter is free, so that not every event moves all others. */
@@ -190,6 +190,6 @@ export class Tail {
     this.#bytes = 0;
     this.#floor = at;
     this.#top = at ?? START;
-    if (at !== undefined) this.#changed.ring();
+    if (at !== undefined) this.#changed.notify();
   }
 }

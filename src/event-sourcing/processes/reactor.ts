@@ -54,7 +54,7 @@ export class Reactor {
 
   /** @throws what the process throws, and where a command could not be decided for now */
   async react(client: PoolClient, recorded: RecordedEvent): Promise<void> {
-    const event = this.options.catalogue.lift(recorded);
+    const event = this.options.catalogue.upcast(recorded);
     const reaction = await this.process.react(event, this.#context(client));
     const { correlationId } = event.metadata;
     const { kind, id } = parseStream(event.stream);
@@ -136,12 +136,12 @@ export class Reactor {
   }
 
   /** A label of its own for what a command says, where readers of its record may not see all that it tells of: the strictest; else undefined. */
-  async #label({ kind, name, id }: ProcessCommand, told: readonly Labelled[]): Promise<Handling | undefined> {
+  async #label({ kind, name, id }: ProcessCommand, about: readonly Labelled[]): Promise<Handling | undefined> {
     if (id === undefined || name === 'changeHandling') return undefined;
     const { meta } = await this.options.loader.load(kind, id);
     const present = readersOf(meta.handling, meta.originator);
-    const isForAll = told.every(({ handling, originator }) => covers(readersOf(handling, originator), present));
-    return isForAll ? undefined : strictest([meta, ...told]);
+    const isForAll = about.every(({ handling, originator }) => covers(readersOf(handling, originator), present));
+    return isForAll ? undefined : strictest([meta, ...about]);
   }
 
   async #record(

@@ -2,8 +2,8 @@ import { type Pool, type PoolClient } from 'pg';
 import { parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { activeCheckpoint, inTransaction, lockCheckpoint, recordFailure } from '../projections/checkpoints.js';
-import { isPassing, ProjectionRunner, type RunnerOptions } from '../projections/runner.js';
-import { Bell } from '../subscription.js';
+import { isTransient, ProjectionRunner, type RunnerOptions } from '../projections/runner.js';
+import { Signal } from '../subscription.js';
 import { type Process, processUser } from './process.js';
 import { Reactor, type ReactorOptions, type WakeUp } from './reactor.js';
 
@@ -14,13 +14,13 @@ const GENERATION = 1;
 /** Events of one transaction: as many are reacted to again after a crash. */
 const BATCH = 200;
 /** Longest sleep, milliseconds: another service may have set a time, or a clock may have been put right. */
-const LONGEST_SLEEP = 60_000;
+const MAX_SLEEP_MS = 60_000;
 /** Milliseconds before another try where another service is at work, or something passing went wrong. */
-const PATIENCE = 500;
+const RETRY_DELAY_MS = 500;
 /** Milliseconds after which a connection that holds the lock is heard again; the database gives up on it after five seconds. */
-const SILENCE = 1_000;
+const KEEP_ALIVE_MS = 1_000;
 /** Times that are acted on in one transaction. */
-const WAKE_UPS = 50;
+const WAKE_UPS_PER_TRANSACTION = 50;
 
 /**
  * Runs one process as a projection is run: its checkpoint's lock makes one runner the active one, others stand by; an event that it cannot deal with
@@ -28,12 +28,12 @@ const WAKE_UPS = 50;
  */
 export class ProcessRunner {
   readonly #stop = new AbortController();
-  readonly #bell = new Bell();
+  readonly #woken = new Signal();
   readonly #runner: ProjectionRunner;
   readonly #reactor: Reactor;
   readonly #name: string;
   #clock: Promise<void> | undefined;
-  #rings = 0;
+  #wakes = 0;
 
   constructor(
     readonly process: Process,
@@ -46,7 +46,7 @@ export class ProcessRunner {
       let heard = Date.now();
       for (const event of events) {
         // The connection does nothing while commands are sent: this keeps the lock, and finds out where it is lost.
-        if (Date.now() - heard > SILENCE) await client.query('select').then(() => (heard = Date.now()));
+        if (Date.now() - heard > KEEP_ALIVE_MS) await client.query('select').then(() => (heard = Date.now()));
         await reactor.react(client, event);
       }
     };
@@ -58,7 +58,7 @@ export class ProcessRunner {
           reads.get(parseStream(event.stream).kind)?.has(event.type) === true && (process.concerns?.(event) ?? true),
         writer: () => ({ apply, reset: () => undefined }),
       },
-      { batchSize: BATCH, ...options, noun: 'process', applied: () => this.ring() },
+      { batchSize: BATCH, ...options, noun: 'process', applied: () => this.wake() },
     );
   }
 
@@ -73,7 +73,7 @@ export class ProcessRunner {
 
   start(): void {
     this.#runner.start();
-    if (this.process.wake) this.#clock ??= this.#watch();
+    if (this.process.wake) this.#clock ??= this.#runClock();
   }
 
   /** Finishes what is under way and stops. */
@@ -83,27 +83,27 @@ export class ProcessRunner {
   }
 
   /** Looks at the clock again: it was put on. */
-  ring(): void {
-    this.#rings++;
-    this.#bell.ring();
+  wake(): void {
+    this.#wakes++;
+    this.#woken.notify();
   }
 
   /** Sleeps until the next time that is asked for, and acts on it. */
-  async #watch(): Promise<void> {
+  async #runClock(): Promise<void> {
     const { signal } = this.#stop;
     const { pool, log, handler } = this.options;
     while (!signal.aborted) {
-      const rings = this.#rings;
+      const wakes = this.#wakes;
       let sleep: number;
       try {
         const next = await nextTime(pool, this.#name);
-        sleep = next ? next.getTime() - handler.now().getTime() : LONGEST_SLEEP;
+        sleep = next ? next.getTime() - handler.now().getTime() : MAX_SLEEP_MS;
         if (sleep <= 0) sleep = await this.#act();
       } catch (error) {
         log.warn(`process ${this.#name}: ${(error as Error).message}; trying again`);
-        sleep = PATIENCE;
+        sleep = RETRY_DELAY_MS;
       }
-      if (sleep > 0 && rings === this.#rings) await this.#bell.wait(signal, Math.min(sleep, LONGEST_SLEEP));
+      if (sleep > 0 && wakes === this.#wakes) await this.#woken.wait(signal, Math.min(sleep, MAX_SLEEP_MS));
     }
   }
 
@@ -113,30 +113,30 @@ export class ProcessRunner {
     const checkpoint = await activeCheckpoint(pool, this.#name);
     if (!checkpoint || checkpoint.failure) {
       if (!progress.failures().has(this.#name)) this.#runner.recheck();
-      return LONGEST_SLEEP;
+      return MAX_SLEEP_MS;
     }
     let current: WakeUp | undefined;
     try {
       return await inTransaction(pool, async (client) => {
         await client.query("set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'");
         const locked = await lockCheckpoint(client, this.#name, GENERATION, true);
-        if (!locked || locked.failure) return PATIENCE;
+        if (!locked || locked.failure) return RETRY_DELAY_MS;
         const { rows } = await client.query<WakeUp>(
           'select key, at, event_id, correlation_id from rm.process_wakeups where process = $1 and at <= $2 order by at, key limit $3',
-          [this.#name, handler.now(), WAKE_UPS],
+          [this.#name, handler.now(), WAKE_UPS_PER_TRANSACTION],
         );
         for (current of rows) await this.#reactor.wake(client, current);
         return 0;
       });
     } catch (error) {
-      if (!current || isPassing(error)) throw error;
+      if (!current || isTransient(error)) throw error;
       const { event_id: eventId, key } = current;
       const failure = { eventId, position: String(checkpoint.position), error: `woken for ${key}: ${(error as Error).message}` };
       await recordFailure(pool, this.#name, GENERATION, failure);
       progress.failed(this.#name, failure);
       log.error(`process ${this.#name} stopped, ${failure.error}`, { ...failure });
       this.#runner.recheck();
-      return LONGEST_SLEEP;
+      return MAX_SLEEP_MS;
     }
   }
 }

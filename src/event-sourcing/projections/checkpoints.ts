@@ -102,14 +102,14 @@ export async function recordFailure(pool: Pool, projection: string, generation: 
 }
 
 /** What became of the move of a checkpoint over a stretch of the log that holds nothing for its projection. */
-export type IdleMoveOutcome = 'done' | 'held' | 'gone';
+export type SkipOutcome = 'done' | 'held' | 'gone';
 
 /**
  * Moves the checkpoints of projections that a stretch of the log has nothing for, in one statement with one notice.
  * @returns for each projection that was not moved, whether it is there already, its checkpoint is held by somebody else for now, or it is not where the
  *   move begins, or not the one that readers see any more
  */
-export async function moveIdleCheckpoints(
+export async function skipCheckpoints(
   pool: Pool,
   moves: readonly {
     readonly projection: string;
@@ -118,8 +118,8 @@ export async function moveIdleCheckpoints(
     readonly to: Position;
     readonly recordedAt: string;
   }[],
-): Promise<Map<string, IdleMoveOutcome>> {
-  const { rows } = await pool.query<{ projection: string; outcome: IdleMoveOutcome }>({
+): Promise<Map<string, SkipOutcome>> {
+  const { rows } = await pool.query<{ projection: string; outcome: SkipOutcome }>({
     name: 'move-idle-checkpoints',
     text: `with u as (
              select * from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::timestamptz[]) u(projection, generation, since, upto, recorded_at)),

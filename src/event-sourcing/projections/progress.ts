@@ -74,8 +74,8 @@ export class Progress {
   }
 
   /** Waits until every read model has reached a position; false where that takes longer than `timeout` milliseconds. */
-  async wait(position: Position, timeout: number): Promise<boolean> {
-    return this.position() >= position || this.#wait({ position }, timeout);
+  async wait(position: Position, timeoutMs: number): Promise<boolean> {
+    return this.position() >= position || this.#wait({ position }, timeoutMs);
   }
 
   /** The position that every read model has reached but those that stand still, which hold up nobody who does not read them. */
@@ -85,11 +85,11 @@ export class Progress {
   }
 
   /** Waits until `served` is beyond a position, `timeout` milliseconds have passed, or `signal` aborts. */
-  async beyond(position: Position, timeout: number, signal: AbortSignal): Promise<void> {
-    if (this.served() <= position && !signal.aborted) await this.#wait({ position: position + 1n }, timeout, signal);
+  async beyond(position: Position, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.served() <= position && !signal.aborted) await this.#wait({ position: position + 1n }, timeoutMs, signal);
   }
 
-  #wait(wanted: Omit<Waiter, 'resolve'>, timeout: number, signal?: AbortSignal): Promise<boolean> {
+  #wait(wanted: Omit<Waiter, 'resolve'>, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     return new Promise((settle) => {
       const finish = (result: boolean) => {
         clearTimeout(timer);
@@ -99,7 +99,7 @@ export class Progress {
       };
       const stop = () => finish(false);
       const waiter: Waiter = { ...wanted, resolve: () => finish(true) };
-      const timer = setTimeout(stop, timeout);
+      const timer = setTimeout(stop, timeoutMs);
       signal?.addEventListener('abort', stop);
       this.#waiting.add(waiter);
     });

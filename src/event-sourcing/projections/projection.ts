@@ -21,7 +21,12 @@ export interface ProjectionWriter {
    * @param recordedAt when the log took the last event that any of these rows may know (ISO 8601 UTC)
    * @param emptied whether the tables were emptied in this transaction
    */
-  fill?(client: PoolClient, records: readonly (readonly RecordedEvent[])[], recordedAt: string, emptied: boolean): Promise<void>;
+  backfill?(
+    client: PoolClient,
+    records: readonly (readonly RecordedEvent[])[],
+    recordedAt: string,
+    emptied: boolean,
+  ): Promise<void>;
   /** Forgets what it remembers of its rows: the transaction was rolled back, or another runner was at work. */
   reset(): void;
 }
@@ -34,7 +39,7 @@ export interface Projection {
   /** Plain names of its tables: the views that readers use, in schema `rm`. */
   readonly tables: readonly string[];
   handles(event: RecordedEvent): boolean;
-  /** How the names of its streams begin, where the events of each stream alone make its rows, so that they can be made record by record (`fill`). */
+  /** How the names of its streams begin, where the events of each stream alone make its rows, so that they can be made record by record (`backfill`). */
   readonly streams?: string;
   /** Whether the passing of a year is work in itself (validity cut at year boundaries). */
   readonly yearly?: boolean;

@@ -12,15 +12,15 @@ import {
   moveCheckpoint,
   showGeneration,
 } from './checkpoints.js';
-import { fill } from './fill.js';
+import { backfill } from './backfill.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
 import { type RebuildOptions } from './rebuild-options.js';
 
 /** Milliseconds of work that a kill may cost. */
-const CHECKPOINT_EVERY = 60_000;
+const CHECKPOINT_INTERVAL_MS = 60_000;
 /** Milliseconds that the shown generation has to come after the new one, and between two looks. */
-const PATIENCE = 5_000;
-const PAUSE = 50;
+const CATCH_UP_TIMEOUT_MS = 5_000;
+const POLL_INTERVAL_MS = 50;
 
 export interface RebuildResult {
   readonly projection: string;
@@ -58,7 +58,7 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
   if (!shown) throw new Error(`projection ${name} has no generation yet: start the service once`);
   const generation = await nextGeneration(pool, projection, shown);
   const writer = projection.writer(generation);
-  let events = fillable(projection) ? await fill(projection, generation, options) : 0;
+  let events = canBackfill(projection) ? await backfill(projection, generation, options) : 0;
   let at = await checkpointOf(pool, name, generation);
   const catchUp = async () => {
     let head = await store.head();
@@ -73,7 +73,7 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
           events += batch.length;
           if (reached.position > head) head = await store.head();
           onProgress?.(Number(reached.position), Number(head), events);
-          caughtUp = !signal?.aborted && Date.now() - began < CHECKPOINT_EVERY;
+          caughtUp = !signal?.aborted && Date.now() - began < CHECKPOINT_INTERVAL_MS;
           if (!caughtUp) break;
         }
         return settle(client, projection, generation, at, reached);
@@ -97,14 +97,21 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     await catchUp();
-    const switched = await trySwitch(projection, generation, writer, shown, options, attempt < PATIENCE / PAUSE);
+    const switched = await trySwitch(
+      projection,
+      generation,
+      writer,
+      shown,
+      options,
+      attempt < CATCH_UP_TIMEOUT_MS / POLL_INTERVAL_MS,
+    );
     if (switched) return { projection: name, generation, events, same: switched.same };
-    await pause(PAUSE);
+    await pause(POLL_INTERVAL_MS);
     at = await checkpointOf(pool, name, generation);
   }
 }
 
-function fillable(projection: Projection): projection is Projection & { readonly streams: string } {
+function canBackfill(projection: Projection): projection is Projection & { readonly streams: string } {
   return projection.streams !== undefined;
 }
 

@@ -62,7 +62,7 @@ export class RecordWriter implements ProjectionWriter {
     if (year !== 0 && last > year) await this.#turnYear(client, last);
   }
 
-  async fill(
+  async backfill(
     client: PoolClient,
     records: readonly (readonly RecordedEvent[])[],
     recordedAt: string,
@@ -74,7 +74,7 @@ export class RecordWriter implements ProjectionWriter {
   /** Records of which all events are there, folded when they are asked for. */
   *#whole(records: readonly (readonly RecordedEvent[])[]): Generator<Entry> {
     for (const recorded of records) {
-      const events = recorded.map((event) => this.catalogue.lift(event));
+      const events = recorded.map((event) => this.catalogue.upcast(event));
       yield* variantsOf(this.definition, events, sightsOf(events));
     }
   }
@@ -94,7 +94,7 @@ export class RecordWriter implements ProjectionWriter {
     if (missing.size > 0) await this.#load(client, [...missing]);
     const histories = await this.#histories(events);
     for (const recorded of events) {
-      const event = this.catalogue.lift(recorded);
+      const event = this.catalogue.upcast(recorded);
       const { id } = parseStream(event.stream);
       const entry = this.#batch.get(id)!;
       // Already in the table: another runner was faster.
@@ -139,7 +139,7 @@ export class RecordWriter implements ProjectionWriter {
       for (const [stream, limit] of streams) {
         const history: RecordedEvent[] = [];
         found.set(stream, history);
-        for await (const event of this.store.readStream(stream, { limit })) history.push(this.catalogue.lift(event));
+        for await (const event of this.store.readStream(stream, { limit })) history.push(this.catalogue.upcast(event));
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));

@@ -14,11 +14,11 @@ import {
 } from './checkpoints.js';
 import { batchSeconds } from '../../platform/metrics.js';
 import { followsFrom, traced } from '../../platform/tracing.js';
-import { type IdleMoves } from './idle-moves.js';
+import { type CheckpointSkips } from './checkpoint-skips.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
-import { type Turns } from './turns.js';
-import { type Watch } from './watch.js';
+import { type Semaphore } from './semaphore.js';
+import { type ClusterMonitor } from './cluster-monitor.js';
 
 /** What a runner keeps up with the log: a projection, or a process. */
 export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'yearly' | 'writer'> &
@@ -28,10 +28,10 @@ export interface RunnerOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly progress: Progress;
-  readonly idle: IdleMoves;
-  readonly watch: Pick<Watch, 'leads' | 'release'>;
+  readonly skips: CheckpointSkips;
+  readonly monitor: Pick<ClusterMonitor, 'leadership' | 'release'>;
   /** Shared by the runners of a service: large batches take turns. */
-  readonly turns: Turns;
+  readonly largeBatches: Semaphore;
   readonly log: { error(message: string, fields?: object): void; warn(message: string, fields?: object): void };
   /** Most events of one transaction (default 5,000). */
   readonly batchSize?: number;
@@ -41,20 +41,20 @@ export interface RunnerOptions {
   readonly applied?: () => void;
 }
 
-const STANDBY = 500;
+const STANDBY_DELAY_MS = 500;
 /**
  * Events from which on a batch waits for its turn: catching up is a matter of computing, and with all runners at it at once each would hold its transaction
  * open while it waits for the others.
  */
-const LARGE = 500;
+const LARGE_BATCH = 500;
 /** Longest rest after a batch, milliseconds: one for each event beyond the first, so that under load batches grow rather than their number. */
-const LONGEST_REST = 25;
+const MAX_REST_MS = 25;
 
 /** The rows can be made again from the log, so they need not wait for the disk; and a runner that was stopped in the middle gives up its lock. */
 const BATCH_SETTINGS = "set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '5s'";
 
 /** The checkpoint is held by another, not where it was, or not the one shown any more: read it again. */
-class Overtaken extends Error {}
+class CheckpointMoved extends Error {}
 
 /**
  * Keeps one projection up to date while this process has the lead of it; the runners of other processes stand by. One transaction a batch: it holds the
@@ -93,7 +93,7 @@ export class ProjectionRunner {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    const { log, pool, progress, watch } = this.options;
+    const { log, pool, progress, monitor } = this.options;
     const { name } = this.projection;
     // Of the rows when this runner began: those of a newer Concord that come later are not for it to write.
     let begunWith: string | undefined;
@@ -101,32 +101,32 @@ export class ProjectionRunner {
       let checkpoint: Checkpoint | undefined;
       try {
         begunWith ??= (await activeCheckpoint(pool, name))?.fingerprint;
-        const lost = await watch.leads.take(name, signal);
+        const lost = await monitor.leadership.take(name, signal);
         checkpoint = await activeCheckpoint(pool, name);
         if (!checkpoint) throw new Error(`${this.#title} has no generation yet`);
         if (![this.projection.fingerprint, begunWith].includes(checkpoint.fingerprint)) {
-          await watch.release(name);
-          await idle(STANDBY * 4, signal);
+          await monitor.release(name);
+          await idle(STANDBY_DELAY_MS * 4, signal);
           continue;
         }
         if (checkpoint.failure) {
           progress.failed(name, checkpoint.failure);
-          await idle(STANDBY * 4, signal);
+          await idle(STANDBY_DELAY_MS * 4, signal);
           continue;
         }
         await this.#follow(checkpoint, AbortSignal.any([signal, lost]));
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof Overtaken)
+        if (error instanceof CheckpointMoved)
           await endStuckCopies(pool, this.projection, checkpoint!.generation).catch(() => undefined);
         else log.warn(`${this.#title}: ${(error as Error).message}; trying again`);
-        await idle(error instanceof Overtaken ? STANDBY * Math.random() : STANDBY, signal);
+        await idle(error instanceof CheckpointMoved ? STANDBY_DELAY_MS * Math.random() : STANDBY_DELAY_MS, signal);
       }
     }
   }
 
   async #follow(checkpoint: Checkpoint, signal: AbortSignal): Promise<void> {
-    const { store, batchSize = 5_000, idle: idleMoves, progress } = this.options;
+    const { store, batchSize = 5_000, skips, progress } = this.options;
     const { name } = this.projection;
     if (this.#writer?.generation !== checkpoint.generation) {
       this.#writer = { generation: checkpoint.generation, writer: this.projection.writer(checkpoint.generation) };
@@ -142,7 +142,7 @@ export class ProjectionRunner {
       const relevant = batch.filter((event) => this.projection.handles(event));
       const turns = this.projection.yearly === true && recordedAt.slice(0, 4) !== last.recordedAt.slice(0, 4);
       if (relevant.length === 0 && !turns) {
-        idleMoves.add({
+        skips.add({
           projection: name,
           generation: checkpoint.generation,
           from: this.#applied,
@@ -157,19 +157,19 @@ export class ProjectionRunner {
       }
       ({ position, recordedAt } = last);
       progress.reached(name, position);
-      const rest = batch.length < batchSize ? Math.min(batch.length - 1, LONGEST_REST) : 0;
+      const rest = batch.length < batchSize ? Math.min(batch.length - 1, MAX_REST_MS) : 0;
       if (rest > 0) await idle(rest, signal);
     }
   }
 
-  /** @throws {Overtaken} where another runner is at work */
+  /** @throws {CheckpointMoved} where another runner is at work */
   async #apply(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
     const transact = () => this.#transact(generation, events, last);
     try {
-      await (events.length < LARGE ? transact() : this.options.turns.take(transact));
+      await (events.length < LARGE_BATCH ? transact() : this.options.largeBatches.run(transact));
     } catch (error) {
       this.#writer!.writer.reset();
-      if (error instanceof Overtaken || isPassing(error)) throw error;
+      if (error instanceof CheckpointMoved || isTransient(error)) throw error;
       await this.#findPoison(generation, events, last);
     }
   }
@@ -188,7 +188,7 @@ export class ProjectionRunner {
     const { name } = this.projection;
     const checkpoint = await lockCheckpoint(client, name, generation, true);
     // A crash of the database can take back what did not wait for the disk.
-    if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new Overtaken();
+    if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new CheckpointMoved();
     if (checkpoint.position > this.#applied) {
       this.#writer!.writer.reset();
       this.#applied = checkpoint.position;
@@ -197,7 +197,7 @@ export class ProjectionRunner {
     const fresh = events.filter(({ position }) => position > checkpoint.position);
     await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
     if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
-      throw new Overtaken();
+      throw new CheckpointMoved();
   }
 
   /** Applies a batch that failed event by event, so that all before the poisoned one stands, and records which one it is. */
@@ -208,13 +208,13 @@ export class ProjectionRunner {
         this.#applied = event.position;
       } catch (error) {
         this.#writer!.writer.reset();
-        if (error instanceof Overtaken || isPassing(error)) throw error;
+        if (error instanceof CheckpointMoved || isTransient(error)) throw error;
         const failure: Failure = { eventId: event.id, position: String(event.position), error: (error as Error).message };
         const { name } = this.projection;
         await recordFailure(this.options.pool, name, generation, failure);
         this.options.progress.failed(name, failure);
         this.options.log.error(`${this.#title} stopped at ${event.type} ${event.id}: ${failure.error}`, { ...failure });
-        throw new Overtaken();
+        throw new CheckpointMoved();
       }
     }
     await this.#transact(generation, [], last);
@@ -222,7 +222,7 @@ export class ProjectionRunner {
 }
 
 /** Faults of connections and of concurrency, which another try can overcome; all others are the event's or ours. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return true;
   const { code = '' } = error as { code?: string };
   if (/^(08|40|53|55|57|58)/.test(code) || code === '25P03' || code === '25P02' || /^E[A-Z]+$/.test(code)) return true;

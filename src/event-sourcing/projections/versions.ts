@@ -6,7 +6,7 @@ import {
   type FoldedVersion,
   foldVersions,
   lastEffective,
-  nothing,
+  emptyFold,
   rewritesHistory,
 } from '../fold.js';
 import { type AnyRecordDefinition, shownPart } from '../record.js';
@@ -103,7 +103,7 @@ export function takeEvent(
 ): OpenVersion {
   // What an extract may show, and to whom, is for any event to say.
   if (event.type === 'HandlingChanged' || definition.extract) changes.relabelled = true;
-  if (!open) return begin(definition, changes, id, evolve(definition, nothing(definition), event), event);
+  if (!open) return begin(definition, changes, id, evolve(definition, emptyFold(definition), event), event);
   const at = effectiveAt(event, open.folded.meta.beganAt);
   if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, earlier());
   const folded = evolve(definition, open.folded, event);

@@ -21,7 +21,7 @@ export interface Said {
 }
 
 /** A transaction of the file. */
-export interface Told {
+export interface FileTransaction {
   readonly transaction: Transaction;
   readonly said: Said;
 }
@@ -40,7 +40,7 @@ export interface Correction extends Published {
 
 /** What has to be done so that the record says what the file says. */
 export interface TransactionsPlan {
-  readonly added: readonly Told[];
+  readonly added: readonly FileTransaction[];
   readonly corrected: readonly Correction[];
   /** No longer in the file. */
   readonly gone: readonly Published[];
@@ -67,16 +67,16 @@ const FIRST_MATTERS = 9;
  * Compares the transactions of a file with those published before. Those that say the same are paired off, as often as they occur; of the rest, two of the
  * same kind and reference that differ in one matter are one transaction told anew. What is left of the file is new, what is left of the record is gone.
  */
-export function planTransactions(told: readonly Told[], published: readonly Published[]): TransactionsPlan {
+export function planTransactions(inFile: readonly FileTransaction[], published: readonly Published[]): TransactionsPlan {
   const standing = new Map<string, Published[]>();
   for (const one of published) {
     const text = textOf(one.said);
     standing.set(text, [...(standing.get(text) ?? []), one]);
   }
-  const fresh = told.filter(({ said }) => standing.get(textOf(said))?.shift() === undefined);
+  const fresh = inFile.filter(({ said }) => standing.get(textOf(said))?.shift() === undefined);
   const left = [...standing.values()].flat();
   const corrected: Correction[] = [];
-  const added: Told[] = [];
+  const added: FileTransaction[] = [];
   for (const one of fresh) {
     const at = left.findIndex(({ said }) => isRetelling(said, one.said));
     const [old] = at < 0 ? [] : left.splice(at, 1);

@@ -42,7 +42,7 @@ export function newSummary(noun: string, files: readonly string[], dryRun: boole
 }
 
 /** Counts one more under a name. */
-export function tally(counts: Map<string, number>, name: string, more = 1): void {
+export function increment(counts: Map<string, number>, name: string, more = 1): void {
   counts.set(name, (counts.get(name) ?? 0) + more);
 }
 

@@ -77,6 +77,7 @@ export function inputOf(one: Transaction, { provider, receiver }: Said): object 
 
 /**
  * Transactions among the events of a project, as they count now.
+<<<<<<< HEAD
  * @param survivor the actor that goes on, where one was merged into another
  * @param among those alone that these events record, whoever corrected them
  */
@@ -84,6 +85,13 @@ export async function standingTransactions(
   events: readonly RecordedEvent[],
   survivor: (actor: string) => Promise<string>,
   among?: ReadonlySet<RecordedEvent>,
+=======
+ * @param resolveMerged the actor that goes on, where one was merged into another
+ */
+export async function standingTransactions(
+  events: readonly RecordedEvent[],
+  resolveMerged: (actor: string) => Promise<string>,
+>>>>>>> main
 ): Promise<Published[]> {
   const standing: Published[] = [];
   for (const event of events) {
@@ -101,8 +109,8 @@ export async function standingTransactions(
       amount: { minor: amount.minor, currency: amount.currency },
       occurredAt: occurredAt.slice(0, 10),
       valueDate: rest.valueDate!,
-      provider: provider ? await survivor(provider) : null,
-      receiver: receiver ? await survivor(receiver) : null,
+      provider: provider ? await resolveMerged(provider) : null,
+      receiver: receiver ? await resolveMerged(receiver) : null,
       providerActivity: rest.providerActivity ?? null,
       receiverActivity: rest.receiverActivity ?? null,
       description: description?.map(({ language, text }) => ({ language, text })) ?? null,

@@ -15,7 +15,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { toMinorUnits } from '../../codes/currencies.js';
+import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { fromGlobalId, UUID } from '../global-id.js';
@@ -201,7 +201,7 @@ export function Amount(
     if (amount === undefined) return value;
     if (typeof amount !== 'string' || typeof currency !== 'string') return { rule: 'is an amount and a currency, both as text' };
     const minor = toMinorUnits(amount, currency);
-    return typeof minor === 'number' ? ({ minor, currency } satisfies Money) : { amount, currency, rule: minor.rule };
+    return typeof minor === 'number' ? (moneyOf(minor, currency) satisfies Money) : { amount, currency, rule: minor.rule };
   };
   return field(
     () => MoneyInput,

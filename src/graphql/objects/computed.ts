@@ -31,7 +31,7 @@ export interface FieldInfo {
 }
 
 /** A plain field: what stands under this name in the record's row. */
-export function Shown(
+export function OutputField(
   type: ReturnTypeFunc,
   description: string,
   { nullable = false, list = false }: FieldInfo = {},
@@ -47,7 +47,7 @@ export function Computed<Source>(
   info: FieldInfo = {},
 ): PropertyDecorator {
   return (target, property) => {
-    Shown(type, description, info)(target, property);
+    OutputField(type, description, info)(target, property);
     resolveField(target.constructor, String(property), resolve);
   };
 }

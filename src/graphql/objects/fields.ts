@@ -1,32 +1,32 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
-import { fromMinorUnits } from '../../codes/currencies.js';
+import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { pickLanguage } from '../language.js';
 import { NOT_SHOWN, withoutHidden } from '../read/known-ids.js';
 import { type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
 import { Decimal } from '../scalars.js';
-import { addField, Computed, type FieldInfo, outputType, resolveField, Shown } from './computed.js';
+import { addField, Computed, type FieldInfo, outputType, resolveField, OutputField } from './computed.js';
 
 @ObjectType('LocalizedText', { description: 'A text in one language.' })
 export class LocalizedTextObject {
-  @Shown(() => String, 'BCP 47 language tag.')
+  @OutputField(() => String, 'BCP 47 language tag.')
   language!: string;
 
-  @Shown(() => String, 'The text.')
+  @OutputField(() => String, 'The text.')
   text!: string;
 }
 
 @ObjectType({ description: 'An amount in one currency. Amounts in different currencies are never added.' })
 export class Money {
-  @Computed<{ minor: number; currency: string }>(
+  @Computed<{ minor: number; currency: string; decimals?: number }>(
     () => Decimal,
     'Decimal amount with all of the currency’s decimals.',
-    ({ minor, currency }) => fromMinorUnits(minor, currency),
+    (money) => fromMinorUnits(minorOf(money), money.currency),
   )
   amount!: string;
 
-  @Shown(() => String, 'ISO 4217 code.')
+  @OutputField(() => String, 'ISO 4217 code.')
   currency!: string;
 }
 
@@ -57,7 +57,7 @@ export function Localized(description: string, { nullable = false }: FieldInfo =
  * A record that this object names: the document holds its UUID under `from` (by default the property's own name); null where the viewer may not see it.
  * `type` is the GraphQL type's name, `kind` the record's.
  */
-export function Related(
+export function RecordRef(
   kind: string,
   type: string,
   description: string,
@@ -99,17 +99,17 @@ export function MayName(description: string): PropertyDecorator {
 }
 
 /**
- * An object, or a list of them, within a record. Its own `Related` fields are read at the record's moment, which this hands down;
- * objects without such fields can be `Shown`.
+ * An object, or a list of them, within a record. Its own `RecordRef` fields are read at the record's moment, which this hands down;
+ * objects without such fields can be `OutputField`.
  */
-export function Part(
+export function NestedObject(
   type: () => { readonly name: string },
   description: string,
   { nullable = false, list = false }: FieldInfo = {},
 ): PropertyDecorator {
   return (target, property) => {
     const name = String(property);
-    Shown(type as never, description, { nullable, list })(target, property);
+    OutputField(type as never, description, { nullable, list })(target, property);
     const handDown = (source: Record<string, unknown>, part: unknown) => ({ ...(part as object), $moment: source.$moment });
     resolveField(target.constructor, name, (source: Record<string, unknown>) => {
       const value = source[name];
@@ -123,7 +123,7 @@ export function Part(
 export function PersonalList(type: () => { readonly name: string }, description: string, key: string): PropertyDecorator {
   return (target, property) => {
     const name = String(property);
-    Shown(type as never, description, { list: true })(target, property);
+    OutputField(type as never, description, { list: true })(target, property);
     resolveField(target.constructor, name, async (source: Record<string, readonly object[]>, _context, { handler }) => {
       const opened = await handler.personal.open(source[name] ?? []);
       return opened.filter((one) => (one as Record<string, unknown>)[key] !== null);
@@ -147,4 +147,4 @@ export function sumsAsMoney(sums: Readonly<Record<string, number>> | undefined):
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-export { Computed, Field, ID, Shown };
+export { Computed, Field, ID, OutputField };

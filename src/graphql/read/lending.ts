@@ -1,5 +1,5 @@
 import pg, { type Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
-import { askers } from '../asker.js';
+import { requestScopes } from '../request-scope.js';
 import { FairQueue } from '../fair-queue.js';
 import { type Plan } from './sql.js';
 
@@ -43,18 +43,18 @@ export function lend<Row extends QueryResultRow>(pool: Pool, query: QueryConfig,
     try {
       if (isCancelled) throw new NotBegun('nobody waits for this any more');
       // Connections have one plan for all values of a statement, but for these.
-      if (plan === 'ANEW') await client.query('set plan_cache_mode = force_custom_plan');
+      if (plan === 'CUSTOM') await client.query('set plan_cache_mode = force_custom_plan');
       return await client.query<Row>(query);
     } finally {
       const lentClient = client;
       client = undefined;
       await cancelling;
-      if (plan === 'ANEW') await lentClient.query('reset plan_cache_mode').catch((error: Error) => (broken = error));
+      if (plan === 'CUSTOM') await lentClient.query('reset plan_cache_mode').catch((error: Error) => (broken = error));
       lentClient.release(broken ?? isFull(lentClient, query));
     }
   };
   return {
-    result: queue.run(askers.getStore()?.name ?? OURSELVES, work),
+    result: queue.run(requestScopes.getStore()?.name ?? OURSELVES, work),
     cancel() {
       isCancelled = true;
       const pid = (client as unknown as { readonly processID?: number } | undefined)?.processID;

@@ -9,7 +9,7 @@ export interface PageArguments {
 }
 
 /** Most objects of one page. */
-export const MOST = 500;
+export const MAX_PAGE_SIZE = 500;
 export const DEFAULT_SIZE = 50;
 
 /** A page as SQL needs it: how many, which way, and from which cursor on. */
@@ -51,8 +51,8 @@ export function pageOf({ first, after, last, before }: PageArguments, order: str
     });
   }
   const size = first ?? last ?? DEFAULT_SIZE;
-  if (size < 0 || size > MOST)
-    throw badUserInput({ field: backwards ? 'last' : 'first', value: size, rule: `is a number from 0 to ${MOST}` });
+  if (size < 0 || size > MAX_PAGE_SIZE)
+    throw badUserInput({ field: backwards ? 'last' : 'first', value: size, rule: `is a number from 0 to ${MAX_PAGE_SIZE}` });
   const cursor = after ?? before;
   return { size, backwards, ...(cursor != null ? { from: decodeCursor(order, backwards ? 'before' : 'after', cursor) } : {}) };
 }

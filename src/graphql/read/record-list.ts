@@ -3,7 +3,7 @@ import { columnName, MISSING, recordTable } from '../../event-sourcing/projectio
 import { type Column } from '../../event-sourcing/projections/record-table.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';
-import { type Moment, type RecordRow } from '../request-context.js';
+import { type PointInTime, type RecordRow } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
 import { type Document, documentsOf, sharedBy, VERSION, type VersionRow } from './documents.js';
@@ -47,7 +47,7 @@ export async function listRecords(
   pool: Pool,
   module: RecordModule,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   { filter, orderBy, ...page }: ListArguments,
   joins: readonly Join[],
   fixed: Filter = {},
@@ -116,7 +116,7 @@ export async function listRecords(
 type ListRow = VersionRow & { readonly ordered: string } & Readonly<Record<`j${number}`, VersionRow | null>>;
 type Joined = Record<string, RecordRow | null>;
 
-function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: Moment): string {
+function joinOf(statement: Statement, { column, module }: Join, keys: readonly string[], moment: PointInTime): string {
   const table = recordTable(module.definition.kind);
   const first = isPresent(moment) ? '' : ' order by a.period, a.valid_from limit 1';
   return `(select to_json(v) from (select ${VERSION('a')} from rm.${table} a where a.id = r.${columnName(column)}
@@ -138,7 +138,7 @@ async function joinedDocumentsOf(
 /** The record that comes along, null where it is not there or hidden. A merged one is left to its loader, which follows the redirect. */
 function joinedRow(
   module: RecordModule,
-  moment: Moment,
+  moment: PointInTime,
   version: VersionRow | null,
   doc: Document | null,
   keys: readonly string[],
@@ -153,7 +153,7 @@ export function recordConditions(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   filters: readonly Filter[],
 ): string[] {
   const columns = module.columns;
@@ -172,7 +172,7 @@ export function recordConditions(
 function condition(
   statement: Statement,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   name: string,
   { type, references }: Column,
   wanted: unknown,

@@ -4,7 +4,7 @@ import { noteRead } from '../../access/reads.js';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
-import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { type PointInTime, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
 import { type Document } from './documents.js';
 import { held, heldOrFirst, isPresent, run, Statement, visibleTo } from './sql.js';
 
@@ -19,7 +19,7 @@ export interface SqlRow {
 /** The row that resolvers see. Every record that is shown to a viewer goes through here, and is noted. */
 export function rowOf(
   kind: string,
-  moment: Moment,
+  moment: PointInTime,
   { id, revision, valid_from, doc }: SqlRow,
   keys: readonly string[],
   path: ReadPath,
@@ -39,7 +39,7 @@ export class BatchReader implements RecordReader {
   constructor(
     readonly pool: Pool,
     readonly module: RecordModule,
-    readonly moment: Moment,
+    readonly moment: PointInTime,
     readonly keys: readonly string[],
     /** Records that begin in the world after the moment are there in their first version, for those that name them before. */
     readonly named: boolean,
@@ -97,7 +97,7 @@ export function readerOf(
   modules: ReadonlyMap<string, RecordModule>,
   context: RequestContext,
   kind: string,
-  moment: Moment,
+  moment: PointInTime,
   named = true,
 ): RecordReader {
   const key = `${kind} ${moment.asOf ?? ''} ${moment.knownAt ?? ''} ${named}`;

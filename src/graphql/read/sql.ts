@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { openedBy } from '../../event-sourcing/handling.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
-import { askers } from '../asker.js';
+import { requestScopes } from '../request-scope.js';
 import { badUserInput, conflict } from '../errors.js';
-import { type Moment } from '../request-context.js';
+import { type PointInTime } from '../request-context.js';
 import { lend } from './lending.js';
 
 /** A statement under construction: text with `$n` for values, in order. */
@@ -47,7 +47,7 @@ interface Read {
 }
 
 /** A plan for one reading; without it the plan may be one for all values. */
-export type Plan = 'ANEW';
+export type Plan = 'CUSTOM';
 
 const reads = new WeakMap<Pool, Map<string, Read>>();
 
@@ -55,7 +55,7 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
  * Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. Who asks for what is being read
  * already waits for the next reading of it, with all others who do: it begins after each of them asked, so that nobody is answered from before. The
  * rows are theirs in common: leave them as they are. A read for which nobody waits any more is cancelled.
- * @param plan `ANEW` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
+ * @param plan `CUSTOM` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
  * @throws CONFLICT where it asks for columns or tables of read models that are being made anew; the asker's own reason when it leaves
  */
 export function run<Row extends object>(
@@ -73,7 +73,7 @@ export function run<Row extends object>(
   if (!underWay) reads.set(pool, (underWay = new Map<string, Read>()));
   const key = `${name} ${JSON.stringify(values)}`;
   const start = (): Read => {
-    const { result, cancel } = lend<Row>(pool, plan === 'ANEW' ? { text, values } : { name, text, values }, plan);
+    const { result, cancel } = lend<Row>(pool, plan === 'CUSTOM' ? { text, values } : { name, text, values }, plan);
     const read: Read = {
       rows: result
         .then(
@@ -107,11 +107,11 @@ function afterwards(current: Read, start: () => Read, forget: () => void): Read 
 /** The rows, for an asker that may leave before they are there. */
 function waitFor<Row extends object>(read: Read): Promise<readonly Row[]> {
   const rows = read.rows as Promise<readonly Row[]>;
-  const asker = askers.getStore();
+  const requestScope = requestScopes.getStore();
   read.waiting++;
-  if (!asker) return rows;
+  if (!requestScope) return rows;
   return new Promise((resolve, reject) => {
-    const stay = asker.onLeave((reason) => {
+    const stay = requestScope.onCancel((reason) => {
       reject(reason);
       if (--read.waiting === 0) read.cancel();
     });
@@ -174,22 +174,22 @@ export function factVisibleTo(statement: Statement, keys: readonly string[], ali
 const NOW_KNOWN = String(BigInt(NEVER) - 1n);
 
 /** SQL of the position up to which a moment knows. */
-function knownAt(statement: Statement, moment: Moment): string {
+function knownAt(statement: Statement, moment: PointInTime): string {
   return statement.value(String(moment.knownAt ?? NOW_KNOWN), 'bigint');
 }
 
 /** SQL of the instant asked for, held to what the projection has seen, for rows are cut at the year of its newest event. */
-export function asOf(statement: Statement, moment: Moment, table: string): string {
+export function asOf(statement: Statement, moment: PointInTime, table: string): string {
   return `(select least(${statement.value(moment.asOf, 'timestamptz')}, recorded_at) from rm.checkpoints where projection = '${table}' and active)`;
 }
 
 /** Whether a moment is the present: no `at`, or one that asks for nothing. */
-export function isPresent(moment: Moment): boolean {
+export function isPresent(moment: PointInTime): boolean {
   return moment.asOf === undefined && moment.knownAt === undefined;
 }
 
 /** Condition on a record's table: the versions that held at a moment, by what was known at it. */
-export function held(statement: Statement, moment: Moment, table: string, alias: string): string {
+export function held(statement: Statement, moment: PointInTime, table: string, alias: string): string {
   if (isPresent(moment)) return `${alias}.current`;
   const t = asOf(statement, moment, table);
   return `${alias}.period = ${yearOf(t)} and ${alias}.valid_from <= ${t} and ${known(statement, moment, alias, t)}`;
@@ -199,14 +199,20 @@ export function held(statement: Statement, moment: Moment, table: string, alias:
  * Condition for a record that another one names: the version that held, or, where it begins later in the world than the statement that names it,
  * its first; `order by period, valid_from limit 1` picks it, in the order of the primary key.
  */
-export function heldOrFirst(statement: Statement, moment: Moment, table: string, alias: string): string {
+export function heldOrFirst(statement: Statement, moment: PointInTime, table: string, alias: string): string {
   if (isPresent(moment)) return `${alias}.current`;
   const t = asOf(statement, moment, table);
   return `${alias}.period >= ${yearOf(t)} and ${known(statement, moment, alias, t)}`;
 }
 
 /** SQL of a list: those ids of a list (SQL, `uuid[]`) that name a record of a kind (its table) which a viewer may see; so nobody finds anything by the id of another. */
-export function seenAmong(statement: Statement, keys: readonly string[], moment: Moment, table: string, ids: string): string {
+export function seenAmong(
+  statement: Statement,
+  keys: readonly string[],
+  moment: PointInTime,
+  table: string,
+  ids: string,
+): string {
   return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(statement, moment, table, '_n')} and ${visibleTo(statement, keys, '_n')})`;
 }
 
@@ -216,7 +222,7 @@ function yearOf(t: string): string {
 }
 
 /** Condition of versions that had not ended by `t`, by what was known at the moment. By all that is known, an end is one that is known. */
-function known(statement: Statement, moment: Moment, alias: string, t: string): string {
+function known(statement: Statement, moment: PointInTime, alias: string, t: string): string {
   const k = knownAt(statement, moment);
   if (moment.knownAt === undefined) return `${alias}.known_to > ${k} and ${alias}.valid_to > ${t}`;
   return `${alias}.known_from <= ${k} and ${alias}.known_to > ${k} and (${alias}.valid_to > ${t} or ${alias}.next_known > ${k})`;

@@ -15,15 +15,15 @@ import { parseGlobalId } from '../global-id.js';
 import { extendedTypes, extraFields, outputType } from '../objects/computed.js';
 import { provideReaders } from '../objects/fields.js';
 import { readerOf } from '../read/record-rows.js';
-import { type Moment, type RecordRow, type RequestContext } from '../request-context.js';
+import { type PointInTime, type RecordRow, type RequestContext } from '../request-context.js';
 import { Known, PartialDate, Position } from '../scalars.js';
 import { badUserInput } from '../errors.js';
 import { recordFields } from './common-types.js';
 import { freshnessOf } from './freshness.js';
 import { keyMutations, keyQueries } from './keys.graphql.js';
-import { type AtArguments, momentOf } from './moments.js';
+import { type AtArguments, pointInTimeOf } from './point-in-time.js';
 import { commonMutations, recordMutations } from './record-mutations.js';
-import { momentAt, type QueryRoot, recordQueries } from './record-queries.js';
+import { pointInTimeAt, type QueryRoot, recordQueries } from './record-queries.js';
 import { type Services } from './services.js';
 import { type AnyField, required } from './shared-types.js';
 import { viewerQueries } from './viewer.graphql.js';
@@ -38,7 +38,7 @@ export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<
 export function assembleSchema(base: GraphQLSchema, services: Services, views: readonly ViewQueries[]): GraphQLSchema {
   const modules = [...services.modules.values()];
   provideReaders((context, kind, source) =>
-    readerOf(services.pool, services.modules, context, kind, (source.$moment as Moment | undefined) ?? {}),
+    readerOf(services.pool, services.modules, context, kind, (source.$moment as PointInTime | undefined) ?? {}),
   );
   const { Event, timeline, events } = timelineTypes(base, services);
   // Known by name from here on, as the types that decorators make.
@@ -110,7 +110,7 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
       after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
     },
     resolve: async (root: QueryRoot | undefined, args: AtArguments, context, { operation }): Promise<QueryRoot> => {
-      const moment = await momentOf(services, args);
+      const moment = await pointInTimeOf(services, args);
       if (args.after != null) {
         // What the caller may read can follow from what it waited for.
         context.viewer = await context.viewerNow();
@@ -129,7 +129,7 @@ function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<
   const load = (root: QueryRoot | undefined, context: RequestContext, text: string, field: string) => {
     const id = parseGlobalId(text);
     if (!id || !modules.has(id.kind)) throw badUserInput({ field, value: text, rule: 'is a public id: <kind>_<uuid>' });
-    return readerOf(pool, modules, context, id.kind, momentAt(root), false).load(id.id);
+    return readerOf(pool, modules, context, id.kind, pointInTimeAt(root), false).load(id.id);
   };
   return {
     node: {

@@ -2,8 +2,8 @@ import { ObjectType } from '@nestjs/graphql';
 import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { TlpEnum } from '../commands/command.js';
-import { Computed, type ExtraField, outputType, Shown } from '../objects/computed.js';
-import { Related } from '../objects/fields.js';
+import { Computed, type ExtraField, outputType, OutputField } from '../objects/computed.js';
+import { RecordRef } from '../objects/fields.js';
 import { withoutHidden } from '../read/known-ids.js';
 import { readerOf } from '../read/record-rows.js';
 import { type RecordRow } from '../request-context.js';
@@ -13,7 +13,7 @@ import { type AnyField, listOf, required } from './shared-types.js';
 
 @ObjectType({ description: 'A handling label: who may read.' })
 export class Handling {
-  @Shown(() => TlpEnum, 'Traffic Light Protocol 2.0 label.')
+  @OutputField(() => TlpEnum, 'Traffic Light Protocol 2.0 label.')
   tlp!: string;
 
   @Computed<{ audience: string[] }>(
@@ -27,13 +27,13 @@ export class Handling {
 
 @ObjectType('SourceReference', { description: 'What a statement rests on: a document, or a place in a file.' })
 export class SourceReferenceObject {
-  @Shown(() => String, 'Address or name of the document.')
+  @OutputField(() => String, 'Address or name of the document.')
   document!: string;
 
-  @Shown(() => GraphQLInt, 'Line in the file, from 1.', { nullable: true })
+  @OutputField(() => GraphQLInt, 'Line in the file, from 1.', { nullable: true })
   line?: number;
 
-  @Shown(() => String, 'Identifier within the document.', { nullable: true })
+  @OutputField(() => String, 'Identifier within the document.', { nullable: true })
   identifier?: string;
 
   @Shown(() => String, 'Name of the dataset that an import took it from.', { nullable: true })
@@ -42,28 +42,28 @@ export class SourceReferenceObject {
 
 @ObjectType('AttachedSource', { description: 'A document that a record rests on.' })
 export class AttachedSource {
-  @Shown(() => String, 'Address of the document.')
+  @OutputField(() => String, 'Address of the document.')
   document!: string;
 
-  @Shown(() => String, 'SHA-256 of the document, hexadecimal.', { nullable: true })
+  @OutputField(() => String, 'SHA-256 of the document, hexadecimal.', { nullable: true })
   hash?: string;
 
-  @Shown(() => String, 'Title of the document.', { nullable: true })
+  @OutputField(() => String, 'Title of the document.', { nullable: true })
   title?: string;
 }
 
 @ObjectType({ description: 'That a record should never have been made.' })
 export class Voided {
-  @Shown(() => String, 'Why.')
+  @OutputField(() => String, 'Why.')
   reason!: string;
 
-  @Shown(() => Instant, 'When it was said.')
+  @OutputField(() => Instant, 'When it was said.')
   at!: string;
 
-  @Related('actor', 'Actor', 'The organisation that said so, where one did.')
+  @RecordRef('actor', 'Actor', 'The organisation that said so, where one did.')
   by?: string;
 
-  @Shown(() => String, 'Pseudonymous id of the user who recorded it.')
+  @OutputField(() => String, 'Pseudonymous id of the user who recorded it.')
   user!: string;
 }
 

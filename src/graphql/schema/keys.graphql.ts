@@ -14,7 +14,7 @@ import { InvalidKey, type KeyRequest } from '../../access/key-management.js';
 import { GIVEN_ROLES, type Role } from '../../access/viewer.js';
 import { badUserInput } from '../errors.js';
 import { fromGlobalId, toGlobalId, UUID } from '../global-id.js';
-import { MOST } from '../read/page.js';
+import { MAX_PAGE_SIZE } from '../read/page.js';
 import { Instant } from '../scalars.js';
 import { type Services } from './services.js';
 import { type AnyField, listOf, many, required } from './shared-types.js';
@@ -150,7 +150,7 @@ export function keyQueries({ keyManagement }: Services): Record<string, AnyField
       args: {
         organisation: { type: GraphQLID, description: 'Only those of this organisation.' },
         ended: { type: GraphQLBoolean, description: 'Those too that have ended.', defaultValue: false },
-        first: { type: GraphQLInt, description: `How many: 50 if left out, ${MOST} at the most.`, defaultValue: 50 },
+        first: { type: GraphQLInt, description: `How many: 50 if left out, ${MAX_PAGE_SIZE} at the most.`, defaultValue: 50 },
         after: { type: GraphQLID, description: 'Those that follow this key (its id) in the list.' },
       },
       resolve: (
@@ -159,7 +159,8 @@ export function keyQueries({ keyManagement }: Services): Record<string, AnyField
         { viewer },
       ) => {
         const { organisation, ended, first, after } = args;
-        if (first < 1 || first > MOST) throw badUserInput({ field: 'first', value: first, rule: `is 1 to ${MOST}` });
+        if (first < 1 || first > MAX_PAGE_SIZE)
+          throw badUserInput({ field: 'first', value: first, rule: `is 1 to ${MAX_PAGE_SIZE}` });
         const before = after == null ? undefined : keyId(after, 'after');
         const actor = organisation == null ? undefined : actorId(organisation, 'organisation');
         return keyManagement.list(viewer, { actor, ended, first, before });
@@ -175,7 +176,8 @@ export function keyMutations({ keyManagement }: Services): Record<string, AnyFie
       type: required(MadeKeyType),
       description: 'Makes a key, or a public token.',
       args: { input: { type: new GraphQLNonNull(CreateKeyInput), description: 'What it is to be.' } },
-      resolve: (_root, { input }: { input: Input }, { viewer }) => told(() => keyManagement.create(viewer, requestOf(input))),
+      resolve: (_root, { input }: { input: Input }, { viewer }) =>
+        withProblems(() => keyManagement.create(viewer, requestOf(input))),
     },
     rotateKey: {
       type: required(MadeKeyType),
@@ -186,13 +188,13 @@ export function keyMutations({ keyManagement }: Services): Record<string, AnyFie
         overlapHours: { type: GraphQLInt, description: 'Hours that the old one counts, 0 to 720.', defaultValue: 24 },
       },
       resolve: (_root, { id, overlapHours }: { id: string; overlapHours: number }, { viewer }) =>
-        told(() => keyManagement.rotate(viewer, keyId(id, 'id'), overlapHours)),
+        withProblems(() => keyManagement.rotate(viewer, keyId(id, 'id'), overlapHours)),
     },
     revokeKey: {
       type: required(ApiKeyType),
       description: 'Ends a key at once: connections opened with it are closed within two seconds.',
       args: keyArgument,
-      resolve: (_root, { id }: { id: string }, { viewer }) => told(() => keyManagement.revoke(viewer, keyId(id, 'id'))),
+      resolve: (_root, { id }: { id: string }, { viewer }) => withProblems(() => keyManagement.revoke(viewer, keyId(id, 'id'))),
     },
   };
 }
@@ -230,7 +232,7 @@ function keyId(id: string, field: string): string {
 }
 
 /** Says what is wrong with a request as the API does. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
+async function withProblems<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

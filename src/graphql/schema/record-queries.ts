@@ -17,7 +17,7 @@ import { type RecordModule } from '../objects/record-module.js';
 import { selectedBelow } from '../read/look-ahead.js';
 import { type Filter, type Join, type ListArguments, listRecords, type OrderBy } from '../read/record-list.js';
 import { readerOf } from '../read/record-rows.js';
-import { type Moment, type RequestContext } from '../request-context.js';
+import { type PointInTime, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { type Services } from './services.js';
 import {
@@ -33,10 +33,10 @@ import {
 
 /** What stands under Query: nothing for the present, or the moment that `at` made. */
 export interface QueryRoot {
-  readonly moment?: Moment;
+  readonly moment?: PointInTime;
 }
 
-export const momentAt = (root: QueryRoot | undefined | null): Moment => root?.moment ?? {};
+export const pointInTimeAt = (root: QueryRoot | undefined | null): PointInTime => root?.moment ?? {};
 
 /** The two fields of Query that a kind of record has: one by id, and the connection. */
 export function recordQueries(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
@@ -51,18 +51,24 @@ export function recordQueries(schema: GraphQLSchema, services: Services, module:
       resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => {
         const uuid = fromGlobalId(kind, id);
         if (!uuid) throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
-        return readerOf(pool, modules, context, kind, momentAt(root), false).load(uuid);
+        return readerOf(pool, modules, context, kind, pointInTimeAt(root), false).load(uuid);
       },
     },
-    [module.plural]: connectionField(schema, services, module, (root: QueryRoot | undefined) => ({ moment: momentAt(root) }), {
-      description: `Records that you may see: ${type.description ?? kind} Newest beginning first, if not ordered.`,
-    }),
+    [module.plural]: connectionField(
+      schema,
+      services,
+      module,
+      (root: QueryRoot | undefined) => ({ moment: pointInTimeAt(root) }),
+      {
+        description: `Records that you may see: ${type.description ?? kind} Newest beginning first, if not ordered.`,
+      },
+    ),
   };
 }
 
 /** Where a connection's records are read, and what narrows them beside the caller's filter. */
 export interface Scope {
-  readonly moment: Moment;
+  readonly moment: PointInTime;
   readonly filter?: Filter;
   readonly orderBy?: OrderBy;
 }

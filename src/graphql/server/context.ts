@@ -6,7 +6,7 @@ import { refuseOtherOrigins } from '../../access/public-tokens.js';
 import { ANONYMOUS, type Viewer } from '../../access/viewer.js';
 import { authentications } from '../../platform/metrics.js';
 import { correlationOfHeader } from '../../platform/tracing.js';
-import { askers } from '../asker.js';
+import { requestScopes } from '../request-scope.js';
 import { acceptedLanguages } from '../language.js';
 import { type RequestContext } from '../request-context.js';
 
@@ -37,10 +37,10 @@ export async function contextOf(
   only?: ReadPath,
 ): Promise<RequestContext> {
   const authorization = one(headers.authorization);
-  const asker = askers.getStore();
-  const reads = new Reads(audit, asker?.requestId ?? randomUUID(), only);
-  const viewer = await counted(authenticate(authorization, asker?.address ?? ip), authorization);
-  asker?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
+  const requestScope = requestScopes.getStore();
+  const reads = new Reads(audit, requestScope?.requestId ?? randomUUID(), only);
+  const viewer = await counted(authenticate(authorization, requestScope?.address ?? ip), authorization);
+  requestScope?.identify(viewer === ANONYMOUS ? undefined : viewer.user);
   refuseOtherOrigins(viewer, one(headers.origin));
   return {
     viewer: noting(viewer, reads),

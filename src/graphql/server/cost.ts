@@ -20,7 +20,7 @@ import {
   TypeMetaFieldDef,
 } from 'graphql';
 import { rejections } from '../../platform/metrics.js';
-import { DEFAULT_SIZE, MOST } from '../read/page.js';
+import { DEFAULT_SIZE, MAX_PAGE_SIZE } from '../read/page.js';
 import { MAX_OBJECTS } from './limits.js';
 
 /** What an operation asks for at most. */
@@ -117,7 +117,7 @@ export function costOf(
     const size = given.find(({ name }) => name.value === 'first' || name.value === 'last')?.value;
     const number =
       size?.kind === Kind.INT ? Number(size.value) : size?.kind === Kind.VARIABLE ? held.get(size.name.value) : undefined;
-    return typeof number === 'number' ? Math.min(Math.max(number, 1), MOST) : DEFAULT_SIZE;
+    return typeof number === 'number' ? Math.min(Math.max(number, 1), MAX_PAGE_SIZE) : DEFAULT_SIZE;
   };
 
   const root = operation && schema.getRootType(operation.operation);

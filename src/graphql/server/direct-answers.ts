@@ -1,14 +1,14 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
-import { type Asker, askers } from '../asker.js';
+import { type RequestScope, requestScopes } from '../request-scope.js';
 import { type ErrorHead } from '../errors.js';
 import { type Run } from './compile.js';
-import { type Gate, REFUSED } from './gate.js';
+import { type Gate, REFUSED_POINTS } from './gate.js';
 import { type Operation } from './operations.js';
 import { type SavedDocuments } from './saved-documents.js';
 
 /** What is asked of every operation, and said with every answer, beside what Apollo Server does. */
-export interface Customs {
+export interface OperationPolicy {
   readonly gate: Gate;
   readonly saved: SavedDocuments;
   /** Called before anything is read; gives what makes `extensions` of the answer. */
@@ -60,7 +60,7 @@ interface Asked {
 export class DirectAnswers {
   readonly #contexts = new WeakMap<FastifyRequest, Promise<object>>();
 
-  constructor(readonly customs: Customs) {}
+  constructor(readonly policy: OperationPolicy) {}
 
   /** The result that was found before Apollo Server was asked, or undefined. */
   resultIn(context: object): Promise<ExecutionResult> | undefined {
@@ -82,9 +82,9 @@ export class DirectAnswers {
       if (route.url !== path) return;
       route.preHandler = (request, reply, done) => {
         const asked = this.#find(request);
-        const asker = askers.getStore();
-        if (!asked || !asker) return done();
-        this.#answer(asked, asker, reply, () => contextOf(request, reply)).then((answered) => {
+        const requestScope = requestScopes.getStore();
+        if (!asked || !requestScope) return done();
+        this.#answer(asked, requestScope, reply, () => contextOf(request, reply)).then((answered) => {
           if (!answered) done();
         }, done);
       };
@@ -98,7 +98,7 @@ export class DirectAnswers {
     const sent = (isGet ? request.query : request.body) as Record<string, unknown> | null | undefined;
     if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;
     const { operationName, variables, extensions, query } = isGet ? readParameters(sent) : sent;
-    const saved = this.customs.saved.find(extensions);
+    const saved = this.policy.saved.find(extensions);
     // What was saved is known, so that a page of another site that asks for it learns and changes nothing.
     if (isGet && query === undefined && saved !== undefined) headers['apollo-require-preflight'] ??= 'saved';
     const text = query ?? saved;
@@ -118,11 +118,11 @@ export class DirectAnswers {
   /** @returns whether it is answered; otherwise Apollo Server has to do it */
   async #answer(
     { text, operationName, variables, isPlain }: Asked,
-    asker: Asker,
+    requestScope: RequestScope,
     reply: FastifyReply,
     makeContext: () => Promise<object>,
   ): Promise<boolean> {
-    const { gate, begin } = this.customs;
+    const { gate, begin } = this.policy;
     const type = typeOf(reply.request.headers.accept);
     if (type === undefined) return this.#refuse(reply, JSON_TYPE, [notAcceptable()], {});
     let context: object;
@@ -135,13 +135,13 @@ export class DirectAnswers {
     let operation: Operation;
     let points: number;
     try {
-      const read = await gate.operations.read(text, asker.name);
+      const read = await gate.operations.read(text, requestScope.name);
       if (!('document' in read)) {
-        reply.headers(await gate.charge(asker.name, REFUSED));
+        reply.headers(await gate.charge(requestScope.name, REFUSED_POINTS));
         return this.#refuse(reply, type, read, extensions());
       }
       operation = read;
-      const admitted = await gate.admit(asker, operation.document, operationName, variables);
+      const admitted = await gate.admit(requestScope, operation.document, operationName, variables);
       points = admitted.points;
       reply.headers(admitted.left);
     } catch (error) {
@@ -151,7 +151,7 @@ export class DirectAnswers {
     const asked = getOperationAST(operation.document, operationName);
     if (!isPlain || !asked || asked.operation === OperationTypeNode.SUBSCRIPTION) return false;
     const run: Run = operation.run(operationName);
-    const result = (async () => gate.run(asker, points, () => run(context, variables)))();
+    const result = (async () => gate.run(requestScope, points, () => run(context, variables)))();
     const found = await result.catch(() => undefined);
     if (!found || found.errors) {
       Object.assign(context, { [FOUND]: { result, extensions } satisfies Found });
@@ -164,7 +164,7 @@ export class DirectAnswers {
   /** Answers with errors alone. */
   #refuse(reply: FastifyReply, type: string, errors: readonly GraphQLError[], extensions: object): true {
     const { status = 400, headers = new Map<string, string>() } = (errors[0]!.extensions.http ?? {}) as Partial<ErrorHead>;
-    const body = { errors: errors.map((error) => this.customs.format(error)), extensions };
+    const body = { errors: errors.map((error) => this.policy.format(error)), extensions };
     void reply
       .code(status)
       .headers(Object.fromEntries(headers))

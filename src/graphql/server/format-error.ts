@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { askers } from '../asker.js';
+import { requestScopes } from '../request-scope.js';
 import { type ErrorCode, timedOut, unavailable } from '../errors.js';
 
 /** Tells whoever runs the service of an error that callers are not shown. */
@@ -87,8 +87,8 @@ function isMisfit({ message }: GraphQLFormattedError, cause: unknown): boolean {
 
 /** The number of the request, by which those who run the service find it. */
 function requestId(): { readonly requestId?: string } {
-  const asker = askers.getStore();
-  return asker ? { requestId: asker.requestId } : {};
+  const requestScope = requestScopes.getStore();
+  return requestScope ? { requestId: requestScope.requestId } : {};
 }
 
 function innermost(error: unknown): unknown {

@@ -1,6 +1,6 @@
 import { type DocumentNode, type GraphQLSchema } from 'graphql';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { type Asker } from '../asker.js';
+import { type RequestScope } from '../request-scope.js';
 import { rateLimited } from '../errors.js';
 import { FairQueue } from '../fair-queue.js';
 import { type FrontDoor } from '../../platform/front-door.js';
@@ -10,11 +10,11 @@ import { Operations } from './operations.js';
 import { refuseUnwritable } from './values.js';
 
 /** Seconds for which a caller's points are. */
-const WINDOW = 60;
+const WINDOW_SECONDS = 60;
 /** Points of what is refused before its cost is known. */
-export const REFUSED = 10;
+export const REFUSED_POINTS = 10;
 /** Points from which on an operation waits for one of few places. */
-const DEAR = 1_000;
+const EXPENSIVE_POINTS = 1_000;
 
 /** What a caller has left, for the header `RateLimit` (draft-ietf-httpapi-ratelimit-headers). */
 export type Left = Readonly<Record<string, string>>;
@@ -22,12 +22,12 @@ export type Left = Readonly<Record<string, string>>;
 /** What every operation has to pass, over HTTP and WebSocket alike: its text, its cost, and what its caller may still ask for. */
 export class Gate {
   readonly #rates: RateLimiterMemory | undefined;
-  readonly #dear = new FairQueue(4, 2, 200);
+  readonly #expensive = new FairQueue(4, 2, 200);
   #operations: Operations | undefined;
 
   constructor(readonly settings: FrontDoor) {
     const { pointsPerMinute: points } = settings;
-    this.#rates = points > 0 ? new RateLimiterMemory({ points, duration: WINDOW }) : undefined;
+    this.#rates = points > 0 ? new RateLimiterMemory({ points, duration: WINDOW_SECONDS }) : undefined;
   }
 
   /** The operations of the schema that is served. */
@@ -46,7 +46,7 @@ export class Gate {
    * @throws BAD_USER_INPUT where it asks for more than anybody may, RATE_LIMITED where its caller has no points for it
    */
   async admit(
-    { name }: Asker,
+    { name }: RequestScope,
     document: DocumentNode,
     operationName: string | undefined,
     variables: object,
@@ -62,7 +62,7 @@ export class Gate {
     if (!this.#rates) return {};
     const most = this.#rates.points;
     const headers = (remaining: number, milliseconds: number): Left => ({
-      'ratelimit-policy': `"points";q=${most};w=${WINDOW}`,
+      'ratelimit-policy': `"points";q=${most};w=${WINDOW_SECONDS}`,
       ratelimit: `"points";r=${remaining};t=${Math.ceil(milliseconds / 1_000)}`,
     });
     try {
@@ -81,7 +81,7 @@ export class Gate {
   }
 
   /** Runs an operation: one that is dear in one of few places, by caller in turn. */
-  run<T>({ name }: Asker, points: number, work: () => Promise<T> | T): Promise<T> | T {
-    return points < DEAR ? work() : this.#dear.run(name, work);
+  run<T>({ name }: RequestScope, points: number, work: () => Promise<T> | T): Promise<T> | T {
+    return points < EXPENSIVE_POINTS ? work() : this.#expensive.run(name, work);
   }
 }

@@ -3,14 +3,14 @@ import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherDocuments } from '../../access/public-tokens.js';
-import { type ErrorCode, TRY_AGAIN } from '../errors.js';
+import { type ErrorCode, RETRY_AFTER_SECONDS } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
 import { type Freshness } from '../schema/freshness.js';
 import { type Asking, type Audit, type Authenticate, contextOf } from './context.js';
 import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
 import { type Gate } from './gate.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
-import { begun, type Customs } from './direct-answers.js';
+import { begun, type OperationPolicy } from './direct-answers.js';
 import { SavedDocuments } from './saved-documents.js';
 
 export interface GraphqlServerOptions {
@@ -41,7 +41,7 @@ export function graphqlOptions({
     return gate.settings.suggestions ? shown : withoutSuggestions(shown);
   };
   const saved = new SavedDocuments();
-  const customs: Customs = {
+  const policy: OperationPolicy = {
     gate,
     saved,
     format: (error) => format(error.toJSON(), error),
@@ -52,7 +52,7 @@ export function graphqlOptions({
     },
   };
   return {
-    customs,
+    policy,
     driver: JitApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
@@ -66,7 +66,7 @@ export function graphqlOptions({
     stopOnTerminationSignals: false,
     context: (request: Request) => contextOfRequest(authenticate, request, audit).catch(refuse),
     formatError: format,
-    plugins: [ApolloServerPluginCacheControlDisabled(), customsPlugin(customs)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), policyPlugin(policy)],
   };
 }
 
@@ -91,7 +91,7 @@ function refuse(error: unknown): never {
 }
 
 /** The customs, where Apollo Server executes and answers. */
-function customsPlugin({ begin }: Customs): ApolloServerPlugin<RequestContext> {
+function policyPlugin({ begin }: OperationPolicy): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart({ contextValue }) {
       const extensions = begun(contextValue) ?? begin(contextValue);
@@ -101,7 +101,7 @@ function customsPlugin({ begin }: Customs): ApolloServerPlugin<RequestContext> {
           body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions() };
           if (body.singleResult.errors?.some(({ extensions: told }) => told?.code === ('UNAVAILABLE' satisfies ErrorCode))) {
             http.status = 503;
-            http.headers.set('retry-after', String(TRY_AGAIN));
+            http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
           }
           return Promise.resolve();
         },

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type GraphQLSchema } from 'graphql';
 import { type FastifyInstance } from 'fastify';
 import { compileOperation, type Run } from './compile.js';
-import { type Customs, DirectAnswers } from './direct-answers.js';
+import { type OperationPolicy, DirectAnswers } from './direct-answers.js';
 
 /** Executes operations through the hook that Apollo Server has for gateways, as they were read before it was asked. */
 export function jitGateway(schema: GraphQLSchema, answers?: DirectAnswers): GatewayInterface {
@@ -19,7 +19,7 @@ export function jitGateway(schema: GraphQLSchema, answers?: DirectAnswers): Gate
           const result = answers?.resultIn(context);
           if (result) return result as never;
           const name = operationName ?? undefined;
-          const known = answers?.customs.gate.operations.known(queryHash);
+          const known = answers?.policy.gate.operations.known(queryHash);
           const run: Run = known ? known.run(name) : compileOperation(schema, document, name);
           return Promise.resolve(run(context, request.variables ?? {})) as never;
         },
@@ -29,15 +29,15 @@ export function jitGateway(schema: GraphQLSchema, answers?: DirectAnswers): Gate
 }
 
 /** Configuration of Nest's Apollo driver, and what goes with every operation whether Apollo Server sees it or not. */
-export type JitDriverConfig = ApolloDriverConfig & { readonly customs: Customs };
+export type JitDriverConfig = ApolloDriverConfig & { readonly policy: OperationPolicy };
 
 /** Nest's Apollo driver behind the gate; operations that hold all rules are run and answered without Apollo Server where it has nothing to add. */
 @Injectable()
 export class JitApolloDriver extends ApolloDriver {
-  override start({ customs, ...options }: JitDriverConfig): Promise<void> {
-    const { gate } = customs;
+  override start({ policy, ...options }: JitDriverConfig): Promise<void> {
+    const { gate } = policy;
     gate.open(options.schema!);
-    const answers = new DirectAnswers(customs);
+    const answers = new DirectAnswers(policy);
     const context = answers.contexts(options.context as never);
     answers.serve(this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>(), options.path!, context);
     const documentStore = {

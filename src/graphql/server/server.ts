@@ -14,14 +14,14 @@ import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
 import { type Gate } from './gate.js';
 import { MAX_BODY } from './limits.js';
-import { haveManners, requestIdOf } from './manners.js';
+import { addRequestHooks, requestIdOf } from './request-hooks.js';
 import { type Metrics, serveMetrics, timeRequests } from './metrics.js';
 import { traceRequests } from './trace-requests.js';
 import { type Ended } from './sessions.js';
 import { serveWebSocket } from './websocket.js';
 
 /** Milliseconds that requests have to end when the server closes. */
-const PATIENCE = 8_000;
+const CLOSE_TIMEOUT_MS = 8_000;
 
 /** What the servers of every role have. */
 export interface Listening {
@@ -73,7 +73,7 @@ export async function openServer({
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, forceCloseConnections: 'idle', ...listeningOf(settings) });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(log) });
   const fastify = app.getHttpAdapter().getInstance();
-  haveManners(fastify, settings);
+  addRequestHooks(fastify, settings);
   const drain = drainable(fastify, readiness, authenticate);
   if (settings.explorer) serveExplorer(fastify);
   timeRequests(fastify);
@@ -91,10 +91,10 @@ export async function openServer({
     drain,
     async close() {
       drain();
-      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE).unref();
+      const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS).unref();
       await closeWebSockets();
       await app.close();
-      clearTimeout(patience);
+      clearTimeout(timer);
     },
   };
 }
@@ -111,7 +111,7 @@ export async function openHealthServer({
   readonly settings?: FrontDoor;
 }): Promise<Listening> {
   const server = Fastify({ forceCloseConnections: true, ...listeningOf(settings) } as FastifyServerOptions);
-  haveManners(server, settings);
+  addRequestHooks(server, settings);
   const drain = drainable(server, readiness, authenticate);
   if (metrics) serveMetrics(server, metrics, authenticate);
   return { address: await server.listen({ host, port }), drain, close: () => (drain(), server.close()) };

@@ -5,7 +5,7 @@ import { type Credential } from '../../access/viewer.js';
 export type Ended = (credentials: readonly Credential[]) => Promise<readonly Credential[]>;
 
 /** Milliseconds between two looks. */
-const BEAT = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 /** Connections with the credentials by which they were opened. While there are any, it looks every second whether they count still, once for all of them. */
 export class Sessions {
@@ -21,13 +21,13 @@ export class Sessions {
   add(socket: WebSocket, credential: Credential): void {
     this.#open.set(socket, credential);
     socket.once('close', () => this.#open.delete(socket));
-    this.#timer ??= setTimeout(() => void this.#look(), BEAT).unref();
+    this.#timer ??= setTimeout(() => void this.#look(), CHECK_INTERVAL_MS).unref();
   }
 
   async #look(): Promise<void> {
     // A database that does not answer says nothing of anybody: the next look does.
     const ended = new Set(await this.ended([...new Set(this.#open.values())]).catch(() => []));
     for (const [socket, credential] of this.#open) if (ended.has(credential)) this.close(socket);
-    this.#timer = this.#open.size > 0 ? setTimeout(() => void this.#look(), BEAT).unref() : undefined;
+    this.#timer = this.#open.size > 0 ? setTimeout(() => void this.#look(), CHECK_INTERVAL_MS).unref() : undefined;
   }
 }

@@ -14,15 +14,15 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherDocuments } from '../../access/public-tokens.js';
-import { type Asker, askers } from '../asker.js';
+import { type RequestScope, requestScopes } from '../request-scope.js';
 import { timedOut } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
 import { settled } from './settled.js';
 import { type Audit, type Authenticate, contextOf } from './context.js';
 import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
-import { type Gate, REFUSED } from './gate.js';
+import { type Gate, REFUSED_POINTS } from './gate.js';
 import { MAX_FRAME, MAX_SOCKETS, MAX_SUBSCRIPTIONS } from './limits.js';
-import { askersOf, mayHaveKeys, requestIdOf } from './manners.js';
+import { scopesOf, mayHaveKeys, requestIdOf } from './request-hooks.js';
 import { type Ended, Sessions } from './sessions.js';
 
 export interface WebSocketOptions {
@@ -40,7 +40,7 @@ const GOING_AWAY = 1001;
 /** Clients of graphql-ws connect again after it. */
 const TRY_AGAIN_LATER = 1013;
 /** Milliseconds that a client has to answer that its connection is closed. */
-const PATIENCE = 3_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** What is kept with a connection. */
 interface Kept {
@@ -60,8 +60,8 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
     maxPayload: MAX_FRAME,
     handleProtocols: (offered) => (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false),
   });
-  const askerOf = askersOf(options.gate.settings);
-  const bySocket = new WeakMap<WebSocket, Asker>();
+  const scopeOf = scopesOf(options.gate.settings);
+  const bySocket = new WeakMap<WebSocket, RequestScope>();
   const protocol = useServer<Record<string, unknown>, Kept & Record<PropertyKey, unknown>>(
     protocolOptions(options, bySocket),
     sockets,
@@ -70,8 +70,8 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Without a listener, a peer that resets its connection in the middle of an upgrade would end the process.
     socket.on('error', () => socket.destroy());
-    const asker = askerOf(request, requestIdOf(request));
-    const { name } = asker;
+    const requestScope = scopeOf(request, requestIdOf(request));
+    const { name } = requestScope;
     const open = byAddress.get(name) ?? 0;
     if (request.url?.split('?', 1)[0] !== options.path) refuseUpgrade(socket, '404 Not Found');
     else if (open >= MAX_SOCKETS) refuseUpgrade(socket, '429 Too Many Requests');
@@ -82,9 +82,9 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
           const left = byAddress.get(name)! - 1;
           if (left > 0) byAddress.set(name, left);
           else byAddress.delete(name);
-          asker.leave(timedOut('the caller has gone'));
+          requestScope.cancel(timedOut('the caller has gone'));
         });
-        bySocket.set(client, asker);
+        bySocket.set(client, requestScope);
         sockets.emit('connection', client, request);
         // A frame that is too large or no frame is the peer's fault, and ends its connection alone: nothing to write on the console.
         client.removeAllListeners('error').on('error', () => undefined);
@@ -93,19 +93,19 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   });
   return async () => {
     for (const client of sockets.clients) client.close(GOING_AWAY, 'the service is stopping: connect again');
-    const patience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), PATIENCE);
+    const timer = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), CLOSE_TIMEOUT_MS);
     await protocol.dispose();
-    clearTimeout(patience);
+    clearTimeout(timer);
   };
 }
 
 /** Subscribes for an asker, for whom each event is read too. */
 async function subscribeFor(args: ExecutionArgs) {
-  const { asker } = args.contextValue as { readonly asker: Asker };
-  const events = await askers.run(asker, () => subscribe(args));
+  const { requestScope } = args.contextValue as { readonly requestScope: RequestScope };
+  const events = await requestScopes.run(requestScope, () => subscribe(args));
   if (Symbol.asyncIterator in events) {
     const next = events.next.bind(events);
-    events.next = () => askers.run(asker, next);
+    events.next = () => requestScopes.run(requestScope, next);
   }
   return events;
 }
@@ -123,7 +123,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 
 function protocolOptions(
   { schema, authenticate, ended, audit, report, gate }: WebSocketOptions,
-  askerOf: WeakMap<WebSocket, Asker>,
+  scopeOf: WeakMap<WebSocket, RequestScope>,
 ): ServerOptions<Record<string, unknown>, Kept> {
   const format = (errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] =>
     errors.map((error) => {
@@ -141,9 +141,9 @@ function protocolOptions(
       const authorization = typeof named === 'string' ? named : request.headers.authorization;
       const { origin, host } = request.headers;
       try {
-        const asker = askerOf.get(extra.socket)!;
-        const asking = { headers: { ...request.headers, authorization }, ip: asker.address };
-        const context = await askers.run(asker, () => contextOf(authenticate, asking, audit));
+        const requestScope = scopeOf.get(extra.socket)!;
+        const asking = { headers: { ...request.headers, authorization }, ip: requestScope.address };
+        const context = await requestScopes.run(requestScope, () => contextOf(authenticate, asking, audit));
         const { credential } = context.viewer;
         // As over HTTP, where the browser asks first: pages of other sites read what is CLEAR, or what a public token made for them shows.
         const isForeign = authorization !== undefined && origin !== undefined && !mayHaveKeys(gate.settings, origin, host);
@@ -163,11 +163,11 @@ function protocolOptions(
       const refused = (message: string) => [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
       if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
         return refused(`a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
-      const asker = askerOf.get(extra.socket)!;
+      const requestScope = scopeOf.get(extra.socket)!;
       try {
-        const read = await gate.operations.read(query, asker.name);
+        const read = await gate.operations.read(query, requestScope.name);
         if (!('document' in read)) {
-          await gate.charge(asker.name, REFUSED);
+          await gate.charge(requestScope.name, REFUSED_POINTS);
           return read;
         }
         const { document } = read;
@@ -175,7 +175,7 @@ function protocolOptions(
         if (!operation) return refused('name one of the operations of the document');
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
           return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
-        await gate.admit(asker, document, operationName ?? undefined, variables ?? {});
+        await gate.admit(requestScope, document, operationName ?? undefined, variables ?? {});
         const context = extra.requestContext!;
         refuseOtherDocuments(context.viewer, query);
         return {
@@ -183,7 +183,7 @@ function protocolOptions(
           document,
           operationName,
           variableValues: variables,
-          contextValue: { ...context, loaders: new Map(), asker },
+          contextValue: { ...context, loaders: new Map(), requestScope },
         };
       } catch (error) {
         if (error instanceof GraphQLError) return [error];

@@ -120,7 +120,7 @@ export const actor = defineRecord<ActorState, Commands>()({
   },
 
   // A correction puts no agreement into another's mouth, and moves no end to before what it ends.
-  unsay: (_state, correction) =>
+  guardRetraction: (_state, correction) =>
     correction && BINDING.includes(correction.event.type)
       ? refuse('NOT_CORRECTABLE', `${correction.event.type} cannot be corrected`, {
           field: 'eventId',

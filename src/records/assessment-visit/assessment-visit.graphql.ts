@@ -1,7 +1,7 @@
 import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
@@ -34,34 +34,34 @@ const VisitClockName = codeEnum(
 
 @ObjectType({ description: 'Something that a visit has found.' })
 export class VisitFinding {
-  @Shown(() => ID, 'Id of the event that recorded it.')
+  @OutputField(() => ID, 'Id of the event that recorded it.')
   id!: string;
 
-  @Shown(() => String, 'The challenge that it is about.')
+  @OutputField(() => String, 'The challenge that it is about.')
   challenge!: string;
 
-  @Shown(() => commands.FindingKind, 'What it says of the State.')
+  @OutputField(() => commands.FindingKind, 'What it says of the State.')
   findingKind!: string;
 
   @Localized('What was found.')
   text!: LocalizedText;
 
-  @Part(() => InstrumentCitation, 'Instruments that it rests on.', { list: true })
+  @NestedObject(() => InstrumentCitation, 'Instruments that it rests on.', { list: true })
   instruments!: InstrumentCitation[];
 
-  @Shown(() => Instant, 'When it was recorded.')
+  @OutputField(() => Instant, 'When it was recorded.')
   at!: string;
 
-  @Shown(() => Instant, 'When it was revised last.', { nullable: true })
+  @OutputField(() => Instant, 'When it was revised last.', { nullable: true })
   revised?: string;
 }
 
 @ObjectType({ description: 'Something said or sent in the course of a visit.' })
 export class VisitPaper {
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
-  @Shown(() => DocumentReference, 'The document.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The document.', { nullable: true })
   document?: DocumentReference;
 
   @Localized('What it says.', { nullable: true })
@@ -70,70 +70,70 @@ export class VisitPaper {
 
 @ObjectType({ description: 'How a time limit of a visit stands on a day. Late is shown, and refuses nothing.' })
 class VisitClock {
-  @Shown(() => Day, 'The last day.')
+  @OutputField(() => Day, 'The last day.')
   due!: string;
 
-  @Shown(() => ClockStanding, 'How it stands.')
+  @OutputField(() => ClockStanding, 'How it stands.')
   standing!: string;
 
-  @Shown(() => Day, 'The day on which it was met.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it was met.', { nullable: true })
   met?: string;
 
-  @Shown(() => Int, 'Days until it is due, below zero where it is late; null where it was met.', { nullable: true })
+  @OutputField(() => Int, 'Days until it is due, below zero where it is late; null where it was met.', { nullable: true })
   daysLeft?: number;
 
-  @Shown(() => Day, 'The day for which it is said: that of the moment asked for, today without `at`.')
+  @OutputField(() => Day, 'The day for which it is said: that of the moment asked for, today without `at`.')
   on!: string;
 
-  @Shown(() => String, 'Name and version of the rule.')
+  @OutputField(() => String, 'Name and version of the rule.')
   rule!: string;
 }
 
 @ObjectType({ description: 'A reminder that a time limit of a visit is about to end, or has lapsed.' })
 class VisitClockReminder {
-  @Shown(() => VisitClockName, 'The time limit.')
+  @OutputField(() => VisitClockName, 'The time limit.')
   clock!: string;
 
-  @Shown(() => Day, 'Its last day.')
+  @OutputField(() => Day, 'Its last day.')
   due!: string;
 
-  @Shown(() => Int, 'Days until then when it was issued, below zero where it had lapsed.')
+  @OutputField(() => Int, 'Days until then when it was issued, below zero where it had lapsed.')
   daysLeft!: number;
 
-  @Shown(() => Instant, 'When it was issued.')
+  @OutputField(() => Instant, 'When it was issued.')
   at!: string;
 
-  @Shown(() => String, 'Name and version of the rule.')
+  @OutputField(() => String, 'Name and version of the rule.')
   rule!: string;
 }
 
 @ObjectType({ description: 'The State’s consent to release a visit.' })
 class VisitReleaseConsent {
-  @Shown(() => commands.ReleaseExtent, 'All of it, or parts.')
+  @OutputField(() => commands.ReleaseExtent, 'All of it, or parts.')
   extent!: string;
 
-  @Shown(() => commands.VisitPartEnum, 'The parts, of a partial release.', { list: true })
+  @OutputField(() => commands.VisitPartEnum, 'The parts, of a partial release.', { list: true })
   parts!: string[];
 
-  @Shown(() => Handling, 'To whom.')
+  @OutputField(() => Handling, 'To whom.')
   audience!: Handling;
 
-  @Related('actor', 'Actor', 'Who gave it: the State or its delegate.')
+  @RecordRef('actor', 'Actor', 'Who gave it: the State or its delegate.')
   by!: string;
 
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 }
 
 @ObjectType({ description: 'That a State consents to a release no longer. What was read before is not unsaid by it.' })
 class VisitReleaseWithdrawal {
-  @Related('actor', 'Actor', 'Who withdrew it: the State or its delegate.')
+  @RecordRef('actor', 'Actor', 'Who withdrew it: the State or its delegate.')
   by!: string;
 
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
-  @Shown(() => String, 'Why.')
+  @OutputField(() => String, 'Why.')
   reason!: string;
 }
 
@@ -144,64 +144,64 @@ const clock = (due: (state: Row) => string | null, met: (state: Row) => string |
 
 @RecordType('A visit to assess a State: from its proposal to the response of the State to the report.')
 export class AssessmentVisit extends RecordObject {
-  @Related('actor', 'Actor', 'The State visited.')
+  @RecordRef('actor', 'Actor', 'The State visited.')
   state!: string;
 
-  @Related('actor', 'Actor', 'Who assesses it.')
+  @RecordRef('actor', 'Actor', 'Who assesses it.')
   assessor!: string;
 
-  @Shown(() => commands.VisitType, 'What kind of visit it is.')
+  @OutputField(() => commands.VisitType, 'What kind of visit it is.')
   visitType!: string;
 
-  @Shown(() => commands.VisitMode, 'How it is made.')
+  @OutputField(() => commands.VisitMode, 'How it is made.')
   mode!: string;
 
   @Localized('What it is for.', { nullable: true })
   purpose?: LocalizedText;
 
-  @Part(() => InstrumentCitation, 'Instruments that it rests on.', { list: true })
+  @NestedObject(() => InstrumentCitation, 'Instruments that it rests on.', { list: true })
   instruments!: InstrumentCitation[];
 
-  @Related('assessmentVisit', 'AssessmentVisit', 'The visit that it follows.')
+  @RecordRef('assessmentVisit', 'AssessmentVisit', 'The visit that it follows.')
   follows?: string;
 
   @Computed<AssessmentVisitState>(() => VisitStatus, 'Where it stands.', visitStatus)
   status!: string;
 
-  @Shown(() => VisitConsent, 'What the State says to it.')
+  @OutputField(() => VisitConsent, 'What the State says to it.')
   consent!: string;
 
-  @Shown(() => Instant, 'When the consent was asked for, given or declined.', { nullable: true })
+  @OutputField(() => Instant, 'When the consent was asked for, given or declined.', { nullable: true })
   consentAt?: string;
 
-  @Shown(() => String, 'Why it was declined.', { nullable: true })
+  @OutputField(() => String, 'Why it was declined.', { nullable: true })
   declinedReason?: string;
 
-  @Shown(() => Day, 'The day on which it is to start.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it is to start.', { nullable: true })
   plannedStart?: string;
 
-  @Shown(() => Day, 'The day on which it is to end.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it is to end.', { nullable: true })
   plannedEnd?: string;
 
-  @Shown(() => String, 'Why other days are to be set.', { nullable: true })
+  @OutputField(() => String, 'Why other days are to be set.', { nullable: true })
   postponedReason?: string;
 
-  @Shown(() => Instant, 'When it started.', { nullable: true })
+  @OutputField(() => Instant, 'When it started.', { nullable: true })
   started?: string;
 
-  @Shown(() => Instant, 'When it was completed.', { nullable: true })
+  @OutputField(() => Instant, 'When it was completed.', { nullable: true })
   completed?: string;
 
-  @Part(() => VisitPaper, 'The preliminary assessment.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The preliminary assessment.', { nullable: true })
   preliminaryAssessment?: VisitPaper;
 
-  @Part(() => VisitFinding, 'What was found, oldest first.', { list: true })
+  @NestedObject(() => VisitFinding, 'What was found, oldest first.', { list: true })
   findings!: VisitFinding[];
 
-  @Part(() => VisitPaper, 'The draft report as it was sent to the State.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The draft report as it was sent to the State.', { nullable: true })
   draft?: VisitPaper;
 
-  @Part(() => VisitPaper, 'The State’s observations on the draft.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The State’s observations on the draft.', { nullable: true })
   observations?: VisitPaper;
 
   @Computed<Row>(
@@ -212,16 +212,16 @@ export class AssessmentVisit extends RecordObject {
   )
   observationsClock?: Clock;
 
-  @Part(() => VisitPaper, 'The report as it was adopted.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The report as it was adopted.', { nullable: true })
   report?: VisitPaper;
 
-  @Part(() => VisitPaper, 'Its transmission to the State.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'Its transmission to the State.', { nullable: true })
   transmission?: VisitPaper;
 
-  @Shown(() => Day, 'The day on which the State received the report.', { nullable: true })
+  @OutputField(() => Day, 'The day on which the State received the report.', { nullable: true })
   receivedOn?: string;
 
-  @Part(() => VisitPaper, 'The State’s response to the report.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The State’s response to the report.', { nullable: true })
   response?: VisitPaper;
 
   @Computed<Row>(
@@ -232,16 +232,18 @@ export class AssessmentVisit extends RecordObject {
   )
   responseClock?: Clock;
 
-  @Part(() => VisitClockReminder, 'Reminders that were issued of its time limits, oldest first.', { list: true })
+  @NestedObject(() => VisitClockReminder, 'Reminders that were issued of its time limits, oldest first.', { list: true })
   reminders!: VisitClockReminder[];
 
-  @Part(() => VisitReleaseConsent, 'The State’s consent to release it; null where there is none that stands.', { nullable: true })
+  @NestedObject(() => VisitReleaseConsent, 'The State’s consent to release it; null where there is none that stands.', {
+    nullable: true,
+  })
   release?: VisitReleaseConsent;
 
-  @Part(() => VisitReleaseWithdrawal, 'That the State withdrew its consent to release it.', { nullable: true })
+  @NestedObject(() => VisitReleaseWithdrawal, 'That the State withdrew its consent to release it.', { nullable: true })
   releaseWithdrawn?: VisitReleaseWithdrawal;
 
-  @Related('visitRelease', 'VisitRelease', 'What others see of it.', { from: '$id' })
+  @RecordRef('visitRelease', 'VisitRelease', 'What others see of it.', { from: '$id' })
   released?: string;
 
   @Computed<AssessmentVisitState>(() => Instant, 'When it was closed.', ({ closed }) => closed?.at, { nullable: true })

@@ -1,5 +1,5 @@
 import { ObjectType } from '@nestjs/graphql';
-import { Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import * as commands from './assessment-visit.commands.js';
@@ -9,22 +9,22 @@ import { visitRelease, type VisitReleaseState } from './visit-release.js';
 
 @ObjectType({ description: 'When and how a visit was made.' })
 class VisitCourse {
-  @Shown(() => VisitStatus, 'Where it stands.')
+  @OutputField(() => VisitStatus, 'Where it stands.')
   status!: string;
 
-  @Shown(() => commands.VisitMode, 'How it was made.')
+  @OutputField(() => commands.VisitMode, 'How it was made.')
   mode!: string;
 
-  @Shown(() => Day, 'The day on which it was to start.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it was to start.', { nullable: true })
   plannedStart?: string;
 
-  @Shown(() => Day, 'The day on which it was to end.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it was to end.', { nullable: true })
   plannedEnd?: string;
 
-  @Shown(() => Instant, 'When it started.', { nullable: true })
+  @OutputField(() => Instant, 'When it started.', { nullable: true })
   started?: string;
 
-  @Shown(() => Instant, 'When it was completed.', { nullable: true })
+  @OutputField(() => Instant, 'When it was completed.', { nullable: true })
   completed?: string;
 }
 
@@ -32,19 +32,19 @@ class VisitCourse {
   'What of an assessment visit its State has consented to release, for those to whom it has. Its label is that of the consent; its history is that of the visit. A part that is not released is empty, whether or not there is one.',
 )
 export class VisitRelease extends RecordObject {
-  @Related('assessmentVisit', 'AssessmentVisit', 'The visit.', { from: '$id' })
+  @RecordRef('assessmentVisit', 'AssessmentVisit', 'The visit.', { from: '$id' })
   visit?: string;
 
-  @Related('actor', 'Actor', 'The State visited.')
+  @RecordRef('actor', 'Actor', 'The State visited.')
   state!: string;
 
-  @Related('actor', 'Actor', 'Who assessed it.')
+  @RecordRef('actor', 'Actor', 'Who assessed it.')
   assessor!: string;
 
-  @Shown(() => commands.VisitType, 'What kind of visit it was.')
+  @OutputField(() => commands.VisitType, 'What kind of visit it was.')
   visitType!: string;
 
-  @Shown(
+  @OutputField(
     () => commands.ReleaseExtent,
     'Whether all or parts of it are released; null where nothing was, at the moment asked for.',
     {
@@ -53,28 +53,28 @@ export class VisitRelease extends RecordObject {
   )
   extent?: string;
 
-  @Shown(() => commands.VisitPartEnum, 'The parts that are released.', { list: true })
+  @OutputField(() => commands.VisitPartEnum, 'The parts that are released.', { list: true })
   parts!: string[];
 
-  @Shown(() => Instant, 'When the State consented.', { nullable: true })
+  @OutputField(() => Instant, 'When the State consented.', { nullable: true })
   released?: string;
 
-  @Shown(() => VisitCourse, 'When and how it was made.', { nullable: true })
+  @OutputField(() => VisitCourse, 'When and how it was made.', { nullable: true })
   course?: VisitCourse;
 
-  @Part(() => VisitPaper, 'The preliminary assessment.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The preliminary assessment.', { nullable: true })
   preliminaryAssessment?: VisitPaper;
 
-  @Part(() => VisitFinding, 'What was found, oldest first.', { list: true })
+  @NestedObject(() => VisitFinding, 'What was found, oldest first.', { list: true })
   findings!: VisitFinding[];
 
-  @Part(() => VisitPaper, 'The report as it was adopted.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The report as it was adopted.', { nullable: true })
   report?: VisitPaper;
 
-  @Part(() => VisitPaper, 'The State’s observations on the draft.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The State’s observations on the draft.', { nullable: true })
   observations?: VisitPaper;
 
-  @Part(() => VisitPaper, 'The State’s response to the report.', { nullable: true })
+  @NestedObject(() => VisitPaper, 'The State’s response to the report.', { nullable: true })
   response?: VisitPaper;
 }
 

@@ -1,6 +1,6 @@
 import { ObjectType } from '@nestjs/graphql';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Instant } from '../../graphql/scalars.js';
 import { AssistanceQuantity } from '../shared/objects.js';
@@ -14,64 +14,64 @@ const MatchStatus = codeEnum('MatchStatus', 'Where a match stands.', MATCH_STATU
 
 @ObjectType({ description: 'A side of a match, and what it answered.' })
 class MatchParty {
-  @Shown(() => commands.MatchSide, 'Which side.')
+  @OutputField(() => commands.MatchSide, 'Which side.')
   side!: string;
 
-  @Related('actor', 'Actor', 'Whose side it is: the State that has the need, or who makes the offer.')
+  @RecordRef('actor', 'Actor', 'Whose side it is: the State that has the need, or who makes the offer.')
   actor!: string;
 
-  @Shown(() => Boolean, 'True: it accepted; false: it declined; null: it has not said yet.', { nullable: true })
+  @OutputField(() => Boolean, 'True: it accepted; false: it declined; null: it has not said yet.', { nullable: true })
   agreed?: boolean;
 
-  @Related('actor', 'Actor', 'Who answered for it: itself or its delegate.')
+  @RecordRef('actor', 'Actor', 'Who answered for it: itself or its delegate.')
   by?: string;
 
-  @Shown(() => Instant, 'When it answered.', { nullable: true })
+  @OutputField(() => Instant, 'When it answered.', { nullable: true })
   at?: string;
 }
 
 @RecordType('That an offer of assistance is to answer a need: agreed by both sides, or on the way to that.')
 export class AssistanceMatch extends RecordObject {
-  @Related('assistanceNeed', 'AssistanceNeed', 'The need.')
+  @RecordRef('assistanceNeed', 'AssistanceNeed', 'The need.')
   need!: string;
 
-  @Related('assistanceOffer', 'AssistanceOffer', 'The offer.')
+  @RecordRef('assistanceOffer', 'AssistanceOffer', 'The offer.')
   offer!: string;
 
-  @Related('actor', 'Actor', 'The State that has the need.')
+  @RecordRef('actor', 'Actor', 'The State that has the need.')
   recipient!: string;
 
-  @Related('actor', 'Actor', 'Who makes the offer.')
+  @RecordRef('actor', 'Actor', 'Who makes the offer.')
   provider!: string;
 
-  @Related('actor', 'Actor', 'Who proposed it.')
+  @RecordRef('actor', 'Actor', 'Who proposed it.')
   proposedBy!: string;
 
-  @Shown(() => AssistanceQuantity, 'How much of them it is for; null where that was not said.', { nullable: true })
+  @OutputField(() => AssistanceQuantity, 'How much of them it is for; null where that was not said.', { nullable: true })
   quantity?: AssistanceQuantity;
 
-  @Shown(() => String, 'What else there is to say.', { nullable: true })
+  @OutputField(() => String, 'What else there is to say.', { nullable: true })
   note?: string;
 
-  @Shown(() => MatchStatus, 'Where it stands.')
+  @OutputField(() => MatchStatus, 'Where it stands.')
   status!: string;
 
-  @Part(() => MatchParty, 'Its two sides.', { list: true })
+  @NestedObject(() => MatchParty, 'Its two sides.', { list: true })
   parties!: MatchParty[];
 
-  @Shown(() => Boolean, 'Whether the State takes more than it needs.')
+  @OutputField(() => Boolean, 'Whether the State takes more than it needs.')
   overSupplyAcknowledged!: boolean;
 
-  @Related('assistanceProject', 'AssistanceProject', 'Projects that deliver what it promises.', { list: true })
+  @RecordRef('assistanceProject', 'AssistanceProject', 'Projects that deliver what it promises.', { list: true })
   projects!: string[];
 
-  @Shown(() => Instant, 'When it was confirmed.', { nullable: true })
+  @OutputField(() => Instant, 'When it was confirmed.', { nullable: true })
   confirmedAt?: string;
 
-  @Shown(() => Instant, 'When it was declined or broken.', { nullable: true })
+  @OutputField(() => Instant, 'When it was declined or broken.', { nullable: true })
   endedAt?: string;
 
-  @Shown(() => String, 'Why it was declined or broken.', { nullable: true })
+  @OutputField(() => String, 'Why it was declined or broken.', { nullable: true })
   endedReason?: string;
 }
 

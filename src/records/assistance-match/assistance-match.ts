@@ -48,7 +48,7 @@ export const assistanceMatch = defineRecord<State, Commands>()({
           ['assistanceOffer', offer],
         ],
   label: ({ need, offer }, to, context) => betweenBoth(need, offer, to, 'to', context),
-  unsay: (state, correction) => {
+  guardRetraction: (state, correction) => {
     if (correction !== undefined) {
       if (['note', 'reason'].includes(correction.field)) return undefined;
       const rule = 'both sides rest on what was said: break the match, and propose another';

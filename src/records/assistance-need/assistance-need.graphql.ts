@@ -2,7 +2,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { TlpEnum } from '../../graphql/commands/command.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordType } from '../../graphql/objects/record-module.js';
 import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
@@ -30,25 +30,25 @@ const NeedCoverage = codeEnum(
 
 @ObjectType({ description: 'What a State says of a need that it is found to have.' })
 class NeedPosition {
-  @Shown(() => Boolean, 'Whether it agrees that it has the need.')
+  @OutputField(() => Boolean, 'Whether it agrees that it has the need.')
   agreed!: boolean;
 
-  @Related('actor', 'Actor', 'Who said so: the State or its delegate.')
+  @RecordRef('actor', 'Actor', 'Who said so: the State or its delegate.')
   by!: string;
 
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
-  @Shown(() => String, 'Why not, where it disputes it.', { nullable: true })
+  @OutputField(() => String, 'Why not, where it disputes it.', { nullable: true })
   reason?: string;
 }
 
 @ObjectType({ description: 'That a State let readers know of a need.' })
 class NeedRelease {
-  @Related('actor', 'Actor', 'Who said so: the State or its delegate.')
+  @RecordRef('actor', 'Actor', 'Who said so: the State or its delegate.')
   by!: string;
 
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
   @Computed<{ audience: { tlp: string } }>(() => TlpEnum, 'The label under which they may.', ({ audience }) => audience.tlp)
@@ -57,22 +57,22 @@ class NeedRelease {
 
 @ObjectType({ description: 'Something delivered towards a need.' })
 class NeedDelivery {
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
-  @Related('actor', 'Actor', 'Who said so; null where it follows from other records.')
+  @RecordRef('actor', 'Actor', 'Who said so; null where it follows from other records.')
   by?: string;
 
-  @Related('assistanceMatch', 'AssistanceMatch', 'The match in which it was delivered.')
+  @RecordRef('assistanceMatch', 'AssistanceMatch', 'The match in which it was delivered.')
   match?: string;
 
-  @Related('assistanceProject', 'AssistanceProject', 'The project that delivered it.')
+  @RecordRef('assistanceProject', 'AssistanceProject', 'The project that delivered it.')
   project?: string;
 
-  @Related('capacityActivity', 'CapacityActivity', 'The activity by which it was delivered.')
+  @RecordRef('capacityActivity', 'CapacityActivity', 'The activity by which it was delivered.')
   activity?: string;
 
-  @Shown(() => AssistanceQuantity, 'How much; null where that was not said.', { nullable: true })
+  @OutputField(() => AssistanceQuantity, 'How much; null where that was not said.', { nullable: true })
   delivered?: AssistanceQuantity;
 
   @Localized('What was done.', { nullable: true })
@@ -87,25 +87,25 @@ export class AssistanceNeed extends ScopedRecord {
   @Localized('What is needed, and why.', { nullable: true })
   description?: LocalizedText;
 
-  @Related('actor', 'Actor', 'The State that has the need.')
+  @RecordRef('actor', 'Actor', 'The State that has the need.')
   state!: string;
 
-  @Shown(() => commands.NeedOrigin, 'How it came to light.')
+  @OutputField(() => commands.NeedOrigin, 'How it came to light.')
   origin!: string;
 
-  @Related('actor', 'Actor', 'Who identified it.')
+  @RecordRef('actor', 'Actor', 'Who identified it.')
   identifiedBy!: string;
 
-  @Shown(() => Instant, 'When it was identified.')
+  @OutputField(() => Instant, 'When it was identified.')
   identifiedAt!: string;
 
-  @Shown(() => AssistanceSubjectEnum, 'What it is about.')
+  @OutputField(() => AssistanceSubjectEnum, 'What it is about.')
   subject!: string;
 
-  @Related('assessmentVisit', 'AssessmentVisit', 'The visit that it comes of.')
+  @RecordRef('assessmentVisit', 'AssessmentVisit', 'The visit that it comes of.')
   visit?: string;
 
-  @Related('recommendation', 'Recommendation', 'The recommendation that it is to help with.')
+  @RecordRef('recommendation', 'Recommendation', 'The recommendation that it is to help with.')
   recommendation?: string;
 
   @Computed<AssistanceNeedState>(() => NeedStatus, 'Where it stands.', needStatus)
@@ -114,25 +114,25 @@ export class AssistanceNeed extends ScopedRecord {
   @Computed<AssistanceNeedState>(() => NeedCoverage, 'How far it is covered by matches that both sides accepted.', coverageOf)
   coverage!: string;
 
-  @Part(() => NeedPosition, 'What the State says of it, as it said last; null where it has not said.', { nullable: true })
+  @NestedObject(() => NeedPosition, 'What the State says of it, as it said last; null where it has not said.', { nullable: true })
   position?: NeedPosition;
 
-  @Shown(() => commands.NeedPriority, 'How pressing it is; null where that was not said.', { nullable: true })
+  @OutputField(() => commands.NeedPriority, 'How pressing it is; null where that was not said.', { nullable: true })
   priority?: string;
 
-  @Part(() => NeedRelease, 'That the State let readers know of it.', { nullable: true })
+  @NestedObject(() => NeedRelease, 'That the State let readers know of it.', { nullable: true })
   released?: NeedRelease;
 
-  @Shown(() => AssistanceQuantity, 'How much is needed; null where that was not said.', { nullable: true })
+  @OutputField(() => AssistanceQuantity, 'How much is needed; null where that was not said.', { nullable: true })
   quantity?: AssistanceQuantity;
 
-  @Part(() => AssistanceReservation, 'Parts of it that are held for matches.', { list: true })
+  @NestedObject(() => AssistanceReservation, 'Parts of it that are held for matches.', { list: true })
   reservations!: AssistanceReservation[];
 
-  @Part(() => NeedDelivery, 'What was delivered towards it, oldest first.', { list: true })
+  @NestedObject(() => NeedDelivery, 'What was delivered towards it, oldest first.', { list: true })
   deliveries!: NeedDelivery[];
 
-  @Shown(() => Day, 'The day by which it is needed.', { nullable: true })
+  @OutputField(() => Day, 'The day by which it is needed.', { nullable: true })
   neededBy?: string;
 
   @Computed<AssistanceNeedState & RecordRow>(
@@ -142,13 +142,13 @@ export class AssistanceNeed extends ScopedRecord {
   )
   lapsed!: boolean;
 
-  @Shown(() => Instant, 'When it was met.', { nullable: true })
+  @OutputField(() => Instant, 'When it was met.', { nullable: true })
   metAt?: string;
 
-  @Shown(() => String, 'Why it was reopened last.', { nullable: true })
+  @OutputField(() => String, 'Why it was reopened last.', { nullable: true })
   reopenedReason?: string;
 
-  @Shown(() => String, 'Why it was withdrawn.', { nullable: true })
+  @OutputField(() => String, 'Why it was withdrawn.', { nullable: true })
   withdrawnReason?: string;
 }
 

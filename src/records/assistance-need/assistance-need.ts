@@ -76,7 +76,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
   },
   needs: ({ visit }) => (visit === undefined ? [] : [['assessmentVisit', visit]]),
   label: (state, to, context) => confided(state, to, 'to', context),
-  unsay: (state, correction, context) =>
+  guardRetraction: (state, correction, context) =>
     correction === undefined
       ? (unspoken(state, 'need') ?? (state.position === null ? undefined : ofTheState(state, context)))
       : (standsFirm(correction, FIRM, 'what is needed of whom is said anew, not corrected: matches and releases rest on it') ??

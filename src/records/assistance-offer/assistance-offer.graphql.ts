@@ -1,6 +1,6 @@
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordType } from '../../graphql/objects/record-module.js';
 import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
@@ -26,25 +26,25 @@ export class AssistanceOffer extends ScopedRecord {
   @Localized('What is offered.', { nullable: true })
   description?: LocalizedText;
 
-  @Related('actor', 'Actor', 'Who makes it.')
+  @RecordRef('actor', 'Actor', 'Who makes it.')
   provider!: string;
 
-  @Shown(() => AssistanceSubjectEnum, 'What it is about.', { list: true })
+  @OutputField(() => AssistanceSubjectEnum, 'What it is about.', { list: true })
   subjects!: string[];
 
-  @Related('actor', 'Actor', 'The States for which it is; none where it is for any.', { list: true })
+  @RecordRef('actor', 'Actor', 'The States for which it is; none where it is for any.', { list: true })
   recipients!: string[];
 
-  @Shown(() => AssistanceQuantity, 'How much is offered; null where that was not said.', { nullable: true })
+  @OutputField(() => AssistanceQuantity, 'How much is offered; null where that was not said.', { nullable: true })
   quantity?: AssistanceQuantity;
 
   @Computed<AssistanceOfferState>(() => OfferStatus, 'Where it stands.', offerStatus)
   status!: string;
 
-  @Part(() => AssistanceReservation, 'Parts of it that are held for matches.', { list: true })
+  @NestedObject(() => AssistanceReservation, 'Parts of it that are held for matches.', { list: true })
   reservations!: AssistanceReservation[];
 
-  @Shown(() => Day, 'The last day on which it can be taken up.', { nullable: true })
+  @OutputField(() => Day, 'The last day on which it can be taken up.', { nullable: true })
   validUntil?: string;
 
   @Computed<AssistanceOfferState & RecordRow>(
@@ -54,7 +54,7 @@ export class AssistanceOffer extends ScopedRecord {
   )
   lapsed!: boolean;
 
-  @Shown(() => String, 'Why it was withdrawn.', { nullable: true })
+  @OutputField(() => String, 'Why it was withdrawn.', { nullable: true })
   withdrawnReason?: string;
 }
 

@@ -48,7 +48,7 @@ export const assistanceOffer = defineRecord<State, Commands>()({
       withdrawOffer: OWN,
     },
   },
-  unsay: (state, correction, context) =>
+  guardRetraction: (state, correction, context) =>
     byProvider(state.provider, context) ??
     (correction === undefined
       ? unspoken(state, 'offer')

@@ -1,5 +1,5 @@
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day } from '../../graphql/scalars.js';
 import * as commands from './assistance-project.commands.js';
@@ -32,82 +32,82 @@ export class AssistanceProject extends RecordObject {
   @Localized('What else there is to say.', optional)
   otherDescription?: LocalizedText;
 
-  @Related('actor', 'Actor', 'The organisation that reports on it.')
+  @RecordRef('actor', 'Actor', 'The organisation that reports on it.')
   reporter!: string;
 
-  @Shown(() => codes.ProjectStatus, 'Where it stands.')
+  @OutputField(() => codes.ProjectStatus, 'Where it stands.')
   status!: string;
 
-  @Shown(() => String, 'Why it is suspended or was cancelled.', optional)
+  @OutputField(() => String, 'Why it is suspended or was cancelled.', optional)
   endedReason?: string;
 
-  @Shown(() => Day, 'The day on which it is planned to start.', optional)
+  @OutputField(() => Day, 'The day on which it is planned to start.', optional)
   plannedStart?: string;
 
-  @Shown(() => Day, 'The day on which it started.', optional)
+  @OutputField(() => Day, 'The day on which it started.', optional)
   actualStart?: string;
 
-  @Shown(() => Day, 'The day on which it is planned to end.', optional)
+  @OutputField(() => Day, 'The day on which it is planned to end.', optional)
   plannedEnd?: string;
 
-  @Shown(() => Day, 'The day on which it ended.', optional)
+  @OutputField(() => Day, 'The day on which it ended.', optional)
   actualEnd?: string;
 
-  @Shown(() => codes.ProjectScope, 'How far it reaches.', optional)
+  @OutputField(() => codes.ProjectScope, 'How far it reaches.', optional)
   scope?: string;
 
-  @Shown(() => String, 'Code of IATI CollaborationType.', optional)
+  @OutputField(() => String, 'Code of IATI CollaborationType.', optional)
   collaborationType?: string;
 
-  @Shown(() => String, 'Code of IATI FlowType: `10` for ODA.', optional)
+  @OutputField(() => String, 'Code of IATI FlowType: `10` for ODA.', optional)
   flowType?: string;
 
-  @Shown(() => String, 'Code of IATI FinanceType: `110` for a standard grant.', optional)
+  @OutputField(() => String, 'Code of IATI FinanceType: `110` for a standard grant.', optional)
   financeType?: string;
 
-  @Shown(() => String, 'Code of IATI TiedStatus: `5` for untied.', optional)
+  @OutputField(() => String, 'Code of IATI TiedStatus: `5` for untied.', optional)
   tiedStatus?: string;
 
-  @Shown(() => part.ProjectAidType, 'Types of aid.', list)
+  @OutputField(() => part.ProjectAidType, 'Types of aid.', list)
   aidTypes!: part.ProjectAidType[];
 
-  @Shown(() => part.ProjectRecipient, 'Whom it is for.', list)
+  @OutputField(() => part.ProjectRecipient, 'Whom it is for.', list)
   recipients!: part.ProjectRecipient[];
 
-  @Shown(() => part.ProjectSector, 'What it works on.', list)
+  @OutputField(() => part.ProjectSector, 'What it works on.', list)
   sectors!: part.ProjectSector[];
 
-  @Shown(() => part.ProjectTag, 'Tags.', list)
+  @OutputField(() => part.ProjectTag, 'Tags.', list)
   tags!: part.ProjectTag[];
 
-  @Shown(() => String, 'Challenges, conclusions and threats it answers: `CH-03`.', list)
+  @OutputField(() => String, 'Challenges, conclusions and threats it answers: `CH-03`.', list)
   themes!: string[];
 
-  @Shown(() => part.ProjectIdentifier, 'Its identifiers elsewhere.', list)
+  @OutputField(() => part.ProjectIdentifier, 'Its identifiers elsewhere.', list)
   identifiers!: part.ProjectIdentifier[];
 
-  @Shown(() => part.ProjectDocument, 'Documents about it.', list)
+  @OutputField(() => part.ProjectDocument, 'Documents about it.', list)
   documents!: part.ProjectDocument[];
 
-  @Part(() => part.RelatedProject, 'Other projects it belongs with.', list)
+  @NestedObject(() => part.RelatedProject, 'Other projects it belongs with.', list)
   related!: part.RelatedProject[];
 
-  @Part(() => part.ProjectPartner, 'Who takes part or took part in it, in which role.', list)
+  @NestedObject(() => part.ProjectPartner, 'Who takes part or took part in it, in which role.', list)
   partners!: part.ProjectPartner[];
 
-  @Shown(() => part.ProjectMilestone, 'Its steps, in the order in which they were planned.', list)
+  @OutputField(() => part.ProjectMilestone, 'Its steps, in the order in which they were planned.', list)
   milestones!: part.ProjectMilestone[];
 
-  @Shown(() => part.ProjectResult, 'Its results.', list)
+  @OutputField(() => part.ProjectResult, 'Its results.', list)
   results!: part.ProjectResult[];
 
-  @Part(() => part.ProjectEvaluation, 'Evaluations of it.', list)
+  @NestedObject(() => part.ProjectEvaluation, 'Evaluations of it.', list)
   evaluations!: part.ProjectEvaluation[];
 
-  @Part(() => part.InKindContribution, 'What was given instead of funds.', list)
+  @NestedObject(() => part.InKindContribution, 'What was given instead of funds.', list)
   inKind!: part.InKindContribution[];
 
-  @Shown(() => part.ProjectDeparture, 'Rules of the register from which it departs, being recorded as published.', list)
+  @OutputField(() => part.ProjectDeparture, 'Rules of the register from which it departs, being recorded as published.', list)
   departures!: string[];
 
   @Shown(() => plans.MissingPart, 'What datasets say of it that could not be taken: its sums are not whole.', list)

@@ -1,7 +1,7 @@
 import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import { TargetScope } from '../shared/inputs.js';
@@ -16,67 +16,67 @@ const InvitationStatus = codeEnum('InvitationStatus', 'What became of an invitat
 
 @ObjectType({ description: 'An invitation to an actor.' })
 class ActivityInvitation {
-  @Related('actor', 'Actor', 'Who was invited.')
+  @RecordRef('actor', 'Actor', 'Who was invited.')
   actor!: string;
 
-  @Shown(() => InvitationStatus, 'What became of it.')
+  @OutputField(() => InvitationStatus, 'What became of it.')
   status!: string;
 
-  @Shown(() => String, 'Why it was declined.', { nullable: true })
+  @OutputField(() => String, 'Why it was declined.', { nullable: true })
   reason?: string;
 }
 
 @ObjectType({ description: 'Days that an activity was planned for before.' })
 class EarlierDates {
-  @Shown(() => Day, 'First day.')
+  @OutputField(() => Day, 'First day.')
   start!: string;
 
-  @Shown(() => Day, 'Last day.')
+  @OutputField(() => Day, 'Last day.')
   end!: string;
 
-  @Shown(() => String, 'Why it moved.')
+  @OutputField(() => String, 'Why it moved.')
   reason!: string;
 }
 
 @ObjectType({ description: 'How many came from a country.' })
 class CountryCount {
-  @Shown(() => String, 'The country, ISO 3166-1 alpha-2.')
+  @OutputField(() => String, 'The country, ISO 3166-1 alpha-2.')
   country!: string;
 
-  @Shown(() => Int, 'How many.')
+  @OutputField(() => Int, 'How many.')
   count!: number;
 }
 
 @ObjectType({ description: 'How many came for a kind of actor.' })
 class ActorKindCount {
-  @Shown(() => String, 'The kind of actor.')
+  @OutputField(() => String, 'The kind of actor.')
   kind!: string;
 
-  @Shown(() => Int, 'How many.')
+  @OutputField(() => Int, 'How many.')
   count!: number;
 }
 
 @ObjectType({ description: 'How many of a gender came.' })
 class GenderCount {
-  @Shown(() => commands.Gender, 'The gender.')
+  @OutputField(() => commands.Gender, 'The gender.')
   gender!: string;
 
-  @Shown(() => Int, 'How many.')
+  @OutputField(() => Int, 'How many.')
   count!: number;
 }
 
 @ObjectType({ description: 'How many attended: counts, never names.' })
 class ActivityAttendance {
-  @Shown(() => Int, 'How many in all.')
+  @OutputField(() => Int, 'How many in all.')
   total!: number;
 
-  @Shown(() => CountryCount, 'From each country.', { list: true })
+  @OutputField(() => CountryCount, 'From each country.', { list: true })
   byCountry!: CountryCount[];
 
-  @Shown(() => ActorKindCount, 'For each kind of actor.', { list: true })
+  @OutputField(() => ActorKindCount, 'For each kind of actor.', { list: true })
   byActorKind!: ActorKindCount[];
 
-  @Shown(() => GenderCount, 'Of each gender.', { list: true })
+  @OutputField(() => GenderCount, 'Of each gender.', { list: true })
   byGender!: GenderCount[];
 }
 
@@ -85,28 +85,28 @@ class ActivityOutcome {
   @Localized('What came of it.')
   outcome!: LocalizedText;
 
-  @Shown(() => String, 'Address of the report.', { nullable: true })
+  @OutputField(() => String, 'Address of the report.', { nullable: true })
   document?: string;
 
-  @Shown(() => Instant, 'When it was reported.')
+  @OutputField(() => Instant, 'When it was reported.')
   at!: string;
 }
 
 @ObjectType({ description: 'A document or other material of an activity.' })
 class ActivityMaterial {
-  @Shown(() => String, 'Its address.')
+  @OutputField(() => String, 'Its address.')
   url!: string;
 
   @Localized('Its title.', { nullable: true })
   title?: LocalizedText;
 
-  @Shown(() => String, 'Its language.', { nullable: true })
+  @OutputField(() => String, 'Its language.', { nullable: true })
   language?: string;
 }
 
 @RecordType('A workshop, training, exercise, briefing, side event or study visit.')
 export class CapacityActivity extends RecordObject {
-  @Shown(() => commands.ActivityKind, 'What kind of activity it is.')
+  @OutputField(() => commands.ActivityKind, 'What kind of activity it is.')
   activityKind!: string;
 
   @Localized('Its title.')
@@ -115,34 +115,34 @@ export class CapacityActivity extends RecordObject {
   @Localized('What it is about.', { nullable: true })
   description?: LocalizedText;
 
-  @Shown(() => ActivityStatus, 'Where it stands.')
+  @OutputField(() => ActivityStatus, 'Where it stands.')
   status!: string;
 
-  @Related('actor', 'Actor', 'Who hosts it.')
+  @RecordRef('actor', 'Actor', 'Who hosts it.')
   host!: string;
 
-  @Related('actor', 'Actor', 'Who organises it with the host.', { list: true })
+  @RecordRef('actor', 'Actor', 'Who organises it with the host.', { list: true })
   coOrganisers!: string[];
 
-  @Related('actor', 'Actor', 'Who takes part, without organising it.', { list: true })
+  @RecordRef('actor', 'Actor', 'Who takes part, without organising it.', { list: true })
   participants!: string[];
 
-  @Shown(() => commands.ActivityMode, 'How people meet.', { nullable: true })
+  @OutputField(() => commands.ActivityMode, 'How people meet.', { nullable: true })
   mode?: string;
 
-  @Shown(() => Day, 'The day on which it is planned to start.')
+  @OutputField(() => Day, 'The day on which it is planned to start.')
   plannedStart!: string;
 
-  @Shown(() => Day, 'The day on which it is planned to end.')
+  @OutputField(() => Day, 'The day on which it is planned to end.')
   plannedEnd!: string;
 
-  @Shown(() => EarlierDates, 'Days that it was planned for before, oldest first.', { list: true })
+  @OutputField(() => EarlierDates, 'Days that it was planned for before, oldest first.', { list: true })
   earlierDates!: EarlierDates[];
 
-  @Shown(() => Day, 'The day on which it started.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it started.', { nullable: true })
   heldStart?: string;
 
-  @Shown(() => Day, 'The day on which it ended.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it ended.', { nullable: true })
   heldEnd?: string;
 
   @Computed<CapacityActivityState>(
@@ -159,55 +159,55 @@ export class CapacityActivity extends RecordObject {
   )
   ends!: string;
 
-  @Shown(() => String, 'Where it takes place.', { nullable: true })
+  @OutputField(() => String, 'Where it takes place.', { nullable: true })
   place?: string;
 
-  @Shown(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
+  @OutputField(() => String, 'Countries that it is for, ISO 3166-1 alpha-2.', { list: true })
   countries!: string[];
 
-  @Shown(() => String, 'Regions that it is for: UN M49 codes and our own region groups.', { list: true })
+  @OutputField(() => String, 'Regions that it is for: UN M49 codes and our own region groups.', { list: true })
   regions!: string[];
 
-  @Shown(() => commands.ActivityAim, 'What it is for.', { list: true })
+  @OutputField(() => commands.ActivityAim, 'What it is for.', { list: true })
   aims!: string[];
 
-  @Shown(() => commands.AudienceLevel, 'Levels that it is for.', { list: true })
+  @OutputField(() => commands.AudienceLevel, 'Levels that it is for.', { list: true })
   audienceLevels!: string[];
 
-  @Shown(() => String, 'Kinds of actor that it is for.', { list: true })
+  @OutputField(() => String, 'Kinds of actor that it is for.', { list: true })
   audienceKinds!: string[];
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
   themes!: string[];
 
-  @Shown(() => TargetScope, 'What is to be protected.', { nullable: true })
+  @OutputField(() => TargetScope, 'What is to be protected.', { nullable: true })
   targetScope?: string;
 
-  @Shown(() => String, 'Instruments that it rests on.', { list: true })
+  @OutputField(() => String, 'Instruments that it rests on.', { list: true })
   instruments!: string[];
 
-  @Shown(() => String, 'Guidance that it promotes.', { list: true })
+  @OutputField(() => String, 'Guidance that it promotes.', { list: true })
   promotes!: string[];
 
-  @Related('assistanceNeed', 'AssistanceNeed', 'Needs for assistance that it answers.', { list: true })
+  @RecordRef('assistanceNeed', 'AssistanceNeed', 'Needs for assistance that it answers.', { list: true })
   needs!: string[];
 
-  @Part(() => ActivityInvitation, 'Invitations and what became of them.', { list: true })
+  @NestedObject(() => ActivityInvitation, 'Invitations and what became of them.', { list: true })
   invitations!: ActivityInvitation[];
 
-  @Shown(() => Day, 'The last day to register.', { nullable: true })
+  @OutputField(() => Day, 'The last day to register.', { nullable: true })
   registrationUntil?: string;
 
-  @Shown(() => ActivityAttendance, 'How many attended, as last counted.', { nullable: true })
+  @OutputField(() => ActivityAttendance, 'How many attended, as last counted.', { nullable: true })
   attendance?: ActivityAttendance;
 
-  @Shown(() => ActivityOutcome, 'What came of it.', { list: true })
+  @OutputField(() => ActivityOutcome, 'What came of it.', { list: true })
   outcomes!: ActivityOutcome[];
 
-  @Shown(() => ActivityMaterial, 'Materials that were shared.', { list: true })
+  @OutputField(() => ActivityMaterial, 'Materials that were shared.', { list: true })
   materials!: ActivityMaterial[];
 
-  @Shown(() => String, 'Why it was postponed or cancelled.', { nullable: true })
+  @OutputField(() => String, 'Why it was postponed or cancelled.', { nullable: true })
   reason?: string;
 }
 

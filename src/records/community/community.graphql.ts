@@ -1,7 +1,7 @@
 import { Int } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Instant } from '../../graphql/scalars.js';
 import { presentMembers } from '../shared/membership.js';
@@ -22,22 +22,22 @@ export class Community extends RecordObject {
   @Localized('What is shared in it.', { nullable: true })
   purpose?: LocalizedText;
 
-  @Shown(() => CommunityStatus, 'Whether it is kept.')
+  @OutputField(() => CommunityStatus, 'Whether it is kept.')
   status!: string;
 
-  @Related('actor', 'Actor', 'Who keeps the list, and alone says who is on it.')
+  @RecordRef('actor', 'Actor', 'Who keeps the list, and alone says who is on it.')
   steward!: string;
 
-  @Part(() => Membership, 'Who is and was on it, in order of joining.', { list: true })
+  @NestedObject(() => Membership, 'Who is and was on it, in order of joining.', { list: true })
   members!: Membership[];
 
   @Computed<CommunityState>(() => Int, 'How many are on it.', (state) => presentMembers(state.members).length)
   memberCount!: number;
 
-  @Shown(() => Instant, 'When it ended.', { nullable: true })
+  @OutputField(() => Instant, 'When it ended.', { nullable: true })
   dissolvedAt?: string;
 
-  @Shown(() => String, 'Why it ended.', { nullable: true })
+  @OutputField(() => String, 'Why it ended.', { nullable: true })
   dissolvedReason?: string;
 }
 

@@ -1,7 +1,7 @@
 import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import { presentMembers } from '../shared/membership.js';
@@ -21,22 +21,22 @@ const MechanismStatus = codeEnum(
 
 @ObjectType({ description: 'A meeting of a mechanism: which organisations, never which persons.' })
 class MechanismMeeting {
-  @Shown(() => Instant, 'When it was.')
+  @OutputField(() => Instant, 'When it was.')
   at!: string;
 
-  @Related('actor', 'Actor', 'Organisations that attended.', { list: true })
+  @RecordRef('actor', 'Actor', 'Organisations that attended.', { list: true })
   attended!: string[];
 
   @Localized('What came of it.', { nullable: true })
   summary?: LocalizedText;
 
-  @Shown(() => DocumentReference, 'Its minutes.', { nullable: true })
+  @OutputField(() => DocumentReference, 'Its minutes.', { nullable: true })
   document?: DocumentReference;
 }
 
 @RecordType('A mechanism in which agencies of a State coordinate.')
 export class CoordinationMechanism extends RecordObject {
-  @Related('actor', 'Actor', 'The State.')
+  @RecordRef('actor', 'Actor', 'The State.')
   state!: string;
 
   @Localized('Its name.')
@@ -45,22 +45,22 @@ export class CoordinationMechanism extends RecordObject {
   @Localized('What it is for.', { nullable: true })
   purpose?: LocalizedText;
 
-  @Shown(() => DocumentReference, 'The document that sets it up.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The document that sets it up.', { nullable: true })
   mandate?: DocumentReference;
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it answers.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it answers.', { list: true })
   themes!: string[];
 
-  @Shown(() => MechanismStatus, 'Whether it is still there.')
+  @OutputField(() => MechanismStatus, 'Whether it is still there.')
   status!: string;
 
-  @Related('actor', 'Actor', 'The agency that leads it.')
+  @RecordRef('actor', 'Actor', 'The agency that leads it.')
   lead?: string;
 
-  @Part(() => Membership, 'The agencies that lead and led it, in order of appointment.', { list: true })
+  @NestedObject(() => Membership, 'The agencies that lead and led it, in order of appointment.', { list: true })
   leads!: Membership[];
 
-  @Part(() => Membership, 'Its member agencies, present and past, in order of joining.', { list: true })
+  @NestedObject(() => Membership, 'Its member agencies, present and past, in order of joining.', { list: true })
   members!: Membership[];
 
   @Computed<CoordinationMechanismState>(
@@ -70,10 +70,10 @@ export class CoordinationMechanism extends RecordObject {
   )
   memberCount!: number;
 
-  @Shown(() => DatedDocument, 'Documents that set out who commands whom, oldest first: the last one holds.', { list: true })
+  @OutputField(() => DatedDocument, 'Documents that set out who commands whom, oldest first: the last one holds.', { list: true })
   chainOfCommand!: DatedDocument[];
 
-  @Part(() => MechanismMeeting, 'Its meetings, oldest first.', { list: true })
+  @NestedObject(() => MechanismMeeting, 'Its meetings, oldest first.', { list: true })
   meetings!: MechanismMeeting[];
 
   @Computed<CoordinationMechanismState>(
@@ -84,10 +84,10 @@ export class CoordinationMechanism extends RecordObject {
   )
   lastMet?: string;
 
-  @Shown(() => Instant, 'When it was dissolved.', { nullable: true })
+  @OutputField(() => Instant, 'When it was dissolved.', { nullable: true })
   dissolvedAt?: string;
 
-  @Shown(() => String, 'Why it was dissolved.', { nullable: true })
+  @OutputField(() => String, 'Why it was dissolved.', { nullable: true })
   dissolvedReason?: string;
 }
 

@@ -4,7 +4,7 @@ import { CommandInput, RecordCommand } from '../../graphql/commands/command.js';
 import { CheckedText, Reference, Text } from '../../graphql/commands/fields.js';
 import { parseGlobalId } from '../../graphql/global-id.js';
 import { Command } from '../../graphql/commands/registry.js';
-import { LONGEST } from './emergency-access.events.js';
+import { MAX_MINUTES } from './emergency-access.events.js';
 
 @Command(
   'Reads, for a reason and a limited time, what its label keeps from you: one record, or what an organisation may read. Whoever recorded it is told at once. For callers whose role the configuration allows it.',
@@ -21,10 +21,10 @@ export class BreakGlass extends CommandInput {
   @Text('Why it cannot wait.')
   reason!: string;
 
-  @Field(() => Int, { description: `For how many minutes, at most ${LONGEST}.` })
+  @Field(() => Int, { description: `For how many minutes, at most ${MAX_MINUTES}.` })
   @IsInt()
   @Min(1)
-  @Max(LONGEST)
+  @Max(MAX_MINUTES)
   minutes!: number;
 }
 

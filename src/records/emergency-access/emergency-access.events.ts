@@ -3,7 +3,7 @@ import { event, type EventOf } from '../../event-sourcing/record.js';
 import { recordId } from '../../event-sourcing/values.js';
 
 /** Minutes that an access lasts at the most: a working day. */
-export const LONGEST = 480;
+export const MAX_MINUTES = 480;
 
 export const emergencyAccessEvents = {
   EmergencyAccessOpened: event(

@@ -1,4 +1,4 @@
-import { Computed, ID, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, ID, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { addField, outputType } from '../../graphql/objects/computed.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
@@ -12,7 +12,7 @@ import { emergencyAccessSentences } from './emergency-access.sentences.js';
 
 @RecordType('That somebody reads, for a reason and a limited time, what a label keeps from it; shown to it and to whom it reads.')
 export class EmergencyAccess extends RecordObject {
-  @Shown(() => String, 'Pseudonymous id of the user who reads.')
+  @OutputField(() => String, 'Pseudonymous id of the user who reads.')
   user!: string;
 
   @Computed<EmergencyAccessState>(() => ID, 'Public id of the record that was opened.', ({ record }) => record, {
@@ -20,16 +20,16 @@ export class EmergencyAccess extends RecordObject {
   })
   recordId?: string;
 
-  @Related('actor', 'Actor', 'The organisation whose readable records were opened.')
+  @RecordRef('actor', 'Actor', 'The organisation whose readable records were opened.')
   organisation?: string;
 
-  @Shown(() => String, 'Why.')
+  @OutputField(() => String, 'Why.')
   reason!: string;
 
-  @Shown(() => Instant, 'Until when it lasts, if it is not ended before.')
+  @OutputField(() => Instant, 'Until when it lasts, if it is not ended before.')
   until!: string;
 
-  @Shown(() => Instant, 'When it was ended before its time.', { nullable: true })
+  @OutputField(() => Instant, 'When it was ended before its time.', { nullable: true })
   endedAt?: string;
 
   @Computed<EmergencyAccessState & RecordRow>(() => Boolean, 'Whether it lasts: at the moment asked for, else now.', (state) =>

@@ -8,7 +8,7 @@ interface Commands {
   endEmergencyAccess: command.EndEmergencyAccess;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
   kind: 'emergencyAccess',
@@ -29,13 +29,13 @@ export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
   },
 
   label: () => stands('to'),
-  unsay: () => stands('id'),
+  guardRetraction: () => stands('id'),
 
   decide: {
     breakGlass: ({ record, organisation, reason, minutes }, _state, { user, now, occurredAt }) => {
-      if (Date.parse(now) - Date.parse(occurredAt) > MINUTE)
+      if (Date.parse(now) - Date.parse(occurredAt) > MINUTE_MS)
         return refuse('NOT_NOW', 'an emergency access begins when it is asked for', { field: 'occurredAt', value: occurredAt });
-      const until = new Date(Date.parse(now) + minutes * MINUTE).toISOString();
+      const until = new Date(Date.parse(now) + minutes * MINUTE_MS).toISOString();
       return [{ type: 'EmergencyAccessOpened', data: { user, record, organisation, reason, until } }];
     },
 

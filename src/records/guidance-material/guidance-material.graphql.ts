@@ -2,7 +2,7 @@ import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant, PartialDate } from '../../graphql/scalars.js';
 import { TargetScope } from '../shared/inputs.js';
@@ -29,16 +29,16 @@ const SLIPPAGE =
 
 @ObjectType({ description: 'An edition, announced or published.' })
 class GuidanceEdition {
-  @Shown(() => Int, 'Its number; the first is 1.')
+  @OutputField(() => Int, 'Its number; the first is 1.')
   number!: number;
 
   @Computed<Edition>(() => EditionStatus, 'Where it stands.', editionStatus)
   status!: string;
 
-  @Shown(() => Day, 'The day for which it was announced first.', { nullable: true })
+  @OutputField(() => Day, 'The day for which it was announced first.', { nullable: true })
   firstExpected?: string;
 
-  @Shown(() => Day, 'The day for which it was announced last.', { nullable: true })
+  @OutputField(() => Day, 'The day for which it was announced last.', { nullable: true })
   expected?: string;
 
   @Computed<Edition>(() => PartialDate, 'When it was published.', published, { nullable: true })
@@ -47,28 +47,28 @@ class GuidanceEdition {
   @Computed<Edition>(() => Int, SLIPPAGE, slippage, { nullable: true })
   slippage?: number;
 
-  @Shown(() => DocumentReference, 'The edition itself.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The edition itself.', { nullable: true })
   document?: DocumentReference;
 
-  @Shown(() => Int, 'Number of the edition that took its place.', { nullable: true })
+  @OutputField(() => Int, 'Number of the edition that took its place.', { nullable: true })
   supersededBy?: number;
 }
 
 @ObjectType({ description: 'An addendum to an edition, announced or published.' })
 class GuidanceAddendum {
-  @Shown(() => ID, 'Id of the event that announced it, or else of the one that published it.')
+  @OutputField(() => ID, 'Id of the event that announced it, or else of the one that published it.')
   id!: string;
 
-  @Shown(() => Int, 'Number of the edition that it amends.')
+  @OutputField(() => Int, 'Number of the edition that it amends.')
   edition!: number;
 
   @Localized('Its title.')
   title!: LocalizedText;
 
-  @Shown(() => Day, 'The day for which it was announced first.', { nullable: true })
+  @OutputField(() => Day, 'The day for which it was announced first.', { nullable: true })
   firstExpected?: string;
 
-  @Shown(() => Day, 'The day for which it was announced last.', { nullable: true })
+  @OutputField(() => Day, 'The day for which it was announced last.', { nullable: true })
   expected?: string;
 
   @Computed<Publication>(() => PartialDate, 'When it was published.', published, { nullable: true })
@@ -77,37 +77,37 @@ class GuidanceAddendum {
   @Computed<Publication>(() => Int, SLIPPAGE, slippage, { nullable: true })
   slippage?: number;
 
-  @Shown(() => DocumentReference, 'The addendum itself.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The addendum itself.', { nullable: true })
   document?: DocumentReference;
 }
 
 @ObjectType({ description: 'That guidance was promoted at an activity.' })
 class GuidancePromotion {
-  @Related('capacityActivity', 'CapacityActivity', 'The activity.')
+  @RecordRef('capacityActivity', 'CapacityActivity', 'The activity.')
   activity!: string;
 
-  @Shown(() => Int, 'Number of the edition, where one in particular was promoted.', { nullable: true })
+  @OutputField(() => Int, 'Number of the edition, where one in particular was promoted.', { nullable: true })
   edition?: number;
 
-  @Shown(() => Instant, 'When it was.')
+  @OutputField(() => Instant, 'When it was.')
   at!: string;
 }
 
 @ObjectType({ description: 'That an actor has adopted an edition for its own use.' })
 class GuidanceAdoption {
-  @Related('actor', 'Actor', 'The actor.')
+  @RecordRef('actor', 'Actor', 'The actor.')
   actor!: string;
 
-  @Shown(() => Int, 'Number of the edition.')
+  @OutputField(() => Int, 'Number of the edition.')
   edition!: number;
 
-  @Shown(() => Instant, 'When it was.')
+  @OutputField(() => Instant, 'When it was.')
   at!: string;
 }
 
 @RecordType('Guidance that is published in editions: a compendium, guidelines, a tool.')
 export class GuidanceMaterial extends RecordObject {
-  @Shown(() => commands.GuidanceKind, 'What kind of guidance it is.')
+  @OutputField(() => commands.GuidanceKind, 'What kind of guidance it is.')
   guidanceKind!: string;
 
   @Localized('Its title.')
@@ -116,37 +116,37 @@ export class GuidanceMaterial extends RecordObject {
   @Localized('What it is about.', { nullable: true })
   description?: LocalizedText;
 
-  @Related('actor', 'Actor', 'Who publishes it.', { list: true })
+  @RecordRef('actor', 'Actor', 'Who publishes it.', { list: true })
   publishers!: string[];
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
   themes!: string[];
 
-  @Shown(() => TargetScope, 'What is to be protected.', { nullable: true })
+  @OutputField(() => TargetScope, 'What is to be protected.', { nullable: true })
   targetScope?: string;
 
   @Computed<GuidanceMaterialState>(() => GuidanceStatus, 'Where it stands.', guidanceStatus)
   status!: string;
 
-  @Shown(() => GuidanceEdition, 'Its editions, announced and published, in order of number.', { list: true })
+  @OutputField(() => GuidanceEdition, 'Its editions, announced and published, in order of number.', { list: true })
   editions!: GuidanceEdition[];
 
-  @Shown(() => GuidanceAddendum, 'Addenda to its editions, announced and published.', { list: true })
+  @OutputField(() => GuidanceAddendum, 'Addenda to its editions, announced and published.', { list: true })
   addenda!: GuidanceAddendum[];
 
-  @Part(() => GuidancePromotion, 'Where it was promoted, oldest first.', { list: true })
+  @NestedObject(() => GuidancePromotion, 'Where it was promoted, oldest first.', { list: true })
   promotions!: GuidancePromotion[];
 
-  @Part(() => GuidanceAdoption, 'Who adopted which edition, oldest first.', { list: true })
+  @NestedObject(() => GuidanceAdoption, 'Who adopted which edition, oldest first.', { list: true })
   adoptions!: GuidanceAdoption[];
 
   @Computed<GuidanceMaterialState>(() => Int, 'How many actors have adopted an edition.', (state) => adopters(state).length)
   adopterCount!: number;
 
-  @Shown(() => Instant, 'When it was withdrawn.', { nullable: true })
+  @OutputField(() => Instant, 'When it was withdrawn.', { nullable: true })
   withdrawnAt?: string;
 
-  @Shown(() => String, 'Why it was withdrawn.', { nullable: true })
+  @OutputField(() => String, 'Why it was withdrawn.', { nullable: true })
   withdrawnReason?: string;
 }
 

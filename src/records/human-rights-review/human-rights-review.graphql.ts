@@ -1,6 +1,6 @@
 import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { Computed, Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Instant } from '../../graphql/scalars.js';
 import { DocumentReference } from '../shared/objects.js';
@@ -14,55 +14,57 @@ type State = HumanRightsReviewState;
 
 @ObjectType({ description: 'A concern that a reviewer raised.' })
 class HumanRightsConcern {
-  @Shown(() => ID, 'Id of the event that raised it.')
+  @OutputField(() => ID, 'Id of the event that raised it.')
   id!: string;
 
   @Localized('The concern.')
   concern!: LocalizedText;
 
-  @Shown(() => Instant, 'When it was raised.')
+  @OutputField(() => Instant, 'When it was raised.')
   raised!: string;
 
-  @Shown(() => Instant, 'When the owner of what is reviewed said what was done; null while nothing was said.', { nullable: true })
+  @OutputField(() => Instant, 'When the owner of what is reviewed said what was done; null while nothing was said.', {
+    nullable: true,
+  })
   addressed?: string;
 
   @Localized('What was done.', { nullable: true })
   response?: LocalizedText;
 
-  @Shown(() => DocumentReference, 'What shows it.', { nullable: true })
+  @OutputField(() => DocumentReference, 'What shows it.', { nullable: true })
   document?: DocumentReference;
 }
 
 @ObjectType({ description: 'What came of a human rights review.' })
 class HumanRightsReviewOutcome {
-  @Shown(() => commands.ReviewConclusion, 'The conclusion.')
+  @OutputField(() => commands.ReviewConclusion, 'The conclusion.')
   conclusion!: string;
 
   @Localized('What it rests on.')
   basis!: LocalizedText;
 
-  @Shown(() => DocumentReference, 'The report.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The report.', { nullable: true })
   document?: DocumentReference;
 
-  @Shown(() => Instant, 'When it was concluded.')
+  @OutputField(() => Instant, 'When it was concluded.')
   at!: string;
 }
 
 @RecordType('A review of a version of a national measure, or of a programme, for its compliance with human rights.')
 export class HumanRightsReview extends RecordObject {
-  @Related('actor', 'Actor', 'Who reviews it.')
+  @RecordRef('actor', 'Actor', 'Who reviews it.')
   reviewer!: string;
 
-  @Related('actor', 'Actor', 'The State whose measure is reviewed, or who leads the programme.')
+  @RecordRef('actor', 'Actor', 'The State whose measure is reviewed, or who leads the programme.')
   owner!: string;
 
-  @Related('nationalMeasure', 'NationalMeasure', 'The measure, where one is reviewed.')
+  @RecordRef('nationalMeasure', 'NationalMeasure', 'The measure, where one is reviewed.')
   measure?: string;
 
-  @Shown(() => Int, 'The version of the measure: the conclusion is of this version alone.', { nullable: true })
+  @OutputField(() => Int, 'The version of the measure: the conclusion is of this version alone.', { nullable: true })
   version?: number;
 
-  @Related('programme', 'Programme', 'The programme, where one is reviewed.')
+  @RecordRef('programme', 'Programme', 'The programme, where one is reviewed.')
   programme?: string;
 
   @Localized('What is looked at.', { nullable: true })
@@ -71,19 +73,19 @@ export class HumanRightsReview extends RecordObject {
   @Computed<State>(() => commands.ReviewStatus, 'Where it stands.', reviewStatus)
   status!: string;
 
-  @Shown(() => Instant, 'When it started.', { nullable: true })
+  @OutputField(() => Instant, 'When it started.', { nullable: true })
   startedAt?: string;
 
-  @Shown(() => HumanRightsConcern, 'Concerns that were raised, oldest first.', { list: true })
+  @OutputField(() => HumanRightsConcern, 'Concerns that were raised, oldest first.', { list: true })
   concerns!: HumanRightsConcern[];
 
-  @Shown(() => HumanRightsReviewOutcome, 'What came of it; null while it is not concluded.', { nullable: true })
+  @OutputField(() => HumanRightsReviewOutcome, 'What came of it; null while it is not concluded.', { nullable: true })
   outcome?: HumanRightsReviewOutcome;
 
-  @Shown(() => Instant, 'When the reviewer looked into it again last.', { nullable: true })
+  @OutputField(() => Instant, 'When the reviewer looked into it again last.', { nullable: true })
   reopenedAt?: string;
 
-  @Shown(() => String, 'Why.', { nullable: true })
+  @OutputField(() => String, 'Why.', { nullable: true })
   reopenedReason?: string;
 }
 

@@ -41,7 +41,7 @@ export const humanRightsReview = defineRecord<State, Commands>()({
     },
     saidByOthers: ['ConcernAddressed'],
   },
-  unsay: (state, correction, context) => {
+  guardRetraction: (state, correction, context) => {
     if (!correction) return state.outcome === null ? undefined : byReviewer(state, context);
     const { event, field } = correction;
     if (event.type === 'ReviewRequested' && field !== 'occurredAt' && !field.startsWith('scope'))

@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Localized, Related, Shown } from '../../graphql/objects/fields.js';
+import { Localized, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day } from '../../graphql/scalars.js';
 import * as commands from './instrument.commands.js';
@@ -14,52 +14,52 @@ const InstrumentStatus = codeEnum('InstrumentStatus', 'Whether an instrument has
 
 @ObjectType({ description: 'A provision of an instrument.' })
 class InstrumentProvision {
-  @Shown(() => String, 'How it is cited within the instrument.')
+  @OutputField(() => String, 'How it is cited within the instrument.')
   reference!: string;
 
   @Localized('What it says.', { nullable: true })
   text?: LocalizedText;
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
   themes!: string[];
 }
 
 @RecordType('A resolution, a strategy, the text of a compact: what assessments and recommendations cite.')
 export class Instrument extends RecordObject {
-  @Shown(() => commands.InstrumentKind, 'What kind of instrument it is.')
+  @OutputField(() => commands.InstrumentKind, 'What kind of instrument it is.')
   instrumentKind!: string;
 
-  @Shown(() => String, 'How it is cited.')
+  @OutputField(() => String, 'How it is cited.')
   symbol!: string;
 
   @Localized('Its title.')
   title!: LocalizedText;
 
-  @Related('actor', 'Actor', 'Who adopted it.')
+  @RecordRef('actor', 'Actor', 'Who adopted it.')
   issuer?: string;
 
-  @Shown(() => Day, 'The day on which it was adopted.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it was adopted.', { nullable: true })
   adopted?: string;
 
-  @Shown(() => String, 'Address of its text.', { nullable: true })
+  @OutputField(() => String, 'Address of its text.', { nullable: true })
   document?: string;
 
-  @Shown(() => String, 'SHA-256 of its text.', { nullable: true })
+  @OutputField(() => String, 'SHA-256 of its text.', { nullable: true })
   hash?: string;
 
-  @Shown(() => commands.InstrumentSector, 'Sectors that it is about.', { list: true })
+  @OutputField(() => commands.InstrumentSector, 'Sectors that it is about.', { list: true })
   sectors!: string[];
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it is about.', { list: true })
   themes!: string[];
 
-  @Shown(() => InstrumentProvision, 'Its provisions, as far as they are on record.', { list: true })
+  @OutputField(() => InstrumentProvision, 'Its provisions, as far as they are on record.', { list: true })
   provisions!: InstrumentProvision[];
 
-  @Shown(() => InstrumentStatus, 'Whether another has taken its place.')
+  @OutputField(() => InstrumentStatus, 'Whether another has taken its place.')
   status!: string;
 
-  @Related('instrument', 'Instrument', 'The instrument that took its place.')
+  @RecordRef('instrument', 'Instrument', 'The instrument that took its place.')
   supersededBy?: string;
 }
 

@@ -1,6 +1,6 @@
 import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
@@ -16,22 +16,22 @@ type State = NationalMeasureState;
 
 @ObjectType({ description: 'A version of a measure: the first is as it was adopted, each other one as it was amended.' })
 class MeasureVersion {
-  @Shown(() => Int, 'Its number; the first is 1.')
+  @OutputField(() => Int, 'Its number; the first is 1.')
   number!: number;
 
-  @Shown(() => Instant, 'Since when it is the version.')
+  @OutputField(() => Instant, 'Since when it is the version.')
   since!: string;
 
   @Localized('What it changed.', { nullable: true })
   summary?: LocalizedText;
 
-  @Shown(() => DocumentReference, 'Its text.', { nullable: true })
+  @OutputField(() => DocumentReference, 'Its text.', { nullable: true })
   document?: DocumentReference;
 }
 
 @ObjectType({ description: 'A review of a measure that was completed.' })
 class MeasureReview {
-  @Shown(() => Instant, 'When it was completed.')
+  @OutputField(() => Instant, 'When it was completed.')
   at!: string;
 
   @Localized('What came of it.')
@@ -40,49 +40,49 @@ class MeasureReview {
 
 @ObjectType({ description: 'What a party that does not speak for the State reported.' })
 class MeasureReport {
-  @Related('actor', 'Actor', 'Who reported it.')
+  @RecordRef('actor', 'Actor', 'Who reported it.')
   by!: string;
 
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
-  @Shown(() => commands.MeasureStatus, 'Where the measure stands, by the report.')
+  @OutputField(() => commands.MeasureStatus, 'Where the measure stands, by the report.')
   status!: string;
 
   @Localized('What is to be said of it.', { nullable: true })
   note?: LocalizedText;
 
-  @Shown(() => DocumentReference, 'What the report rests on.', { nullable: true })
+  @OutputField(() => DocumentReference, 'What the report rests on.', { nullable: true })
   document?: DocumentReference;
 }
 
 @ObjectType({ description: 'That a party that does not speak for the State disputes what it says.' })
 class MeasureDispute {
-  @Related('actor', 'Actor', 'Who disputes it.')
+  @RecordRef('actor', 'Actor', 'Who disputes it.')
   by!: string;
 
-  @Shown(() => Instant, 'When.')
+  @OutputField(() => Instant, 'When.')
   at!: string;
 
-  @Shown(() => commands.MeasureStatus, 'What the State said then.')
+  @OutputField(() => commands.MeasureStatus, 'What the State said then.')
   status!: string;
 
-  @Shown(() => String, 'Why.')
+  @OutputField(() => String, 'Why.')
   reason!: string;
 }
 
 @RecordType('A measure of a State: a definition, strategy, law, risk assessment, plan, protocol or system.')
 export class NationalMeasure extends RecordObject {
-  @Related('actor', 'Actor', 'The State whose measure it is.')
+  @RecordRef('actor', 'Actor', 'The State whose measure it is.')
   state!: string;
 
-  @Shown(() => commands.MeasureKind, 'What kind of measure it is.')
+  @OutputField(() => commands.MeasureKind, 'What kind of measure it is.')
   measureKind!: string;
 
   @Localized('Its name.')
   name!: LocalizedText;
 
-  @Shown(() => TargetScope, 'What it is to protect.', { nullable: true })
+  @OutputField(() => TargetScope, 'What it is to protect.', { nullable: true })
   scope?: string;
 
   @Computed<State>(
@@ -93,34 +93,34 @@ export class NationalMeasure extends RecordObject {
   )
   coversSoftTargets?: boolean;
 
-  @Related('actor', 'Actor', 'Who takes part in it.', { list: true })
+  @RecordRef('actor', 'Actor', 'Who takes part in it.', { list: true })
   participants!: string[];
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it answers.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it answers.', { list: true })
   themes!: string[];
 
   @Computed<State>(() => commands.MeasureStatus, 'Where it stands, by the State’s own word.', measureStatus)
   status!: string;
 
-  @Shown(() => DocumentReference, 'The last draft.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The last draft.', { nullable: true })
   draft?: DocumentReference;
 
-  @Shown(() => Instant, 'When it was adopted or enacted.', { nullable: true })
+  @OutputField(() => Instant, 'When it was adopted or enacted.', { nullable: true })
   adoptedAt?: string;
 
-  @Shown(() => Instant, 'When it entered into force.', { nullable: true })
+  @OutputField(() => Instant, 'When it entered into force.', { nullable: true })
   inForceAt?: string;
 
-  @Shown(() => Instant, 'When it was deployed.', { nullable: true })
+  @OutputField(() => Instant, 'When it was deployed.', { nullable: true })
   deployedAt?: string;
 
-  @Shown(() => MeasureVersion, 'Its versions, in order of number.', { list: true })
+  @OutputField(() => MeasureVersion, 'Its versions, in order of number.', { list: true })
   versions!: MeasureVersion[];
 
-  @Shown(() => Instant, 'Since when it is under review; null while it is not.', { nullable: true })
+  @OutputField(() => Instant, 'Since when it is under review; null while it is not.', { nullable: true })
   reviewSince?: string;
 
-  @Shown(() => MeasureReview, 'Its reviews, oldest first.', { list: true })
+  @OutputField(() => MeasureReview, 'Its reviews, oldest first.', { list: true })
   reviews!: MeasureReview[];
 
   @Computed<State>(() => Day, 'The day by which its next review is due, while it holds.', nextReview, { nullable: true })
@@ -131,22 +131,22 @@ export class NationalMeasure extends RecordObject {
   )
   reviewOverdue!: boolean;
 
-  @Shown(() => Int, 'Every how many months it is reviewed.', { nullable: true })
+  @OutputField(() => Int, 'Every how many months it is reviewed.', { nullable: true })
   cycleMonths?: number;
 
-  @Shown(() => Instant, 'When it was repealed or replaced.', { nullable: true })
+  @OutputField(() => Instant, 'When it was repealed or replaced.', { nullable: true })
   endedAt?: string;
 
-  @Shown(() => String, 'Why it was repealed.', { nullable: true })
+  @OutputField(() => String, 'Why it was repealed.', { nullable: true })
   endedReason?: string;
 
-  @Related('nationalMeasure', 'NationalMeasure', 'The measure that took its place.', { from: 'supersededBy' })
+  @RecordRef('nationalMeasure', 'NationalMeasure', 'The measure that took its place.', { from: 'supersededBy' })
   replacedBy?: string;
 
-  @Part(() => MeasureReport, 'What others reported of it, oldest first. It does not change its status.', { list: true })
+  @NestedObject(() => MeasureReport, 'What others reported of it, oldest first. It does not change its status.', { list: true })
   reports!: MeasureReport[];
 
-  @Part(() => MeasureDispute, 'Who disputed what the State said, oldest first.', { list: true })
+  @NestedObject(() => MeasureDispute, 'Who disputed what the State said, oldest first.', { list: true })
   disputes!: MeasureDispute[];
 
   @Computed<State>(() => Boolean, 'Whether another party disputes what the State says at present.', isDisputed)

@@ -60,7 +60,7 @@ export const nationalMeasure = defineRecord<State, Commands>()({
     },
     saidByOthers: BY_OTHERS,
   },
-  unsay: (state, correction, context) => {
+  guardRetraction: (state, correction, context) => {
     const { event, field } = correction ?? {};
     if (event && BY_OTHERS.includes(event.type)) return field === 'by' ? whoReported() : undefined;
     const hasSpoken = measureStatus(state) !== 'NOT_REPORTED';

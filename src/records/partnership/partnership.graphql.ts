@@ -1,7 +1,7 @@
 import { Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { dayOf, type RecordRow } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
@@ -23,10 +23,10 @@ const InformationRequestStatus = codeEnum('InformationRequestStatus', 'Where a r
 
 @ObjectType({ description: 'A founding party.' })
 class PartnershipFounder {
-  @Related('actor', 'Actor', 'The party.')
+  @RecordRef('actor', 'Actor', 'The party.')
   actor!: string;
 
-  @Shown(() => PartySector, 'Which side it is on.')
+  @OutputField(() => PartySector, 'Which side it is on.')
   sector!: string;
 
   @Computed<{ agreed: boolean | null }>(
@@ -40,16 +40,16 @@ class PartnershipFounder {
 
 @ObjectType({ description: 'A membership, present or past.' })
 class PartnershipMember {
-  @Related('actor', 'Actor', 'The member.')
+  @RecordRef('actor', 'Actor', 'The member.')
   actor!: string;
 
-  @Shown(() => PartySector, 'Which side it is on.')
+  @OutputField(() => PartySector, 'Which side it is on.')
   sector!: string;
 
-  @Shown(() => Instant, 'Since when.')
+  @OutputField(() => Instant, 'Since when.')
   joined!: string;
 
-  @Shown(() => Instant, 'Until when; null for a present member.', { nullable: true })
+  @OutputField(() => Instant, 'Until when; null for a present member.', { nullable: true })
   left?: string;
 }
 
@@ -60,28 +60,28 @@ interface Request {
 
 @ObjectType({ description: 'That one member asked another for information; neither question nor answer is on record.' })
 class InformationRequest {
-  @Shown(() => ID, 'Id of the event that made it.')
+  @OutputField(() => ID, 'Id of the event that made it.')
   id!: string;
 
-  @Related('actor', 'Actor', 'Who asked.')
+  @RecordRef('actor', 'Actor', 'Who asked.')
   from!: string;
 
-  @Related('actor', 'Actor', 'Who was asked.')
+  @RecordRef('actor', 'Actor', 'Who was asked.')
   to!: string;
 
-  @Shown(() => String, 'Category of subject.')
+  @OutputField(() => String, 'Category of subject.')
   subject!: string;
 
-  @Shown(() => Day, 'By when an answer was asked for.', { nullable: true })
+  @OutputField(() => Day, 'By when an answer was asked for.', { nullable: true })
   answerBy?: string;
 
-  @Shown(() => Instant, 'When it was made.')
+  @OutputField(() => Instant, 'When it was made.')
   made!: string;
 
-  @Shown(() => InformationRequestStatus, 'Where it stands.')
+  @OutputField(() => InformationRequestStatus, 'Where it stands.')
   status!: string;
 
-  @Shown(() => Instant, 'When it was answered or declined.', { nullable: true })
+  @OutputField(() => Instant, 'When it was answered or declined.', { nullable: true })
   settled?: string;
 
   @Computed<Request>(
@@ -101,25 +101,25 @@ export class Partnership extends RecordObject {
   @Localized('What it is for.', { nullable: true })
   purpose?: LocalizedText;
 
-  @Shown(() => commands.PartnershipKind, 'What kind of bond it is.')
+  @OutputField(() => commands.PartnershipKind, 'What kind of bond it is.')
   kind!: string;
 
-  @Shown(() => commands.PartnershipLevel, 'Where it is set up.')
+  @OutputField(() => commands.PartnershipLevel, 'Where it is set up.')
   level!: string;
 
-  @Shown(() => commands.PartnershipSectorEnum, 'Whose partnership it is.')
+  @OutputField(() => commands.PartnershipSectorEnum, 'Whose partnership it is.')
   sector!: string;
 
-  @Shown(() => commands.PartnershipModality, 'Ways in which the partners cooperate.', { list: true })
+  @OutputField(() => commands.PartnershipModality, 'Ways in which the partners cooperate.', { list: true })
   modalities!: string[];
 
-  @Shown(() => PartnershipStatus, 'Where it stands.')
+  @OutputField(() => PartnershipStatus, 'Where it stands.')
   status!: string;
 
-  @Part(() => PartnershipFounder, 'Its founding parties.', { list: true })
+  @NestedObject(() => PartnershipFounder, 'Its founding parties.', { list: true })
   founders!: PartnershipFounder[];
 
-  @Part(() => PartnershipMember, 'Its members, present and past, in order of joining.', { list: true })
+  @NestedObject(() => PartnershipMember, 'Its members, present and past, in order of joining.', { list: true })
   members!: PartnershipMember[];
 
   @Computed<PartnershipState>(() => Int, 'How many members it has.', (state) => presentMembers(state.members).length)
@@ -128,10 +128,10 @@ export class Partnership extends RecordObject {
   @Computed<PartnershipState>(() => Boolean, 'Whether it is in effect with fewer than two members.', isBelowTwoMembers)
   belowTwoMembers!: boolean;
 
-  @Shown(() => Day, 'The day on which its term begins.', { nullable: true })
+  @OutputField(() => Day, 'The day on which its term begins.', { nullable: true })
   termStart?: string;
 
-  @Shown(() => Day, 'The day on which its term ends; null for an open term.', { nullable: true })
+  @OutputField(() => Day, 'The day on which its term ends; null for an open term.', { nullable: true })
   termEnd?: string;
 
   @Computed<PartnershipState & RecordRow>(
@@ -141,16 +141,16 @@ export class Partnership extends RecordObject {
   )
   lapsed!: boolean;
 
-  @Shown(() => DatedDocument, 'Documents that set its terms, oldest first.', { list: true })
+  @OutputField(() => DatedDocument, 'Documents that set its terms, oldest first.', { list: true })
   documents!: DatedDocument[];
 
-  @Part(() => InformationRequest, 'Requests for information between its members.', { list: true })
+  @NestedObject(() => InformationRequest, 'Requests for information between its members.', { list: true })
   requests!: InformationRequest[];
 
-  @Shown(() => String, 'Why it ended.', { nullable: true })
+  @OutputField(() => String, 'Why it ended.', { nullable: true })
   endedReason?: string;
 
-  @Shown(() => Instant, 'When it ended.', { nullable: true })
+  @OutputField(() => Instant, 'When it ended.', { nullable: true })
   endedAt?: string;
 }
 

@@ -1,7 +1,7 @@
 import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Money, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, Money, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import { presentMembers } from '../shared/membership.js';
@@ -17,19 +17,19 @@ const ProgrammeStatus = codeEnum('ProgrammeStatus', 'Where a programme stands.',
 
 @ObjectType({ description: 'A phase of a programme.' })
 class ProgrammePhase {
-  @Shown(() => ID, 'Id of the event that started it.')
+  @OutputField(() => ID, 'Id of the event that started it.')
   id!: string;
 
   @Localized('Its name.')
   name!: LocalizedText;
 
-  @Shown(() => Instant, 'When it started.')
+  @OutputField(() => Instant, 'When it started.')
   started!: string;
 
-  @Shown(() => Day, 'The day on which it is, or was, to end.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it is, or was, to end.', { nullable: true })
   plannedEnd?: string;
 
-  @Shown(() => Instant, 'When it ended; null while it goes on.', { nullable: true })
+  @OutputField(() => Instant, 'When it ended; null while it goes on.', { nullable: true })
   ended?: string;
 
   @Localized('What came of it.', { nullable: true })
@@ -38,16 +38,16 @@ class ProgrammePhase {
 
 @ObjectType({ description: 'A budget that a programme has or had.' })
 class ProgrammeBudget {
-  @Shown(() => Money, 'The amount.')
+  @OutputField(() => Money, 'The amount.')
   amount!: Money;
 
-  @Shown(() => Day, 'The day for which it is said.')
+  @OutputField(() => Day, 'The day for which it is said.')
   valueDate!: string;
 
-  @Shown(() => String, 'Why it was this amount.')
+  @OutputField(() => String, 'Why it was this amount.')
   reason!: string;
 
-  @Shown(() => Instant, 'When it was set.')
+  @OutputField(() => Instant, 'When it was set.')
   at!: string;
 }
 
@@ -59,49 +59,49 @@ export class Programme extends ScopedRecord {
   @Localized('What it is for.', { nullable: true })
   description?: LocalizedText;
 
-  @Related('actor', 'Actor', 'Who leads it.')
+  @RecordRef('actor', 'Actor', 'Who leads it.')
   lead!: string;
 
   @Computed<ProgrammeState>(() => ProgrammeStatus, 'Where it stands.', programmeStatus)
   status!: string;
 
-  @Shown(() => Day, 'The day on which it is, or was, to be launched.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it is, or was, to be launched.', { nullable: true })
   plannedLaunch?: string;
 
-  @Shown(() => Instant, 'When it was launched.', { nullable: true })
+  @OutputField(() => Instant, 'When it was launched.', { nullable: true })
   launchedAt?: string;
 
-  @Shown(() => Day, 'The day on which it is, or was, to end.', { nullable: true })
+  @OutputField(() => Day, 'The day on which it is, or was, to end.', { nullable: true })
   plannedEnd?: string;
 
-  @Shown(() => Instant, 'When it was closed.', { nullable: true })
+  @OutputField(() => Instant, 'When it was closed.', { nullable: true })
   closedAt?: string;
 
-  @Shown(() => String, 'Why it was closed.', { nullable: true })
+  @OutputField(() => String, 'Why it was closed.', { nullable: true })
   closedReason?: string;
 
-  @Shown(() => DocumentReference, 'The document that describes it.', { nullable: true })
+  @OutputField(() => DocumentReference, 'The document that describes it.', { nullable: true })
   document?: DocumentReference;
 
-  @Part(() => Membership, 'Its partners, present and past, in order of joining.', { list: true })
+  @NestedObject(() => Membership, 'Its partners, present and past, in order of joining.', { list: true })
   partners!: Membership[];
 
   @Computed<ProgrammeState>(() => Int, 'How many partners it has.', (state) => presentMembers(state.partners).length)
   partnerCount!: number;
 
-  @Shown(() => ProgrammePhase, 'Its phases, in order of their start.', { list: true })
+  @OutputField(() => ProgrammePhase, 'Its phases, in order of their start.', { list: true })
   phases!: ProgrammePhase[];
 
-  @Related('assistanceProject', 'AssistanceProject', 'Projects of assistance that are part of it.', { list: true })
+  @RecordRef('assistanceProject', 'AssistanceProject', 'Projects of assistance that are part of it.', { list: true })
   projects!: string[];
 
-  @Related('capacityActivity', 'CapacityActivity', 'Activities that are part of it.', { list: true })
+  @RecordRef('capacityActivity', 'CapacityActivity', 'Activities that are part of it.', { list: true })
   activities!: string[];
 
   @Computed<ProgrammeState>(() => Money, 'Its budget, as it was revised last.', budgetOf, { nullable: true })
   budget?: Money;
 
-  @Shown(() => ProgrammeBudget, 'Its budgets, oldest first.', { list: true })
+  @OutputField(() => ProgrammeBudget, 'Its budgets, oldest first.', { list: true })
   budgets!: ProgrammeBudget[];
 }
 

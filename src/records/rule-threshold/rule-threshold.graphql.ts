@@ -1,5 +1,5 @@
 import { Int } from '@nestjs/graphql';
-import { Shown } from '../../graphql/objects/fields.js';
+import { OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import * as commands from './rule-threshold.commands.js';
 import { type RuleThresholdState } from './rule-threshold.events.js';
@@ -11,13 +11,13 @@ import { ruleThresholdSentences } from './rule-threshold.sentences.js';
   'That a number which the rules of statuses reckon with was set: it holds from when it began until a later setting of it.',
 )
 export class RuleThreshold extends RecordObject {
-  @Shown(() => commands.RuleThresholdName, 'Which number.')
+  @OutputField(() => commands.RuleThresholdName, 'Which number.')
   threshold!: string;
 
-  @Shown(() => Int, 'The number.')
+  @OutputField(() => Int, 'The number.')
   value!: number;
 
-  @Shown(() => String, 'Why.')
+  @OutputField(() => String, 'Why.')
   reason!: string;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { unborn } from '../../event-sourcing/common-events.js';
+import { emptyMeta } from '../../event-sourcing/common-events.js';
 import { type DecideContext } from '../../event-sourcing/record.js';
 import { aState, byAnother, byState, speaksFor } from './party.js';
 
@@ -12,7 +12,7 @@ const context = (party: string | null, voices: string[] = [], speaker: string | 
     reference: (actor: string) => ({
       id: actor,
       kind: 'actor',
-      meta: { ...unborn, exists: true },
+      meta: { ...emptyMeta, exists: true },
       state: { actorKind: actor === 'France' ? 'STATE' : 'NATIONAL_AGENCY' },
     }),
   }) as unknown as DecideContext;

@@ -88,7 +88,7 @@ export function balanced({ balancedAt }: Reserved, context: DecideContext): Refu
   return notBefore('the last change of what there is and what is reserved of it', balancedAt, context);
 }
 
-/** Refuses what would end, or unsay, something of which a part is reserved. */
+/** Refuses what would end, or retract, something of which a part is reserved. */
 export function unspoken({ reservations }: Reserved, noun: string): Refusal | undefined {
   if (reservations.length === 0) return undefined;
   return refuse('RESERVED', `a part of the ${noun} is reserved for a match`, {

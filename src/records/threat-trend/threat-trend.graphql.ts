@@ -1,7 +1,7 @@
 import { Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Instant } from '../../graphql/scalars.js';
 import * as commands from './threat-trend.commands.js';
@@ -14,19 +14,22 @@ const ThreatTrendStatus = codeEnum('ThreatTrendStatus', 'Where a trend stands.',
 
 @ObjectType({ description: 'What an organisation thinks of a trend.' })
 class ThreatAssessment {
-  @Shown(() => Instant, 'When it was made.')
+  @OutputField(() => Instant, 'When it was made.')
   at!: string;
 
-  @Related('actor', 'Actor', 'Who made it.')
+  @RecordRef('actor', 'Actor', 'Who made it.')
   by!: string;
 
-  @Shown(() => commands.ThreatLevel, 'How grave the threat is.')
+  @OutputField(() => commands.ThreatLevel, 'How grave the threat is.')
   level!: string;
 
-  @Shown(() => commands.SourceReliability, 'How far the source is to be relied on.')
+  @OutputField(() => commands.SourceReliability, 'How far the source is to be relied on.')
   reliability!: string;
 
-  @Shown(() => Int, 'How far what it says is to be believed: 1 confirmed by other sources, to 5 improbable; 6 cannot be judged.')
+  @OutputField(
+    () => Int,
+    'How far what it says is to be believed: 1 confirmed by other sources, to 5 improbable; 6 cannot be judged.',
+  )
   credibility!: number;
 
   @Localized('Why it is assessed so.', { nullable: true })
@@ -41,25 +44,25 @@ export class ThreatTrend extends RecordObject {
   @Localized('What is seen.', { nullable: true })
   description?: LocalizedText;
 
-  @Shown(() => ThreatTrendStatus, 'Where it stands.')
+  @OutputField(() => ThreatTrendStatus, 'Where it stands.')
   status!: string;
 
-  @Shown(() => String, 'Threats that it is made of.', { list: true })
+  @OutputField(() => String, 'Threats that it is made of.', { list: true })
   themes!: string[];
 
-  @Shown(() => String, 'Countries where it is seen, ISO 3166-1 alpha-2.', { list: true })
+  @OutputField(() => String, 'Countries where it is seen, ISO 3166-1 alpha-2.', { list: true })
   countries!: string[];
 
-  @Shown(() => String, 'Regions where it is seen: UN M49 codes and our own region groups.', { list: true })
+  @OutputField(() => String, 'Regions where it is seen: UN M49 codes and our own region groups.', { list: true })
   regions!: string[];
 
-  @Part(() => ThreatAssessment, 'Its assessments, oldest first: the last is the present one.', { list: true })
+  @NestedObject(() => ThreatAssessment, 'Its assessments, oldest first: the last is the present one.', { list: true })
   assessments!: ThreatAssessment[];
 
-  @Shown(() => Instant, 'Since when it is followed no longer.', { nullable: true })
+  @OutputField(() => Instant, 'Since when it is followed no longer.', { nullable: true })
   retiredAt?: string;
 
-  @Shown(() => String, 'Why it is followed no longer.', { nullable: true })
+  @OutputField(() => String, 'Why it is followed no longer.', { nullable: true })
   retiredReason?: string;
 }
 

@@ -1,7 +1,7 @@
 import { ID, Int, ObjectType } from '@nestjs/graphql';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
-import { Computed, Localized, Part, Related, Shown } from '../../graphql/objects/fields.js';
+import { Computed, Localized, NestedObject, RecordRef, OutputField } from '../../graphql/objects/fields.js';
 import { recordModule, RecordObject, RecordType } from '../../graphql/objects/record-module.js';
 import { Day, Instant } from '../../graphql/scalars.js';
 import { presentMembers } from '../shared/membership.js';
@@ -16,43 +16,43 @@ const WarningNetworkStatus = codeEnum('WarningNetworkStatus', 'Whether a network
 
 @ObjectType({ description: 'What came of a test: counts and seconds alone.' })
 class NetworkTestResult {
-  @Shown(() => Instant, 'When it was held.')
+  @OutputField(() => Instant, 'When it was held.')
   held!: string;
 
-  @Shown(() => Int, 'How many nodes were called: all that the network was known to have.')
+  @OutputField(() => Int, 'How many nodes were called: all that the network was known to have.')
   nodes!: number;
 
-  @Shown(() => Int, 'How many were reached.')
+  @OutputField(() => Int, 'How many were reached.')
   reached!: number;
 
-  @Shown(() => Int, 'How many of these acknowledged.')
+  @OutputField(() => Int, 'How many of these acknowledged.')
   acknowledged!: number;
 
-  @Shown(() => Int, 'Seconds from the call to the last acknowledgement, or to the end of the test where none came.')
+  @OutputField(() => Int, 'Seconds from the call to the last acknowledgement, or to the end of the test where none came.')
   seconds!: number;
 }
 
 @ObjectType({ description: 'A test of a network, planned or held.' })
 class NetworkTest {
-  @Shown(() => ID, 'Id of the event that planned it, or else of the one that reported it.')
+  @OutputField(() => ID, 'Id of the event that planned it, or else of the one that reported it.')
   id!: string;
 
-  @Shown(() => Day, 'The day for which it was planned; null for one without notice.', { nullable: true })
+  @OutputField(() => Day, 'The day for which it was planned; null for one without notice.', { nullable: true })
   plannedFor?: string;
 
-  @Shown(() => NetworkTestResult, 'What came of it; null while it is not reported held.', { nullable: true })
+  @OutputField(() => NetworkTestResult, 'What came of it; null while it is not reported held.', { nullable: true })
   result?: NetworkTestResult;
 }
 
 @ObjectType({ description: 'A use of a network.' })
 class NetworkActivation {
-  @Shown(() => Instant, 'When it was.')
+  @OutputField(() => Instant, 'When it was.')
   at!: string;
 
-  @Shown(() => commands.WarningNetworkUse, 'For practice or in earnest.')
+  @OutputField(() => commands.WarningNetworkUse, 'For practice or in earnest.')
   use!: string;
 
-  @Shown(() => Int, 'How many nodes were alerted.')
+  @OutputField(() => Int, 'How many nodes were alerted.')
   alerted!: number;
 }
 
@@ -64,31 +64,31 @@ export class WarningNetwork extends RecordObject {
   @Localized('What it is for.', { nullable: true })
   purpose?: LocalizedText;
 
-  @Shown(() => commands.WarningNetworkKind, 'What kind of network it is.')
+  @OutputField(() => commands.WarningNetworkKind, 'What kind of network it is.')
   networkKind!: string;
 
-  @Shown(() => commands.WarningNetworkLevel, 'Where it is set up.')
+  @OutputField(() => commands.WarningNetworkLevel, 'Where it is set up.')
   level!: string;
 
-  @Shown(() => WarningNetworkStatus, 'Whether it is in service.')
+  @OutputField(() => WarningNetworkStatus, 'Whether it is in service.')
   status!: string;
 
-  @Related('actor', 'Actor', 'Who runs it.')
+  @RecordRef('actor', 'Actor', 'Who runs it.')
   operator!: string;
 
-  @Related('partnership', 'Partnership', 'The partnership that it belongs to.')
+  @RecordRef('partnership', 'Partnership', 'The partnership that it belongs to.')
   partnership?: string;
 
-  @Shown(() => String, 'Countries that it serves, ISO 3166-1 alpha-2.', { list: true })
+  @OutputField(() => String, 'Countries that it serves, ISO 3166-1 alpha-2.', { list: true })
   countries!: string[];
 
-  @Shown(() => String, 'Regions that it serves: UN M49 codes and our own region groups.', { list: true })
+  @OutputField(() => String, 'Regions that it serves: UN M49 codes and our own region groups.', { list: true })
   regions!: string[];
 
-  @Shown(() => String, 'Challenges, conclusions and threats that it answers.', { list: true })
+  @OutputField(() => String, 'Challenges, conclusions and threats that it answers.', { list: true })
   themes!: string[];
 
-  @Part(() => Membership, 'Its nodes, present and past, in order of enrolment.', { list: true })
+  @NestedObject(() => Membership, 'Its nodes, present and past, in order of enrolment.', { list: true })
   nodes!: Membership[];
 
   @Computed<WarningNetworkState>(() => Int, 'How many nodes it has.', (state) => presentMembers(state.nodes).length)
@@ -101,16 +101,16 @@ export class WarningNetwork extends RecordObject {
   )
   unproven!: number;
 
-  @Shown(() => NetworkTest, 'Its tests, planned and held.', { list: true })
+  @OutputField(() => NetworkTest, 'Its tests, planned and held.', { list: true })
   tests!: NetworkTest[];
 
-  @Shown(() => NetworkActivation, 'When it was used, oldest first.', { list: true })
+  @OutputField(() => NetworkActivation, 'When it was used, oldest first.', { list: true })
   activations!: NetworkActivation[];
 
-  @Shown(() => Instant, 'When it went out of service.', { nullable: true })
+  @OutputField(() => Instant, 'When it went out of service.', { nullable: true })
   retiredAt?: string;
 
-  @Shown(() => String, 'Why it is out of service.', { nullable: true })
+  @OutputField(() => String, 'Why it is out of service.', { nullable: true })
   retiredReason?: string;
 }
 

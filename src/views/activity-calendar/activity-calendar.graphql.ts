@@ -1,7 +1,7 @@
 import { GraphQLNonNull, type GraphQLSchema } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { Day } from '../../graphql/scalars.js';
-import { connectionField, momentAt, type QueryRoot, type Scope } from '../../graphql/schema/record-queries.js';
+import { connectionField, pointInTimeAt, type QueryRoot, type Scope } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 
@@ -19,7 +19,7 @@ export function activityCalendarQueries(schema: GraphQLSchema, services: Service
       services.modules.get('capacityActivity')!,
       (root: QueryRoot | undefined, { from, to }: { from: string; to: string }) => {
         if (to < from) throw badUserInput({ field: 'to', value: to, rule: `is not before from (${from})` });
-        return { moment: momentAt(root), ...calendarScope(from, to) };
+        return { moment: pointInTimeAt(root), ...calendarScope(from, to) };
       },
       {
         description: 'Activities that take place, wholly or in part, between two days, in order of starting.',

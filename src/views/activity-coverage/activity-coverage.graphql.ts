@@ -2,14 +2,14 @@ import { type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 import { recordFacts } from '../shared/facts.js';
-import { byRegion, tallyField } from '../shared/tally.js';
+import { byRegion, breakdownField } from '../shared/breakdown.js';
 
 const held = "f.status in ('HELD', 'REPORTED')";
 
 /** `Query.activityCoverage`: awareness by region and theme, coverage by level of government, joint delivery. */
 export function activityCoverageQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    activityCoverage: tallyField(schema, services, {
+    activityCoverage: breakdownField(schema, services, {
       name: 'ActivityCoverage',
       description:
         'How many activities there are, for whom, where, on what and by whom, at the moment asked for: awareness with `filter: { aims: [AWARENESS] }`, coverage of levels of government by AUDIENCE_LEVEL, joint delivery by ORGANISER and CO_ORGANISER.',
@@ -73,11 +73,11 @@ export function activityCoverageQueries(schema: GraphQLSchema, services: Service
       ...recordFacts(schema, services, 'capacityActivity', {
         placedBy: [],
         columns: (
-          reading,
+          visible,
         ) => `r.*, (r.doc->'attendance'->>'total')::int as attended, o.organised, o.kinds from rm.capacity_activity r
           cross join lateral (select coalesce(array_agg(distinct o.id) filter (where o.id is not null), '{}') as organised,
               array_agg(distinct o.actor_kind) filter (where o.id is not null) as kinds
-            from unnest(r.organisers) n (actor) ${reading.actor('o', 'n.actor')}) o`,
+            from unnest(r.organisers) n (actor) ${visible.actor('o', 'n.actor')}) o`,
       }),
     }),
   };

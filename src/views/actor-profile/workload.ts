@@ -6,8 +6,8 @@ import { dayOf, type RecordRow, type RequestContext } from '../../graphql/reques
 import { type Services } from '../../graphql/schema/services.js';
 import { required } from '../../graphql/schema/shared-types.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
-import { onDay } from '../shared/ruled.js';
-import { Reading } from '../shared/reading.js';
+import { onDay } from '../shared/rule-fields.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 
 /** What is counted: the kind of record, the condition on its version `r`, and what it means. `actor`, `on` and `due` stand for the actor and the days. */
 const COUNTS = {
@@ -88,17 +88,17 @@ export function workloadField({ pool }: Services): GraphQLFieldConfig<RecordRow,
     resolve: async ({ $id, $moment }: RecordRow, _args: object, { viewer }: RequestContext): Promise<Workload> => {
       const on = dayOf($moment);
       const { COMMITMENT_DUE_DAYS: due } = await thresholdsAt(pool, $moment);
-      const reading = new Reading($moment, viewer.keys);
+      const visible = new VisibleSql($moment, viewer.keys);
       const values: Readonly<Record<string, () => string>> = {
-        ':actor': () => reading.value($id, 'uuid'),
-        ':on': () => reading.value(on, 'date'),
-        ':due': () => reading.value(addDays(on, due.value), 'date'),
+        ':actor': () => visible.value($id, 'uuid'),
+        ':on': () => visible.value(on, 'date'),
+        ':due': () => visible.value(addDays(on, due.value), 'date'),
       };
       const counts = Object.entries(COUNTS).map(([name, [kind, condition]]) => {
         const where = condition.replace(/:(actor|on|due)/g, (placeholder) => values[placeholder]!());
-        return `(select count(*)::int from rm.${recordTable(kind)} r where ${reading.sees(kind, 'r')} and ${where}) as "${name}"`;
+        return `(select count(*)::int from rm.${recordTable(kind)} r where ${visible.sees(kind, 'r')} and ${where}) as "${name}"`;
       });
-      const [found] = await run<Omit<Workload, 'on'>>(pool, `select ${counts.join(', ')}`, reading.statement.values);
+      const [found] = await run<Omit<Workload, 'on'>>(pool, `select ${counts.join(', ')}`, visible.statement.values);
       return { ...found!, on };
     },
   };

@@ -2,9 +2,9 @@ import { GraphQLID, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, DayRange, many } from '../../graphql/schema/shared-types.js';
 import { type Range } from '../../graphql/read/record-list.js';
-import { placesOf } from '../shared/about.js';
+import { placesOf } from '../shared/place-filters.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';
-import { tallyField } from '../shared/tally.js';
+import { breakdownField } from '../shared/breakdown.js';
 
 interface Arguments {
   readonly partnerships?: readonly string[] | null;
@@ -19,7 +19,7 @@ const percentile = (fraction: number) =>
 /** `Query.answerTimes`: how long requests for information take, from what partnerships keep of them: who, whom, when, never what. */
 export function answerTimesQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    answerTimes: tallyField(schema, services, {
+    answerTimes: breakdownField(schema, services, {
       name: 'AnswerTimes',
       description:
         'How long requests for information between members of partnerships take to be answered, and which are open at the moment asked for. Neither questions nor answers are on record.',
@@ -66,25 +66,25 @@ export function answerTimesQueries(schema: GraphQLSchema, services: Services): R
         },
         made: { type: DayRange, description: 'Only those made on these days.' },
       },
-      facts: (reading, { partnerships, parties, regions, made }: Arguments) => {
-        const where = [reading.sees('partnership', 'r')];
+      facts: (visible, { partnerships, parties, regions, made }: Arguments) => {
+        const where = [visible.sees('partnership', 'r')];
         if (partnerships)
-          where.push(`r.id = any(${reading.value(plainIds('partnerships', 'partnership', partnerships), 'uuid[]')})`);
+          where.push(`r.id = any(${visible.value(plainIds('partnerships', 'partnership', partnerships), 'uuid[]')})`);
         if (parties) {
-          const ids = reading.value(plainIds('parties', 'actor', parties), 'uuid[]');
+          const ids = visible.value(plainIds('parties', 'actor', parties), 'uuid[]');
           where.push(`(asker.id = any(${ids}) or asked.id = any(${ids}))`);
         }
         if (regions) {
-          const places = reading.value(placesOf('regions', regions), 'text[]');
+          const places = visible.value(placesOf('regions', regions), 'text[]');
           where.push(`(asker.country = any(${places}) or asked.country = any(${places}))`);
         }
-        if (made?.from) where.push(`q.made >= ${reading.value(made.from, 'date')}`);
-        if (made?.to) where.push(`q.made < ${reading.value(made.to, 'date')} + 1`);
-        return `select r.id as partnership, asker.id as asker, asked.id as asked, q.subject, q.made, q.status, q."answerBy" as answer_by, ${reading.today} as on_day,
-            extract(epoch from coalesce(q.settled, ${reading.now}) - q.made) / 86400 as days
+        if (made?.from) where.push(`q.made >= ${visible.value(made.from, 'date')}`);
+        if (made?.to) where.push(`q.made < ${visible.value(made.to, 'date')} + 1`);
+        return `select r.id as partnership, asker.id as asker, asked.id as asked, q.subject, q.made, q.status, q."answerBy" as answer_by, ${visible.today} as on_day,
+            extract(epoch from coalesce(q.settled, ${visible.now}) - q.made) / 86400 as days
           from rm.partnership r cross join lateral json_to_recordset(r.doc->'requests')
             q ("from" uuid, "to" uuid, subject text, "answerBy" date, made timestamptz, status text, settled timestamptz)
-          ${reading.actor('asker', 'q."from"')} ${reading.actor('asked', 'q."to"')} where ${where.join(' and ')}`;
+          ${visible.actor('asker', 'q."from"')} ${visible.actor('asked', 'q."to"')} where ${where.join(' and ')}`;
       },
     }),
   };

@@ -2,10 +2,10 @@ import { GraphQLID, type GraphQLSchema } from 'graphql';
 import { THEMES } from '../../codes/themes.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, many } from '../../graphql/schema/shared-types.js';
-import { placesOf } from '../shared/about.js';
+import { placesOf } from '../shared/place-filters.js';
 import { plainIds, regionsArgument, themesArgument } from '../shared/arguments.js';
-import { type Reading } from '../shared/reading.js';
-import { byRegion, tallyField } from '../shared/tally.js';
+import { type VisibleSql } from '../shared/visible-sql.js';
+import { byRegion, breakdownField } from '../shared/breakdown.js';
 
 interface Arguments {
   readonly challenges?: readonly string[] | null;
@@ -20,7 +20,7 @@ const of = (what: string, more = '') => `count(distinct f.id) filter (where f.wh
 /** `Query.challengeHeatMap`: what visits found, and what is recommended and needed, by challenge. */
 export function challengeHeatMapQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    challengeHeatMap: tallyField(schema, services, {
+    challengeHeatMap: breakdownField(schema, services, {
       name: 'ChallengeHeatMap',
       description:
         'What assessment visits found on each challenge, and what is recommended and needed there, at the moment asked for: of visits that you may see, and of what of others is released to you. Every challenge has a line where it alone is asked for; no number says that nothing was found or needed. In order of what it is broken down by: no State is ranked.',
@@ -64,46 +64,46 @@ export function challengeHeatMapQueries(schema: GraphQLSchema, services: Service
         },
         instruments: { type: many(GraphQLID), description: 'Only what rests on one of these instruments.' },
       },
-      facts: (reading, { challenges, states, regions, instruments }: Arguments, by) => {
+      facts: (visible, { challenges, states, regions, instruments }: Arguments, by) => {
         const where = ['cardinality(x.challenges) > 0'];
         const among = (condition: string, values: readonly string[], type: string) =>
-          where.push(`${condition}(${reading.value(values, type)})`);
-        if (challenges) where.push(`x.challenges && ${reading.value(challenges, 'text[]')}`);
+          where.push(`${condition}(${visible.value(values, type)})`);
+        if (challenges) where.push(`x.challenges && ${visible.value(challenges, 'text[]')}`);
         if (states) among('s.id = any', plainIds('states', 'actor', states), 'uuid[]');
         if (regions) among('s.country = any', placesOf('regions', regions), 'text[]');
         if (instruments) among('i.seen && ', plainIds('instruments', 'instrument', instruments), 'uuid[]');
         const shown = CHALLENGES.filter((code) => challenges?.includes(code) ?? true);
-        const each = `array(select c from unnest(x.challenges) c where c = any(${reading.value(shown, 'text[]')}))`;
+        const each = `array(select c from unnest(x.challenges) c where c = any(${visible.value(shown, 'text[]')}))`;
         const facts = `select x.what, x.id, x.finding_kind, x.open, x.at, ${each} as challenges, s.id as state, array[s.country] as places, i.seen as instruments
-          from (${findings(reading)} union all ${recommendations(reading)} union all ${needs(reading)}) x ${reading.actor('s', 'x.state')}
-          cross join lateral (select ${reading.seen('instrument', 'x.instruments')} as seen) i where ${where.join(' and ')}`;
+          from (${findings(visible)} union all ${recommendations(visible)} union all ${needs(visible)}) x ${visible.actor('s', 'x.state')}
+          cross join lateral (select ${visible.seen('instrument', 'x.instruments')} as seen) i where ${where.join(' and ')}`;
         if (by.join() !== 'CHALLENGE') return facts;
-        return `${facts} union all select null, null, null, null, null, array[c], null, null, null from unnest(${reading.value(shown, 'text[]')}) c`;
+        return `${facts} union all select null, null, null, null, null, array[c], null, null, null from unnest(${visible.value(shown, 'text[]')}) c`;
       },
     }),
   };
 }
 
 /** SQL of the findings of visits that the viewer may see, and of those released to it: what is seen both ways counts once. */
-function findings(reading: Reading): string {
+function findings(visible: VisibleSql): string {
   return `select 'FINDING' as what, d.id, d."findingKind" as finding_kind, null::boolean as open, array[d.challenge] as challenges, v.state, d.at,
       array(select (c->>'instrument')::uuid from json_array_elements(d.instruments) c) as instruments
-    from (select r.state, r.doc->'findings' as findings from rm.assessment_visit r where ${reading.sees('assessmentVisit', 'r')}
-      union all select e.state, e.doc->'findings' from rm.visit_release e where ${reading.sees('visitRelease', 'e')}
-        and not exists (select from rm.assessment_visit w where w.id = e.id and ${reading.sees('assessmentVisit', 'w')})) v
+    from (select r.state, r.doc->'findings' as findings from rm.assessment_visit r where ${visible.sees('assessmentVisit', 'r')}
+      union all select e.state, e.doc->'findings' from rm.visit_release e where ${visible.sees('visitRelease', 'e')}
+        and not exists (select from rm.assessment_visit w where w.id = e.id and ${visible.sees('assessmentVisit', 'w')})) v
     cross join lateral json_to_recordset(v.findings) d (id uuid, "findingKind" text, challenge text, at timestamptz, instruments json)`;
 }
 
 /** SQL of the recommendations that the viewer may see. */
-function recommendations(reading: Reading): string {
+function recommendations(visible: VisibleSql): string {
   return `select 'RECOMMENDATION', r.id, null, r.status not in ('CLOSED', 'SUPERSEDED') and r.verification is distinct from 'FULL',
       array(select t from unnest(r.themes) t where t like 'CH-%'), r.state, r.began, r.instruments
-    from rm.recommendation r where ${reading.sees('recommendation', 'r')}`;
+    from rm.recommendation r where ${visible.sees('recommendation', 'r')}`;
 }
 
 /** SQL of the needs that the viewer may see. */
-function needs(reading: Reading): string {
+function needs(visible: VisibleSql): string {
   return `select 'NEED', r.id, null, r.status not in ('MET', 'WITHDRAWN'),
       array(select t from unnest(r.themes) t where t like 'CH-%'), r.state, r.began, '{}'
-    from rm.assistance_need r where ${reading.sees('assistanceNeed', 'r')}`;
+    from rm.assistance_need r where ${visible.sees('assistanceNeed', 'r')}`;
 }

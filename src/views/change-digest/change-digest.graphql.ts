@@ -1,16 +1,16 @@
 import { GraphQLID, GraphQLInt, GraphQLNonNull, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
-import { DEFAULT_SIZE, MOST, type PageArguments } from '../../graphql/read/page.js';
+import { DEFAULT_SIZE, MAX_PAGE_SIZE, type PageArguments } from '../../graphql/read/page.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Known } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
-import { ruledEnum } from '../shared/ruled.js';
+import { ruleEnum } from '../shared/rule-fields.js';
 import { type About, type Changed, changedRecords, windowOf } from './change-digest.query.js';
 import { DigestPage } from './digest-page.js';
-import { type Change, MANNERS, sentenceOf } from './telling.js';
+import { type Change, MANNERS, sentenceOf } from './narration.js';
 
 type Entry = Changed & { readonly page: DigestPage };
 type Line = Change & { readonly page: DigestPage };
@@ -24,7 +24,7 @@ const language = { type: GraphQLString, description: 'BCP 47 tag of the language
 
 /** `Query.changeDigest`. */
 export function changeDigestQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
-  const MannerEnum = ruledEnum('ChangeManner', 'How a change came to be known.', MANNERS);
+  const MannerEnum = ruleEnum('ChangeManner', 'How a change came to be known.', MANNERS);
   const change = new GraphQLObjectType<Line, RequestContext>({
     name: 'DigestChange',
     description: 'Something new of a record, told in a sentence.',
@@ -34,7 +34,7 @@ export function changeDigestQueries(schema: GraphQLSchema, services: Services): 
         description:
           'What is new, in plain English; names and quotations in the language asked for, or the nearest there is. What you may not see is not named.',
         args: { language },
-        resolve: (line, { language: wished }: { language?: string | null }) => sentenceOf(line.page.teller(wished), line),
+        resolve: (line, { language: wished }: { language?: string | null }) => sentenceOf(line.page.renderer(wished), line),
       },
       manner: { type: required(MannerEnum), description: 'How it came to be known.' },
       events: {
@@ -51,13 +51,14 @@ export function changeDigestQueries(schema: GraphQLSchema, services: Services): 
       record: {
         type: outputType(schema, 'Record') as GraphQLObjectType,
         description: 'The record, as it was known at the end of the window.',
-        resolve: ({ kind, id, page }) => page.teller(null).record(kind, id),
+        resolve: ({ kind, id, page }) => page.renderer(null).record(kind, id),
       },
       name: {
         type: required(GraphQLString),
         description: 'What the record is called in sentences: `France’s commitment “Train 40 officers”`.',
         args: { language },
-        resolve: ({ kind, id, page }, { language: wished }: { language?: string | null }) => page.teller(wished).nameOf(kind, id),
+        resolve: ({ kind, id, page }, { language: wished }: { language?: string | null }) =>
+          page.renderer(wished).nameOf(kind, id),
       },
       changeCount: {
         type: required(GraphQLInt),
@@ -67,10 +68,13 @@ export function changeDigestQueries(schema: GraphQLSchema, services: Services): 
       changes: {
         type: listOf(change),
         description: 'What is new of it, in order of recording; `events(filter: { records: … })` pages through the whole.',
-        args: { first: { type: GraphQLInt, description: `How many; ${DEFAULT_SIZE} if left out, ${MOST} at the most.` } },
+        args: {
+          first: { type: GraphQLInt, description: `How many; ${DEFAULT_SIZE} if left out, ${MAX_PAGE_SIZE} at the most.` },
+        },
         resolve: async ({ id, page }, { first }: { first?: number | null }) => {
           const most = first ?? DEFAULT_SIZE;
-          if (most < 0 || most > MOST) throw badUserInput({ field: 'first', value: most, rule: `is a number from 0 to ${MOST}` });
+          if (most < 0 || most > MAX_PAGE_SIZE)
+            throw badUserInput({ field: 'first', value: most, rule: `is a number from 0 to ${MAX_PAGE_SIZE}` });
           return ((await page.changes(most)).get(id) ?? []).map((one): Line => ({ ...one, page }));
         },
       },
@@ -110,7 +114,7 @@ export function changeDigestQueries(schema: GraphQLSchema, services: Services): 
         { from, to, states, actors, regions, kinds, ...asked }: Arguments,
         context: RequestContext,
       ) => {
-        const window = await windowOf(services, momentAt(root), from, to);
+        const window = await windowOf(services, pointInTimeAt(root), from, to);
         const about = { states, actors, regions, kinds };
         const found = await changedRecords(services, context.viewer.keys, window, about, asked);
         const page = new DigestPage(

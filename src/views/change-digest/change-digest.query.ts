@@ -6,10 +6,10 @@ import { fromGlobalId } from '../../graphql/global-id.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { heldOrFirst, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
-import { momentOf } from '../../graphql/schema/moments.js';
+import { type PointInTime } from '../../graphql/request-context.js';
+import { pointInTimeOf } from '../../graphql/schema/point-in-time.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { isInPlace, namesActor, placesOf } from '../shared/about.js';
+import { isInPlace, namesActor, placesOf } from '../shared/place-filters.js';
 import { EVENT, eventConditions, type EventRow, eventsUpTo, shownEvents } from '../timeline/timeline.graphql.js';
 
 /** Between which moments of the log: after a position, or from an instant on, up to what the moment knows. */
@@ -17,7 +17,7 @@ export interface Window {
   readonly after: bigint;
   /** Instant from which on events were recorded; what happened before it is reported late. */
   readonly since: string;
-  readonly moment: Moment;
+  readonly moment: PointInTime;
 }
 
 /** What a digest is about; all conditions hold together. */
@@ -41,8 +41,13 @@ export interface Changed {
  * at the beginning is left out, as what was seen already.
  * @throws BAD_USER_INPUT where `from` is after `to`
  */
-export async function windowOf(services: Services, at: Moment, from: string, to: string | null | undefined): Promise<Window> {
-  const asked = to == null ? {} : await momentOf(services, { knownAt: to });
+export async function windowOf(
+  services: Services,
+  at: PointInTime,
+  from: string,
+  to: string | null | undefined,
+): Promise<Window> {
+  const asked = to == null ? {} : await pointInTimeOf(services, { knownAt: to });
   const moment = earlier(at, asked);
   const isPosition = !/^\d{4}$|\D/.test(from);
   if (isPosition) {
@@ -71,7 +76,7 @@ function reversed(from: string, to: string) {
 }
 
 /** What is known at both moments, of what is asked for at the first. */
-function earlier(at: Moment, asked: Moment): Moment {
+function earlier(at: PointInTime, asked: PointInTime): PointInTime {
   const known = [at.knownAt, asked.knownAt].filter((one) => one !== undefined);
   const asOf = [at.asOf, asked.asOf].filter((one) => one !== undefined).sort()[0];
   return {
@@ -165,7 +170,7 @@ function windowConditions(statement: Statement, keys: readonly string[], { after
 type Condition = (statement: Statement) => string;
 
 /** @throws BAD_USER_INPUT for what is no id of an actor, no State, no place and no kind of record */
-async function scopeOf(services: Services, keys: readonly string[], moment: Moment, about: About): Promise<Condition[]> {
+async function scopeOf(services: Services, keys: readonly string[], moment: PointInTime, about: About): Promise<Condition[]> {
   const { modules, pool } = services;
   const conditions: Condition[] = [];
   const among = (condition: (statement: Statement, module: RecordModule) => string, said: readonly string[]): Condition => {
@@ -214,7 +219,12 @@ function actorId(field: string, id: string): string {
 }
 
 /** Those of some actors that a viewer may see. */
-async function seenOf(pool: Pool, keys: readonly string[], moment: Moment, ids: readonly string[]): Promise<readonly string[]> {
+async function seenOf(
+  pool: Pool,
+  keys: readonly string[],
+  moment: PointInTime,
+  ids: readonly string[],
+): Promise<readonly string[]> {
   const statement = new Statement();
   const seen = seenAmong(statement, keys, moment, 'actor', statement.value(ids, 'uuid[]'));
   return (await run<{ id: string }>(pool, `select unnest(${seen}) as id`, statement.values)).map(({ id }) => id);
@@ -224,7 +234,7 @@ async function seenOf(pool: Pool, keys: readonly string[], moment: Moment, ids: 
 async function statesOf(
   pool: Pool,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   ids: readonly string[],
 ): Promise<{ readonly countries: readonly string[]; readonly all: readonly string[] }> {
   const statement = new Statement();

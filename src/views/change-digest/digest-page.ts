@@ -2,13 +2,13 @@ import { type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
 import { correctedBy, newsOf, type Window } from './change-digest.query.js';
-import { Teller } from './teller.js';
-import { type Change, mannerOf } from './telling.js';
+import { SentenceRenderer } from './sentence-renderer.js';
+import { type Change, mannerOf } from './narration.js';
 
 /** What the entries of one page of a digest read together. */
 export class DigestPage {
   readonly #changes = new Map<number, Promise<ReadonlyMap<string, readonly Change[]>>>();
-  readonly #tellers = new Map<string, Teller>();
+  readonly #renderers = new Map<string, SentenceRenderer>();
 
   constructor(
     readonly services: Services,
@@ -18,13 +18,13 @@ export class DigestPage {
   ) {}
 
   /** Tells in a language, falling back to those of the request. */
-  teller(language: string | null | undefined): Teller {
+  renderer(language: string | null | undefined): SentenceRenderer {
     const { languages } = this.context;
     const wished = language ? [language, ...languages] : languages;
     const key = wished.join();
-    const teller = this.#tellers.get(key) ?? new Teller(this.services, this.context, this.window.moment, wished);
-    this.#tellers.set(key, teller);
-    return teller;
+    const renderer = this.#renderers.get(key) ?? new SentenceRenderer(this.services, this.context, this.window.moment, wished);
+    this.#renderers.set(key, renderer);
+    return renderer;
   }
 
   /** The first so many changes of each record. */

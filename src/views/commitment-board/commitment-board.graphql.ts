@@ -3,7 +3,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type CommitmentState } from '../../records/commitment/commitment.js';
 import { slips } from '../../records/commitment/commitment.table.js';
-import { boardField } from '../shared/board.js';
+import { standingListField } from '../shared/standing-list.js';
 import { daysUntil } from '../shared/days.js';
 import { commitmentStanding, type Standing } from '../../rules/commitment-standing.js';
 
@@ -16,7 +16,7 @@ interface Arguments {
 /** `Query.commitmentBoard`. */
 export function commitmentBoardQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    commitmentBoard: boardField<CommitmentState, Standing, Arguments>(schema, services, {
+    commitmentBoard: standingListField<CommitmentState, Standing, Arguments>(schema, services, {
       name: 'CommitmentBoard',
       of: 'commitments as they stand on a day',
       description:

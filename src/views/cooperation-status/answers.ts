@@ -2,7 +2,7 @@ import { type GraphQLFieldConfigMap, GraphQLInt, GraphQLObjectType, type GraphQL
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { type Moment, type RequestContext } from '../../graphql/request-context.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
@@ -13,7 +13,7 @@ import {
   type cooperationStatus,
   EVIDENCE_STANDINGS,
 } from '../../rules/cooperation-status.js';
-import { ruledEnum } from '../shared/ruled.js';
+import { ruleEnum } from '../shared/rule-fields.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
 import { decidingEventsOf, type Evidence, evidencePage, type EvidenceSource, type Subject } from './cooperation-status.query.js';
 
@@ -55,12 +55,12 @@ export function answerFields(
   schema: GraphQLSchema,
   { pool, modules }: Services,
 ): () => GraphQLFieldConfigMap<Answered, RequestContext> {
-  const status = ruledEnum(
+  const status = ruleEnum(
     'CooperationStatusCode',
     'Where cooperation stands at a moment, by the rules `cooperation-status/…`. It says what is on record, and measures nobody.',
     COOPERATION_STATUSES,
   );
-  const evidence = new GraphQLObjectType<Evidence & { readonly $moment: Moment }, RequestContext>({
+  const evidence = new GraphQLObjectType<Evidence & { readonly $moment: PointInTime }, RequestContext>({
     name: 'CooperationEvidence',
     description: 'A record that a status rests on.',
     fields: {
@@ -70,7 +70,7 @@ export function answerFields(
         resolve: ({ kind, id, $moment }, _args, context) => readerOf(pool, modules, context, kind, $moment).load(id),
       },
       standing: {
-        type: required(ruledEnum('CooperationEvidenceStanding', 'How a piece of evidence stands.', EVIDENCE_STANDINGS)),
+        type: required(ruleEnum('CooperationEvidenceStanding', 'How a piece of evidence stands.', EVIDENCE_STANDINGS)),
         description: 'How it stands.',
       },
       lastContact: {

@@ -1,15 +1,15 @@
 import { type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
-import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { dayOf, type PointInTime, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
 import { ruleArgument } from '../../rules/status-rule.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
 import { listStates, type StatesArguments, statesArguments } from '../shared/states.js';
-import { onDay } from '../shared/ruled.js';
+import { onDay } from '../shared/rule-fields.js';
 import { type Answered, answerFields, answersOf } from './answers.js';
 import { type EvidenceSource, factsOf } from './cooperation-status.query.js';
 import { CONCLUSIONS, type Conclusion, evidence } from './evidence.js';
@@ -31,7 +31,7 @@ interface Arguments extends StatesArguments {
 export async function cellsOf(
   { pool, modules }: Pick<Services, 'pool' | 'modules'>,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   states: readonly string[],
   { conclusions = CONCLUSIONS, rule: asked }: { readonly conclusions?: readonly Conclusion[]; readonly rule?: string | null },
 ): Promise<ReadonlyMap<string, Omit<Row, 'state'>>> {
@@ -48,7 +48,7 @@ export async function cellsOf(
       ['owner', 'uuid'],
       ['conclusion', 'text'],
     ],
-    sql: (reading) => evidence(reading, modules, { states, conclusions, on }),
+    sql: (visible) => evidence(visible, modules, { states, conclusions, on }),
   };
   const facts = new Map(
     states.length === 0 ? [] : (await factsOf(source)).map((found) => [`${found.owner} ${found.conclusion}`, found]),
@@ -105,7 +105,7 @@ export function cooperationStatusQueries(schema: GraphQLSchema, services: Servic
       resolve: async (root: QueryRoot | undefined, { conclusions, rule, ...states }: Arguments, { viewer }: RequestContext) => {
         const wanted = conclusionsOf(conclusions);
         cooperationStatus.version(rule);
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const found = await listStates(services.pool, viewer.keys, moment, states);
         const shown = found.nodes.map(({ $id }) => $id);
         const rows = await cellsOf(services, viewer.keys, moment, shown, { conclusions: wanted, rule });

@@ -3,10 +3,10 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type Connection, type PageArguments } from '../../graphql/read/page.js';
 import { run, type Statement } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
+import { type PointInTime } from '../../graphql/request-context.js';
 import { type CooperationAnswer, type CooperationFacts, type EvidenceStanding } from '../../rules/cooperation-status.js';
 import { EVENT, eventConditions, type EventRow, shownEvents } from '../timeline/timeline.graphql.js';
-import { Reading } from '../shared/reading.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 import { DECIDING } from './evidence.js';
 
 /** What a status is asked of: the State and the conclusion, or the two actors and the way of cooperating. */
@@ -25,12 +25,12 @@ export interface Evidence {
 export interface EvidenceSource {
   readonly pool: Pool;
   readonly modules: ReadonlyMap<string, RecordModule>;
-  readonly moment: Moment;
+  readonly moment: PointInTime;
   readonly keys: readonly string[];
   readonly table: string;
   /** Columns that say what evidence is of, with their SQL types. */
   readonly subject: readonly (readonly [column: string, type: string])[];
-  readonly sql: (reading: Reading) => string;
+  readonly sql: (visible: VisibleSql) => string;
 }
 
 /** How many pieces of evidence stand how, and when the undisputed ones were acted on last, as columns grouped by subject. */
@@ -44,13 +44,13 @@ export type FactsRow = CooperationFacts & Readonly<Record<string, string>>;
 
 /** The facts of every subject of which there is evidence. */
 export async function factsOf(source: EvidenceSource): Promise<readonly FactsRow[]> {
-  const reading = new Reading(source.moment, source.keys);
+  const visible = new VisibleSql(source.moment, source.keys);
   const names = source.subject.map(([column]) => column).join(', ');
   return run<FactsRow>(
     source.pool,
-    `with recursive ${source.sql(reading)} select ${names}, ${FACTS} from ${source.table} group by ${names}`,
-    reading.statement.values,
-    'ANEW',
+    `with recursive ${source.sql(visible)} select ${names}, ${FACTS} from ${source.table} group by ${names}`,
+    visible.statement.values,
+    'CUSTOM',
   );
 }
 
@@ -63,11 +63,11 @@ export function evidencePage(source: EvidenceSource, subject: Subject, page: Pag
     order,
     (statement) => ({
       columns: 'kind, id, standing, contact::text, step::text',
-      from: `(with recursive ${source.sql(new Reading(source.moment, source.keys, statement))}
+      from: `(with recursive ${source.sql(new VisibleSql(source.moment, source.keys, statement))}
         select kind, id, min(standing) as standing, max(contact) as contact, max(step) as step from ${source.table}
         where ${isOf(statement, source, subject)} group by kind, id) found`,
       where: [],
-      plan: 'ANEW',
+      plan: 'CUSTOM',
     }),
     (row) => row,
   );
@@ -91,14 +91,14 @@ export async function decidingEventsOf(
   const decided = answers.map((answer, n) => ({ ...answer, n })).filter(({ decidedBy }) => decidedBy !== null);
   if (decided.length === 0) return answers.map(() => []);
   const { moment, keys } = source;
-  const reading = new Reading(moment, keys);
-  const list = (values: readonly unknown[], type: string) => reading.value(values, `${type}[]`);
+  const visible = new VisibleSql(moment, keys);
+  const list = (values: readonly unknown[], type: string) => visible.value(values, `${type}[]`);
   const types = Object.entries(DECIDING).flatMap(([kind, by]) =>
     Object.entries(by).flatMap(([decidedBy, events]) => events.map((type) => ({ kind, decidedBy, type }))),
   );
-  const conditions = eventConditions(reading.statement, keys, {});
-  if (moment.knownAt !== undefined) conditions.push(`e.position <= ${reading.value(String(moment.knownAt), 'bigint')}`);
-  if (moment.asOf !== undefined) conditions.push(`e.occurred_at <= ${reading.value(moment.asOf, 'timestamptz')}`);
+  const conditions = eventConditions(visible.statement, keys, {});
+  if (moment.knownAt !== undefined) conditions.push(`e.position <= ${visible.value(String(moment.knownAt), 'bigint')}`);
+  if (moment.asOf !== undefined) conditions.push(`e.occurred_at <= ${visible.value(moment.asOf, 'timestamptz')}`);
   const subjects = source.subject.map(([, type], i) =>
     list(
       decided.map(({ subject }) => subject[i]),
@@ -106,7 +106,7 @@ export async function decidingEventsOf(
     ),
   );
   const columns = source.subject.map(([column]) => column);
-  const text = `with recursive ${source.sql(reading)},
+  const text = `with recursive ${source.sql(visible)},
     asked as (select * from unnest(${list(
       decided.map(({ n }) => n),
       'int',
@@ -136,9 +136,14 @@ export async function decidingEventsOf(
     select * from (select d.n, ${EVENT}, row_number() over (partition by d.n order by e.occurred_at desc, e.position desc) as place
       from decided d join rm.timeline e on e.id = d.id and e.type = d.type where ${conditions.join(' and ')}) f
     where place <= ${MOST_EVENTS} order by n, place`;
-  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, reading.statement.values, 'ANEW');
+  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(
+    source.pool,
+    text,
+    visible.statement.values,
+    'CUSTOM',
+  );
   const found = answers.map((): EventRow[] => []);
-  const shown = shownEvents(reading.keys, rows, moment);
+  const shown = shownEvents(visible.keys, rows, moment);
   for (const [i, { n }] of rows.entries()) found[n]!.push(shown[i]!);
   return found;
 }

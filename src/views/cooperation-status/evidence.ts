@@ -1,7 +1,7 @@
 import { columnName, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type EvidenceStanding } from '../../rules/cooperation-status.js';
-import { type Reading } from '../shared/reading.js';
+import { type VisibleSql } from '../shared/visible-sql.js';
 import { seenActors } from '../shared/seen-actors.js';
 import { ACTIVITIES, FUNDED, LAPSED, MATCHES, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
 
@@ -17,11 +17,11 @@ interface Source {
   /** `text[]`: conclusions that it is about; other codes among them are passed over. */
   readonly about: string;
   /** How it stands: `EvidenceStanding`. */
-  readonly standing: string | ((reading: Reading, on: string) => string);
+  readonly standing: string | ((visible: VisibleSql, on: string) => string);
   /** Dates of the last contact and of the last other step. */
-  readonly contact?: string | ((reading: Reading) => string);
+  readonly contact?: string | ((visible: VisibleSql) => string);
   readonly step?: string;
-  readonly where?: string | ((reading: Reading) => string);
+  readonly where?: string | ((visible: VisibleSql) => string);
 }
 
 /** A list of codes where a condition holds, and none else. */
@@ -49,12 +49,12 @@ const SOURCES: readonly Source[] = [
     kind: 'humanRightsReview',
     of: ['owner'],
     about: `'{CO-03}'::text[]`,
-    where: (reading) =>
-      `(r.measure is null or exists (select from rm.national_measure m where m.id = r.measure and ${reading.sees('nationalMeasure', 'm')}))`,
+    where: (visible) =>
+      `(r.measure is null or exists (select from rm.national_measure m where m.id = r.measure and ${visible.sees('nationalMeasure', 'm')}))`,
     standing: (
-      reading,
+      visible,
     ) => `case when r.measure is not null and not exists (select from rm.national_measure m where m.id = r.measure
-        and ${reading.sees('nationalMeasure', 'm')} and m.version = r.version) then 'ENDED'
+        and ${visible.sees('nationalMeasure', 'm')} and m.version = r.version) then 'ENDED'
       when r.conclusion = 'NOT_COMPLIANT' then 'DISPUTED' else 'OPEN' end`,
     step: ordered('r.concluded'),
   },
@@ -95,8 +95,8 @@ const SOURCES: readonly Source[] = [
     kind: 'assistanceOffer',
     of: ['provider'],
     about: `r.themes || '{CO-09}'::text[]`,
-    standing: (reading, on) =>
-      `case when r.status <> 'OPEN' or r.valid_until < ${reading.value(on, 'date')} then 'ENDED' else 'OPEN' end`,
+    standing: (visible, on) =>
+      `case when r.status <> 'OPEN' or r.valid_until < ${visible.value(on, 'date')} then 'ENDED' else 'OPEN' end`,
   },
   { kind: 'assistanceMatch', of: ['provider'], about: `'{CO-09}'::text[]`, ...MATCHES, step: ordered('r.confirmed') },
   {
@@ -157,10 +157,10 @@ export const DECIDING: Readonly<
 
 /** SQL that gives a fragment for a reading. */
 export const sqlOf = <Rest extends unknown[]>(
-  sql: string | ((reading: Reading, ...rest: Rest) => string) | undefined,
-  reading: Reading,
+  sql: string | ((visible: VisibleSql, ...rest: Rest) => string) | undefined,
+  visible: VisibleSql,
   ...rest: Rest
-): string => (typeof sql === 'function' ? sql(reading, ...rest) : (sql ?? 'null'));
+): string => (typeof sql === 'function' ? sql(visible, ...rest) : (sql ?? 'null'));
 
 /** SQL: one of these columns of a record's version `r` names one of those whose `ids` (`uuid[]`) the common table expression `wanted` has. */
 export function namesAny(names: readonly string[], columns: RecordModule['columns'], wanted: string): string {
@@ -177,7 +177,7 @@ export function namesAny(names: readonly string[], columns: RecordModule['column
  * some States (plain UUIDs) do about some conclusions, themselves or by agencies and local authorities that belong to them. They begin a `with recursive`.
  */
 export function evidence(
-  reading: Reading,
+  visible: VisibleSql,
   modules: ReadonlyMap<string, RecordModule>,
   {
     states,
@@ -192,14 +192,14 @@ export function evidence(
     );
     // Told apart by the index first: what the join is estimated at is far from what it gives.
     const some = namesAny(source.of, columns, 'named');
-    const more = source.where ? ` and ${sqlOf(source.where, reading)}` : '';
-    return `select w.actor as owner, c.code as conclusion, '${source.kind}' as kind, r.id, ${sqlOf(source.standing, reading, on)} as standing,
-        (${sqlOf(source.contact, reading)})::date as contact, (${source.step ?? 'null'})::date as step
+    const more = source.where ? ` and ${sqlOf(source.where, visible)}` : '';
+    return `select w.actor as owner, c.code as conclusion, '${source.kind}' as kind, r.id, ${sqlOf(source.standing, visible, on)} as standing,
+        (${sqlOf(source.contact, visible)})::date as contact, (${source.step ?? 'null'})::date as step
       from owners w join rm.${recordTable(source.kind)} r on (${names.join(' or ')}) cross join lateral unnest(${source.about}) c(code)
-      where ${some} and ${reading.sees(source.kind, 'r')} and c.code = any(${reading.value(conclusions, 'text[]')})${more}`;
+      where ${some} and ${visible.sees(source.kind, 'r')} and c.code = any(${visible.value(conclusions, 'text[]')})${more}`;
   });
-  return `${seenActors(reading)},
-    state as materialized (select w.id, w.actor from who w where w.actor = any(${reading.value(states, 'uuid[]')})),
+  return `${seenActors(visible)},
+    state as materialized (select w.id, w.actor from who w where w.actor = any(${visible.value(states, 'uuid[]')})),
     part as materialized (select s.id, state.actor from seen s cross join lateral unnest(s.parents) p(id) join state on state.id = p.id
       where s.actor_kind in ('NATIONAL_AGENCY', 'LOCAL_AUTHORITY')),
     owners as materialized (select id, actor from state union select w.id, part.actor from part join who w on w.actor = part.id),

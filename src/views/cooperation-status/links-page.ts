@@ -1,7 +1,7 @@
 import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type Connection, type Page, type PageArguments } from '../../graphql/read/page.js';
 import { heldOrFirst, run, Statement, visibleTo } from '../../graphql/read/sql.js';
-import { Reading } from '../shared/reading.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 import { type EvidenceSource, FACTS, type FactsRow } from './cooperation-status.query.js';
 import { links, type WhichLinks } from './links.js';
 
@@ -22,10 +22,10 @@ export function linksPage(source: LinksSource, which: WhichLinks, page: PageArgu
   const { pool, modules, moment, keys } = source;
   const rowsOf = (some: WhichLinks) => (statement: Statement) => ({
     columns: '*',
-    from: `(with recursive ${links(new Reading(moment, keys, statement), modules, some)}
+    from: `(with recursive ${links(new VisibleSql(moment, keys, statement), modules, some)}
       select actor, partner, modality, ${FACTS} from link where modality is not null group by actor, partner, modality) found`,
     where: [],
-    plan: 'ANEW' as const,
+    plan: 'CUSTOM' as const,
   });
   const parts = async function* (asked: Page) {
     for await (const first of actorsFrom(source, asked)) yield rowsOf({ ...which, first });

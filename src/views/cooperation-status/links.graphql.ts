@@ -14,14 +14,14 @@ import { readerOf } from '../../graphql/read/record-rows.js';
 import { run } from '../../graphql/read/sql.js';
 import { dayOf, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
 import { ruleArgument } from '../../rules/status-rule.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
 import { plainIds } from '../shared/arguments.js';
-import { Reading } from '../shared/reading.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 import { type Answered, answersOf } from './answers.js';
 import { type EvidenceSource } from './cooperation-status.query.js';
 import { links, type WhichLinks } from './links.js';
@@ -109,7 +109,7 @@ export function linkQueries(
         { viewer }: RequestContext,
       ) => {
         const rule = cooperationStatus.version(asked);
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const on = dayOf(moment);
         const which: WhichLinks = {
           on,
@@ -131,7 +131,7 @@ export function linkQueries(
           keys: viewer.keys,
           table: 'link',
           subject: SUBJECT,
-          sql: (reading) => links(reading, modules, onPage),
+          sql: (visible) => links(visible, modules, onPage),
         };
         return { ...found, nodes: answersOf(source, subjects, rule, on, months.value) };
       },
@@ -142,19 +142,19 @@ export function linkQueries(
         'Kind of actor by kind of actor: how many pairs meet, on the day of the moment asked for, in what holds or has held. Kinds that do not meet are not in it.',
       args: narrowed,
       resolve: (root: QueryRoot | undefined, { actorKinds }: { actorKinds?: string[] | null }, { viewer }: RequestContext) => {
-        const moment = momentAt(root);
-        const reading = new Reading(moment, viewer.keys);
-        const sql = links(reading, modules, { on: dayOf(moment) });
+        const moment = pointInTimeAt(root);
+        const visible = new VisibleSql(moment, viewer.keys);
+        const sql = links(visible, modules, { on: dayOf(moment) });
         const where = actorKinds
-          ? `where actor_kind = any(${reading.value(actorKinds, 'text[]')}) or partner_kind = any(${reading.value(actorKinds, 'text[]')})`
+          ? `where actor_kind = any(${visible.value(actorKinds, 'text[]')}) or partner_kind = any(${visible.value(actorKinds, 'text[]')})`
           : '';
         return run<MatrixCell>(
           pool,
           `with recursive ${sql} select least(actor_kind, partner_kind) as kind, greatest(actor_kind, partner_kind) as other,
             count(distinct (actor, partner))::int as pairs, count(distinct id)::int as records, max(contact)::text as contact
           from link ${where} group by 1, 2 order by 1, 2`,
-          reading.statement.values,
-          'ANEW',
+          visible.statement.values,
+          'CUSTOM',
         );
       },
     },
@@ -172,24 +172,24 @@ export function linkQueries(
         { actorKinds, countries, ...page }: PageArguments & { actorKinds?: string[] | null; countries?: string[] | null },
         context: RequestContext,
       ) => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const found = await orderedPage<{ id: string }, string>(
           pool,
           page,
           BY_NAME,
           (statement) => {
-            const reading = new Reading(moment, context.viewer.keys, statement);
+            const visible = new VisibleSql(moment, context.viewer.keys, statement);
             const where = ["n.status = 'ACTIVE'"];
-            if (actorKinds) where.push(`n.actor_kind = any(${reading.value(actorKinds, 'text[]')})`);
-            if (countries) where.push(`n.country = any(${reading.value(countries, 'text[]')})`);
+            if (actorKinds) where.push(`n.actor_kind = any(${visible.value(actorKinds, 'text[]')})`);
+            if (countries) where.push(`n.country = any(${visible.value(countries, 'text[]')})`);
             return {
               columns: 'id',
-              from: `(with recursive ${links(reading, modules, { on: dayOf(moment) })},
+              from: `(with recursive ${links(visible, modules, { on: dayOf(moment) })},
                 met as (select unnest(array_agg(m.actor)) as actor from member m join meeting s on s.id = m.id and s.kind = m.kind and s.standing <> 'ENDED'
                   group by m.kind, m.id having count(*) > 1)
                 select n.id, n.name from seen n where ${where.join(' and ')} and not exists (select from met where met.actor = n.id)) found`,
               where: [],
-              plan: 'ANEW',
+              plan: 'CUSTOM',
             };
           },
           ({ id }) => id,

@@ -1,6 +1,6 @@
 import { columnName, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
-import { type Reading } from '../shared/reading.js';
+import { type VisibleSql } from '../shared/visible-sql.js';
 import { seenActors } from '../shared/seen-actors.js';
 import { namesAny, sqlOf } from './evidence.js';
 import { ACTIVITIES, MATCHES, NETWORKS, ordered, PARTNERSHIPS, PROJECTS } from './standings.js';
@@ -12,8 +12,8 @@ interface Meeting {
   readonly of: readonly string[];
   /** `text[]`: the ways in which they cooperate in it; none where they only meet. */
   readonly modalities: string;
-  readonly standing: string | ((reading: Reading, on: string) => string);
-  readonly contact: string | ((reading: Reading) => string);
+  readonly standing: string | ((visible: VisibleSql, on: string) => string);
+  readonly contact: string | ((visible: VisibleSql) => string);
   readonly where?: string;
 }
 
@@ -77,7 +77,7 @@ export interface WhichLinks {
  * `standing`, `contact`, `step`): each record in which two actors that the viewer may see meet, once for a pair and a modality. They begin a `with recursive`.
  */
 export function links(
-  reading: Reading,
+  visible: VisibleSql,
   modules: ReadonlyMap<string, RecordModule>,
   { on, actors, first, partners, modalities }: WhichLinks,
 ): string {
@@ -88,36 +88,36 @@ export function links(
       columns[name]!.type === 'uuid' ? `array[r.${columnName(name)}]` : `r.${columnName(name)}`,
     );
     const where = [
-      reading.sees(meeting.kind, 'r'),
+      visible.sees(meeting.kind, 'r'),
       ...(meeting.where ? [meeting.where] : []),
       ...(one ? [namesAny(meeting.of, columns, 'wanted')] : []),
       ...(partners ? [namesAny(meeting.of, columns, 'wanted_partners')] : []),
     ];
     return `select '${meeting.kind}' as kind, r.id, ${all.join(' || ')} as actors, ${meeting.modalities} as modalities,
-        ${sqlOf(meeting.standing, reading, on)} as standing, (${sqlOf(meeting.contact, reading)})::date as contact
+        ${sqlOf(meeting.standing, visible, on)} as standing, (${sqlOf(meeting.contact, visible)})::date as contact
       from rm.${recordTable(meeting.kind)} r where ${where.join(' and ')}`;
   });
   const within = (side: 'a' | 'b', ids: readonly string[] | null | undefined) =>
-    ids ? [`${side}.actor = any(${reading.value(ids, 'uuid[]')})`] : [];
+    ids ? [`${side}.actor = any(${visible.value(ids, 'uuid[]')})`] : [];
   // A pair that is asked for from both its sides is there once, in the order of ids.
   const mirrored = [...within('b', actors), ...within('a', partners)];
   const conditions = [
     ...within('a', one),
     ...within('b', partners),
     mirrored.length > 0 ? `(a.actor < b.actor or not (${mirrored.join(' and ')}))` : 'a.actor < b.actor',
-    ...(modalities ? [`m.modality = any(${reading.value(modalities, 'text[]')})`] : []),
+    ...(modalities ? [`m.modality = any(${visible.value(modalities, 'text[]')})`] : []),
   ];
   const wanted = (name: string, ids: readonly string[] | null | undefined) =>
     ids
-      ? `${name} as materialized (select coalesce(array_agg(w.id), '{}') as ids from who w where w.actor = any(${reading.value(ids, 'uuid[]')})),`
+      ? `${name} as materialized (select coalesce(array_agg(w.id), '{}') as ids from who w where w.actor = any(${visible.value(ids, 'uuid[]')})),`
       : '';
-  return `${seenActors(reading)},
+  return `${seenActors(visible)},
     ${wanted('wanted', one)} ${wanted('wanted_partners', partners)}
     meeting as materialized (${parts.join(' union all ')}),
     exchange as materialized (select r.id, least(f.actor, t.actor) as a, greatest(f.actor, t.actor) as b, max((q->>'settled')::timestamptz at time zone 'UTC')::date as at
       from rm.partnership r cross join lateral json_array_elements(r.doc->'requests') q
       join who f on f.id = (q->>'from')::uuid join who t on t.id = (q->>'to')::uuid
-      where ${reading.sees('partnership', 'r')} and r.last_exchange is not null and q->>'status' = 'ANSWERED'${one ? ' and r.members && (select ids from wanted)' : ''} group by 1, 2, 3),
+      where ${visible.sees('partnership', 'r')} and r.last_exchange is not null and q->>'status' = 'ANSWERED'${one ? ' and r.members && (select ids from wanted)' : ''} group by 1, 2, 3),
     member as materialized (select distinct s.kind, s.id, w.actor, w.actor_kind, w.name from meeting s cross join lateral unnest(s.actors) x(id) join who w on w.id = x.id),
     link as (select distinct a.actor, a.actor_kind, a.name as actor_name, b.actor as partner, b.actor_kind as partner_kind, b.name as partner_name,
         m.modality, s.kind, s.id, s.standing, greatest(s.contact, x.at) as contact, null::date as step

@@ -1,6 +1,6 @@
 import { believed } from '../donor-portfolio/donor-portfolio.query.js';
 import { factVisibleTo } from '../../graphql/read/sql.js';
-import { type Reading } from '../shared/reading.js';
+import { type VisibleSql } from '../shared/visible-sql.js';
 
 /** SQL of a day that lists are ordered by, null where there is none. */
 export const ordered = (column: string) => `nullif(${column}, 'infinity'::date)`;
@@ -16,9 +16,9 @@ export const ACTIVITIES = {
 export const PARTNERSHIPS = {
   where: `r.status <> 'PROPOSED'`,
   standing: (
-    reading: Reading,
+    visible: VisibleSql,
     on: string,
-  ) => `case when r.status = 'ENDED' or r.term_end < ${reading.value(on, 'date')} then 'ENDED'
+  ) => `case when r.status = 'ENDED' or r.term_end < ${visible.value(on, 'date')} then 'ENDED'
     when r.status = 'SUSPENDED' then 'SUSPENDED' else 'OPEN' end`,
 };
 /** Events that set a partnership's term. */
@@ -43,7 +43,7 @@ export const PROJECTS = {
 export const FUNDED = ['FundsDisbursed'];
 
 /** SQL of the day of a project's last disbursement at the moment, as far as the viewer may see it. */
-function lastDisbursement({ moment, keys, statement }: Reading): string {
+function lastDisbursement({ moment, keys, statement }: VisibleSql): string {
   return `(select max(t.occurred_at at time zone 'UTC') from rm.transfer t where t.project = r.id and t.kind = 'DISBURSEMENT' and t.minor > 0
     and ${believed(statement, moment)} and ${factVisibleTo(statement, keys, 't')})`;
 }

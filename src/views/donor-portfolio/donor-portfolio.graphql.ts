@@ -15,14 +15,14 @@ import { fromGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { type Moment, type RequestContext } from '../../graphql/request-context.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Decimal } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, NumberRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type Dimension, DIMENSIONS, donorPortfolio, type PortfolioFilter, type PortfolioLine } from './donor-portfolio.query.js';
 
-type Line = PortfolioLine & { readonly moment: Moment };
+type Line = PortfolioLine & { readonly moment: PointInTime };
 
 const DimensionEnum = new GraphQLEnumType({
   name: 'PortfolioDimension',
@@ -124,7 +124,7 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
         { filter, by, ...page }: PageArguments & { filter?: PortfolioFilter | null; by?: Dimension[] | null },
         { viewer }: RequestContext,
       ) => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const dimensions = by ?? ['DONOR'];
         const lines = await donorPortfolio(pool, viewer.keys, moment, withPlainIds(filter ?? {}), dimensions);
         return pageOfLines(lines, page, `portfolio ${dimensions.join()}`, moment);
@@ -134,7 +134,7 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
 }
 
 /** Lines are few and made in one statement, so a page is cut from all of them. */
-function pageOfLines(lines: readonly PortfolioLine[], page: PageArguments, order: string, moment: Moment) {
+function pageOfLines(lines: readonly PortfolioLine[], page: PageArguments, order: string, moment: PointInTime) {
   const keyOf = (line: PortfolioLine) =>
     JSON.stringify([line.currency, line.flow, ...DIMENSIONS.map((dimension) => line[dimension.toLowerCase() as 'donor'])]);
   const found = pageOfWhole(lines, page, order, keyOf);

@@ -1,8 +1,8 @@
 import { type Pool } from 'pg';
 import { factVisibleTo, held, isPresent, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
+import { type PointInTime } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
-import { Reading } from '../shared/reading.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 
 /** What a portfolio can be broken down by; currencies and flows always are, for they are never added. */
 export const DIMENSIONS = ['DONOR', 'RECIPIENT', 'SECTOR', 'THEME', 'YEAR', 'PROJECT'] as const;
@@ -58,7 +58,7 @@ const shares = (name: string, list: string, code: string) => `cross join lateral
 ) ${name}`;
 
 /** SQL on a fact of money `t`: it was believed at the moment, and had happened. */
-export function believed(statement: Statement, moment: Moment): string {
+export function believed(statement: Statement, moment: PointInTime): string {
   if (isPresent(moment)) return `t.known_to = ${NEVER}`;
   const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
   return `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`;
@@ -68,7 +68,7 @@ export function believed(statement: Statement, moment: Moment): string {
 export async function donorPortfolio(
   pool: Pool,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   filter: PortfolioFilter,
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
@@ -125,7 +125,7 @@ export async function donorPortfolio(
   const lineOf = ['d.id', 'l.recipient', 'l.sector', 'l.theme', 'l.year', 'l.project', 'l.flow', 'l.currency'];
   const added = ['pledged', 'committed', 'disbursed', 'spent', 'returned'].map((name) => `sum(l.${name})::text as ${name}`);
   const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions
-    from (${sums}) l ${new Reading(moment, keys, statement).actor('d', 'l.donor::uuid')}
+    from (${sums}) l ${new VisibleSql(moment, keys, statement).actor('d', 'l.donor::uuid')}
     group by ${lineOf.join(', ')} order by ${[...lineOf].reverse().join(', ')}`;
   return run<PortfolioLine>(pool, text, statement.values);
 }

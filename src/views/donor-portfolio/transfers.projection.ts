@@ -1,4 +1,5 @@
 import { type PoolClient } from 'pg';
+import { minorOf } from '../../codes/currencies.js';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
@@ -59,7 +60,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/4',
+    fingerprint: 'transfers/5',
     tables: ['transfer', 'transfer_project'],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
@@ -119,7 +120,7 @@ class TransferWriter implements ProjectionWriter {
     const known = await this.#projects(client, events);
     const opened = new Set<string>();
     const facts: Fact[] = [];
-    for (const event of events.map((recorded) => this.catalogue.lift(recorded))) {
+    for (const event of events.map((recorded) => this.catalogue.upcast(recorded))) {
       const { id } = parseStream(event.stream);
       const { type, metadata, position } = event;
       if (event.revision === 0) {
@@ -246,7 +247,7 @@ function rowOf({ eventId, project, type, data, occurredAt, readers, knownFrom, k
     eventId,
     project,
     kind,
-    sign * data.amount.minor,
+    sign * minorOf(data.amount),
     data.amount.currency,
     data.valueDate,
     at,

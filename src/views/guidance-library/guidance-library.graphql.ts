@@ -8,7 +8,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required, many } from '../../graphql/schema/shared-types.js';
 import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
 import { adopters } from '../../records/guidance-material/guidance-material.table.js';
-import { boardField, type Entry } from '../shared/board.js';
+import { standingListField, type Entry } from '../shared/standing-list.js';
 import { type GuidanceStanding, guidanceStanding, slippageOn } from '../../rules/guidance-standing.js';
 
 interface Issue extends Publication {
@@ -58,7 +58,7 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services
     },
   });
   return {
-    guidanceLibrary: boardField<GuidanceMaterialState, GuidanceStanding, Arguments>(schema, services, {
+    guidanceLibrary: standingListField<GuidanceMaterialState, GuidanceStanding, Arguments>(schema, services, {
       name: 'GuidanceLibrary',
       of: 'guidance as it stands on a day',
       description:

@@ -4,7 +4,7 @@ import { addField, outputType } from '../../graphql/objects/computed.js';
 import { batched } from '../../graphql/read/batch.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { run } from '../../graphql/read/sql.js';
-import { type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { type PointInTime, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { required } from '../../graphql/schema/shared-types.js';
 import { type NationalMeasureState } from '../../records/national-measure/national-measure.events.js';
@@ -17,12 +17,12 @@ import {
   type ReviewSeen,
 } from '../../rules/human-rights-alignment.js';
 import { ruleArgument } from '../../rules/status-rule.js';
-import { ruledEnum, ruleFields } from '../shared/ruled.js';
-import { Reading } from '../shared/reading.js';
+import { ruleEnum, ruleFields } from '../shared/rule-fields.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 
 type Review = ReviewSeen & { readonly id: string; readonly measure: string };
 type Measure = RecordRow & NationalMeasureState;
-export type Alignment = AlignmentAnswer<Review> & { readonly rule: string; readonly $moment: Moment };
+export type Alignment = AlignmentAnswer<Review> & { readonly rule: string; readonly $moment: PointInTime };
 
 /** Events that an alignment rests on. */
 export const DECIDING: Readonly<Record<AlignmentStanding, readonly string[]>> = {
@@ -38,16 +38,16 @@ export const DECIDING: Readonly<Record<AlignmentStanding, readonly string[]>> = 
 async function reviewsOf(
   pool: Pool,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   measures: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Review[]>> {
-  const reading = new Reading(moment, keys);
+  const visible = new VisibleSql(moment, keys);
   const rows = await run<Review>(
     pool,
     `select r.id, r.measure, r.version::int as version, r.status, r.conclusion, r.doc->'outcome'->>'at' as "concludedAt"
-      from rm.human_rights_review r where ${reading.sees('humanRightsReview', 'r')} and r.measure = any(${reading.value(measures, 'uuid[]')})
+      from rm.human_rights_review r where ${visible.sees('humanRightsReview', 'r')} and r.measure = any(${visible.value(measures, 'uuid[]')})
       order by r.began, r.id`,
-    reading.statement.values,
+    visible.statement.values,
   );
   const found = new Map<string, Review[]>();
   for (const row of rows) found.set(row.measure, [...(found.get(row.measure) ?? []), row]);
@@ -81,7 +81,7 @@ export function alignmentType(schema: GraphQLSchema, services: Services): GraphQ
       fields: {
         standing: {
           type: required(
-            ruledEnum(
+            ruleEnum(
               'HumanRightsAlignmentStanding',
               'What the reviews of a measure say of its present version.',
               ALIGNMENT_STANDINGS,

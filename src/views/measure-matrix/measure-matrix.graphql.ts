@@ -1,7 +1,7 @@
 import { GraphQLBoolean, type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import {
@@ -14,7 +14,7 @@ import { isDisputed, measureStatus } from '../../records/national-measure/nation
 import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
 import { alignmentOf, alignmentRule, alignmentType } from '../human-rights-alignment/human-rights-alignment.graphql.js';
 import { daysSince } from '../shared/days.js';
-import { onDay, ruleFields } from '../shared/ruled.js';
+import { onDay, ruleFields } from '../shared/rule-fields.js';
 import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
 import { DECIDING, measureStanding } from '../../rules/measure-standing.js';
 import { ruleArgument } from '../../rules/status-rule.js';
@@ -133,7 +133,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
         { viewer: { keys } }: RequestContext,
       ) => {
         const rule = measureStanding.version(asked);
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const on = dayOf(moment);
         const kinds = MEASURE_KINDS.filter((kind) => measureKinds?.includes(kind) ?? true);
         const found = await listStates(pool, keys, moment, states);

@@ -3,7 +3,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 import { type MeasureStatus } from '../../records/national-measure/national-measure.events.js';
 import { recordFacts } from '../shared/facts.js';
-import { byRegion, tallyField } from '../shared/tally.js';
+import { byRegion, breakdownField } from '../shared/breakdown.js';
 
 /** Statuses of measures that there are: prepared or in effect, by the State's own word. */
 const THERE = ['UNDER_DEVELOPMENT', 'DRAFTED', 'ADOPTED', 'IN_FORCE', 'DEPLOYED'] as const satisfies readonly MeasureStatus[];
@@ -15,7 +15,7 @@ const soft = "f.scope in ('SOFT_TARGETS', 'BOTH')";
 /** `Query.measureScopes`: whether measures address critical infrastructure or “soft” targets. Never by State, for a ratio of a State would be a score. */
 export function measureScopesQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    measureScopes: tallyField(schema, services, {
+    measureScopes: breakdownField(schema, services, {
       name: 'MeasureScopes',
       description:
         'Whether national measures address critical infrastructure or “soft” targets, at the moment asked for: measures that are prepared or in effect by the word of their States, unless the filter asks for other statuses. Not by State: States are not scored.',
@@ -46,7 +46,7 @@ export function measureScopesQueries(schema: GraphQLSchema, services: Services):
       ...recordFacts(schema, services, 'nationalMeasure', {
         placedBy: ['state'],
         fixed: ({ status }) => (status ? {} : { status: THERE }),
-        columns: (reading) => `r.*, array[s.country] as places from rm.national_measure r ${reading.actor('s', 'r.state')}`,
+        columns: (visible) => `r.*, array[s.country] as places from rm.national_measure r ${visible.actor('s', 'r.state')}`,
       }),
     }),
   };

@@ -2,16 +2,16 @@ import { GraphQLBoolean, GraphQLInt, GraphQLObjectType, type GraphQLSchema } fro
 import { outputType } from '../../graphql/objects/computed.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type CoordinationMechanismState } from '../../records/coordination-mechanism/coordination-mechanism.events.js';
 import { lastMet } from '../../records/coordination-mechanism/coordination-mechanism.table.js';
 import { themesArgument } from '../shared/arguments.js';
 import { daysSince } from '../shared/days.js';
-import { type Reading } from '../shared/reading.js';
+import { type VisibleSql } from '../shared/visible-sql.js';
 import { listStates, recordsOfStates, type StatesArguments, statesArguments } from '../shared/states.js';
-import { onDay, ruledEnum, ruleFields } from '../shared/ruled.js';
+import { onDay, ruleEnum, ruleFields } from '../shared/rule-fields.js';
 import { DECIDING, type MechanismStanding, mechanismStanding } from '../../rules/mechanism-standing.js';
 
 type Mechanism = RecordRow & CoordinationMechanismState;
@@ -33,7 +33,7 @@ interface Arguments extends StatesArguments {
 export function mechanismDirectoryQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   const { pool, modules } = services;
   const [rule] = mechanismStanding.versions;
-  const StandingEnum = ruledEnum<MechanismStanding>(
+  const StandingEnum = ruleEnum<MechanismStanding>(
     'MechanismStanding',
     `Whether agencies of a State coordinate in a mechanism, by the rule \`${rule.name}\`.`,
     {
@@ -93,11 +93,11 @@ export function mechanismDirectoryQueries(schema: GraphQLSchema, services: Servi
         { standing, themes, ...states }: Arguments,
         { viewer: { keys } }: RequestContext,
       ) => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const on = dayOf(moment);
         const module = modules.get('coordinationMechanism')!;
-        const found = await listStates(pool, keys, moment, states, (reading) =>
-          standing ? [stands(reading, standing, themes)] : [],
+        const found = await listStates(pool, keys, moment, states, (visible) =>
+          standing ? [stands(visible, standing, themes)] : [],
         );
         const shown = found.nodes.map(({ $id }) => $id);
         const all = await recordsOfStates(pool, keys, moment, module, shown, { themes });
@@ -120,11 +120,11 @@ function lastOf(mechanisms: readonly Mechanism[]): string | undefined {
 }
 
 /** SQL: the State `s` stands like this by what the viewer may see, as `standingOf` says. */
-function stands(reading: Reading, standing: MechanismStanding, themes: readonly string[] | null | undefined): string {
-  const among = themes ? ` and r.themes && ${reading.value(themes, 'text[]')}` : '';
+function stands(visible: VisibleSql, standing: MechanismStanding, themes: readonly string[] | null | undefined): string {
+  const among = themes ? ` and r.themes && ${visible.value(themes, 'text[]')}` : '';
   const has = (more = '') =>
-    `s.id in (select o.id from rm.coordination_mechanism r ${reading.actor('o', 'r.state')}
-      where o.id is not null and ${reading.sees('coordinationMechanism', 'r')}${among}${more})`;
+    `s.id in (select o.id from rm.coordination_mechanism r ${visible.actor('o', 'r.state')}
+      where o.id is not null and ${visible.sees('coordinationMechanism', 'r')}${among}${more})`;
   const established = has(" and r.status = 'ESTABLISHED'");
   switch (standing) {
     case 'ESTABLISHED':

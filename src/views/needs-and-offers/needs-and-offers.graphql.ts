@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
 import { listRecords } from '../../graphql/read/record-list.js';
-import { dayOf, type Moment, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { dayOf, type PointInTime, type RequestContext } from '../../graphql/request-context.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import * as lines from './needs-and-offers.lines.js';
@@ -19,7 +19,7 @@ import { entryTypes, type LineOn } from './needs-and-offers.types.js';
 
 /** What was asked for. */
 interface Asked {
-  readonly moment: Moment;
+  readonly moment: PointInTime;
   readonly on: string;
   readonly needs: Wanted;
   readonly offers: Wanted;
@@ -140,7 +140,7 @@ export function needsAndOffersQueries(schema: GraphQLSchema, services: Services)
         'What is needed, what is promised and delivered, by whom, and what nobody covers, on the day of the moment asked for (today, without `at`).',
       args: { filter: { type: filterInput, description: 'Which needs and offers; all, if left out.' } },
       resolve: (root: QueryRoot | undefined, { filter }: { filter?: Which | null }, { viewer }: RequestContext): Asked => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const which = filter ?? {};
         return {
           moment,

@@ -18,7 +18,7 @@ import {
 import { isLapsed as isNeedLapsed } from '../../records/assistance-need/assistance-need.rules.js';
 import { type Totals, totalOf } from '../../records/shared/quantity.js';
 import { isReservedFor } from '../../records/shared/reservations.js';
-import { onDay, ruleFields } from '../shared/ruled.js';
+import { onDay, ruleFields } from '../shared/rule-fields.js';
 import * as lines from './needs-and-offers.lines.js';
 
 export type Match = RecordRow & AssistanceMatchState;

@@ -12,13 +12,13 @@ import { outputType } from '../../graphql/objects/computed.js';
 import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { dayOf, type Moment, type RequestContext } from '../../graphql/request-context.js';
+import { dayOf, type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Day, Instant } from '../../graphql/scalars.js';
-import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { connectionTypes, pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import { regionsArgument } from '../shared/arguments.js';
-import { Reading } from '../shared/reading.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 import {
   type GraphArguments,
   type GraphSummary,
@@ -30,11 +30,11 @@ import {
 } from './partnership-graph.query.js';
 
 interface Graph {
-  readonly moment: Moment;
+  readonly moment: PointInTime;
   readonly args: GraphArguments;
   readonly summary: () => Promise<GraphSummary>;
 }
-type At<Row> = Row & { readonly moment: Moment };
+type At<Row> = Row & { readonly moment: PointInTime };
 
 /** `Query.partnershipGraph`. */
 export function partnershipGraphQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
@@ -97,7 +97,7 @@ export function partnershipGraphQueries(schema: GraphQLSchema, { pool, modules }
         pool,
         asked,
         { name, value, tie },
-        (statement) => rowsOf(new Reading(moment, viewer.keys, statement), module, args),
+        (statement) => rowsOf(new VisibleSql(moment, viewer.keys, statement), module, args),
         (row) => ({ ...row, moment }),
       );
   };
@@ -180,12 +180,12 @@ export function partnershipGraphQueries(schema: GraphQLSchema, { pool, modules }
         },
       },
       resolve: (root: QueryRoot | undefined, args: GraphArguments, { viewer }: RequestContext): Graph => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         let summary: Promise<GraphSummary> | undefined;
         return {
           moment,
           args,
-          summary: () => (summary ??= summaryOf(pool, new Reading(moment, viewer.keys), module, args)),
+          summary: () => (summary ??= summaryOf(pool, new VisibleSql(moment, viewer.keys), module, args)),
         };
       },
     },

@@ -3,7 +3,7 @@ import { outputType } from '../../graphql/objects/computed.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf } from '../../graphql/schema/shared-types.js';
 import { type ProgrammeState } from '../../records/programme/programme.events.js';
-import { boardField } from '../shared/board.js';
+import { standingListField } from '../shared/standing-list.js';
 import { daysUntil } from '../shared/days.js';
 import { type ProgrammeStanding, programmeStanding } from '../../rules/programme-standing.js';
 
@@ -11,7 +11,7 @@ import { type ProgrammeStanding, programmeStanding } from '../../rules/programme
 export function programmeStatusQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   const phase = outputType(schema, 'ProgrammePhase');
   return {
-    programmeStatus: boardField<ProgrammeState, ProgrammeStanding, object>(schema, services, {
+    programmeStatus: standingListField<ProgrammeState, ProgrammeStanding, object>(schema, services, {
       name: 'ProgrammeStatus',
       of: 'programmes as they stand on a day',
       description:

@@ -5,10 +5,10 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
 import { type RecommendationState } from '../../records/recommendation/recommendation.events.js';
 import { isOpen, nextDue } from '../../records/recommendation/recommendation.js';
-import { boardField, withThreshold } from '../shared/board.js';
+import { standingListField, withThreshold } from '../shared/standing-list.js';
 import { daysUntil } from '../shared/days.js';
 import { recordFacts } from '../shared/facts.js';
-import { byRegion, tallyField } from '../shared/tally.js';
+import { byRegion, breakdownField } from '../shared/breakdown.js';
 import { type RecommendationStanding, recommendationStanding } from '../../rules/recommendation-standing.js';
 
 interface Arguments {
@@ -27,7 +27,7 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
       'How many days ahead an action counts as due; the threshold ACTION_DUE_DAYS in force at the moment, if left out.',
   };
   return {
-    recommendationTracker: boardField<RecommendationState, RecommendationStanding, Arguments>(schema, services, {
+    recommendationTracker: standingListField<RecommendationState, RecommendationStanding, Arguments>(schema, services, {
       name: 'RecommendationTracker',
       of: 'recommendations as they stand on a day',
       description:
@@ -82,7 +82,7 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         },
       },
     }),
-    recommendationTally: tallyField(schema, services, {
+    recommendationTally: breakdownField(schema, services, {
       name: 'RecommendationTally',
       description:
         'How many recommendations there are, how States take them, and how far they are, at the moment asked for. In order of what they are broken down by: no State is ranked.',
@@ -136,13 +136,13 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
       ...recordFacts<Arguments>(schema, services, 'recommendation', {
         placedBy: ['state'],
         args: { within },
-        columns: (reading, args) => {
-          const until = reading.value(args.within, 'int');
+        columns: (visible, args) => {
+          const until = visible.value(args.within, 'int');
           return `r.*, s.id as of_state, array[s.country] as places, lead.id as of_lead, issuer.id as of_issuer, a.*,
-            (${reading.seen('assessmentVisit', 'array[r.visit]')})[1] as of_visit, ${reading.seen('instrument', 'r.instruments')} as of_instruments
-            from rm.recommendation r ${reading.actor('s', 'r.state')} ${reading.actor('lead', 'r.lead_agency')} ${reading.actor('issuer', 'r.issuer')}
-            cross join lateral (select count(*) as open, count(*) filter (where x.due < ${reading.today}) as overdue,
-                count(*) filter (where x.due between ${reading.today} and ${reading.today} + ${until}) as due
+            (${visible.seen('assessmentVisit', 'array[r.visit]')})[1] as of_visit, ${visible.seen('instrument', 'r.instruments')} as of_instruments
+            from rm.recommendation r ${visible.actor('s', 'r.state')} ${visible.actor('lead', 'r.lead_agency')} ${visible.actor('issuer', 'r.issuer')}
+            cross join lateral (select count(*) as open, count(*) filter (where x.due < ${visible.today}) as overdue,
+                count(*) filter (where x.due between ${visible.today} and ${visible.today} + ${until}) as due
               from json_to_recordset(r.doc->'actions') x (status text, due date)
               where x.status in ('PLANNED', 'STARTED') and r.status not in ('CLOSED', 'SUPERSEDED')) a`;
         },

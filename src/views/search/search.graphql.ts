@@ -12,8 +12,8 @@ import { fromGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { type Moment, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import {
   type AnyField,
@@ -24,7 +24,7 @@ import {
   pageArguments,
   required,
 } from '../../graphql/schema/shared-types.js';
-import { placesOf } from '../shared/about.js';
+import { placesOf } from '../shared/place-filters.js';
 import { type Found, type Match, searchRecords, type SearchScope } from './search.query.js';
 import { type Fragment, MOST_TERMS } from './words.js';
 
@@ -74,7 +74,7 @@ export function searchQueries(schema: GraphQLSchema, { pool, modules }: Services
       snippet: { type: listOf(fragment), description: 'The text around what matches, in parts; put together, they read on.' },
     },
   });
-  type Result = Found & { readonly moment: Moment };
+  type Result = Found & { readonly moment: PointInTime };
   const result = new GraphQLObjectType<Result, RequestContext>({
     name: 'SearchResult',
     description: 'A record that was found, and why.',
@@ -106,7 +106,7 @@ export function searchQueries(schema: GraphQLSchema, { pool, modules }: Services
         { text, filter, ...page }: PageArguments & { text: string; filter?: Filter | null },
         { viewer }: RequestContext,
       ) => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const found = await searchRecords(pool, viewer.keys, moment, text, scopeOf(modules, filter ?? {}), page);
         return { ...found, nodes: found.nodes.map((one): Result => ({ ...one, moment })) };
       },

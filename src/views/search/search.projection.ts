@@ -45,7 +45,7 @@ export function searchProjection(catalogue: Catalogue): Projection {
 
 function* rows(catalogue: Catalogue, events: readonly RecordedEvent[]): Generator<CopyValue[]> {
   for (const recorded of events) {
-    const { stream, type, position, data } = catalogue.lift(recorded);
+    const { stream, type, position, data } = catalogue.upcast(recorded);
     const { kind, id } = parseStream(stream);
     const corrected = type === 'RecordCorrected' ? (data as { field: string }).field : undefined;
     const said = textsOf(catalogue.shape(kind, type), data);

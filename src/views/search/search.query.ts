@@ -5,8 +5,8 @@ import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { held, opensTo, run, Statement, visibleTo } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
-import { isInPlace, isOnTheme, restsOn } from '../shared/about.js';
+import { type PointInTime } from '../../graphql/request-context.js';
+import { isInPlace, isOnTheme, restsOn } from '../shared/place-filters.js';
 import { ALL_CONFIGURATIONS, type Fragment, fragmentsOf, HEADLINE, MOST_TERMS, spaced, termsOf } from './words.js';
 
 /** What is searched, beside the words; all conditions hold together. */
@@ -56,7 +56,7 @@ const ORDER = 'search';
 export async function searchRecords(
   pool: Pool,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   text: string,
   scope: SearchScope,
   page: PageArguments,
@@ -108,7 +108,7 @@ const queryIn = (configuration: string, term: string) => `phraseto_tsquery(${con
 function foundBy(
   statement: Statement,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   terms: readonly string[],
   { modules, places, themes, instruments, began }: SearchScope,
 ): string {

@@ -2,9 +2,9 @@ import { type GraphQLFieldConfigArgumentMap, type GraphQLSchema } from 'graphql'
 import { type Filter, recordConditions } from '../../graphql/read/record-list.js';
 import { connectionTypes } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { isInPlace, placesOf } from './about.js';
+import { isInPlace, placesOf } from './place-filters.js';
 import { regionsArgument } from './arguments.js';
-import { type Reading } from './reading.js';
+import { type VisibleSql } from './visible-sql.js';
 
 interface FactsArguments {
   readonly filter?: Filter | null;
@@ -23,7 +23,7 @@ export function recordFacts<Args extends object>(
     fixed = () => ({}),
   }: {
     /** SQL: what is selected, and from where (`r` is the record). @throws BAD_USER_INPUT */
-    readonly columns: (reading: Reading, args: Args) => string;
+    readonly columns: (visible: VisibleSql, args: Args) => string;
     readonly args?: GraphQLFieldConfigArgumentMap;
     /** Columns that name the actor for whose country `regions` asks; all that name one, if left out. */
     readonly placedBy?: readonly string[];
@@ -38,12 +38,12 @@ export function recordFacts<Args extends object>(
       filter: { type: connectionTypes(schema, module).filter, description: 'Which; all conditions hold together.' },
       regions: regionsArgument,
     },
-    facts: (reading: Reading, asked: Args & FactsArguments): string => {
-      const { moment, keys, statement } = reading;
+    facts: (visible: VisibleSql, asked: Args & FactsArguments): string => {
+      const { moment, keys, statement } = visible;
       const filter = asked.filter ?? {};
       const where = recordConditions(statement, module, keys, moment, [filter, fixed(filter)]);
       if (asked.regions) where.push(isInPlace(statement, module, keys, moment, placesOf('regions', asked.regions), placedBy));
-      return `select ${columns(reading, asked)} where ${where.join(' and ')}`;
+      return `select ${columns(visible, asked)} where ${where.join(' and ')}`;
     },
   };
 }

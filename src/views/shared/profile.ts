@@ -4,7 +4,7 @@ import { fromGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { type Filter } from '../../graphql/read/record-list.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { connectionField, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { connectionField, pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 
@@ -52,7 +52,7 @@ export function profileField(
     resolve: async (root: QueryRoot | undefined, { id }: { id: string }, context: RequestContext) => {
       const uuid = fromGlobalId('actor', id);
       if (!uuid) throw badUserInput({ field: 'id', value: id, rule: 'is the id of an actor: actor_<uuid>' });
-      const actor = await readerOf(pool, modules, context, 'actor', momentAt(root), false).load(uuid);
+      const actor = await readerOf(pool, modules, context, 'actor', pointInTimeAt(root), false).load(uuid);
       const rule = actor ? refuse(actor) : undefined;
       if (rule) throw badUserInput({ field: 'id', value: id, rule });
       return actor;

@@ -6,12 +6,12 @@ import { type Connection, type PageArguments } from '../../graphql/read/page.js'
 import { type Filter, recordConditions } from '../../graphql/read/record-list.js';
 import { ROW, rowOf, type SqlRow } from '../../graphql/read/record-rows.js';
 import { heldOrFirst, run, visibleTo } from '../../graphql/read/sql.js';
-import { type Moment, type RecordRow } from '../../graphql/request-context.js';
+import { type PointInTime, type RecordRow } from '../../graphql/request-context.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { placesOf } from './about.js';
+import { placesOf } from './place-filters.js';
 import { many } from '../../graphql/schema/shared-types.js';
 import { plainIds, regionsArgument } from './arguments.js';
-import { Reading } from './reading.js';
+import { VisibleSql } from './visible-sql.js';
 
 /** Which States a view shows. */
 export interface StatesArguments extends PageArguments {
@@ -34,9 +34,9 @@ export const statesArguments = {
 export function listStates(
   pool: Pool,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   { states, countries, regions, ...page }: StatesArguments,
-  also: (reading: Reading) => readonly string[] = () => [],
+  also: (visible: VisibleSql) => readonly string[] = () => [],
 ): Promise<Connection<RecordRow>> {
   const ids = states && plainIds('states', 'actor', states);
   const places = regions && placesOf('regions', regions);
@@ -45,8 +45,8 @@ export function listStates(
     page,
     { name: 'states name ASC', value: ['s.name', 'text'], tie: ['s.id', 'uuid'] },
     (statement) => {
-      const reading = new Reading(moment, keys, statement);
-      const where = ["s.actor_kind = 'STATE'", "s.status <> 'MERGED'", 'not s.voided', ...also(reading)];
+      const visible = new VisibleSql(moment, keys, statement);
+      const where = ["s.actor_kind = 'STATE'", "s.status <> 'MERGED'", 'not s.voided', ...also(visible)];
       if (ids) where.push(`s.id = any(${statement.value(ids, 'uuid[]')})`);
       for (const codes of [countries, places]) if (codes) where.push(`s.country = any(${statement.value(codes, 'text[]')})`);
       return {
@@ -64,18 +64,18 @@ export function listStates(
 export async function recordsOfStates(
   pool: Pool,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   module: RecordModule,
   states: readonly string[],
   filter: Filter = {},
 ): Promise<Map<string, RecordRow[]>> {
-  const reading = new Reading(moment, keys);
-  const { statement } = reading;
+  const visible = new VisibleSql(moment, keys);
+  const { statement } = visible;
   const { kind } = module.definition;
   const where = recordConditions(statement, module, keys, moment, [filter]);
   const rows = await run<SqlRow & { readonly owner: string }>(
     pool,
-    `select ${ROW('r')}, o.id as owner from rm.${recordTable(kind)} r ${reading.actor('o', 'r.state')}
+    `select ${ROW('r')}, o.id as owner from rm.${recordTable(kind)} r ${visible.actor('o', 'r.state')}
       where ${where.join(' and ')} and o.id = any(${statement.value(states, 'uuid[]')}) order by r.began, r.id`,
     statement.values,
   );

@@ -1,8 +1,8 @@
 import { type GraphQLEnumType, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { type Moment, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
 import { type Threshold, THRESHOLDS } from '../../records/rule-threshold/rule-threshold.events.js';
@@ -12,7 +12,7 @@ import { type ThresholdInForce, thresholdsAt } from '../../rules/thresholds.js';
 
 interface ThresholdShown extends ThresholdInForce {
   readonly threshold: Threshold;
-  readonly $moment: Moment;
+  readonly $moment: PointInTime;
 }
 type RuleShown = Omit<RuleInfo, 'thresholds'> & { readonly thresholds: readonly ThresholdShown[] };
 
@@ -56,7 +56,7 @@ export function statusRuleQueries(schema: GraphQLSchema, { pool, modules }: Serv
       type: listOf(rule),
       description: 'The rules by which statuses are worked out, in all their versions, with their thresholds.',
       resolve: async (root: QueryRoot | undefined): Promise<RuleShown[]> => {
-        const moment = momentAt(root);
+        const moment = pointInTimeAt(root);
         const inForce = await thresholdsAt(pool, moment);
         return statusRules.flat().map(({ name, description, thresholds }) => ({
           name,

@@ -8,9 +8,9 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required } from '../../graphql/schema/shared-types.js';
 import { type ThreatTrendState } from '../../records/threat-trend/threat-trend.events.js';
 import { lastAssessment } from '../../records/threat-trend/threat-trend.table.js';
-import { boardField, oncePerPage } from '../shared/board.js';
+import { standingListField, oncePerPage } from '../shared/standing-list.js';
 import { daysSince } from '../shared/days.js';
-import { Reading } from '../shared/reading.js';
+import { VisibleSql } from '../shared/visible-sql.js';
 import { type TrendStanding, trendStanding } from '../../rules/trend-standing.js';
 
 interface Arguments {
@@ -58,7 +58,7 @@ export function threatTrendCoverageQueries(schema: GraphQLSchema, services: Serv
     fields,
   });
   return {
-    threatTrendCoverage: boardField<ThreatTrendState, TrendStanding, Arguments>(schema, services, {
+    threatTrendCoverage: standingListField<ThreatTrendState, TrendStanding, Arguments>(schema, services, {
       name: 'ThreatTrendCoverage',
       of: 'trends with what is thought of and done about them on a day',
       description:
@@ -116,7 +116,7 @@ async function coverageOf(
   keys: readonly string[],
   trends: readonly (RecordRow & ThreatTrendState)[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>> {
-  const reading = new Reading(trends[0]!.$moment, keys);
+  const visible = new VisibleSql(trends[0]!.$moment, keys);
   const asked = trends.map(({ $id, themes, countries, regions }) => ({
     id: $id,
     themes,
@@ -125,12 +125,12 @@ async function coverageOf(
   const counts = ANSWERS.map(([field, kind, more, places]) => {
     const all = places.map((column) => `r.${column}`).join(' || ');
     const there = all ? ` and (t.places is null or cardinality(${all}) = 0 or (${all}) && t.places)` : '';
-    return `(select count(*) from rm.${recordTable(kind)} r where ${reading.sees(kind, 'r')} and ${more} and r.themes && t.themes${there})::int as "${field}"`;
+    return `(select count(*) from rm.${recordTable(kind)} r where ${visible.sees(kind, 'r')} and ${more} and r.themes && t.themes${there})::int as "${field}"`;
   });
   const rows = await run<Record<string, number> & { readonly id: string }>(
     pool,
-    `select t.id, ${counts.join(', ')} from json_to_recordset(${reading.value(JSON.stringify(asked), 'json')}) t (id uuid, themes text[], places text[])`,
-    reading.statement.values,
+    `select t.id, ${counts.join(', ')} from json_to_recordset(${visible.value(JSON.stringify(asked), 'json')}) t (id uuid, themes text[], places text[])`,
+    visible.statement.values,
   );
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }

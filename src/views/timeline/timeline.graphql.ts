@@ -18,7 +18,7 @@ import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { factVisibleTo, run, seenAmong, Statement } from '../../graphql/read/sql.js';
-import { type Moment, type RequestContext } from '../../graphql/request-context.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
@@ -41,7 +41,7 @@ export interface EventRow {
   readonly readers: readonly string[];
   readonly record_readers: readonly string[];
   /** The moment at which its record is read. */
-  readonly $moment: Moment;
+  readonly $moment: PointInTime;
 }
 
 export const EVENT =
@@ -51,7 +51,7 @@ export const EVENT =
 export function shownEvents(
   keys: readonly string[],
   rows: readonly Omit<EventRow, '$moment'>[],
-  $moment: Moment,
+  $moment: PointInTime,
   path: ReadPath = 'HISTORY',
 ): EventRow[] {
   return rows.map((row) => {
@@ -110,7 +110,7 @@ export function eventConditions(
 }
 
 /** SQL conditions on `rm.timeline e`: what had happened, and was known, at a moment. */
-export function eventsUpTo(statement: Statement, { asOf, knownAt }: Moment): string[] {
+export function eventsUpTo(statement: Statement, { asOf, knownAt }: PointInTime): string[] {
   return [
     ...(knownAt === undefined ? [] : [`e.position <= ${statement.value(String(knownAt), 'bigint')}`]),
     ...(asOf === undefined ? [] : [`e.occurred_at <= ${statement.value(asOf, 'timestamptz')}`]),
@@ -121,7 +121,7 @@ export function eventsUpTo(statement: Statement, { asOf, knownAt }: Moment): str
 async function pageOfEvents(
   { pool }: Services,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   args: PageArguments & { filter?: EventFilterInput | null },
   record?: string,
 ): Promise<Connection<EventRow>> {
@@ -166,7 +166,7 @@ export function openedData(
 /** The event type with its connection: what `Record.timeline`, `Query.events` and the subscription give. */
 export function timelineTypes(schema: GraphQLSchema, services: Services) {
   const { pool, modules } = services;
-  const load = (context: RequestContext, kind: string, id: string | null | undefined, moment: Moment) =>
+  const load = (context: RequestContext, kind: string, id: string | null | undefined, moment: PointInTime) =>
     id ? readerOf(pool, modules, context, kind, moment).load(id) : null;
   const sourceOf = async (source: SourceReference, context: RequestContext) => {
     const shown = await withoutHidden(pool, context, source);
@@ -250,7 +250,7 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       description:
         'Its history: the events that you may see both by their own labels and by the record’s present one, in order of recording.',
       args: pageArguments,
-      resolve: ({ $id, $moment }: { $id: string; $moment: Moment }, args: PageArguments, { viewer }: RequestContext) =>
+      resolve: ({ $id, $moment }: { $id: string; $moment: PointInTime }, args: PageArguments, { viewer }: RequestContext) =>
         pageOfEvents(services, viewer.keys, $moment, args, $id),
     } satisfies AnyField,
     /** `Query.events`. */
@@ -259,7 +259,7 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       description: 'The log, as far as you may see it, in order of recording.',
       args: { ...pageArguments, filter: { type: EventFilter, description: 'Which events.' } },
       resolve: (
-        root: { moment?: Moment } | undefined,
+        root: { moment?: PointInTime } | undefined,
         args: PageArguments & { filter?: EventFilterInput },
         { viewer }: RequestContext,
       ) => pageOfEvents(services, viewer.keys, root?.moment ?? {}, args),

@@ -8,11 +8,11 @@ import { type RecordMeta } from '../../event-sourcing/record.js';
 import { nextLimit } from '../../records/assessment-visit/assessment-visit.clocks.js';
 import { type AssessmentVisitState } from '../../records/assessment-visit/assessment-visit.events.js';
 import { visitStatus, visitStatusSince } from '../../records/assessment-visit/assessment-visit.rules.js';
-import { placesOf } from '../shared/about.js';
+import { placesOf } from '../shared/place-filters.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';
-import { boardField } from '../shared/board.js';
+import { standingListField } from '../shared/standing-list.js';
 import { daysSince, daysUntil } from '../shared/days.js';
-import { byRegion, tallyField } from '../shared/tally.js';
+import { byRegion, breakdownField } from '../shared/breakdown.js';
 import { type VisitStanding, visitStanding } from '../../rules/visit-standing.js';
 
 interface TallyArguments {
@@ -30,7 +30,7 @@ function since(record: RecordRow & AssessmentVisitState): string {
 /** `Query.visitPipeline` and `Query.visitTally`. */
 export function visitPipelineQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    visitPipeline: boardField<AssessmentVisitState, VisitStanding, object>(schema, services, {
+    visitPipeline: standingListField<AssessmentVisitState, VisitStanding, object>(schema, services, {
       name: 'VisitPipeline',
       of: 'visits as they stand on a day',
       description:
@@ -80,7 +80,7 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
         },
       },
     }),
-    visitTally: tallyField(schema, services, {
+    visitTally: breakdownField(schema, services, {
       name: 'VisitTally',
       description:
         'How many visits there are by stage at the moment asked for: those that you may see, and those of which the course is released to you. In order of what they are broken down by: no State is ranked.',
@@ -111,24 +111,24 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
         visitTypes: { type: many(schema.getType('VisitType') as GraphQLEnumType), description: 'Only these kinds of visit.' },
         regions: { ...regionsArgument, description: 'Only those to States of these countries or regions: `KE`, `035`, `X-SEE`.' },
       },
-      facts: (reading, { states, assessors, visitTypes, regions }: TallyArguments) => {
+      facts: (visible, { states, assessors, visitTypes, regions }: TallyArguments) => {
         const where = ['true'];
         const among = (column: string, values: readonly string[], type: string) =>
-          where.push(`${column} = any(${reading.value(values, type)})`);
+          where.push(`${column} = any(${visible.value(values, type)})`);
         if (states) among('s.id', plainIds('states', 'actor', states), 'uuid[]');
         if (assessors) among('a.id', plainIds('assessors', 'actor', assessors), 'uuid[]');
         if (visitTypes) among('v.visit_type', visitTypes, 'text[]');
         if (regions) among('s.country', placesOf('regions', regions), 'text[]');
-        return `select v.stage, v.visit_type, v.starts, v.awaited, ${reading.today} as on_day, s.id as state, array[s.country] as places, a.id as assessor
+        return `select v.stage, v.visit_type, v.starts, v.awaited, ${visible.today} as on_day, s.id as state, array[s.country] as places, a.id as assessor
           from (select r.state, r.assessor, r.visit_type, r.status as stage, r.next_limit as awaited,
               coalesce(left(r.doc->>'started', 10), r.doc->>'plannedStart')::date as starts
-            from rm.assessment_visit r where ${reading.sees('assessmentVisit', 'r')}
+            from rm.assessment_visit r where ${visible.sees('assessmentVisit', 'r')}
             union all
             select e.state, e.assessor, e.visit_type, e.doc->'course'->>'status', null,
               coalesce(left(e.doc->'course'->>'started', 10), e.doc->'course'->>'plannedStart')::date
-            from rm.visit_release e where ${reading.sees('visitRelease', 'e')} and 'COURSE' = any(e.parts)
-              and not exists (select from rm.assessment_visit w where w.id = e.id and ${reading.sees('assessmentVisit', 'w')})) v
-          ${reading.actor('s', 'v.state')} ${reading.actor('a', 'v.assessor')} where ${where.join(' and ')}`;
+            from rm.visit_release e where ${visible.sees('visitRelease', 'e')} and 'COURSE' = any(e.parts)
+              and not exists (select from rm.assessment_visit w where w.id = e.id and ${visible.sees('assessmentVisit', 'w')})) v
+          ${visible.actor('s', 'v.state')} ${visible.actor('a', 'v.assessor')} where ${where.join(' and ')}`;
       },
     }),
   };

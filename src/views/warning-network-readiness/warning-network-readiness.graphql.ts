@@ -5,7 +5,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type WarningNetworkState } from '../../records/warning-network/warning-network.events.js';
 import { lastResult, nextTest, unproven } from '../../records/warning-network/warning-network.table.js';
-import { boardField } from '../shared/board.js';
+import { standingListField } from '../shared/standing-list.js';
 import { daysSince } from '../shared/days.js';
 import { networkReadiness, type Readiness } from '../../rules/warning-network-readiness.js';
 
@@ -20,7 +20,7 @@ interface Arguments {
 /** `Query.warningNetworkReadiness`. */
 export function warningNetworkReadinessQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
   return {
-    warningNetworkReadiness: boardField<WarningNetworkState, Readiness, Arguments>(schema, services, {
+    warningNetworkReadiness: standingListField<WarningNetworkState, Readiness, Arguments>(schema, services, {
       name: 'WarningNetworkReadiness',
       of: 'networks with what their tests show on a day',
       description:

@@ -12,11 +12,11 @@ import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { run } from '../../graphql/read/sql.js';
-import { type Moment, type RequestContext } from '../../graphql/request-context.js';
-import { momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
-import { Reading } from './reading.js';
+import { VisibleSql } from './visible-sql.js';
 
 /** What facts can be broken down by. */
 export interface Dimension {
@@ -49,7 +49,7 @@ export interface Measure {
 }
 
 /** Counts of facts by what the caller asks for. */
-export interface Tally<Name extends string, Args> {
+export interface Breakdown<Name extends string, Args> {
   /** `AnswerTimes`: its connection, line and dimension types are named after it. */
   readonly name: string;
   readonly description: string;
@@ -59,29 +59,29 @@ export interface Tally<Name extends string, Args> {
   readonly measures: Readonly<Record<string, Measure>>;
   readonly args: GraphQLFieldConfigArgumentMap;
   /** Completes the arguments. @throws BAD_USER_INPUT */
-  readonly prepared?: (moment: Moment, args: Args) => Promise<Args>;
+  readonly prepared?: (moment: PointInTime, args: Args) => Promise<Args>;
   /** SQL of the facts that the viewer may see: a query with the columns that dimensions and measures name. @throws BAD_USER_INPUT */
-  readonly facts: (reading: Reading, args: Args, by: readonly Name[]) => string;
+  readonly facts: (visible: VisibleSql, args: Args, by: readonly Name[]) => string;
 }
 
-type Line = Readonly<Record<string, unknown>> & { readonly $moment: Moment };
+type Line = Readonly<Record<string, unknown>> & { readonly $moment: PointInTime };
 
 const fieldOf = (dimension: string) => dimension.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The field of Query for a tally: one statement, lines in order of what they are broken down by. */
-export function tallyField<Name extends string, Args extends object>(
+/** The field of Query for a breakdown: one statement, lines in order of what they are broken down by. */
+export function breakdownField<Name extends string, Args extends object>(
   schema: GraphQLSchema,
   { pool, modules }: Services,
-  tally: Tally<Name, Args>,
+  breakdown: Breakdown<Name, Args>,
 ): AnyField {
-  const names = Object.keys(tally.dimensions) as Name[];
+  const names = Object.keys(breakdown.dimensions) as Name[];
   const Dimensions = new GraphQLEnumType({
-    name: `${tally.name}Dimension`,
-    description: `What ${tally.line} can be broken down by.`,
-    values: Object.fromEntries(names.map((name) => [name, { description: tally.dimensions[name].description }])),
+    name: `${breakdown.name}Dimension`,
+    description: `What ${breakdown.line} can be broken down by.`,
+    values: Object.fromEntries(names.map((name) => [name, { description: breakdown.dimensions[name].description }])),
   });
   const dimensionField = (name: Name): AnyField => {
-    const { description, references, enumeration, number } = tally.dimensions[name];
+    const { description, references, enumeration, number } = breakdown.dimensions[name];
     const field = fieldOf(name);
     if (!references) {
       const type = enumeration ? outputType(schema, enumeration) : number ? GraphQLInt : GraphQLString;
@@ -103,41 +103,41 @@ export function tallyField<Name extends string, Args extends object>(
   const fields: GraphQLFieldConfigMap<Line, RequestContext> = {
     ...Object.fromEntries(names.map((name) => [fieldOf(name), dimensionField(name)])),
     ...Object.fromEntries(
-      Object.entries(tally.measures).map(([name, { description, decimal }]) => [
+      Object.entries(breakdown.measures).map(([name, { description, decimal }]) => [
         name,
         { type: decimal ? GraphQLFloat : required(GraphQLInt), description },
       ]),
     ),
   };
   const line = new GraphQLObjectType<Line, RequestContext>({
-    name: `${tally.name}Line`,
-    description: `Counts of ${tally.line}, of what you may see.`,
+    name: `${breakdown.name}Line`,
+    description: `Counts of ${breakdown.line}, of what you may see.`,
     fields,
   });
   return {
-    type: required(connectionType(tally.name, line, `lines of ${tally.line}`)),
-    description: tally.description,
+    type: required(connectionType(breakdown.name, line, `lines of ${breakdown.line}`)),
+    description: breakdown.description,
     args: {
       ...pageArguments,
       by: {
         type: many(Dimensions),
-        description: `Broken down by what; by ${tally.by.join(' and ')}, if left out; none gives one line of all.`,
+        description: `Broken down by what; by ${breakdown.by.join(' and ')}, if left out; none gives one line of all.`,
       },
-      ...tally.args,
+      ...breakdown.args,
     },
     resolve: async (
       root: QueryRoot | undefined,
       { by, ...args }: Args & PageArguments & { by?: readonly Name[] | null },
       { viewer }: RequestContext,
     ) => {
-      const moment = momentAt(root);
-      const asked = names.filter((name) => (by ?? tally.by).includes(name));
-      const reading = new Reading(moment, viewer.keys);
+      const moment = pointInTimeAt(root);
+      const asked = names.filter((name) => (by ?? breakdown.by).includes(name));
+      const visible = new VisibleSql(moment, viewer.keys);
       const given = args as unknown as Args;
-      const text = textOf(tally, reading, (await tally.prepared?.(moment, given)) ?? given, asked);
-      const rows = await run<Record<string, unknown>>(pool, text, reading.statement.values);
+      const text = textOf(breakdown, visible, (await breakdown.prepared?.(moment, given)) ?? given, asked);
+      const rows = await run<Record<string, unknown>>(pool, text, visible.statement.values);
       const lines = rows.map((row): Line => ({ ...row, $moment: moment }));
-      return pageOfWhole(lines, args, `${tally.name} ${asked.join()}`, (one) =>
+      return pageOfWhole(lines, args, `${breakdown.name} ${asked.join()}`, (one) =>
         JSON.stringify(asked.map((name) => one[fieldOf(name)])),
       );
     },
@@ -145,8 +145,8 @@ export function tallyField<Name extends string, Args extends object>(
 }
 
 function textOf<Name extends string, Args>(
-  { dimensions, measures, facts }: Tally<Name, Args>,
-  reading: Reading,
+  { dimensions, measures, facts }: Breakdown<Name, Args>,
+  visible: VisibleSql,
   args: Args,
   by: readonly Name[],
 ): string {
@@ -160,7 +160,7 @@ function textOf<Name extends string, Args>(
     const others = places.includes(other) ? ` where e.code <> d${other}.code` : '';
     joins.push(
       each === 'place'
-        ? reading.regions(`d${i}`, of)
+        ? visible.regions(`d${i}`, of)
         : `left join lateral (select distinct e.code from unnest(${of}) e (code)${others}) d${i} on true`,
     );
     return `d${i}.code${as}`;
@@ -170,5 +170,5 @@ function textOf<Name extends string, Args>(
   );
   const keys = places.map((place) => place + 1).join(', ');
   const grouped = keys ? ` group by ${keys} order by ${keys}` : '';
-  return `select ${[...columns, ...counts].join(', ')} from (${facts(reading, args, by)}) f ${joins.join(' ')}${grouped}`;
+  return `select ${[...columns, ...counts].join(', ')} from (${facts(visible, args, by)}) f ${joins.join(' ')}${grouped}`;
 }

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Who waits for an answer, for as long as it waits. What is read for nobody any more is cancelled. */
-export class Asker {
+export class RequestScope {
   #reason?: Error;
-  readonly #leaving = new Set<(reason: Error) => void>();
+  readonly #cancelListeners = new Set<(reason: Error) => void>();
 
   #user?: string;
 
@@ -34,20 +34,20 @@ export class Asker {
   }
 
   /** Nobody waits any more: the client has gone, or its time is up. */
-  leave(reason: Error): void {
+  cancel(reason: Error): void {
     if (this.#reason) return;
     this.#reason = reason;
-    for (const told of this.#leaving) told(reason);
-    this.#leaving.clear();
+    for (const listener of this.#cancelListeners) listener(reason);
+    this.#cancelListeners.clear();
   }
 
   /** Calls `told` when nobody waits any more, at once if that is so. @returns takes it back */
-  onLeave(told: (reason: Error) => void): () => void {
-    if (this.#reason) told(this.#reason);
-    else this.#leaving.add(told);
-    return () => void this.#leaving.delete(told);
+  onCancel(listener: (reason: Error) => void): () => void {
+    if (this.#reason) listener(this.#reason);
+    else this.#cancelListeners.add(listener);
+    return () => void this.#cancelListeners.delete(listener);
   }
 }
 
 /** The asker for whom the present code runs; none for what the service does by itself. */
-export const askers = new AsyncLocalStorage<Asker>();
+export const requestScopes = new AsyncLocalStorage<RequestScope>();

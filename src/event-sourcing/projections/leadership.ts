@@ -4,13 +4,13 @@ import { type Client } from 'pg';
 const LOCK = `hashtext('concord lead')`;
 
 /** Seconds without a sign of life after which the leads of a process that holds on to its connection are taken away. */
-export const LIFELESS = 4;
+export const LEADER_TIMEOUT_SECONDS = 4;
 
 /**
  * Which work this process has the lead of: of all processes on a database, one at most for each name. A lead is an advisory lock of one session, which the
  * database gives back at once when the process dies. A process that is held up keeps its session: its leads go when it shows no sign of life.
  */
-export class Leads {
+export class Leadership {
   readonly #candidates = new Map<string, ((lost: AbortSignal) => void)[]>();
   readonly #held = new Map<string, AbortController>();
 
@@ -61,7 +61,7 @@ export class Leads {
       `select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a using (pid)
        where l.locktype = 'advisory' and l.classid::bigint = ${LOCK}::bigint & 4294967295 and l.granted
          and a.datname = current_database() and a.usename = current_user and a.state_change < now() - make_interval(secs => $1)`,
-      [LIFELESS],
+      [LEADER_TIMEOUT_SECONDS],
     );
   }
 

@@ -12,23 +12,23 @@ export async function backOff(failures: number, signal?: AbortSignal, left = Inf
 
 /**
  * Tries until it succeeds, fails for good, is aborted (the signal's reason is thrown), or so many milliseconds are over.
- * @param isPassing whether another try can do better after an error
+ * @param isTransient whether another try can do better after an error
  * @param attempt is told how often it failed before, and how many milliseconds are left
  * @throws {StoreUnavailable} when the time is over
  */
-export async function persevere<T>(
-  patience: number,
-  isPassing: (error: unknown) => boolean,
+export async function retryTransient<T>(
+  retryForMs: number,
+  isTransient: (error: unknown) => boolean,
   attempt: (failures: number, left: number) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + retryForMs;
   for (let failures = 0; ; failures++) {
     signal?.throwIfAborted();
     try {
       return await attempt(failures, Math.max(1, deadline - Date.now()));
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
       await backOff(failures, signal, deadline - Date.now());
       if (Date.now() >= deadline) throw new StoreUnavailable(error);
     }

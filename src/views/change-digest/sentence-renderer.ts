@@ -6,7 +6,7 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { NOT_SHOWN } from '../../graphql/read/known-ids.js';
 import { BatchReader } from '../../graphql/read/record-rows.js';
 import { run, Statement } from '../../graphql/read/sql.js';
-import { type Moment, type RecordReader, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { type PointInTime, type RecordReader, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { eventConditions } from '../timeline/timeline.graphql.js';
 import { batched } from './batched.js';
@@ -14,7 +14,7 @@ import { commonSentences } from './common.sentences.js';
 import { isLocalized, listInWords, valueInWords } from './words.js';
 
 /** What a sentence is made of: an event, or a record in place of its first event. */
-export interface Told {
+export interface Narrated {
   readonly kind: string;
   readonly id: string;
   readonly type?: string;
@@ -49,30 +49,30 @@ export function parseSentences({ definition, sentences }: RecordModule): Map<str
 }
 
 /** Tells events in sentences to one viewer, in the words of one moment; texts of records in the first of `languages` that there is. */
-export class Teller {
+export class SentenceRenderer {
   readonly #readers = new Map<string, RecordReader>();
 
   constructor(
     readonly services: Services,
     readonly context: RequestContext,
-    readonly moment: Moment,
+    readonly moment: PointInTime,
     readonly languages: readonly string[],
   ) {}
 
   /** The clause that an event is told by, without its date: `France’s commitment “…” was moved to 31 December 2026: …`. */
-  async clause(told: Told): Promise<string> {
-    const module = this.services.modules.get(told.kind)!;
-    const sentence = sentenceOf(module, told.type!);
-    const clause = sentence && (await this.#say(sentence, told, 0));
+  async clause(narrated: Narrated): Promise<string> {
+    const module = this.services.modules.get(narrated.kind)!;
+    const sentence = sentenceOf(module, narrated.type!);
+    const clause = sentence && (await this.#say(sentence, narrated, 0));
     if (clause !== undefined) return clause;
-    const { description } = shapesOf(module.definition)[told.type!]!;
-    return `${await this.nameOf(told.kind, told.id)}: ${description.replace(/\.$/, '')}`;
+    const { description } = shapesOf(module.definition)[narrated.type!]!;
+    return `${await this.nameOf(narrated.kind, narrated.id)}: ${description.replace(/\.$/, '')}`;
   }
 
   /** What an event says in a field, in words; undefined where it says nothing. */
-  async field(told: Told, path: string): Promise<string | undefined> {
-    const field = fieldAt(path, shapesOf(this.services.modules.get(told.kind)!.definition)[told.type!]!.schema);
-    return field && this.#field(field, told, 0);
+  async field(narrated: Narrated, path: string): Promise<string | undefined> {
+    const field = fieldAt(path, shapesOf(this.services.modules.get(narrated.kind)!.definition)[narrated.type!]!.schema);
+    return field && this.#field(field, narrated, 0);
   }
 
   /** The record as it stands at the moment; not the one that it was merged into. */
@@ -103,22 +103,22 @@ export class Teller {
   }
 
   /** The sentence; undefined where a field outside of brackets says nothing. */
-  async #say(sentence: Sentence, told: Told, depth: number): Promise<string | undefined> {
+  async #say(sentence: Sentence, narrated: Narrated, depth: number): Promise<string | undefined> {
     const parts = await Promise.all(
       sentence.map(async (part) => {
         if (typeof part === 'string') return part;
-        if ('optional' in part) return (await this.#say(part.optional, told, depth)) ?? '';
-        return this.#field(part, told, depth);
+        if ('optional' in part) return (await this.#say(part.optional, narrated, depth)) ?? '';
+        return this.#field(part, narrated, depth);
       }),
     );
     return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
   }
 
-  async #field({ path, wording }: Field, told: Told, depth: number): Promise<string | undefined> {
-    if (path[0] === 'it' && path.length === 1) return this.nameOf(told.kind, told.id);
-    const { speaker } = told;
-    const value = path[0] === 'speaker' && path.length === 1 ? speaker : valuesAt(told.data, path);
-    const words = this.services.modules.get(told.kind)?.sentences?.words ?? {};
+  async #field({ path, wording }: Field, narrated: Narrated, depth: number): Promise<string | undefined> {
+    if (path[0] === 'it' && path.length === 1) return this.nameOf(narrated.kind, narrated.id);
+    const { speaker } = narrated;
+    const value = path[0] === 'speaker' && path.length === 1 ? speaker : valuesAt(narrated.data, path);
+    const words = this.services.modules.get(narrated.kind)?.sentences?.words ?? {};
     const inWords = async (one: unknown) => {
       if (typeof one === 'string' && UUID.test(one)) return this.#named(one, depth);
       const named = typeof one === 'string' ? parseGlobalId(one) : undefined;

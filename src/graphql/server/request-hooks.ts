@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { addresses, type FrontDoor } from '../../platform/front-door.js';
-import { Asker, askers } from '../asker.js';
+import { RequestScope, requestScopes } from '../request-scope.js';
 import { timedOut } from '../errors.js';
 
 /** For answers that are no pages: nothing of them is shown, run or framed. */
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** Numbers of requests that are taken from callers. */
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
-const ONE_YEAR = 31_536_000;
+const ONE_YEAR_SECONDS = 31_536_000;
 
 /** What pages of other sites may send: with a key, those of listed sites alone. */
 const OPEN_HEADERS =
@@ -23,11 +23,11 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
 }
 
 /** Makes the asker of a request. */
-export function askersOf({ trustedProxies }: FrontDoor): (request: IncomingMessage, requestId: string) => Asker {
+export function scopesOf({ trustedProxies }: FrontDoor): (request: IncomingMessage, requestId: string) => RequestScope {
   const addressOf = addresses(trustedProxies);
   return ({ socket, headers }, requestId) => {
     const forwarded = headers['x-forwarded-for'];
-    return new Asker(addressOf(socket.remoteAddress, [forwarded].flat().join(',')), requestId);
+    return new RequestScope(addressOf(socket.remoteAddress, [forwarded].flat().join(',')), requestId);
   };
 }
 
@@ -37,16 +37,16 @@ export function mayHaveKeys({ origins }: FrontDoor, origin: string, host: string
 }
 
 /** What every request and every answer has: an asker for whom it is done, for as long as it waits and within its time; a number; headers of security; CORS. */
-export function haveManners(fastify: FastifyInstance, settings: FrontDoor): void {
-  const askerOf = askersOf(settings);
-  const known = new WeakMap<FastifyRequest, Asker>();
+export function addRequestHooks(fastify: FastifyInstance, settings: FrontDoor): void {
+  const scopeOf = scopesOf(settings);
+  const known = new WeakMap<FastifyRequest, RequestScope>();
   fastify.addHook('onRequest', (request, reply, done) => {
-    const asker = askerOf(request.raw, request.id);
-    known.set(request, asker);
-    const late = setTimeout(() => asker.leave(timedOut()), settings.requestTimeout).unref();
+    const requestScope = scopeOf(request.raw, request.id);
+    known.set(request, requestScope);
+    const late = setTimeout(() => requestScope.cancel(timedOut()), settings.requestTimeout).unref();
     reply.raw.once('close', () => {
       clearTimeout(late);
-      if (!reply.raw.writableFinished) asker.leave(timedOut('the caller has gone'));
+      if (!reply.raw.writableFinished) requestScope.cancel(timedOut('the caller has gone'));
     });
     reply.headers({
       'x-request-id': request.id,
@@ -55,7 +55,7 @@ export function haveManners(fastify: FastifyInstance, settings: FrontDoor): void
       'content-security-policy': POLICY,
       'x-frame-options': 'DENY',
       'cross-origin-opener-policy': 'same-origin',
-      ...(settings.tls ? { 'strict-transport-security': `max-age=${ONE_YEAR}` } : {}),
+      ...(settings.tls ? { 'strict-transport-security': `max-age=${ONE_YEAR_SECONDS}` } : {}),
       ...corsOf(request, settings),
     });
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined)
@@ -63,7 +63,7 @@ export function haveManners(fastify: FastifyInstance, settings: FrontDoor): void
     else done();
   });
   // What reads the body leaves the asker behind.
-  fastify.addHook('preHandler', (request, _reply, done) => askers.run(known.get(request)!, done));
+  fastify.addHook('preHandler', (request, _reply, done) => requestScopes.run(known.get(request)!, done));
 }
 
 /** Headers of CORS: pages of listed sites may send keys; all others may read what is CLEAR, as anybody without a key. */

@@ -4,7 +4,7 @@ import { columnName } from '../../event-sourcing/projections/record-table.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { heldOrFirst, seenAmong, type Statement, visibleTo } from '../../graphql/read/sql.js';
-import { type Moment } from '../../graphql/request-context.js';
+import { type PointInTime } from '../../graphql/request-context.js';
 
 /** Columns that say where a record is about, and on which themes, wherever a kind of record has them. */
 const PLACES = ['country', 'countries', 'regions', 'recipients'];
@@ -42,7 +42,7 @@ export function isInPlace(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   places: readonly string[],
   of?: readonly string[],
 ): string {
@@ -66,7 +66,7 @@ export function restsOn(
   statement: Statement,
   module: RecordModule,
   keys: readonly string[],
-  moment: Moment,
+  moment: PointInTime,
   instruments: readonly string[],
 ): string {
   const ids = seenAmong(statement, keys, moment, 'instrument', statement.value(instruments, 'uuid[]'));

@@ -1,8 +1,8 @@
 import { type Pool } from 'pg';
 import { type Position } from '../envelope.js';
-import { moveIdleCheckpoints } from './checkpoints.js';
+import { skipCheckpoints } from './checkpoints.js';
 
-interface IdleMove {
+interface CheckpointSkip {
   readonly projection: string;
   readonly generation: number;
   readonly from: Position;
@@ -13,11 +13,11 @@ interface IdleMove {
 }
 
 /** Milliseconds until a move is tried again whose checkpoint was held, or that failed. */
-const AGAIN = 250;
+const RETRY_DELAY_MS = 250;
 
 /** Gathers the moves of checkpoints over stretches of the log that hold nothing for them, so that they cost one statement and not one each. */
-export class IdleMoves {
-  readonly #moves = new Map<string, IdleMove>();
+export class CheckpointSkips {
+  readonly #waiting = new Map<string, CheckpointSkip>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
@@ -26,10 +26,10 @@ export class IdleMoves {
     readonly delay = 10,
   ) {}
 
-  add(move: IdleMove): void {
+  add(move: CheckpointSkip): void {
     const key = `${move.projection} ${move.generation}`;
-    const waiting = this.#moves.get(key);
-    this.#moves.set(key, waiting ? { ...move, from: waiting.from } : move);
+    const waiting = this.#waiting.get(key);
+    this.#waiting.set(key, waiting ? { ...move, from: waiting.from } : move);
     this.#timer ??= setTimeout(() => void this.flush(), this.delay);
   }
 
@@ -37,8 +37,8 @@ export class IdleMoves {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const moves = [...this.#moves.values()];
-    this.#moves.clear();
+    const moves = [...this.#waiting.values()];
+    this.#waiting.clear();
     if (moves.length > 0) this.#flushing = this.#flushing.then(() => this.#move(moves));
     return this.#flushing;
   }
@@ -49,8 +49,8 @@ export class IdleMoves {
     clearTimeout(this.#timer);
   }
 
-  async #move(moves: readonly IdleMove[]): Promise<void> {
-    const outcomes = await moveIdleCheckpoints(this.pool, moves).catch(() => undefined);
+  async #move(moves: readonly CheckpointSkip[]): Promise<void> {
+    const outcomes = await skipCheckpoints(this.pool, moves).catch(() => undefined);
     for (const move of moves) {
       const outcome = outcomes ? (outcomes.get(move.projection) ?? 'done') : 'held';
       if (outcome === 'gone') move.gone();
@@ -59,10 +59,10 @@ export class IdleMoves {
   }
 
   /** A move that came meanwhile covers it. */
-  #again(move: IdleMove): void {
+  #again(move: CheckpointSkip): void {
     const key = `${move.projection} ${move.generation}`;
-    const waiting = this.#moves.get(key);
-    this.#moves.set(key, waiting ? { ...waiting, from: move.from } : move);
-    this.#timer ??= setTimeout(() => void this.flush(), AGAIN);
+    const waiting = this.#waiting.get(key);
+    this.#waiting.set(key, waiting ? { ...waiting, from: move.from } : move);
+    this.#timer ??= setTimeout(() => void this.flush(), RETRY_DELAY_MS);
   }
 }

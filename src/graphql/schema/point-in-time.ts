@@ -1,6 +1,6 @@
 import { type Position } from '../../event-sourcing/envelope.js';
 import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
-import { type Moment } from '../request-context.js';
+import { type PointInTime } from '../request-context.js';
 import { run } from '../read/sql.js';
 import { badUserInput, conflict } from '../errors.js';
 import { type Services } from './services.js';
@@ -12,7 +12,7 @@ export interface AtArguments {
 }
 
 /** Milliseconds that a question waits for the read models to reach the position in `after`. */
-const PATIENCE = 10_000;
+const READ_MODEL_TIMEOUT_MS = 10_000;
 
 /**
  * The moment that `at` asks for. `knownAt` as a date is the last position recorded by its end; the world is not asked about later than it was known.
@@ -20,7 +20,7 @@ const PATIENCE = 10_000;
  * @throws BAD_USER_INPUT for an `after` that the log has not reached; CONFLICT where the read models do not reach a position in ten seconds, or one
  *   stands still before `after`
  */
-export async function momentOf(services: Services, { asOf, knownAt, after }: AtArguments): Promise<Moment> {
+export async function pointInTimeOf(services: Services, { asOf, knownAt, after }: AtArguments): Promise<PointInTime> {
   const { pool, store, progress, closing } = services;
   const late = (position: Position) =>
     conflict(`the read models are at ${progress.served()} and did not reach ${position} in time`);
@@ -33,7 +33,7 @@ export async function momentOf(services: Services, { asOf, knownAt, after }: AtA
       throw conflict(
         `stands still before position ${after}: ${stopped.sort().join(', ')}; ask without \`after\` for what there is`,
       );
-    if (!(await progress.wait(position, PATIENCE))) throw late(position);
+    if (!(await progress.wait(position, READ_MODEL_TIMEOUT_MS))) throw late(position);
   }
   const wanted = asOf == null ? undefined : endOf(parseOccurred(asOf)!);
   if (knownAt == null) return wanted === undefined ? {} : { asOf: wanted };
@@ -41,7 +41,7 @@ export async function momentOf(services: Services, { asOf, knownAt, after }: AtA
   if (day === undefined || day >= new Date().toISOString()) {
     const head = await store.head();
     const goal = day === undefined && BigInt(knownAt) < head ? BigInt(knownAt) : head;
-    await progress.beyond(goal - 1n, PATIENCE, closing);
+    await progress.beyond(goal - 1n, READ_MODEL_TIMEOUT_MS, closing);
     if (progress.served() < goal) throw late(goal);
   }
   const [newest] =

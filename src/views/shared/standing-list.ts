@@ -3,17 +3,17 @@ import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
-import { dayOf, type Moment, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
-import { connectionTypes, momentAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { dayOf, type PointInTime, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
+import { connectionTypes, pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type Pool } from 'pg';
 import { type RecordRule } from '../../rules/record-rule.js';
 import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
 import { thresholdsAt } from '../../rules/thresholds.js';
-import { isInPlace, placesOf } from './about.js';
+import { isInPlace, placesOf } from './place-filters.js';
 import { regionsArgument } from './arguments.js';
-import { onDay, ruledEnum, ruleFields } from './ruled.js';
+import { onDay, ruleEnum, ruleFields } from './rule-fields.js';
 
 /** A record as it stands on a day. */
 export interface Entry<State, Standing extends string, Args> {
@@ -26,7 +26,7 @@ export interface Entry<State, Standing extends string, Args> {
   readonly page: readonly (RecordRow & State)[];
 }
 
-interface BoardArguments extends PageArguments {
+interface StandingListArguments extends PageArguments {
   readonly rule?: string | null;
   readonly within?: number | null;
   readonly filter?: Filter | null;
@@ -34,7 +34,7 @@ interface BoardArguments extends PageArguments {
 }
 
 /** A list of records of one kind with how they stand on the day of the moment asked for, and why. */
-export interface Board<State, Standing extends string, Args> {
+export interface StandingList<State, Standing extends string, Args> {
   /** `GuidanceLibrary`: its connection, and its entries, are named after it. */
   readonly name: string;
   /** What its connection is a page of: `guidance as it stands on a day`. */
@@ -79,26 +79,26 @@ export function oncePerPage<State, Standing extends string, Args, Value>(
   };
 }
 
-/** The field of Query for a board. */
-export function boardField<State, Standing extends string, Args extends object>(
+/** The field of Query for a standing list. */
+export function standingListField<State, Standing extends string, Args extends object>(
   schema: GraphQLSchema,
   services: Services,
-  board: Board<State, Standing, Args>,
+  list: StandingList<State, Standing, Args>,
 ): AnyField {
-  type Shown = Entry<State, Standing, Args>;
+  type StandingEntry = Entry<State, Standing, Args>;
   const { pool, modules } = services;
-  const { rules, standing, kind } = board;
-  const [recordField, recordDescription] = board.record;
+  const { rules, standing, kind } = list;
+  const [recordField, recordDescription] = list.record;
   const [standingField, standingDescription] = standing.field ?? ['standing', 'How it stands.'];
   const module = modules.get(kind)!;
-  const StandingEnum = ruledEnum(
+  const StandingEnum = ruleEnum(
     standing.type,
     `${standing.description}, by the rule \`${rules.map(({ name }) => name).join('` or `')}\`.`,
     standing.values,
   );
-  const entry = new GraphQLObjectType<Shown, RequestContext>({
-    name: `${board.name}Entry`,
-    description: board.entry,
+  const entry = new GraphQLObjectType<StandingEntry, RequestContext>({
+    name: `${list.name}Entry`,
+    description: list.entry,
     fields: {
       [recordField]: {
         type: required(outputType(schema, module.type.name)),
@@ -111,23 +111,23 @@ export function boardField<State, Standing extends string, Args extends object>(
         resolve: (one) => one.standing,
       },
       on: onDay,
-      ...board.fields,
+      ...list.fields,
       ...ruleFields(
         schema,
         services,
-        ({ rule }: Shown) => rule.name,
+        ({ rule }: StandingEntry) => rule.name,
         ({ record, rule, standing: said }) => ({ records: [record], types: rule.deciding[said] }),
       ),
     },
   });
   return {
-    type: required(connectionType(board.name, entry, board.of)),
-    description: board.description,
+    type: required(connectionType(list.name, entry, list.of)),
+    description: list.description,
     args: {
       ...pageArguments,
       [standingField]: { type: StandingEnum, description: standing.argument },
-      ...board.args,
-      ...(board.narrowed
+      ...list.args,
+      ...(list.narrowed
         ? {}
         : {
             filter: { type: connectionTypes(schema, module).filter, description: 'Which; all conditions hold together.' },
@@ -135,21 +135,21 @@ export function boardField<State, Standing extends string, Args extends object>(
           }),
       rule: ruleArgument(rules),
     },
-    resolve: async (root: QueryRoot | undefined, asked: Args & BoardArguments, { viewer }: RequestContext) => {
-      const moment: Moment = momentAt(root);
+    resolve: async (root: QueryRoot | undefined, asked: Args & StandingListArguments, { viewer }: RequestContext) => {
+      const moment: PointInTime = pointInTimeAt(root);
       const on = dayOf(moment);
       const rule = versionOf(rules, asked.rule);
       const args = await withThreshold(pool, moment, rule, asked);
       const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
       const { keys } = viewer;
       const { first, after, last, before, filter, regions } = args;
-      const places = !board.narrowed && regions ? placesOf('regions', regions) : undefined;
-      const also: Also = (statement) => (places ? [isInPlace(statement, module, keys, moment, places, board.placedBy)] : []);
-      const page = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: board.orderBy };
-      const narrowed = board.narrowed?.(args) ?? filter ?? {};
+      const places = !list.narrowed && regions ? placesOf('regions', regions) : undefined;
+      const also: Also = (statement) => (places ? [isInPlace(statement, module, keys, moment, places, list.placedBy)] : []);
+      const page = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: list.orderBy };
+      const narrowed = list.narrowed?.(args) ?? filter ?? {};
       const found = await listRecords(pool, module, keys, moment, page, [], narrowed, also);
       const records = found.nodes as (RecordRow & State)[];
-      const entries = records.map((record): Shown => ({
+      const entries = records.map((record): StandingEntry => ({
         record,
         standing: rule.of(record, on, args),
         on,
@@ -168,7 +168,7 @@ export function boardField<State, Standing extends string, Args extends object>(
  */
 export async function withThreshold<Args extends { readonly within?: number | null }>(
   pool: Pool,
-  moment: Moment,
+  moment: PointInTime,
   { thresholds: [threshold] }: RuleInfo,
   args: Args,
 ): Promise<Args> {

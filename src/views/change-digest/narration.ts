@@ -1,7 +1,7 @@
 import { partyOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { corrected } from '../../event-sourcing/fold.js';
 import { type EventRow, openedData } from '../timeline/timeline.graphql.js';
-import { type Told, type Teller } from './teller.js';
+import { type Narrated, type SentenceRenderer } from './sentence-renderer.js';
 import { fieldInWords, whenInWords } from './words.js';
 
 /** How a change came to be known. */
@@ -32,42 +32,42 @@ export function mannerOf({ type, occurred_at, precision, recorded_at }: EventRow
 }
 
 /** The change as a sentence. */
-export async function sentenceOf(teller: Teller, sealed: Change): Promise<string> {
-  const change = await openedChange(teller, sealed);
+export async function sentenceOf(renderer: SentenceRenderer, sealed: Change): Promise<string> {
+  const change = await openedChange(renderer, sealed);
   const { row, manner } = change;
   const recorded = whenInWords(row.recorded_at.toISOString(), 'day');
-  const clause = await teller.clause(toldOf(row, row.data));
-  if (manner === 'CORRECTED') return change.corrects ? correction(teller, change, recorded) : ended(`${recorded}, ${clause}`);
+  const clause = await renderer.clause(narratedOf(row, row.data));
+  if (manner === 'CORRECTED') return change.corrects ? correction(renderer, change, recorded) : ended(`${recorded}, ${clause}`);
   const happened = whenInWords(row.occurred_at.toISOString(), row.precision);
   if (manner === 'REPORTED') return ended(`${happened}, ${clause}`);
   return ended(`${recorded} it was reported late that ${lower(happened)} ${clause}`);
 }
 
 /** With the personal data of its events, for they are shown to who may read them. */
-async function openedChange({ services }: Teller, { row, manner, corrects }: Change): Promise<Change> {
+async function openedChange({ services }: SentenceRenderer, { row, manner, corrects }: Change): Promise<Change> {
   const opened = async (one: EventRow) => ({ ...one, data: await openedData(services, one) });
   if (!corrects) return { row: await opened(row), manner };
   const earlier = await Promise.all(corrects.earlier.map(opened));
   return { row: await opened(row), manner, corrects: { row: await opened(corrects.row), earlier } };
 }
 
-async function correction(teller: Teller, { row, corrects }: Change, recorded: string): Promise<string> {
+async function correction(renderer: SentenceRenderer, { row, corrects }: Change, recorded: string): Promise<string> {
   const { field, reason } = row.data as { readonly field: string; readonly reason: string };
   const target = corrects!.row;
   const before = corrected(asEvent(target), corrects!.earlier.map(asEvent));
   const after = corrected(asEvent(target), [...corrects!.earlier, row].map(asEvent));
   const [was, is] = [before, after].map(({ occurredAt, precision }) => lower(whenInWords(occurredAt, precision)));
-  const clause = await teller.clause(toldOf(target, after.data));
+  const clause = await renderer.clause(narratedOf(target, after.data));
   const why = reason.replace(/\.$/, '');
   const speaker = partyOf(row.metadata);
-  const by = speaker === null ? '' : ` by ${await teller.nameOf('actor', speaker, 1)}`;
+  const by = speaker === null ? '' : ` by ${await renderer.nameOf('actor', speaker, 1)}`;
   if (field === 'occurredAt') return ended(`${recorded} it was corrected${by} (${why}) that ${is}, not ${was}, ${clause}`);
-  const [old, now] = await Promise.all([before, after].map(({ data }) => teller.field(toldOf(target, data), field)));
+  const [old, now] = await Promise.all([before, after].map(({ data }) => renderer.field(narratedOf(target, data), field)));
   const change = `${old === undefined ? '' : ` from ${old}`}${now === undefined ? ' to nothing' : ` to ${now}`}`;
   return ended(`${recorded} the entry “${fieldInWords(field)}” was corrected${by}${change} (${why}): ${is}, ${clause}`);
 }
 
-function toldOf({ kind, id, type, metadata }: EventRow, data: unknown): Told {
+function narratedOf({ kind, id, type, metadata }: EventRow, data: unknown): Narrated {
   return { kind, id, type, data, speaker: partyOf(metadata) };
 }
 

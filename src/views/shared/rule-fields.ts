@@ -7,7 +7,7 @@ import { listOf, required } from '../../graphql/schema/shared-types.js';
 import { decidingEvents } from '../timeline/deciding-events.js';
 
 /** An enum of what a rule may say, in the order of `descriptions`. */
-export function ruledEnum<Value extends string>(
+export function ruleEnum<Value extends string>(
   name: string,
   description: string,
   descriptions: Readonly<Record<Value, string>>,

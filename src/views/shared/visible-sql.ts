@@ -1,12 +1,12 @@
 import { countriesOf, REGIONS, regionsAround } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { held, heldOrFirst, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
-import { dayOf, type Moment } from '../../graphql/request-context.js';
+import { dayOf, type PointInTime } from '../../graphql/request-context.js';
 
 /** A statement of one viewer at one moment: SQL of what it may see. */
-export class Reading {
+export class VisibleSql {
   constructor(
-    readonly moment: Moment,
+    readonly moment: PointInTime,
     readonly keys: readonly string[],
     readonly statement = new Statement(),
   ) {}

@@ -9,10 +9,10 @@ import { spool } from './spool.js';
 /** Events of whole records that are folded and written at a time. */
 const BATCH = 4_000;
 /** Milliseconds of work that a kill may cost; the rows of the first transaction are the cheapest. */
-const COMMIT_EVERY = 300_000;
+const COMMIT_INTERVAL_MS = 300_000;
 
 /** How far the filling of a generation is. */
-interface Filling {
+interface BackfillState {
   /** Position of the newest event when it began: its rows know nothing later. */
   readonly upTo: string;
   /** When the log took that event, ISO 8601 UTC. */
@@ -27,12 +27,12 @@ interface Filling {
  * @returns events folded, 0 where the generation is filled already
  * @throws the signal's reason between two chunks; the next call goes on from there
  */
-export async function fill(
+export async function backfill(
   projection: Projection & { readonly streams: string },
   generation: number,
   { pool, store, onProgress, signal, batchSize = BATCH }: RebuildOptions,
 ): Promise<number> {
-  let filling = await fillingOf(pool, projection, generation, store);
+  let filling = await backfillStateOf(pool, projection, generation, store);
   if (!filling) return 0;
   const { recordedAt } = filling;
   const range: StreamRange = { prefix: projection.streams, upTo: BigInt(filling.upTo), after: filling.after };
@@ -49,13 +49,13 @@ export async function fill(
       // A table emptied in the same transaction takes rows without their being written again for their readers, or (wal_level = minimal) for the journal.
       const emptied = !filling!.after;
       if (emptied) for (const table of projection.tables) await client.query(`truncate ${physical(table, generation)}`);
-      const until = Date.now() + COMMIT_EVERY;
-      let reached: Filling = filling!;
+      const until = Date.now() + COMMIT_INTERVAL_MS;
+      let reached: BackfillState = filling!;
       while (!signal?.aborted && Date.now() < until) {
         const next = await chunks.next();
         if (next.done) return finish(client, projection, generation, reached);
         const records = next.value;
-        await writer.fill!(client, records, recordedAt, emptied);
+        await writer.backfill!(client, records, recordedAt, emptied);
         reached = { ...reached, after: records.at(-1)![0]!.stream };
         for (const record of records) events += record.length;
         onProgress?.(events, total, events);
@@ -71,8 +71,13 @@ export async function fill(
   return events;
 }
 
-async function fillingOf(pool: Pool, { name }: Projection, generation: number, store: EventStore): Promise<Filling | undefined> {
-  const { rows } = await pool.query<{ filling: Filling | null; filled: boolean }>(
+async function backfillStateOf(
+  pool: Pool,
+  { name }: Projection,
+  generation: number,
+  store: EventStore,
+): Promise<BackfillState | undefined> {
+  const { rows } = await pool.query<{ filling: BackfillState | null; filled: boolean }>(
     'select filling, position > 0 as filled from rm.checkpoints where projection = $1 and generation = $2',
     [name, generation],
   );
@@ -88,7 +93,7 @@ async function finish(
   client: PoolClient,
   { name }: Projection,
   generation: number,
-  { upTo, recordedAt }: Filling,
+  { upTo, recordedAt }: BackfillState,
 ): Promise<undefined> {
   await client.query(
     'update rm.checkpoints set position = $3, recorded_at = $4, filling = null where projection = $1 and generation = $2',

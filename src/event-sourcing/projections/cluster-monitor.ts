@@ -1,13 +1,13 @@
 import pg, { type Notification, type Pool } from 'pg';
 import { type EventStore } from '../event-store.js';
-import { backOff } from '../persevere.js';
+import { backOff } from '../retry.js';
 import { connectionOf } from '../postgres/connection.js';
-import { Bell } from '../subscription.js';
+import { Signal } from '../subscription.js';
 import { type Failure, PROGRESS_CHANNEL, readProgressNotice } from './checkpoints.js';
-import { Leads } from './leads.js';
+import { Leadership } from './leadership.js';
 import { type Progress } from './progress.js';
 
-export interface WatchOptions {
+export interface ClusterMonitorOptions {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'head'>;
   /** Of the projections, of the processes: each takes what is its own. */
@@ -16,22 +16,22 @@ export interface WatchOptions {
 }
 
 /** Milliseconds between two looks, whatever was told; also the sign of life of this process. */
-const BEAT = 500;
+const HEARTBEAT_MS = 500;
 
 /**
  * How a process knows of the others on its database: one session that listens to their runners' progress, looks at all checkpoints every half second in
  * case a notice was missed, and holds the leads of this process. It is made anew whenever it breaks.
  */
-export class Watch {
-  readonly leads = new Leads(() => this.#wake());
+export class ClusterMonitor {
+  readonly leadership = new Leadership(() => this.#wake());
   readonly #stop = new AbortController();
-  readonly #woken = new Bell();
+  readonly #woken = new Signal();
   #called = false;
   #running: Promise<void> | undefined;
   #session: pg.Client | undefined;
   #askingForHead = false;
 
-  constructor(private readonly options: WatchOptions) {}
+  constructor(private readonly options: ClusterMonitorOptions) {}
 
   /** Resolves when it has looked for the first time. @throws where the database refuses */
   async start(): Promise<void> {
@@ -49,7 +49,7 @@ export class Watch {
 
   /** Gives the lead of some work to another process, if one wants it; whoever asks for it here waits. */
   async release(name: string): Promise<void> {
-    await this.leads.release(name, this.#session).catch(() => undefined);
+    await this.leadership.release(name, this.#session).catch(() => undefined);
   }
 
   async #run(): Promise<void> {
@@ -61,7 +61,7 @@ export class Watch {
         if (!signal.aborted) this.options.log.warn(`session of progress and leads: ${(error as Error).message}; trying again`);
       } finally {
         this.#session = undefined;
-        this.leads.lost();
+        this.leadership.lost();
       }
       await backOff(failures, signal);
     }
@@ -74,7 +74,7 @@ export class Watch {
     const end = (error?: Error) => {
       broken ??= error ?? new Error('the connection was closed');
       // At once, for the locks are free already.
-      this.leads.lost();
+      this.leadership.lost();
       this.#wake();
     };
     session.on('error', end);
@@ -88,11 +88,11 @@ export class Watch {
       this.#session = session;
       while (!signal.aborted) {
         this.#called = false;
-        await this.leads.contend(session);
+        await this.leadership.contend(session);
         await this.#look(session);
         this.#askForHead();
         healthy();
-        if (!this.#called) await this.#woken.wait(signal, BEAT);
+        if (!this.#called) await this.#woken.wait(signal, HEARTBEAT_MS);
         if (broken) throw broken;
       }
     } finally {
@@ -102,7 +102,7 @@ export class Watch {
 
   #wake(): void {
     this.#called = true;
-    this.#woken.ring();
+    this.#woken.notify();
   }
 
   async #look(on: Pool | pg.Client): Promise<void> {
