@@ -46,7 +46,7 @@ function codeOf(text: string): string | undefined {
   const given = text.trim();
   if (/^[A-Z]{2}$/.test(given)) return isCountryCode(given) ? given : undefined;
   if (/^[A-Z]{3}$/.test(given)) {
-    if (given === 'XKX') return 'XK';
+    if (given === 'XKX' || given === 'XKK') return 'XK';
     return countries.alpha3ToAlpha2(given) ?? [...WITHDRAWN].find(([, { alpha3 }]) => alpha3 === given)?.[0];
   }
   return names().get(plain(given));
@@ -68,5 +68,8 @@ function names(): ReadonlyMap<string, string> {
 
 /** A name without case, diacritics, punctuation and blanks. */
 function plain(name: string): string {
-  return name.normalize('NFKD').toLowerCase().replace(/[\p{M}\p{P}\p{S}\s]+/gu, '');
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\p{M}\p{P}\p{S}\s]+/gu, '');
 }

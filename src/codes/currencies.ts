@@ -63,9 +63,7 @@ export function toMinorUnits(amount: string, currency: string): number | { reado
   const [, sign, whole = '', fraction = ''] = match;
   if (fraction.length > digits) return { rule: `${currency} has at most ${digits} decimals` };
   const minor = Number(`${sign}${whole}${fraction.padEnd(digits, '0')}`);
-  return Number.isSafeInteger(minor)
-    ? minor
-    : { rule: 'an amount has at most 15 digits, decimals included' };
+  return Number.isSafeInteger(minor) ? minor : { rule: 'an amount has at most 15 digits, decimals included' };
 }
 
 /** Minor units as a decimal number with all of the currency's decimals: `1250.50`. Takes bigint and its text for sums. */

@@ -69,12 +69,14 @@ ZWN 2 2006-09-30 Zimbabwe Dollar (2006–2008)
 ZWR 2 2009-06-30 Zimbabwe Dollar (2008–2009)`;
 
 /** By code: the digits after the point, and the last day on which amounts in it are taken. */
-export const WITHDRAWN_CURRENCIES: ReadonlyMap<string, { readonly digits: number; readonly until: string; readonly currency: string }> =
-  new Map(
-    LIST.trim()
-      .split('\n')
-      .map((line) => {
-        const [code = '', digits, until = '', ...name] = line.split(' ');
-        return [code, { digits: Number(digits), until, currency: name.join(' ') }];
-      }),
-  );
+export const WITHDRAWN_CURRENCIES: ReadonlyMap<
+  string,
+  { readonly digits: number; readonly until: string; readonly currency: string }
+> = new Map(
+  LIST.trim()
+    .split('\n')
+    .map((line) => {
+      const [code = '', digits, until = '', ...name] = line.split(' ');
+      return [code, { digits: Number(digits), until, currency: name.join(' ') }];
+    }),
+);

@@ -2,13 +2,11 @@ import { type ActorKind, KIND_OF_IATI_TYPE } from '../../codes/actor-kinds.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { type Effect, type Found, type Organisation } from '../publication/publication.js';
-import { plainName } from '../publication/values.js';
+import { listed, plainName } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
 
 /** References that publishers write where they have none. */
 const NO_REFERENCE = /^(-+|0+|\.+|\?+|n\/?a|none|null|nil|unknown|not (available|applicable|known)|tb[cd]|x+)$/i;
-/** Lists that a message prints whole. */
-const SHORT_LIST = 15;
 
 /** Reads the parts of one activity and collects what is wrong with them. */
 export class ActivityReader {
@@ -137,11 +135,6 @@ export function all({ children }: XmlElement, name: string): XmlElement[] {
 
 export function first({ children }: XmlElement, name: string): XmlElement | undefined {
   return children.find((child) => child.name === name);
-}
-
-/** Codes as a rule names them: all of a short list, the size of a long one. */
-export function listed(codes: readonly string[]): string {
-  return codes.length <= SHORT_LIST ? `one of ${codes.join(', ')}` : `one of the ${codes.length} codes of its list`;
 }
 
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -4,7 +4,7 @@ import { inFlight } from '../in-flight.js';
 import { OverlayStore } from './overlay-store.js';
 import { type Format, isLoss } from './publication.js';
 import { Sender } from './sender.js';
-import { type ImportSummary, newSummary, tally } from './summary.js';
+import { type ImportSummary, newSummary, increment } from './summary.js';
 import { keyOf, plan, type Plan, type Survey } from './survey.js';
 import { type Run, takeable, type ToTake } from './takeable.js';
 import { takeOrganisation } from './take-organisation.js';
@@ -80,7 +80,7 @@ async function take<C extends Caller, Item>(
   for (const survey of files) {
     summary.problems.push(...survey.problems);
     summary.items.notTaken += survey.notTaken;
-    for (const [name, count] of survey.notRead) tally(summary.notRead, name, count);
+    for (const [name, count] of survey.notRead) increment(summary.notRead, name, count);
     const sender = senderOf(survey);
     await inFlight(survey.organisations.values(), IN_FLIGHT, (named) => takeOrganisation(sender, named), signal);
   }

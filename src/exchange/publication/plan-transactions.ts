@@ -93,7 +93,7 @@ export function planTransactions(inFile: readonly FileTransaction[], published: 
  * The transactions that this dataset has to tell itself: what others tell in the same words is one fact, told by them.
  * @param others transactions that stand by other datasets
  */
-export function notToldBy(others: readonly Published[], told: readonly Told[]): Told[] {
+export function notToldBy(others: readonly Published[], told: readonly FileTransaction[]): FileTransaction[] {
   const counts = new Map<string, number>();
   for (const { said } of others) counts.set(textOf(said), (counts.get(textOf(said)) ?? 0) + 1);
   return told.filter(({ said }) => {

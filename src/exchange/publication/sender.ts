@@ -6,7 +6,7 @@ import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
 import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
 import { type Effect, type Found } from './publication.js';
-import { type ImportSummary, tally } from './summary.js';
+import { type ImportSummary, increment } from './summary.js';
 
 /** Where in the file a command comes from. */
 export interface Place {
@@ -86,7 +86,7 @@ export class Sender<C extends Caller> {
       }
       const { duplicate, eventIds } = outcome.receipt;
       if (duplicate || eventIds.length === 0) return 'taken';
-      tally(this.summary.recorded, request.name);
+      increment(this.summary.recorded, request.name);
       this.summary.events.recorded += eventIds.length;
       return 'recorded';
     } catch (error) {
@@ -135,7 +135,7 @@ export class Sender<C extends Caller> {
     const record = await this.handler.load(kind, id);
     if (record.revision === NO_STREAM) return undefined;
     const all: RecordedEvent[] = [];
-    for await (const event of this.handler.store.readStream(streamOf(kind, id))) all.push(this.handler.catalogue.lift(event));
+    for await (const event of this.handler.store.readStream(streamOf(kind, id))) all.push(this.handler.catalogue.upcast(event));
     const datasetOf = this.#datasets(all, identifier);
     const said = new Map<string, RecordedEvent[]>();
     for (const event of all) {
@@ -186,7 +186,7 @@ export class Sender<C extends Caller> {
   }
 
   /** The actor that goes on, where this one was merged into another. */
-  async survivor(actor: string): Promise<string> {
+  async resolveMerged(actor: string): Promise<string> {
     const met = new Set<string>();
     for (let id = actor; ;) {
       met.add(id);

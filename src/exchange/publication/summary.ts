@@ -75,7 +75,7 @@ function counted(problems: readonly Problem[], by: (problem: Problem) => string 
   const counts = new Map<string, number>();
   for (const problem of problems) {
     const name = by(problem);
-    if (name !== undefined) tally(counts, name);
+    if (name !== undefined) increment(counts, name);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a).slice(0, most);
   return sorted.map(([name, n]) => `  ${n.toLocaleString('en')} × ${name}`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { actorIdOf } from './identity.js';
 import { type Format, type Organisation, type Problem, type Reading, UnreadableFile } from './publication.js';
-import { tally } from './summary.js';
+import { increment } from './summary.js';
 
 /** An organisation that a file names: how it is named first, and since when it is named. */
 export interface Named {
@@ -105,7 +105,7 @@ async function survey<Item>(
   let notTaken = 0;
   let work = 0;
   for await (const { item, identifier, ...reading } of readingsOf(format, path, today, encoding)) {
-    for (const name of reading.notRead) tally(notRead, name);
+    for (const name of reading.notRead) increment(notRead, name);
     for (const { part: _part, ...problem } of reading.problems) problems.push(detached({ file, ...problem, identifier }));
     if (!item) {
       if (reading.problems.every(({ effect }) => effect !== 'FILE')) notTaken++;

@@ -196,7 +196,8 @@ class ActivityTaker<C extends Caller> {
   }
 
   async #assignRoles({ state, record, others }: Before): Promise<void> {
-    const roleOf = async ({ actor, role }: { actor: string; role: string }) => `${role} ${await this.sender.survivor(actor)}`;
+    const roleOf = async ({ actor, role }: { actor: string; role: string }) =>
+      `${role} ${await this.sender.resolveMerged(actor)}`;
     const standing = ({ partners }: AssistanceProjectState) =>
       Promise.all(partners.filter(({ until }) => until === null).map(roleOf));
     const published = new Set(await standing(state));
@@ -224,7 +225,7 @@ class ActivityTaker<C extends Caller> {
     const all = await Promise.all(
       this.activity.transactions.map(async (one) => ({ transaction: one, said: await saidOf(one, actor) })),
     );
-    const survivor = (one: string) => this.sender.survivor(one);
+    const survivor = (one: string) => this.sender.resolveMerged(one);
     const own = new Set(before?.events);
     const byOthers = before ? [...before.others.values()].flatMap(({ events }) => events) : [];
     const others =
@@ -321,7 +322,7 @@ class ActivityTaker<C extends Caller> {
   }
 
   #actor({ key }: Organisation): Promise<string> {
-    return this.sender.survivor(actorIdOf(key));
+    return this.sender.resolveMerged(actorIdOf(key));
   }
 }
 

@@ -77,21 +77,13 @@ export function inputOf(one: Transaction, { provider, receiver }: Said): object 
 
 /**
  * Transactions among the events of a project, as they count now.
-<<<<<<< HEAD
- * @param survivor the actor that goes on, where one was merged into another
+ * @param resolveMerged the actor that goes on, where one was merged into another
  * @param among those alone that these events record, whoever corrected them
  */
 export async function standingTransactions(
   events: readonly RecordedEvent[],
-  survivor: (actor: string) => Promise<string>,
-  among?: ReadonlySet<RecordedEvent>,
-=======
- * @param resolveMerged the actor that goes on, where one was merged into another
- */
-export async function standingTransactions(
-  events: readonly RecordedEvent[],
   resolveMerged: (actor: string) => Promise<string>,
->>>>>>> main
+  among?: ReadonlySet<RecordedEvent>,
 ): Promise<Published[]> {
   const standing: Published[] = [];
   for (const event of events) {

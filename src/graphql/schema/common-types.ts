@@ -36,7 +36,7 @@ export class SourceReferenceObject {
   @OutputField(() => String, 'Identifier within the document.', { nullable: true })
   identifier?: string;
 
-  @Shown(() => String, 'Name of the dataset that an import took it from.', { nullable: true })
+  @OutputField(() => String, 'Name of the dataset that an import took it from.', { nullable: true })
   dataset?: string;
 }
 

@@ -110,19 +110,19 @@ export class AssistanceProject extends RecordObject {
   @OutputField(() => part.ProjectDeparture, 'Rules of the register from which it departs, being recorded as published.', list)
   departures!: string[];
 
-  @Shown(() => plans.MissingPart, 'What datasets say of it that could not be taken: its sums are not whole.', list)
+  @OutputField(() => plans.MissingPart, 'What datasets say of it that could not be taken: its sums are not whole.', list)
   missing!: plans.MissingPart[];
 
-  @Shown(() => plans.ProjectLocation, 'Places in which it works.', list)
+  @OutputField(() => plans.ProjectLocation, 'Places in which it works.', list)
   locations!: plans.ProjectLocation[];
 
-  @Shown(() => plans.ProjectContact, 'Offices that answer questions about it.', list)
+  @OutputField(() => plans.ProjectContact, 'Offices that answer questions about it.', list)
   contacts!: plans.ProjectContact[];
 
-  @Shown(() => plans.ProjectBudget, 'What it is planned to cost, by period.', list)
+  @OutputField(() => plans.ProjectBudget, 'What it is planned to cost, by period.', list)
   budgets!: plans.ProjectBudget[];
 
-  @Part(() => plans.PlannedDisbursement, 'What is planned to be paid out, by period.', list)
+  @NestedObject(() => plans.PlannedDisbursement, 'What is planned to be paid out, by period.', list)
   plannedDisbursements!: plans.PlannedDisbursement[];
 
   @Computed<AssistanceProjectState>(

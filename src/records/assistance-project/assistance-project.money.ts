@@ -35,7 +35,8 @@ export const noMoney: Pick<State, 'totals' | 'promises'> = { totals: { INCOMING:
 export const evolveMoney: Pick<Evolve<State, Events>, MoneyEvent> = {
   FundsPledged: (state, data, { id }) => promised(count(state, data, 'pledged'), id, 'PLEDGE', data),
   PledgeReduced: (state, data) => changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
-  PledgeCancelled: (state, data) => changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
+  PledgeCancelled: (state, data) =>
+    changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
   FundsCommitted: (state, data, { id }) => promised(count(state, data, 'committed'), id, 'COMMITMENT', data),
   CommitmentAdjusted: (state, data) =>
     changed(count(state, data, 'committed'), data.commitment, 'COMMITMENT', data, minorOf(data.amount)),
@@ -109,7 +110,9 @@ export const decideMoney: Decide<State, Events, MoneyCommands> = {
     if (found) return found;
     const { minor, currency } = state.promises[pledge]!;
     if (minor === 0) return [];
-    return [{ type: 'PledgeCancelled', data: { ...ofPromise(state, pledge, moneyOf(minor, currency), valueDate), pledge, reason } }];
+    return [
+      { type: 'PledgeCancelled', data: { ...ofPromise(state, pledge, moneyOf(minor, currency), valueDate), pledge, reason } },
+    ];
   },
 
   commitFunds: (command, state, context) =>
@@ -212,9 +215,14 @@ function acceptsMoney(command: Funding, state: State, { occurredAt }: DecideCont
 }
 
 /** What was owed in a currency may be valued a day after it ended: the earlier of the days counts. */
-function heldThen({ amount: { currency }, valueDate }: Pick<Transfer, 'amount' | 'valueDate'>, occurredAt: string): Refusal | undefined {
+function heldThen(
+  { amount: { currency }, valueDate }: Pick<Transfer, 'amount' | 'valueDate'>,
+  occurredAt: string,
+): Refusal | undefined {
   const use = isInUse(currency, [valueDate, occurredAt.slice(0, 10)].sort()[0]!);
-  return use === true ? undefined : refuse('CURRENCY_WITHDRAWN', use.rule, { field: 'amount.currency', value: currency, rule: use.rule });
+  return use === true
+    ? undefined
+    : refuse('CURRENCY_WITHDRAWN', use.rule, { field: 'amount.currency', value: currency, rule: use.rule });
 }
 
 function positive({ amount, asPublished }: Funding): Refusal | undefined {
