@@ -107,6 +107,10 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
       ({ committed, disbursed }) => String(BigInt(committed) - BigInt(disbursed)),
     ),
     transactions: { type: required(GraphQLInt), description: 'How many transactions are in it.' },
+    matched: {
+      type: required(GraphQLInt),
+      description: 'How many of them giver and taker both tell: they count once, as the giver tells them (`transferMatches`).',
+    },
     incomplete: {
       type: required(GraphQLBoolean),
       description:

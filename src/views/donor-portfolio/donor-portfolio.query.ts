@@ -3,6 +3,7 @@ import { factVisibleTo, held, isPresent, run, seenAmong, Statement, visibleTo } 
 import { type PointInTime } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 import { allocation, RECIPIENTS, SECTORS } from './allocation.js';
+import { matches } from './matches.js';
 import { VisibleSql } from '../shared/visible-sql.js';
 
 /** What a portfolio can be broken down by; currencies and flows always are, for they are never added. */
@@ -39,6 +40,8 @@ export interface PortfolioLine {
   readonly transactions: number;
   /** Whether a project of the line holds less than its publisher says. */
   readonly incomplete: boolean;
+  /** How many of them giver and taker both tell; they count once. */
+  readonly matched: number;
 }
 
 const COLUMN: Readonly<Record<Dimension, string>> = {
@@ -67,8 +70,8 @@ export async function donorPortfolio(
 ): Promise<readonly PortfolioLine[]> {
   const statement = new Statement();
   const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)];
-  const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
-    if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
+  const among = (column: string, values: readonly unknown[] | null | undefined, type: string, into = where) => {
+    if (values) into.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
   };
   if (filter.donors) {
     const donors = statement.value(filter.donors, 'uuid[]');
@@ -78,11 +81,13 @@ export async function donorPortfolio(
   among('t.currency', filter.currencies, 'text');
   among('t.direction', filter.directions, 'text');
   among('t.flow', filter.flows, 'text');
-  if (filter.years?.from != null) where.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
-  if (filter.years?.to != null) where.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
-  among('recipient.code', filter.recipients, 'text');
-  among('sector.code', filter.sectors, 'text');
-  among('theme.code', filter.themes, 'text');
+  // What comes after this looks at a part of a fact, or of the time in which giver and taker have it in their books.
+  const within: string[] = [];
+  if (filter.years?.from != null) within.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
+  if (filter.years?.to != null) within.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
+  among('recipient.code', filter.recipients, 'text', within);
+  among('sector.code', filter.sectors, 'text', within);
+  among('theme.code', filter.themes, 'text', within);
 
   const uses = (dimension: Dimension, values: unknown) => by.includes(dimension) || values != null;
   const joins: string[] = [];
@@ -114,15 +119,19 @@ export async function donorPortfolio(
   ];
   const incomplete = `t.project in (select i.id from rm.assistance_project i where i.missing <> '{}' and ${seen('i')}
     and exists (select from unnest(i.missing) element where element like any(${statement.value(parts, 'text[]')})))`;
-  const sums = `select ${named.join(', ')}, t.currency, t.flow,
+  const sums = `with told as materialized (select t.* from rm.transfer t where ${where.join(' and ')}), ${matches('told')}
+    select ${named.join(', ')}, t.currency, t.flow,
       ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
-      ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions, bool_or(${incomplete}) as incomplete
-    from rm.transfer t ${joins.join(' ')} where ${where.join(' and ')}
+      ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions, bool_or(${incomplete}) as incomplete,
+      count(distinct m.taker)::int as matched
+    from told t left join match m on m.giver = t.event_id ${joins.join(' ')}
+    where ${['t.event_id not in (select taker from match)', ...within].join(' and ')}
     group by ${[...grouped.map((dimension) => COLUMN[dimension]), 't.flow', 't.currency'].join(', ')}`;
   // Donors as they may be seen: a merged one is the one that it was merged into, and all who are hidden are one line, with what names no donor.
   const lineOf = ['d.id', 'l.recipient', 'l.sector', 'l.theme', 'l.year', 'l.project', 'l.flow', 'l.currency'];
   const added = ['pledged', 'committed', 'disbursed', 'spent', 'returned'].map((name) => `sum(l.${name})::text as ${name}`);
-  const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions, bool_or(l.incomplete) as incomplete
+  const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions, bool_or(l.incomplete) as incomplete,
+      sum(l.matched)::int as matched
     from (${sums}) l ${new VisibleSql(moment, keys, statement).actor('d', 'l.donor::uuid')}
     group by ${lineOf.join(', ')} order by ${[...lineOf].reverse().join(', ')}`;
   return run<PortfolioLine>(pool, text, statement.values);
