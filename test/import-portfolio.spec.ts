@@ -82,7 +82,7 @@ describe('money that was imported, broken down', () => {
     const all = await lines('by: []');
     expect(all.filter(({ incomplete }) => incomplete).map(({ currency }) => currency)).toEqual(['CAD']);
     const { data } = await service.ask(
-      `{ at(after: "${after}") { assistanceProjects(filter: { missing: { has: "transaction" } }) { nodes { missing { dataset element rule count } } } } }`,
+      `{ at(after: "${after}") { assistanceProjects(filter: { missing: ["transaction"] }) { nodes { missing { dataset element rule count } } } } }`,
       {},
       null,
     );

@@ -39,10 +39,10 @@ export function allocation(name: string, amount: string, entries: string): strin
       union all select null, whole - sum, whole from whole where sum > 0 and whole > sum
       union all select case when entries = 1 then (select min(code) from entry) end, 1, 1 from whole where sum = 0
     ),
-    rounded as (select code, floor(${amount} * weight / whole) as down, ${amount} * weight / whole as exact from weight),
+    rounded as (select code, floor(abs(${amount}) * weight / whole) as down, abs(${amount}) * weight / whole as exact from weight),
     ranked as (
-      select code, down, row_number() over (order by exact - down desc, code nulls last) as nth, ${amount} - sum(down) over () as short from rounded
+      select code, down, row_number() over (order by exact - down desc, code nulls last) as nth, abs(${amount}) - sum(down) over () as short from rounded
     )
-    select code, down + case when nth <= short then 1 else 0 end as minor from ranked
+    select code, sign((${amount})::numeric) * (down + case when nth <= short then 1 else 0 end) as minor from ranked
   ) ${name}`;
 }
