@@ -52,7 +52,6 @@ function readPlanned(reader: ActivityReader, element: XmlElement, openEnd = fals
   const money = readMoney(reader, element, start);
   if (!start || !money || (to && !end)) return undefined;
   if (end && end < start) return reader.leaveOut(to, 'does not lie before period-start', 'period-end', end);
-  if (money.minor === 0) return reader.notKept(element, 'an amount of 0 plans nothing');
   const { amount, currency, valueDate } = money;
   return { ...(type ? { type } : {}), start, ...(end ? { end } : {}), amount: { amount, currency }, valueDate };
 }

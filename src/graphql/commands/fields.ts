@@ -190,10 +190,10 @@ export class MoneyInput {
   currency!: string;
 }
 
-/** An amount of money; property type `Money` (minor units). Positive unless `signed`. */
+/** An amount of money; property type `Money` (minor units). Positive unless `signed`; not zero unless `zero`. */
 export function Amount(
   description: string,
-  options: { readonly optional?: boolean; readonly signed?: boolean } = {},
+  options: { readonly optional?: boolean; readonly signed?: boolean; readonly zero?: boolean } = {},
 ): PropertyDecorator {
   let broken = '';
   const convert = (value: unknown): unknown => {
@@ -214,6 +214,7 @@ export function Amount(
         validate: (value: unknown) => {
           const { minor, rule: why } = (value ?? {}) as { minor?: number; rule?: string };
           broken = why ?? 'is an amount and a currency';
+          if (minor === 0 && options.zero) return true;
           if (minor !== undefined && minor <= 0 && !options.signed) broken = 'is more than zero';
           else if (minor === 0) broken = 'is not zero';
           else return minor !== undefined;
