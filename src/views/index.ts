@@ -12,6 +12,7 @@ import { commitmentBoardQueries } from './commitment-board/commitment-board.grap
 import { cooperationStatusQueries } from './cooperation-status/cooperation-status.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
+import { transferMatchQueries } from './donor-portfolio/transfer-matches.graphql.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
 import { measureScopesQueries } from './measure-scopes/measure-scopes.graphql.js';
@@ -38,6 +39,7 @@ export function viewProjections(catalogue: Catalogue): readonly Projection[] {
 /** What the views add to Query. */
 export const viewQueries: readonly ViewQueries[] = [
   donorPortfolioQueries,
+  transferMatchQueries,
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,

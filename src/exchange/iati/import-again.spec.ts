@@ -138,7 +138,7 @@ describe('a file that changed', () => {
     const voiding = commonCommands.find(({ name }) => name === 'voidRecord')!.type;
     await say('assistanceProject', voiding, { id: `assistanceProject_${project}`, reason: 'a test' });
     const before = (await events()).length;
-    expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ reason: 'its record was voided: a test' }]);
+    expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ rule: 'its record was voided: a test' }]);
     expect((await events()).length).toBe(before);
   });
 
