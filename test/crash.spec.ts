@@ -8,9 +8,10 @@ import { createLog } from '../src/platform/log.js';
 import { ChildService } from './support/child-service.js';
 import { CommandLoad } from './support/command-load.js';
 import { positionsAfter } from './support/log-reading.js';
+import { size } from './support/size.js';
 
 /** How often service or database are killed; fifty is what the service is held to. */
-const KILLS = Number(process.env.CONCORD_TEST_KILLS ?? 4);
+const KILLS = size('CONCORD_TEST_KILLS', { short: 2, long: 10 });
 const WRITERS = 8;
 /** Commands acknowledged between two kills. */
 const LOAD = 60;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Operation, OperationWriter } from './support/operations.js';
 import { toySchema } from './support/toy-schema.js';
 import { type ToyServer, toyServer } from './support/toy-server.js';
+import { size } from './support/size.js';
 
 let server: ToyServer;
 beforeAll(async () => {
@@ -42,7 +43,7 @@ describe('An operation that was asked for before', () => {
         if (!known.text.startsWith('{"errors"')) good++;
         expect({ ...operation, ...known }).toEqual({ ...operation, ...apollo });
       }),
-      { numRuns: 300 },
+      { numRuns: size('CONCORD_TEST_OPERATIONS', { short: 60, long: 1_000 }) },
     );
     expect(good).toBeGreaterThan(10);
   });

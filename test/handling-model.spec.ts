@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TLP, type Tlp } from '../src/event-sourcing/envelope.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { size } from './support/size.js';
 
 /** Organisations, and the one that each is part of. */
 const PART_OF: Readonly<Record<string, string | null>> = { agency: null, bureau: 'agency', desk: 'bureau', other: null };
@@ -138,7 +139,7 @@ describe('what each reader sees', () => {
           expect(events.totalCount).toBe(lines.reduce((sum, n) => sum + n, 0));
         }
       }),
-      { numRuns: 8 },
+      { numRuns: size('CONCORD_TEST_HANDLING', { short: 3, long: 20 }) },
     );
   });
 

@@ -5,9 +5,10 @@ import { buildSchema, type GraphQLSchema } from 'graphql';
 import { encodeCursor } from '../src/graphql/read/page.js';
 import { type Operation, OperationWriter } from './support/operations.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { size } from './support/size.js';
 
-/** Seconds for which documents are made up: FUZZ_SECONDS, a few where it is left out. */
-const FUZZ_SECONDS = Number(process.env.FUZZ_SECONDS ?? 4);
+/** Documents made up. */
+const DOCUMENTS = size('CONCORD_TEST_DOCUMENTS', { short: 150, long: 5_000 });
 
 let concord: TestService;
 let schema: GraphQLSchema;
@@ -226,21 +227,16 @@ const values = () => {
 };
 
 it(
-  `Documents made up by the grammar of the schema are never a fault of the service (${FUZZ_SECONDS} s)`,
+  `${DOCUMENTS} documents made up by the grammar of the schema are never a fault of the service`,
   async () => {
-    const end = performance.now() + FUZZ_SECONDS * 1_000;
-    let answered = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (draw) => {
         const operation: Operation = new OperationWriter(schema, draw, values()).operation('query');
         const { status, text } = await post(JSON.stringify(operation));
         if (text.includes('"INTERNAL"') || status >= 500) throw new Error(`${JSON.stringify(operation)}\n${text}`);
-        answered++;
       }),
-      { numRuns: 1_000_000, interruptAfterTimeLimit: FUZZ_SECONDS * 1_000, markInterruptAsFailure: false },
+      { numRuns: DOCUMENTS },
     );
-    expect(performance.now()).toBeGreaterThan(end - 1_000);
-    expect(answered).toBeGreaterThan(10);
   },
-  (FUZZ_SECONDS + 60) * 1_000,
+  60_000 + DOCUMENTS * 500,
 );

@@ -4,6 +4,7 @@ import { execute, type ExecutionResult, getIntrospectionQuery, GraphQLError, par
 import { compileOperation } from '../src/graphql/server/compile.js';
 import { type Operation, OperationWriter } from './support/operations.js';
 import { toySchema } from './support/toy-schema.js';
+import { size } from './support/size.js';
 
 /**
  * What callers see: data in its order, and errors in any order, for fields run side by side. Where a null spread upwards, that there is an error below:
@@ -54,7 +55,7 @@ describe('Compiled execution', () => {
           if (compiled.errors) failed++;
           expect({ ...operation, ...compiled }).toEqual({ ...operation, ...interpreted });
         }),
-        { numRuns: 1_000 },
+        { numRuns: size('CONCORD_TEST_OPERATIONS', { short: 300, long: 3_000 }) },
       );
       expect(valid).toBeGreaterThan(300);
       expect(failed).toBeGreaterThan(30);

@@ -7,9 +7,10 @@ import { KurrentEventStore } from '../src/event-sourcing/kurrentdb/kurrent-event
 import { anEvent, aStream } from './conformance/support.js';
 import { FakeEventStore, type Treatment } from './support/fake-event-store.js';
 import { FaultyProxy } from './support/faulty-proxy.js';
+import { size } from './support/size.js';
 
 /** How many faults; five hundred over ten minutes are what the log is held to. */
-const FAULTS = Number(process.env.CONCORD_TEST_FAULTS ?? 40);
+const FAULTS = size('CONCORD_TEST_FAULTS', { short: 12, long: 120 });
 const SECONDS = Number(process.env.CONCORD_TEST_FAULTS_SECONDS ?? 0);
 const WRITERS = 4;
 const STATUSES = [

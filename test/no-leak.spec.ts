@@ -8,13 +8,15 @@ import { change, populate } from './support/random-records.js';
 import { RandomWorld, type WorldRecord } from './support/random-world.js';
 import { type Answer, testService, type TestService } from './support/service.js';
 import { mayReadEffect, mayReadLine } from './support/visibility-model.js';
+import { size } from './support/size.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
 
-/** LEAK_SEED names the world, LEAK_ROUNDS how many records of each kind it has: 3 make some 60. */
-const SEED = Number(process.env.LEAK_SEED ?? 20_250_107);
-const ROUNDS = Number(process.env.LEAK_ROUNDS ?? 3);
+/** Names the world. */
+const SEED = size('CONCORD_TEST_LEAK_SEED', { short: 20_250_107, long: 20_250_107 });
+/** Records of each kind: 3 make some 60. */
+const ROUNDS = size('CONCORD_TEST_LEAK_ROUNDS', { short: 1, long: 3 });
 
 describe('what each reader is told, by whatever path', () => {
   let concord: TestService;

@@ -5,8 +5,11 @@ import { everyQuestion } from './support/every-query.js';
 import { MAKINGS, populate } from './support/random-records.js';
 import { RandomWorld, type WorldRecord } from './support/random-world.js';
 import { CLEAR, testService, type TestService } from './support/service.js';
+import { size } from './support/size.js';
 
 const SEED = 77;
+/** Records of each kind. */
+const ROUNDS = size('CONCORD_TEST_INTERFERENCE_ROUNDS', { short: 1, long: 3 });
 const NOW = new Date('2024-06-01T12:00:00.000Z');
 const KEPT = { tlp: 'AMBER_STRICT', audience: [] } as const;
 /** Who may see nothing of what is in the second world alone. */
@@ -29,7 +32,7 @@ describe('two worlds that differ only in what a reader may not see', () => {
       const world = new RandomWorld(concord, SEED);
       worlds.push(world);
       await world.begin();
-      await populate(world, 2);
+      await populate(world, ROUNDS);
       const state = world.organisationOf('ana');
       const wanted = { state, origin: 'SELF', subject: 'SITE_PROTECTION', themes: ['CO-03'] };
       need = (await world.make('ana', 'identifyNeed', wanted, CLEAR as never, 'title'))!;

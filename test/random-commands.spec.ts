@@ -15,6 +15,10 @@ import { InvalidInput } from '../src/graphql/commands/registry.js';
 import { recordModules } from '../src/records/index.js';
 import { AROUND, mended, type Raw, TEXTS } from './support/made-up-input.js';
 import { World } from './support/world.js';
+import { size } from './support/size.js';
+
+/** Sequences of commands tried on each kind of record. */
+const RUNS = size('CONCORD_TEST_SEQUENCES', { short: 3, long: 40 });
 
 const day = fc.integer({ min: 0, max: 500 }).map((n) => new Date(Date.UTC(2021, 0, 1 + n)).toISOString().slice(0, 10));
 
@@ -116,7 +120,7 @@ describe('every kind of record', () => {
             expect({ stream, state: memory }).toEqual({ stream, state: replay });
           }
         }),
-        { numRuns: 10 },
+        { numRuns: RUNS },
       );
       // What a command asks for beyond its rules' examples is not made up here.
       const silent = own.map(({ name }) => name).filter((name) => !tried.has(name));

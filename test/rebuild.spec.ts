@@ -8,8 +8,9 @@ import { type RebuildOptions } from '../src/event-sourcing/projections/rebuild-o
 import { run } from '../src/graphql/read/sql.js';
 import { eventsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { size } from './support/size.js';
 
-const COMMITMENTS = 250;
+const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 120, long: 500 });
 /** Questions a second while read models are made anew. */
 const RATE = 100;
 

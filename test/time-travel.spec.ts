@@ -4,11 +4,12 @@ import { foldAt, type Folded } from '../src/event-sourcing/fold.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { type CommitmentState } from '../src/records/commitment/commitment.js';
 import { eventsAfter } from './support/log-reading.js';
+import { size } from './support/size.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
 const RECORDS = 25;
-const COMMANDS = 700;
-const QUESTIONS = 1_000;
+const COMMANDS = size('CONCORD_TEST_COMMANDS', { short: 200, long: 700 });
+const QUESTIONS = size('CONCORD_TEST_QUESTIONS', { short: 300, long: 1_000 });
 
 /** Mulberry32: the same numbers at every run, so that a failure can be looked into. */
 function random(seed: number): (below: number) => number {

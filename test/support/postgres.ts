@@ -13,9 +13,18 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+/** What a database starts with. It is made once for all databases that start so, as a template of PostgreSQL. */
+export interface Template {
+  /** Names its contents: another text for other contents. */
+  readonly contents: string;
+  readonly make: (pool: pg.Pool) => Promise<unknown>;
+}
+
 export interface TestDatabaseOptions {
   /** With the project's migrations applied. */
   readonly migrate?: boolean;
+  /** With these contents; empty where neither is given. */
+  readonly template?: Template;
   /** Most connections of the pool (default 10). */
   readonly connections?: number;
 }
@@ -26,8 +35,8 @@ let server: Promise<string> | undefined;
 export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const admin = await (server ??= findServer());
   const name = `concord_test_${randomUUID().replaceAll('-', '')}`;
-  const template = options.migrate ? await migratedTemplate(admin) : 'template0';
-  await run(admin, `create database ${name} template ${template}`);
+  const { template = options.migrate ? migrated() : undefined } = options;
+  await run(admin, `create database ${name} template ${template ? await templateDatabase(admin, template) : 'template0'}`);
   const url = databaseUrl(admin, name);
   const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10 });
   // A test may cut connections on purpose.
@@ -48,15 +57,15 @@ async function findServer(): Promise<string> {
   return askBroker(broker);
 }
 
-/** The name of a database with the migrations applied, made by whoever is first to need it; its name tells their contents. */
-async function migratedTemplate(admin: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of readdirSync(MIGRATIONS).sort())
-    hash
-      .update(file)
-      .update('\0')
-      .update(readFileSync(join(MIGRATIONS, file)));
-  const template = `concord_migrated_${hash.digest('hex').slice(0, 16)}`;
+/** The project's migrations, applied. */
+export function migrated(): Template {
+  const files = readdirSync(MIGRATIONS).sort();
+  return { contents: files.map((file) => `${file}\0${readFileSync(join(MIGRATIONS, file), 'utf8')}`).join('\0'), make: migrate };
+}
+
+/** The name of a template's database, which whoever is first to need it makes. */
+async function templateDatabase(admin: string, { contents, make }: Template): Promise<string> {
+  const template = `concord_template_${createHash('sha256').update(contents).digest('hex').slice(0, 16)}`;
   const exists = `select from pg_database where datname = '${template}'`;
   await withClient(admin, async (client) => {
     if ((await client.query(exists)).rowCount) return;
@@ -67,7 +76,7 @@ async function migratedTemplate(admin: string): Promise<string> {
     await client.query(`create database ${draft} template template0`);
     const pool = new pg.Pool({ connectionString: databaseUrl(admin, draft), max: 1 });
     try {
-      await migrate(pool);
+      await make(pool);
     } finally {
       await pool.end();
     }

@@ -2,14 +2,15 @@ import 'reflect-metadata';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type NewKey } from '../../src/access/api-keys.js';
+import { MemoryEventStore } from '../../src/event-sourcing/memory/memory-event-store.js';
 import { type Configuration } from '../../src/platform/configuration.js';
 import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
-import { type ServiceOptions } from '../../src/service.js';
+import { createCatalogue, createProjections, prepareGenerations, type ServiceOptions } from '../../src/service.js';
 import { ADMIN_KEY, MASTER_KEY } from './child-service.js';
 import { type LogSettings, logOf } from './event-store-server.js';
-import { testDatabase } from './postgres.js';
+import { migrated, type Template, testDatabase } from './postgres.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
@@ -59,7 +60,7 @@ export async function testService({
   metrics,
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
-  const database = await testDatabase();
+  const database = await testDatabase({ template: prepared() });
   const configuration = {
     role: 'all',
     drainDelay: 0,
@@ -132,6 +133,20 @@ export async function testService({
     async close() {
       await running.stop();
       await database.close();
+    },
+  };
+}
+
+/** A database that a service of this version has prepared: migrations and empty read models. */
+function prepared(): Template {
+  const schema = migrated();
+  const projections = [...createProjections(new MemoryEventStore(), createCatalogue()).values()];
+  const readModels = projections.map(({ name, fingerprint }) => `${name} ${fingerprint}`).join('\n');
+  return {
+    contents: `${schema.contents}\0${readModels}`,
+    async make(pool) {
+      await schema.make(pool);
+      await prepareGenerations(pool, projections);
     },
   };
 }
