@@ -40,6 +40,16 @@ async function importerOf(format: 'iati' | 'fts' | 'recommendations', map: strin
   return (files, options) => importRecommendations(columns, files, options);
 }
 
+/** Writes the problems; an import is done, whether or not they can be written. */
+async function written(base: string, problems: Parameters<typeof writeProblems>[1]): Promise<readonly string[]> {
+  try {
+    return await writeProblems(base, problems);
+  } catch (error) {
+    process.stderr.write(`the problems could not be written (${(error as Error).message}); --problems names another path\n`);
+    return [];
+  }
+}
+
 /** `concord import iati|fts|recommendations FILE…`. All problems go to two files. Exit code 1 where something could not be taken. */
 export async function importFiles(
   format: 'iati' | 'fts' | 'recommendations',
@@ -63,7 +73,7 @@ export async function importFiles(
     });
     line.finish();
     const problems = summary.problems.map(({ part: _part, ...problem }) => problem);
-    process.stdout.write(printSummary(summary, await writeProblems(base, problems)));
+    process.stdout.write(printSummary(summary, await written(base, problems)));
     if (problems.some(isLoss) || summary.interrupted) process.exitCode = 1;
   });
 }

@@ -88,8 +88,11 @@ export function readLocations(reader: ActivityReader): object[] {
 
 function readPosition(reader: ActivityReader, point: XmlElement) {
   const pos = first(point, 'pos');
-  const [latitude = NaN, longitude = NaN, ...more] = (pos?.text ?? '').trim().split(/\s+/).map(Number);
+  const text = (pos?.text ?? '').trim();
+  const [latitude = NaN, longitude = NaN, ...more] = text.split(/\s*,\s*|\s+/).map((part) => (part === '' ? NaN : Number(part)));
   const isPosition = more.length === 0 && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  if (isPosition && text.includes(','))
+    reader.notKept(pos!, 'is two numbers with a blank between them; the comma is read as one', 'NOTE', text);
   if (isPosition) return { latitude, longitude };
   return reader.leaveOut(
     pos ?? point,

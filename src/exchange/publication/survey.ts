@@ -57,19 +57,26 @@ export async function* readingsOf<Item>(
   }
 }
 
+interface SurveyOptions {
+  readonly dataset?: string;
+  readonly encoding?: string;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal;
+}
+
 /** Reads all files once, to know their organisations, their problems, what they tell of the same records, and how much there is to do, before anything is recorded. */
 export async function plan<Item>(
   format: Format<Item>,
   paths: readonly string[],
   today: string,
-  { dataset, encoding }: { readonly dataset?: string; readonly encoding?: string },
+  options: SurveyOptions,
 ): Promise<Plan> {
   const told = new Set<string>();
   const repeated = new Map<string, number>();
   const files: Survey[] = [];
   for (const path of paths) {
     files.push(
-      await survey(format, path, today, { dataset, encoding }, (item) => {
+      await survey(format, path, today, options, (item) => {
         const key = keyOf(format, item);
         if (told.has(key)) repeated.set(key, (repeated.get(key) ?? 1) + 1);
         told.add(key);
@@ -94,7 +101,7 @@ async function survey<Item>(
   format: Format<Item>,
   path: string,
   today: string,
-  { dataset, encoding }: { readonly dataset?: string; readonly encoding?: string },
+  { dataset, encoding, signal }: SurveyOptions,
   tells: (item: Item) => void,
 ): Promise<Survey> {
   const file = basename(path);
@@ -105,6 +112,7 @@ async function survey<Item>(
   let notTaken = 0;
   let work = 0;
   for await (const { item, identifier, ...reading } of readingsOf(format, path, today, encoding)) {
+    if (signal?.aborted) break;
     for (const name of reading.notRead) increment(notRead, name);
     for (const { part: _part, ...problem } of reading.problems) problems.push(detached({ file, ...problem, identifier }));
     if (!item) {

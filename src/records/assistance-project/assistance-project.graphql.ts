@@ -113,9 +113,6 @@ export class AssistanceProject extends RecordObject {
   @OutputField(() => plans.MissingPart, 'What datasets say of it that could not be taken: its sums are not whole.', list)
   missing!: plans.MissingPart[];
 
-  @OutputField(() => String, 'Ids of its events of money that are told apart from other tellings (`transferMatches`).', list)
-  toldApart!: string[];
-
   @OutputField(() => plans.ProjectLocation, 'Places in which it works.', list)
   locations!: plans.ProjectLocation[];
 

@@ -87,7 +87,7 @@ export interface AssistanceProjectState extends ProjectDetails {
   readonly endedReason: string | null;
   /** When it was cancelled. */
   readonly cancelledAt: string | null;
-  /** Events of money that are not to be matched with other tellings. */
+  /** Hidden: events of money that are not to be matched with other tellings. */
   readonly toldApart: readonly string[];
   /** Hidden: needed to decide, shown as sums of facts elsewhere. */
   readonly totals: Readonly<Record<TransferDirection, ProjectTotals>>;

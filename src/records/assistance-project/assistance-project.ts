@@ -80,7 +80,7 @@ export const assistanceProject = defineRecord<State, Commands>()({
     },
   },
   upcasters: assistanceProjectUpcasters,
-  hidden: ['totals', 'promises'],
+  hidden: ['totals', 'promises', 'toldApart'],
   initial: {
     ...noDetails,
     reporter: '',
