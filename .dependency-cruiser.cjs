@@ -1,4 +1,10 @@
-/** The layers of docs/decisions: dependencies point one way, and a record's rules know nothing of frameworks. */
+/** Folders of src from the lowest up: each imports those before it, and none after it. */
+const LAYERS = [
+  ...['platform', 'event-sourcing', 'codes', 'access', 'ledger', 'graphql'],
+  ...['records', 'rules', 'processes', 'views', 'exchange', 'http'],
+];
+
+/** Dependencies point one way, and a record's rules know nothing of frameworks: docs/architecture.md. */
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
@@ -16,29 +22,37 @@ module.exports = {
         ],
       },
     },
-    {
-      name: 'engine-knows-no-record',
+    ...LAYERS.slice(0, -1).map((layer, i) => ({
+      name: `${layer}-knows-no-layer-above`,
       severity: 'error',
-      from: { path: '^src/event-sourcing/' },
-      to: { path: '^src/(records|views|graphql|exchange|access)/' },
+      from: { path: `^src/${layer}/` },
+      to: { path: `^src/(${LAYERS.slice(i + 1).join('|')})/` },
+    })),
+    {
+      name: 'parts-do-not-know-the-whole',
+      comment:
+        'What puts the parts together (src/*.ts), the commands of the terminal and the demonstration are imported by no part.',
+      severity: 'error',
+      from: { path: `^src/(${LAYERS.join('|')})/` },
+      to: { path: '^src/([^/]+\\.ts$|(commands|demonstration)/)' },
     },
     {
-      name: 'platform-stands-alone',
+      name: 'logs-do-not-know-read-models',
       severity: 'error',
-      from: { path: '^src/platform/' },
-      to: { path: '^src/(records|views|graphql|exchange|access|event-sourcing)/' },
+      from: { path: '^src/event-sourcing/(postgres|kurrentdb|memory)/' },
+      to: { path: '^src/event-sourcing/(projections|processes)/' },
+    },
+    {
+      name: 'rules-read-nothing',
+      severity: 'error',
+      from: { path: '^src/rules/' },
+      to: { path: '^src/graphql/read/' },
     },
     {
       name: 'records-do-not-know-each-other',
       severity: 'error',
       from: { path: '^src/records/([^/]+)/' },
       to: { path: '^src/records/([^/]+)/', pathNot: '^src/records/($1|shared)/' },
-    },
-    {
-      name: 'records-do-not-know-views',
-      severity: 'error',
-      from: { path: '^src/records/' },
-      to: { path: '^src/(views|exchange)/' },
     },
   ],
   options: {

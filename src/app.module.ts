@@ -9,7 +9,7 @@ import { type ReportIncident } from './graphql/server/format-error.js';
 import { type Gate } from './graphql/server/gate.js';
 import { graphqlOptions } from './graphql/server/graphql-options.js';
 import { schemaTypes } from './schema-types.js';
-import { viewQueries } from './views/index.js';
+import { views } from './views/index.js';
 
 /** The whole service as one Nest module. */
 @Module({})
@@ -21,7 +21,7 @@ export class AppModule {
         GraphQLModule.forRoot(
           graphqlOptions({
             types: schemaTypes,
-            transformSchema: (schema) => assembleSchema(schema, services, viewQueries),
+            transformSchema: (schema) => assembleSchema(schema, services, views),
             authenticate,
             report,
             gate,

@@ -14,7 +14,8 @@ import { erasureProjection } from './event-sourcing/personal/erasure.projection.
 import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/subject-keys.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
 import { ProcessRunner } from './event-sourcing/processes/runner.js';
-import { activeCheckpoint, addGeneration, inTransaction } from './event-sourcing/projections/checkpoints.js';
+import { activeCheckpoint, addGeneration } from './event-sourcing/projections/checkpoints.js';
+import { inTransaction } from './platform/transaction.js';
 import { CheckpointSkips } from './event-sourcing/projections/checkpoint-skips.js';
 import { Progress } from './event-sourcing/projections/progress.js';
 import { type Projection } from './event-sourcing/projections/projection.js';

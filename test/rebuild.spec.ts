@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { START } from '../src/event-sourcing/envelope.js';
-import { activeCheckpoint, addGeneration, dropGeneration, inTransaction } from '../src/event-sourcing/projections/checkpoints.js';
+import { activeCheckpoint, addGeneration, dropGeneration } from '../src/event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../src/platform/transaction.js';
 import { type Projection } from '../src/event-sourcing/projections/projection.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { type RebuildOptions } from '../src/event-sourcing/projections/rebuild-options.js';

@@ -1,6 +1,6 @@
 import { v5 } from 'uuid';
 import { PostgresEventStore } from '../../dist/event-sourcing/postgres/postgres-event-store.js';
-import { copyRows } from '../../dist/event-sourcing/projections/copy.js';
+import { copyRows } from '../../dist/platform/copy-rows.js';
 import { rebuild } from '../../dist/event-sourcing/projections/rebuild.js';
 
 const NAMESPACE = '6f1a3f0c-3a5e-5b3e-8f43-7d8b3b7d9a10';

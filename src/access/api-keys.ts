@@ -1,6 +1,6 @@
 import { type Pool, type PoolClient } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
-import { inTransaction } from '../event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../platform/transaction.js';
 import { hashOf, type KeyKind, newKey } from './key-format.js';
 import { type Role, SCOPE } from './viewer.js';
 

@@ -1,6 +1,7 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type OpenedEventStore } from './open-event-store.js';
-import { dropGeneration, inTransaction } from './projections/checkpoints.js';
+import { dropGeneration } from './projections/checkpoints.js';
+import { inTransaction } from '../platform/transaction.js';
 import { type Projection } from './projections/projection.js';
 
 /**

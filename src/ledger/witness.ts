@@ -11,7 +11,7 @@ import {
   signersOf,
   type VerifierKey,
 } from '../../verify/verify.js';
-import { inTransaction } from '../event-sourcing/projections/checkpoints.js';
+import { inTransaction } from '../platform/transaction.js';
 import { type SigningKey } from './keys.js';
 
 /** Most hashes of a consistency proof (C2SP tlog-witness). */

@@ -1,5 +1,5 @@
 import { addDays } from '../event-sourcing/occurred.js';
-import { type Filter } from '../graphql/read/record-list.js';
+import { type Filter } from '../event-sourcing/projections/record-table.js';
 import { type CommitmentState } from '../records/commitment/commitment.js';
 import { type RecordRule } from './record-rule.js';
 

@@ -1,5 +1,5 @@
 import { addDays } from '../event-sourcing/occurred.js';
-import { type Filter } from '../graphql/read/record-list.js';
+import { type Filter } from '../event-sourcing/projections/record-table.js';
 import { type RecommendationState, type RecommendationStatus } from '../records/recommendation/recommendation.events.js';
 import { nextDue, recommendationStatus } from '../records/recommendation/recommendation.js';
 import { type RecordRule } from './record-rule.js';

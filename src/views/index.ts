@@ -1,6 +1,6 @@
 import { type Catalogue } from '../event-sourcing/catalogue.js';
 import { type Projection } from '../event-sourcing/projections/projection.js';
-import { type ViewQueries } from '../graphql/schema/assemble.js';
+import { type ViewQueries, type Views } from '../graphql/schema/assemble.js';
 import { activityCalendarQueries } from './activity-calendar/activity-calendar.graphql.js';
 import { activityCoverageQueries } from './activity-coverage/activity-coverage.graphql.js';
 import { actorProfileQueries } from './actor-profile/actor-profile.graphql.js';
@@ -27,7 +27,9 @@ import { searchProjection } from './search/search.projection.js';
 import { threatTrendCoverageQueries } from './threat-trend-coverage/threat-trend-coverage.graphql.js';
 import { stateProfileQueries } from './state-profile/state-profile.graphql.js';
 import { statusRuleQueries } from './status-rules/status-rules.graphql.js';
+import { timelineTypes } from './timeline/timeline.graphql.js';
 import { timelineProjection } from './timeline/timeline.projection.js';
+import { eventSubscription } from './timeline/timeline.subscription.js';
 import { visitPipelineQueries } from './visit-pipeline/visit-pipeline.graphql.js';
 import { warningNetworkReadinessQueries } from './warning-network-readiness/warning-network-readiness.graphql.js';
 
@@ -37,7 +39,7 @@ export function viewProjections(catalogue: Catalogue): readonly Projection[] {
 }
 
 /** What the views add to Query. */
-export const viewQueries: readonly ViewQueries[] = [
+const queries: readonly ViewQueries[] = [
   donorPortfolioQueries,
   transferMatchQueries,
   commitmentBoardQueries,
@@ -65,3 +67,12 @@ export const viewQueries: readonly ViewQueries[] = [
   changeDigestQueries,
   readAuditQueries,
 ];
+
+/** What the views add to the schema. */
+export const views: Views = {
+  queries,
+  timeline(schema, services) {
+    const types = timelineTypes(schema, services);
+    return { ...types, subscription: eventSubscription(services, types.Event) };
+  },
+};

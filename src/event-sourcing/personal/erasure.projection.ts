@@ -1,6 +1,6 @@
 import { type PoolClient } from 'pg';
 import { type RecordedEvent } from '../envelope.js';
-import { copyRows } from '../projections/copy.js';
+import { copyRows } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection } from '../projections/projection.js';
 import { type SubjectKeys } from './subject-keys.js';
 

@@ -2,8 +2,8 @@ import { type Pool } from 'pg';
 import { type Position, type RecordedEvent } from '../envelope.js';
 import { WrittenToMeanwhile } from '../event-store.js';
 import { prepareEvent } from '../prepare-append.js';
-import { inTransaction } from '../projections/checkpoints.js';
-import { copyRows } from '../projections/copy.js';
+import { inTransaction } from '../../platform/transaction.js';
+import { copyRows } from '../../platform/copy-rows.js';
 
 const COLUMNS = ['position', 'recorded_at', 'bytes', 'revision', 'schema_version', 'id', 'stream', 'type', 'data', 'metadata'];
 

@@ -1,5 +1,6 @@
 import { Client, type ClientConfig, type Notification } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
+import { RecentEvents } from '../recent-events.js';
 import { Signal } from '../subscription.js';
 import { type Taken } from './append-call.js';
 import { backOff } from './faults.js';
@@ -24,12 +25,8 @@ const OWN_APPEND_GRACE_MS = 5;
  * where it was.
  */
 export class Tail {
-  #events: RecordedEvent[] = [];
-  #sizes: number[] = [];
-  #bytes = 0;
-  /** All events after `#floor` up to `#top` are in memory; undefined before the first look at the log. */
-  #floor: Position | undefined;
-  #top: Position = START;
+  /** Undefined before the first look at the log. */
+  #recent: RecentEvents | undefined;
   readonly #changed = new Signal();
   readonly #woken = new Signal();
   #called = false;
@@ -73,7 +70,7 @@ export class Tail {
   offer(taken: () => Taken): void {
     if (this.#followers === 0) return;
     const { events, sizes } = taken();
-    const isNext = this.#floor !== undefined && events[0]?.position === this.#top + 1n;
+    const isNext = this.#recent !== undefined && events[0]?.position === this.#recent.top + 1n;
     if (isNext) this.#take(events, sizes);
     else if (events.length === 0 || events.at(-1)!.position > this.#top) this.#wake();
   }
@@ -96,13 +93,12 @@ export class Tail {
 
   /** Whether everything after a position is in memory. */
   covers(after: Position): boolean {
-    return this.#floor !== undefined && after >= this.#floor;
+    return this.#recent?.covers(after) ?? false;
   }
 
   /** At most `limit` events after a position that is covered; none where nothing has come yet. */
   after(after: Position, limit: number): RecordedEvent[] {
-    const first = Number(after - this.#floor!);
-    return this.#events.slice(first, first + limit);
+    return this.#recent?.after(after, limit) ?? [];
   }
 
   /** Until there may be more, or the signal aborts. */
@@ -139,7 +135,7 @@ export class Tail {
     try {
       await client.connect();
       await client.query('listen es_events');
-      if (this.#floor === undefined) {
+      if (!this.#recent) {
         const { rows } = await client.query<{ position: string }>('select position from es.head');
         if (!signal.aborted) this.#forget(BigInt(rows[0]!.position));
       }
@@ -161,35 +157,20 @@ export class Tail {
   }
 
   /** Takes events in order, but for those that it has. */
-  #take(given: readonly RecordedEvent[], givenSizes: readonly number[]): void {
-    const first = given.findIndex(({ position }) => position > this.#top);
-    if (first < 0) return;
-    const [events, sizes] = [given.slice(first), givenSizes.slice(first)];
-    this.#events.push(...events);
-    this.#sizes.push(...sizes);
-    this.#bytes += sizes.reduce((sum, size) => sum + size, 0);
-    this.#top = events.at(-1)!.position;
-    if (this.#events.length > this.options.events || this.#bytes > this.options.bytes) this.#trim();
-    this.#changed.notify();
+  #take(events: readonly RecordedEvent[], sizes: readonly number[]): void {
+    const recent = this.#recent!;
+    const before = recent.top;
+    for (const [i, event] of events.entries()) if (event.position > recent.top) recent.add(event, sizes[i]!);
+    if (recent.top > before) this.#changed.notify();
   }
 
-  /** Lets the oldest go until a quarter is free, so that not every event moves all others. */
-  #trim(): void {
-    let drop = Math.max(0, this.#events.length - Math.floor(0.75 * this.options.events));
-    let bytes = this.#sizes.slice(drop).reduce((sum, size) => sum + size, 0);
-    while (bytes > 0.75 * this.options.bytes) bytes -= this.#sizes[drop++]!;
-    this.#floor = this.#events[drop - 1]!.position;
-    this.#events.splice(0, drop);
-    this.#sizes.splice(0, drop);
-    this.#bytes = bytes;
+  /** The newest position in memory; before the first look at the log, its start. */
+  get #top(): Position {
+    return this.#recent?.top ?? START;
   }
 
   #forget(at: Position | undefined): void {
-    this.#events = [];
-    this.#sizes = [];
-    this.#bytes = 0;
-    this.#floor = at;
-    this.#top = at ?? START;
+    this.#recent = at === undefined ? undefined : new RecentEvents(at, this.options);
     if (at !== undefined) this.#changed.notify();
   }
 }

@@ -1,8 +1,10 @@
 import { type Pool, type PoolClient } from 'pg';
 import { parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
-import { activeCheckpoint, inTransaction, lockCheckpoint, recordFailure } from '../projections/checkpoints.js';
-import { isTransient, ProjectionRunner, type RunnerOptions } from '../projections/runner.js';
+import { activeCheckpoint, lockCheckpoint, recordFailure } from '../projections/checkpoints.js';
+import { inTransaction } from '../../platform/transaction.js';
+import { isTransient } from '../postgres/faults.js';
+import { ProjectionRunner, type RunnerOptions } from '../projections/runner.js';
 import { Signal } from '../subscription.js';
 import { type Process, processUser } from './process.js';
 import { Reactor, type ReactorOptions, type WakeUp } from './reactor.js';

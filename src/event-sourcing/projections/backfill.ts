@@ -1,7 +1,7 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type RecordedEvent } from '../envelope.js';
 import { type EventStore, type StreamRange } from '../event-store.js';
-import { inTransaction } from './checkpoints.js';
+import { inTransaction } from '../../platform/transaction.js';
 import { physical, type Projection } from './projection.js';
 import { type RebuildOptions } from './rebuild-options.js';
 import { spool } from './spool.js';

@@ -7,11 +7,11 @@ import {
   addGeneration,
   type Checkpoint,
   dropGeneration,
-  inTransaction,
   lockCheckpoint,
   moveCheckpoint,
   showGeneration,
 } from './checkpoints.js';
+import { inTransaction } from '../../platform/transaction.js';
 import { backfill } from './backfill.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
 import { type RebuildOptions } from './rebuild-options.js';

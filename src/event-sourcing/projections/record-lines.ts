@@ -3,7 +3,7 @@ import { type RecordedEvent } from '../envelope.js';
 import { readersOf } from '../handling.js';
 import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { type Sights, seenUnder, wholeSight } from '../sight.js';
-import { copyLine } from './copy.js';
+import { copyLine } from '../../platform/copy-rows.js';
 import { NEVER } from './projection.js';
 import { type Column, MISSING, recordTable } from './record-table.js';
 import { type Changes, memoOf, type NewVersion, noChanges, type OpenVersion, takeEvent } from './versions.js';

@@ -83,3 +83,6 @@ export const MISSING: Partial<Record<ColumnType, string>> = {
   bigint: NEVER,
   text: '\u{10ffff}',
 };
+
+/** What records can be filtered by: columns by name, `ids`, `began`, `voided`. */
+export type Filter = Readonly<Record<string, unknown>>;

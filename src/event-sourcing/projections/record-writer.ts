@@ -6,7 +6,7 @@ import { type EventStore } from '../event-store.js';
 import { effectiveAt, rewritesHistory } from '../fold.js';
 import { type AnyRecordDefinition } from '../record.js';
 import { type Labelled, labelAfter, mayNarrow, sightsOf } from '../sight.js';
-import { copyRows } from './copy.js';
+import { copyRows } from '../../platform/copy-rows.js';
 import { NEVER, type ProjectionWriter, type Span } from './projection.js';
 import {
   columnsOf,

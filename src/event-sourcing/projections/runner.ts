@@ -1,17 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool, type PoolClient } from 'pg';
 import { type Position, type RecordedEvent, START } from '../envelope.js';
-import { type EventStore, StoreUnavailable } from '../event-store.js';
+import { type EventStore } from '../event-store.js';
+import { isTransient } from '../postgres/faults.js';
 import {
   activeCheckpoint,
   type Checkpoint,
   endStuckCopies,
   type Failure,
-  inTransaction,
   lockCheckpoint,
   moveCheckpoint,
   recordFailure,
 } from './checkpoints.js';
+import { inTransaction } from '../../platform/transaction.js';
 import { batchSeconds } from '../../platform/metrics.js';
 import { followsFrom, traced } from '../../platform/tracing.js';
 import { type CheckpointSkips } from './checkpoint-skips.js';
@@ -219,14 +220,6 @@ export class ProjectionRunner {
     }
     await this.#transact(generation, [], last);
   }
-}
-
-/** Faults of connections and of concurrency, which another try can overcome; all others are the event's or ours. */
-export function isTransient(error: unknown): boolean {
-  if (error instanceof StoreUnavailable) return true;
-  const { code = '' } = error as { code?: string };
-  if (/^(08|40|53|55|57|58)/.test(code) || code === '25P03' || code === '25P02' || /^E[A-Z]+$/.test(code)) return true;
-  return /Connection terminated|timeout|Client has encountered a connection error|not queryable/i.test((error as Error).message);
 }
 
 async function idle(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type EventMetadata, type RecordedEvent } from '../envelope.js';
 import { type EventStore, type StreamIndex, type StreamRange } from '../event-store.js';
-import { copyRows } from './copy.js';
+import { copyRows } from '../../platform/copy-rows.js';
 
 const PAGE = 2_000;
 

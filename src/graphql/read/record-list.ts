@@ -1,6 +1,7 @@
 import { type Pool } from 'pg';
 import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
-import { type Column } from '../../event-sourcing/projections/record-table.js';
+import { type Column, type Filter } from '../../event-sourcing/projections/record-table.js';
+export { type Filter } from '../../event-sourcing/projections/record-table.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type PointInTime, type RecordRow } from '../request-context.js';
@@ -18,9 +19,6 @@ export interface Range<T> {
   /** Those without a value too, beside those from `from` on. */
   readonly orMissing?: boolean;
 }
-
-/** What a list can be asked for: columns by name, `ids`, `began`, `voided`. */
-export type Filter = Readonly<Record<string, unknown>>;
 
 export interface OrderBy {
   /** Name of an ordered column, or `began`. */

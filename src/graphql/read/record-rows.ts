@@ -5,6 +5,7 @@ import { type RecordMeta } from '../../event-sourcing/record.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type PointInTime, type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { batch } from './batch.js';
 import { type Document } from './documents.js';
 import { held, heldOrFirst, isPresent, run, Statement, visibleTo } from './sql.js';
 
@@ -33,7 +34,7 @@ export const ROW = (alias: string) => `${alias}.id, ${alias}.revision, ${alias}.
 
 /** Loads records by id, those of one turn of the event loop in one statement. Hidden and missing ones are null alike; redirects are followed. */
 export class BatchReader implements RecordReader {
-  #waiting = new Map<string, ((row: RecordRow | null) => void)[]>();
+  readonly #read = batch((ids) => this.#rows(ids));
   readonly #seen = new Map<string, Promise<RecordRow | null>>();
 
   constructor(
@@ -48,7 +49,7 @@ export class BatchReader implements RecordReader {
   load(id: string): Promise<RecordRow | null> {
     let row = this.#seen.get(id);
     if (!row) {
-      row = this.#read(id).then((found) => this.#follow(found, id));
+      row = this.#read(id).then((found) => this.#follow(found ?? null, id));
       this.#seen.set(id, row);
     }
     return row;
@@ -60,31 +61,17 @@ export class BatchReader implements RecordReader {
     return (next && next !== id ? await this.load(next) : null) ?? row;
   }
 
-  #read(id: string): Promise<RecordRow | null> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.size === 0) setImmediate(() => void this.#flush().catch(reject));
-      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), resolve]);
-    });
-  }
-
-  async #flush(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = new Map();
+  async #rows(ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
     const statement = new Statement();
-    const table = recordTable(this.module.definition.kind);
-    const where = `r.id = any(${statement.value([...waiting.keys()], 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
+    const { kind } = this.module.definition;
+    const table = recordTable(kind);
+    const where = `r.id = any(${statement.value(ids, 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
       and ${visibleTo(statement, this.keys, 'r')}`;
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
     const rows = await run<SqlRow>(this.pool, text, statement.values);
-    const found = new Map(
-      rows.map((row) => [
-        row.id,
-        rowOf(this.module.definition.kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD'),
-      ]),
-    );
-    for (const [id, resolvers] of waiting) for (const resolve of resolvers) resolve(found.get(id) ?? null);
+    return new Map(rows.map((row) => [row.id, rowOf(kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD')]));
   }
 }
 

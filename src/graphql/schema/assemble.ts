@@ -8,8 +8,6 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { timelineTypes } from '../../views/timeline/timeline.graphql.js';
-import { eventSubscription } from '../../views/timeline/timeline.subscription.js';
 import { commonCommands } from '../commands/common.js';
 import { parseGlobalId } from '../global-id.js';
 import { extendedTypes, extraFields, outputType } from '../objects/computed.js';
@@ -31,16 +29,33 @@ import { viewerQueries } from './viewer.graphql.js';
 /** Fields of Query that a view adds. */
 export type ViewQueries = (schema: GraphQLSchema, services: Services) => Record<string, AnyField>;
 
+/** The history of all records: the type of an event, the fields that show events, and the subscription that follows them. */
+export type Timeline = (
+  schema: GraphQLSchema,
+  services: Services,
+) => {
+  readonly Event: GraphQLObjectType;
+  readonly timeline: AnyField;
+  readonly events: AnyField;
+  readonly subscription: AnyField;
+};
+
+/** What the read models that cut across records add to the schema. */
+export interface Views {
+  readonly queries: readonly ViewQueries[];
+  readonly timeline: Timeline;
+}
+
 /**
  * Completes the schema that the decorated classes make: the fields that decorators cannot say, Query with `at`, the mutations of all commands, and
  * the subscription. Types are found by name, so that no kind of record imports another. The base schema's types are completed in place.
  */
-export function assembleSchema(base: GraphQLSchema, services: Services, views: readonly ViewQueries[]): GraphQLSchema {
+export function assembleSchema(base: GraphQLSchema, services: Services, views: Views): GraphQLSchema {
   const modules = [...services.modules.values()];
   provideReaders((context, kind, source) =>
     readerOf(services.pool, services.modules, context, kind, (source.$moment as PointInTime | undefined) ?? {}),
   );
-  const { Event, timeline, events } = timelineTypes(base, services);
+  const { Event, timeline, events, subscription } = views.timeline(base, services);
   // Known by name from here on, as the types that decorators make.
   base.getTypeMap()[Event.name] = Event;
   const shared = recordFields(services, timeline);
@@ -76,7 +91,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       ...nodeFields(base, services),
       ...merged(modules.map((module) => recordQueries(base, services, module))),
       ...merged([{ events }, keyQueries(services), viewerQueries(base, services)]),
-      ...merged(views.map((view) => view(base, services))),
+      ...merged(views.queries.map((view) => view(base, services))),
     }),
   });
   const config = base.toConfig();
@@ -88,7 +103,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: r
       ...commonMutations(base, services, commonCommands),
       ...merged(modules.map((module) => recordMutations(base, services, module))),
     }),
-    subscription: root('Subscription', 'What can be followed live.', { events: eventSubscription(services, Event) }),
+    subscription: root('Subscription', 'What can be followed live.', { events: subscription }),
     types: config.types.filter(({ name }) => !['Query', 'Mutation', 'Subscription'].includes(name)),
   });
 }

@@ -5,7 +5,7 @@ import { run } from '../../graphql/read/sql.js';
 import { dayOf, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { required } from '../../graphql/schema/shared-types.js';
-import { thresholdsAt } from '../../rules/thresholds.js';
+import { thresholdsAt } from '../shared/thresholds.js';
 import { onDay } from '../shared/rule-fields.js';
 import { VisibleSql } from '../shared/visible-sql.js';
 

@@ -9,7 +9,7 @@ import { run, Statement } from '../../graphql/read/sql.js';
 import { type PointInTime, type RecordReader, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { eventConditions } from '../timeline/timeline.graphql.js';
-import { batched } from './batched.js';
+import { batchOnce } from '../../graphql/read/batch.js';
 import { commonSentences } from './common.sentences.js';
 import { isLocalized, listInWords, valueInWords } from './words.js';
 
@@ -146,7 +146,7 @@ export class SentenceRenderer {
     return valueInWords(found, '', undefined, {}, this.languages);
   }
 
-  readonly #kinds = batched(async (ids) => {
+  readonly #kinds = batchOnce(async (ids) => {
     const rows = await run<{ id: string; kind: string }>(
       this.services.pool,
       'select id, kind from rm.timeline where id = any($1::uuid[]) and revision = 0',
@@ -155,7 +155,7 @@ export class SentenceRenderer {
     return new Map(rows.map(({ id, kind }) => [id, kind]));
   });
 
-  readonly #parts = batched(async (ids) => {
+  readonly #parts = batchOnce(async (ids) => {
     const statement = new Statement();
     const where = [
       ...eventConditions(statement, this.context.viewer.keys, null),

@@ -7,7 +7,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
 import { ruleArgument } from '../../rules/status-rule.js';
-import { thresholdsAt } from '../../rules/thresholds.js';
+import { thresholdsAt } from '../shared/thresholds.js';
 import { listStates, type StatesArguments, statesArguments } from '../shared/states.js';
 import { onDay } from '../shared/rule-fields.js';
 import { type Answered, answerFields, answersOf } from './answers.js';

@@ -19,7 +19,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { cooperationStatus } from '../../rules/cooperation-status.js';
 import { ruleArgument } from '../../rules/status-rule.js';
-import { thresholdsAt } from '../../rules/thresholds.js';
+import { thresholdsAt } from '../shared/thresholds.js';
 import { plainIds } from '../shared/arguments.js';
 import { VisibleSql } from '../shared/visible-sql.js';
 import { type Answered, answersOf } from './answers.js';

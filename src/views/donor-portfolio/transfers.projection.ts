@@ -5,7 +5,7 @@ import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { covers, type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
-import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
+import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import {
   digestOf,
   NEVER,

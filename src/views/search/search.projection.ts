@@ -1,7 +1,7 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
-import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
+import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection } from '../../event-sourcing/projections/projection.js';
 import { configurationOf, spaced } from './words.js';
 import { type SaidText, textsOf } from './texts.js';

@@ -10,7 +10,7 @@ import { type AnyField, connectionType, pageArguments, required } from '../../gr
 import { type Pool } from 'pg';
 import { type RecordRule } from '../../rules/record-rule.js';
 import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
-import { thresholdsAt } from '../../rules/thresholds.js';
+import { thresholdsAt } from './thresholds.js';
 import { isInPlace, placesOf } from './place-filters.js';
 import { regionsArgument } from './arguments.js';
 import { onDay, ruleEnum, ruleFields } from './rule-fields.js';

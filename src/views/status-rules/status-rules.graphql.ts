@@ -8,7 +8,7 @@ import { type AnyField, listOf, required } from '../../graphql/schema/shared-typ
 import { type Threshold, THRESHOLDS } from '../../records/rule-threshold/rule-threshold.events.js';
 import { statusRules } from '../../rules/index.js';
 import { type RuleInfo } from '../../rules/status-rule.js';
-import { type ThresholdInForce, thresholdsAt } from '../../rules/thresholds.js';
+import { type ThresholdInForce, thresholdsAt } from '../shared/thresholds.js';
 
 interface ThresholdShown extends ThresholdInForce {
   readonly threshold: Threshold;

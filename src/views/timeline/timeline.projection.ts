@@ -3,7 +3,7 @@ import { parseStream } from '../../event-sourcing/catalogue.js';
 import { type EventMetadata, type Handling, originatorOf, type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
-import { copyRows, type CopyValue } from '../../event-sourcing/projections/copy.js';
+import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
 
 const COLUMNS = [
