@@ -154,7 +154,10 @@ class TransferWriter implements ProjectionWriter {
       } else if (type === 'TransferToldApart' || type === 'TransferToldTogether') {
         const { transfer } = event.data as { transfer: string };
         const old = await this.#believed(client, facts, id, transfer);
-        if (!old || changesNoSum(event, known.get(id)!.label, old)) continue;
+        if (!old) continue;
+        // What is said to fewer readers than the fact has changes no sum.
+        const own = setOf(eventReaders(event, known.get(id)!.label));
+        if (own && !covers(own, old.readers ?? readersIn(known.get(id)!))) continue;
         await this.#end(client, facts, old, position);
         facts.push({ ...old, apart: type === 'TransferToldApart', knownFrom: position, knownTo: undefined });
       } else if (type === 'RecordVoided') {
@@ -225,7 +228,8 @@ class TransferWriter implements ProjectionWriter {
     const project = parseStream(stream).id;
     const old = await this.#believed(client, facts, project, eventId);
     if (!old) return undefined;
-    if (changesNoSum(event, label, old)) return undefined;
+    const own = setOf(eventReaders(event, label, { readers: old.readers ?? [], follows: old.readers === null }));
+    if (own && !(old.readers && covers(own, old.readers))) return undefined;
     await this.#end(client, facts, old, position);
     const moved = field === 'occurredAt' ? (value as { occurredAt: string }).occurredAt : old.occurredAt;
     const next = field === 'occurredAt' ? old.data : (withValue(old.data, field.split('.'), value) as Transfer);
@@ -259,12 +263,6 @@ class TransferWriter implements ProjectionWriter {
       await client.query(ended, [fact.eventId, String(position)]);
     }
   }
-}
-
-/** What is said of a fact to fewer readers than it has itself changes no sum. */
-function changesNoSum(event: RecordedEvent, label: Labelled, { readers }: Fact): boolean {
-  const own = setOf(eventReaders(event, label, { readers: readers ?? [], follows: readers === null }));
-  return own !== null && !(readers && covers(own, readers));
 }
 
 /** Who may know of a fact beside its project's readers. */
