@@ -266,6 +266,7 @@ describe('the import at a terminal, beside a running service', () => {
       { code: 'R-1', status: 'ISSUED', text: 'Adopt a strategy' },
       { code: 'R-2', status: 'RESPONDED', text: 'Train officers;\nin both languages' },
       { code: 'R-1', status: 'PLANNED', text: 'Définir les cibles vulnérables' },
+      { code: 'R-4', status: 'ISSUED', text: 'Text' },
     ]);
     const wrong = await concord(service.databaseUrl, 'import', 'recommendations', file, '--map', file);
     expect(wrong).toMatchObject({ code: 1, output: '' });
