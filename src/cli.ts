@@ -36,6 +36,10 @@ logs
   .requiredOption('--to <address>', 'the log to copy it to: empty, or a copy that was begun')
   .option('--from-prefix <prefix>', 'what its streams begin with on KurrentDB; EVENTSTORE_PREFIX or concord, if left out')
   .option('--to-prefix <prefix>', 'the same for the receiving log')
+  .option(
+    '--seal',
+    'encrypt contact points that earlier versions recorded in clear; their keys go to the database of DATABASE_URL or CONCORD_DATA',
+  )
   .description('Copy a log with its ids, order and times, and verify the copy. Interrupted, the same command goes on.')
   .action(copyLogs);
 logs

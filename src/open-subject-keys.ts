@@ -12,6 +12,8 @@ export async function openSubjectKeys(
 ): Promise<PostgresSubjectKeys> {
   const masters = await masterKeys(given, dataFolder);
   const keys = new PostgresSubjectKeys(pool, masters, (error) => log.warn(`keys of personal data: ${error.message}`));
-  await keys.prepare();
+  const again = await keys.prepare();
+  if (again > 0)
+    log.info(`${again} keys of personal data are wrapped with the first master key now; no other one is needed for them`);
   return keys;
 }

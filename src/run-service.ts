@@ -64,6 +64,8 @@ export async function startService(
   const { readAuditDays, breakGlass } = configuration;
   const service = createService({ pool, reads, store, log, subjectKeys, readAuditDays, breakGlass, ...options });
   const { keys } = service;
+  for (const { id, name, user } of await keys.endReserved())
+    log.warn(`the key ${name} was revoked: its user ${user} is one by which the service itself records`, { keyId: id });
   const authenticator = new Authenticator(keys, new ReaderKeys(pool, service.progress), issuers);
   await service.start(role !== 'api');
   const readiness = () => stateOf(service, role);

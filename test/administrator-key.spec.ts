@@ -145,6 +145,20 @@ describe("The administrator's key", () => {
   });
 });
 
+it('Keys of users by which the service itself records, as earlier versions made them, end at the next start', async () => {
+  const users = ['importer', 'Exercise', 'process:visit-clocks', 'process-engineer'];
+  const made = await withService('the-key-that-all-others-have', ({ keys }) =>
+    Promise.all(users.map((user) => keys.make({ name: `of ${user}`, user, roles: ['READER'] }))),
+  );
+  const before = warnings.length;
+  await withService('the-key-that-all-others-have', async (running) => {
+    const found = await Promise.all(made.map(({ text }) => rolesOf(running, text)));
+    expect(found).toEqual([...users.slice(0, 3).map(() => 'this key was revoked'), ['READER']]);
+  });
+  const told = warnings.slice(before).filter((line) => line.includes('by which the service itself records'));
+  expect(told.map((line) => /the key of (\S+) was revoked/.exec(line)?.[1]).sort()).toEqual(users.slice(0, 3).sort());
+});
+
 it('Keys are made, listed, rotated and revoked from the command line, beside a service whose connections end with them', async () => {
   await withService('the-key-that-all-others-have', async (running) => {
     const { said: text } = await cli('key', 'create', 'of the terminal', '--role', 'READER');

@@ -67,6 +67,42 @@ describe('actors that a reader may not see', () => {
     expect((await ask(query(ids), outsider)).totalCount).toBe(0);
   });
 
+  it('are found by their ids in the view of needs and offers by those alone who may see them', async () => {
+    const [state, provider] = hidden;
+    const what = { title: english('Guards'), handling: CLEAR };
+    await done('identifyNeed', { state, onBehalfOf: state, origin: 'SELF', subject: 'SITE_PROTECTION', ...what });
+    await done('makeOffer', { provider, onBehalfOf: provider, subjects: ['SITE_PROTECTION'], ...what });
+    const counts = 'needs { totalCount } offers { totalCount }';
+    const found = async (filter: string, key: string) => {
+      const { needs, offers } = await ask(`needsAndOffers(filter: { ${filter} }) { ${counts} }`, key);
+      return [needs.totalCount, offers.totalCount] as [number, number];
+    };
+    expect(await found(`states: ["${state}"]`, insider)).toEqual([1, expect.any(Number)]);
+    expect((await found(`providers: ["${provider}"]`, insider))[1]).toBe(1);
+    const nothing = [0, 0];
+    // An id that there is not finds as much as one that is hidden.
+    for (const filter of ['states', 'providers']) {
+      const none = await found(`${filter}: ["actor_00000000-0000-4000-8000-000000000000"]`, outsider);
+      for (const id of hidden)
+        expect({ filter, found: await found(`${filter}: ["${id}"]`, outsider) }).toEqual({ filter, found: none });
+    }
+    expect(await found(`states: ["${state}"], providers: ["${provider}"]`, outsider)).toEqual(nothing);
+  });
+
+  it('are not told apart from those that are not there, where what rests on an instrument is searched for', async () => {
+    const audience = { tlp: 'AMBER_STRICT', audience: [reporter] };
+    const title = english('Agreement of the few');
+    const registered = { instrumentKind: 'RESOLUTION', symbol: 'A/1', title, handling: audience };
+    const instrument = await done('registerInstrument', registered);
+    const text = english('To sign the agreement zqsearched');
+    const cited = { instruments: [{ instrument }], onBehalfOf: reporter, handling: CLEAR };
+    await done('issueRecommendation', { state: hidden[0], code: 'R 1', text, ...cited });
+    const by = (id: string) => `search(text: "zqsearched", filter: { instruments: ["${id}"] }) { totalCount }`;
+    expect((await ask(by(instrument), insider)).totalCount).toBe(1);
+    expect((await ask(by(instrument), outsider)).totalCount).toBe(0);
+    expect((await ask('search(text: "zqsearched") { totalCount }', outsider)).totalCount).toBe(1);
+  });
+
   it('are not found in the log as those who said something', async () => {
     const { actor } = await registerActors(concord, { actor: 'INTL_ORG' });
     const own = await concord.key({ actor, roles: ['MEMBER'] });
@@ -76,5 +112,16 @@ describe('actors that a reader may not see', () => {
     const events = `events(filter: { parties: ["${actor}"], types: ["CommitmentDeclared"] }) { totalCount }`;
     expect((await ask(events, insider)).totalCount).toBe(1);
     expect((await ask(events, outsider)).totalCount).toBe(0);
+    // A subscription tells by its filter as little: the next event that is everybody's comes first.
+    const last = await registerActors(concord, { marker: 'INTL_ORG' });
+    const marker = await concord.key({ actor: last.marker, roles: ['MEMBER'] });
+    expect((await concord.send('declareCommitment', { ...said, actor: last.marker }, 'id', marker)).refusal).toBeNull();
+    const filter = `{ parties: ["${actor}", "${last.marker}"], types: ["CommitmentDeclared"] }`;
+    const given = async (key: string, enough: number) => {
+      const query = `subscription { events(after: "0", filter: ${filter}) { actor { id } } }`;
+      return (await concord.follow(query, (all) => all.length >= enough, key)).map(({ events }) => events.actor?.id ?? null);
+    };
+    expect(await given(insider, 2)).toEqual([actor, last.marker]);
+    expect(await given(outsider, 1)).toEqual([last.marker]);
   });
 });

@@ -93,7 +93,7 @@ describe('a copy of a log', () => {
       const target = await open();
       const before = await digestLog(source);
       expect(before.events).toBe(events.length);
-      expect(await copyLog({ from: source, to: target })).toEqual({ ...before, copied: events.length });
+      expect(await copyLog({ from: source, to: target })).toEqual({ ...before, copied: events.length, changed: 0 });
       expect((await collect(target.readAll())).map(told)).toEqual(events.map(told));
       const { stream } = events.at(-1)!;
       const revision = events.filter((event) => event.stream === stream).length - 1;
@@ -124,7 +124,7 @@ describe('a copy of a log', () => {
       expect(there).toBeGreaterThan(0);
       await growing.append('actor-1', NO_STREAM, [anEvent()]);
       const result = await copyLog({ from: growing, to: target });
-      expect(result).toEqual({ copied: events.length + 1 - there, ...(await digestLog(growing)) });
+      expect(result).toEqual({ copied: events.length + 1 - there, changed: 0, ...(await digestLog(growing)) });
       expect(await copyLog({ from: growing, to: target })).toEqual({ ...result, copied: 0 });
     });
 
@@ -186,10 +186,11 @@ describe('a copy of a log', () => {
   });
 
   describe('by the command', () => {
+    const settings: Record<string, string> = {};
     const concord = (...given: string[]) =>
       spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/cli.ts', 'log', ...given], {
         cwd: ROOT,
-        env: { ...process.env, NODE_OPTIONS: '' },
+        env: { ...process.env, NODE_OPTIONS: '', ...settings },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     async function run(...given: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -219,6 +220,26 @@ describe('a copy of a log', () => {
       const { digest } = await digestLog(from.store);
       expect(copied.out).toContain(digest);
       expect((await run('digest', to.database.url)).out).toBe(`${long.length} events: ${digest}\n`);
+    });
+
+    it('seals on demand what is personal and stands in clear, with keys in the database of the service', async () => {
+      const [from, to] = [await onPostgres(), await onPostgres()];
+      const actor = { actorKind: 'STATE', name: [], regions: [], identifiers: [] };
+      const contact = { channel: 'EMAIL', value: 'jane.roe@ministry.example' };
+      const stream = `actor-${randomUUID()}`;
+      const told = [
+        anEvent(actor, { type: 'ActorRegistered', schemaVersion: 1 }),
+        anEvent(contact, { type: 'ActorContactPointSet', schemaVersion: 1 }),
+      ];
+      await from.store.append(stream, NO_STREAM, told);
+      const copy = () => run('copy', '--seal', '--from', from.database.url, '--to', to.database.url);
+      Object.assign(settings, { DATABASE_URL: to.database.url, CONCORD_MASTER_KEY: Buffer.alloc(32, 'x').toString('base64') });
+      const same = 'the copy holds 2 events, 1 of them sealed: sha256:';
+      expect(await copy()).toMatchObject({ code: 0, out: expect.stringContaining(`2 events copied; ${same}`) });
+      expect((await copy()).out).toContain(`0 events copied; ${same}`);
+      expect(JSON.stringify((await collect(to.store.readStream(stream))).map(({ data }) => data))).not.toContain(contact.value);
+      const { rows } = await to.database.pool.query('select subject from secrets.subject_keys');
+      expect(rows).toEqual([{ subject: stream }]);
     });
 
     it.each([

@@ -3,6 +3,7 @@ import { type GraphQLSchema, buildSchema } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { recordModules } from '../src/records/index.js';
 import { everyQuestion, type Question } from './support/every-query.js';
+import { HOLES } from './support/holes.js';
 import { LeakCheck } from './support/leak-check.js';
 import { change, populate } from './support/random-records.js';
 import { RandomWorld, type WorldRecord } from './support/random-world.js';
@@ -47,7 +48,9 @@ describe('what each reader is told, by whatever path', () => {
     return everyQuestion(schema, { ids, words: world.records.map(({ lines }) => lines[0]!.marker), most: 10_000 });
   };
 
-  const asked = () => Object.keys(world.keys);
+  /** All readers, or those that a test is about. */
+  let some: readonly string[] | undefined;
+  const asked = () => some ?? Object.keys(world.keys);
 
   /** What readers are told that they may not see: of the answers to all questions, for each reader. */
   async function leaksOf(all: readonly Question[]): Promise<string[]> {
@@ -250,6 +253,33 @@ describe('what each reader is told, by whatever path', () => {
     await holds();
     expect(compared).toBeGreaterThan(10_000);
   }, 1_800_000);
+
+  it.each<[keyof typeof HOLES, () => Promise<unknown>]>([
+    ['list', () => expectNone('commitments')],
+    ['count', showsAll],
+    ['nested', () => expectNone('partnerships')],
+    ['aggregate', showsAll],
+    ['subscription', followsAndFetches],
+    ['file', followsAndFetches],
+    ['refusal', refusesAlike],
+  ])('is found out by this test where a hole is opened in it: %s', async (name, finds) => {
+    const everything = await concord.service.pool.query<{ key: string }>(
+      `select distinct unnest(record_readers) as key from rm.timeline`,
+    );
+    some = name === 'refusal' ? ['bor'] : ['anonymous'];
+    const close = HOLES[name].open(
+      concord,
+      everything.rows.map(({ key }) => key),
+    );
+    try {
+      await expect(finds()).rejects.toThrow();
+    } finally {
+      close();
+      some = undefined;
+    }
+  });
+  const expectNone = async (path: string) =>
+    expect(await leaksOf(questions().filter((question) => question.path === path))).toEqual([]);
 
   it('is found out by this test wherever the answer meant for another is given', async () => {
     const check = new LeakCheck(world);

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { CommandHandler } from '../src/event-sourcing/command-handler.js';
+import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { type EventStore } from '../src/event-sourcing/event-store.js';
 import { copyLog } from '../src/event-sourcing/log-copy.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
+import { sealing } from '../src/event-sourcing/personal/sealing.js';
 import { createLog } from '../src/platform/log.js';
+import { type ActorState } from '../src/records/actor/actor.events.js';
 import { FakeEventStore } from './support/fake-event-store.js';
+import { openAccess } from './support/open-access.js';
 import { tablesWith } from './support/plain-text.js';
 import { remade } from './support/read-models.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
@@ -143,6 +149,55 @@ const onLog = (name: string, open: () => Promise<{ url?: string; close(): Promis
       const { events } = await copyLog({ from: concord.service.store, to: copy });
       expect(events).toBeGreaterThan(4);
       for (const secret of SECRETS) expect(await logText(copy)).not.toContain(secret);
+    });
+
+    it('that an earlier version recorded in clear are not erased before they are sealed, by a copy of the log that is otherwise the same', async () => {
+      const { store, catalogue, handler } = concord.service;
+      const id = actor.replace('actor_', '');
+      const stream = `actor-${id}`;
+      const events: RecordedEvent[] = [];
+      for await (const event of store.readStream(stream)) events.push(event);
+      const { metadata } = events.at(-1)!;
+      const before = (data: object, type: string, schemaVersion: number) => {
+        const commandId = randomUUID();
+        return { id: randomUUID(), type, schemaVersion, data, metadata: { ...metadata, commandId, commandHash: 'a'.repeat(64) } };
+      };
+      const clear = before({ channel: 'PHONE', value: '+1 202 555 0100', label: 'Duty desk' }, 'ActorContactPointSet', 1);
+      const fix = { eventId: clear.id, field: 'value', value: '+1 202 555 0199', reason: 'misdialled' };
+      await store.append(stream, events.at(-1)!.revision, [clear, before(fix, 'RecordCorrected', 1)]);
+      await handler.load('actor', id);
+      const head = await store.head();
+      const shown = await ask(`actor(id: "${actor}") { contactPoints { value } }`);
+      expect(shown.actor.contactPoints).toContainEqual({ value: '+1 202 555 0199' });
+      const keys = 'select count(*)::int as kept from secrets.subject_keys where wrapped is not null';
+      const kept = await concord.service.pool.query(keys);
+      const refused = await concord.send('erasePersonalData', { id: actor, reason: 'she asked for it' });
+      expect(refused.refusal).toMatchObject({ code: 'RECORDED_IN_CLEAR', value: clear.id });
+      expect(await store.head()).toBe(head);
+      expect((await concord.service.pool.query(keys)).rows).toEqual(kept.rows);
+
+      const copy = new MemoryEventStore();
+      const { keys: subjectKeys } = handler.personal;
+      const as = sealing(store, subjectKeys, catalogue);
+      const copied = await copyLog({ from: store, to: copy, as });
+      expect(copied.changed).toBe(2);
+      expect(await copyLog({ from: store, to: copy, as })).toEqual({ ...copied, copied: 0 });
+      for (const secret of ['555', 'Duty desk', 'a'.repeat(64)]) expect(await logText(copy)).not.toContain(secret);
+      const there: RecordedEvent[] = [];
+      for await (const event of copy.readStream(stream)) there.push(event);
+      const told = ({ id, type, revision, recordedAt }: RecordedEvent) => ({ id, type, revision, recordedAt });
+      const source: RecordedEvent[] = [];
+      for await (const event of store.readStream(stream)) source.push(event);
+      expect(there.map(told)).toEqual(source.map(told));
+
+      const onCopy = new CommandHandler(copy, catalogue, openAccess, { keys: subjectKeys });
+      const contactPoints = async () =>
+        ((await onCopy.personal.open((await onCopy.load('actor', id)).state)) as ActorState).contactPoints;
+      expect(await contactPoints()).toContainEqual({ channel: 'PHONE', value: '+1 202 555 0199', label: 'Duty desk' });
+      const erase = { kind: 'actor', name: 'erasePersonalData', creates: false, id, input: { reason: 'she asked for it' } };
+      const erased = await onCopy.execute({ ...erase, caller: { user: 'tester', actor: null } });
+      expect(erased.status).toBe('accepted');
+      expect(JSON.stringify(await contactPoints())).not.toMatch(/555|office@/);
     });
   });
 

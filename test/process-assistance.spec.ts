@@ -275,4 +275,25 @@ describe('a need', () => {
     await make('breakMatch', { id: match, reason: 'an election', onBehalfOf: actors.Niger });
     expect(await needNow()).toMatchObject({ status: 'PARTLY_MET', deliveries: [{ activity: { id: activity } }] });
   });
+
+  it('counts no project while that is voided, and what came about while it was voided itself when it is restored', async () => {
+    await needed(100);
+    const [{ project }] = await delivered(60, 40);
+    await close(project, '2023-09-01');
+    expect((await needNow()).status).toBe('PARTLY_MET');
+    await make('voidRecord', { id: project, reason: 'entered twice' });
+    expect(await needNow()).toMatchObject({ status: 'AGREED', deliveries: [] });
+    await make('restoreRecord', { id: project, reason: 'it was not' });
+    expect(await needNow()).toMatchObject({ status: 'PARTLY_MET', deliveries: [{ delivered: { count: { number: 60 } } }] });
+
+    await needed(100);
+    const plan = { activityKind: 'TRAINING', title: english('Course'), host: actors.France, needs: [need] };
+    const days = { plannedStart: '2023-05-01', plannedEnd: '2023-05-02' };
+    const activity = await make('planActivity', { ...plan, ...days, occurredAt: '2023-03-01' });
+    await make('voidRecord', { id: need, reason: 'entered twice', onBehalfOf: actors.Niger });
+    await make('recordActivityHeld', { id: activity, start: '2023-05-01', end: '2023-05-02', occurredAt: '2023-05-02' });
+    await concord.settled();
+    await make('restoreRecord', { id: need, reason: 'it was not', onBehalfOf: actors.Niger });
+    expect(await needNow()).toMatchObject({ status: 'PARTLY_MET', deliveries: [{ activity: { id: activity } }] });
+  });
 });

@@ -120,6 +120,25 @@ describe('an activity held', () => {
     expect(await Promise.all(counts)).toEqual([1, 0, 1]);
   });
 
+  it('is proposed when the commitment or the activity, which was voided meanwhile, is restored', async () => {
+    const activity = await planned();
+    const citing = await declared([toActivity(activity)]);
+    await make('voidRecord', { id: citing, reason: 'entered twice' });
+    await held(activity);
+    await make('voidRecord', { id: activity, reason: 'entered twice' });
+    const other = await declared([toActivity(activity)]);
+    await concord.settled();
+    await make('restoreRecord', { id: citing, reason: 'it was not' });
+    const counts = () =>
+      Promise.all([citing, other].map(async (id) => (await commitmentNow(id)).proposedEvidence.length as number));
+    expect(await counts()).toEqual([0, 0]);
+    await make('restoreRecord', { id: activity, reason: 'it was not' });
+    expect(await counts()).toEqual([1, 1]);
+    await make('voidRecord', { id: citing, reason: 'after all' });
+    await make('restoreRecord', { id: citing, reason: 'no' });
+    expect(await counts()).toEqual([1, 1]);
+  });
+
   it('is not told to readers of a commitment who may not know of it, which the operator can see', async () => {
     const activity = await planned({ handling: { tlp: 'AMBER', audience: [actors.France] } });
     const open = await declared([toActivity(activity)]);

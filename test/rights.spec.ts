@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { Catalogue } from '../src/event-sourcing/catalogue.js';
 import { type AnyRecordDefinition } from '../src/event-sourcing/record.js';
-import { actorsIn, COMMON_RULES, isOwnRelation, type Relation, ruleOf } from '../src/event-sourcing/rights.js';
+import { actorsIn, COMMON_RULES, isOwnRelation, type Relation } from '../src/event-sourcing/rights.js';
 import { fromGlobalId, toGlobalId } from '../src/graphql/global-id.js';
 import { recordModules } from '../src/records/index.js';
 import { ADMIN_KEY } from './support/child-service.js';
@@ -18,6 +19,26 @@ const BY_SPEAKING: Readonly<Record<string, Relation>> = {
   identifyNeed: 'assessor',
   proposeMatch: 'party',
 };
+/** The page on which people read and check who may what: what holds is compared with it, and not with the rules in the code. */
+const PAGE = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8').split(/^## /m);
+
+/** The rule of a command of a kind, as its line on the page says. @throws where it has none */
+function ruleOf({ kind }: AnyRecordDefinition, name: string): Relation[] {
+  const lines = [`${kind}\n`, 'Every kind of record\n'].map((title) => {
+    const section = PAGE.find((one) => one.startsWith(title)) ?? '';
+    return section.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+  });
+  const line = lines[0] ?? lines[1];
+  if (!line) throw new Error(`${name} of ${kind} has no line in docs/permissions.md`);
+  const [, , standing, coordinator, process, administrator] = line.split('|').map((cell) => cell.trim());
+  return [
+    ...(standing === 'no' ? [] : (standing!.split(', ') as Relation[])),
+    ...(coordinator === 'yes' || coordinator!.startsWith('of these') ? (['coordinator'] as const) : []),
+    ...(process === 'yes' ? (['process'] as const) : []),
+    ...(administrator === 'yes' ? (['administrator'] as const) : []),
+  ];
+}
+
 /** Codes of those who may not. */
 const DENIED = /^(RESERVED_FOR_\w+|NO_MANDATE|FORBIDDEN|UNAUTHENTICATED|UNKNOWN_RECORD)$/;
 
@@ -68,10 +89,12 @@ let deeds: Deeds;
 const keys = new Map<string, Promise<string | null>>();
 
 beforeAll(async () => {
+  // Before the service's own, which is the same schema with the service's readers in it.
+  const schema = await buildServiceSchema();
   concord = await testService({ processes: [] });
-  deeds = new Deeds(concord, await buildServiceSchema());
+  deeds = new Deeds(concord, schema);
   await deeds.start();
-}, 120_000);
+}, 600_000);
 afterAll(() => concord.close());
 
 /** Plain UUID of a public id of an actor. */
@@ -235,6 +258,56 @@ describe('what no rule allows', () => {
   ])('is to %s, where the commitment is another’s', async (_deed, name, input) => {
     const event = name === 'correctRecord' ? { eventId: declared.eventId } : {};
     expect(await code(name, { id: declared.id, ...input, ...event }, 'stranger')).toBe('RESERVED_FOR_OWNER');
+  });
+
+  it('is to say in another’s name by a correction what that one has not said', async () => {
+    const { stranger } = deeds.actors;
+    const correct = (on: Tried, field: string, value: string, by: Name) =>
+      code('correctRecord', { id: on.id, eventId: on.eventId, field, value, reason: 'x' }, by);
+    const fresh = await deeds.fresh('commitment');
+    expect(await correct(fresh, 'actor', plain(stranger), 'owner')).toBe('NOT_CORRECTABLE');
+    const acknowledged = await concord.send('acknowledgeCommitment', { id: fresh.id }, 'id', await member('second'));
+    const said = { id: fresh.id, eventId: acknowledged.receipt.eventIds[0] };
+    expect(await correct(said, 'by', plain(stranger), 'second')).toBe('NOT_CORRECTABLE');
+    // Not even by a coordinator of all, once another has spoken.
+    const made = await concord.send('correctRecord', { ...fresh, field: 'actor', value: plain(stranger), reason: 'x' });
+    expect(made.refusal.code).toBe('NOT_CORRECTABLE');
+    const unheard = await deeds.fresh('commitment');
+    const moved = { ...unheard, field: 'actor', value: plain(stranger), reason: 'x' };
+    expect((await concord.send('correctRecord', moved)).refusal).toBeNull();
+    // A founder endorses for nobody else.
+    const partnership = await deeds.fresh('partnership');
+    const { data } = await concord.ask(`{ partnership(id: "${partnership.id}") { timeline { nodes { id type } } } }`);
+    const lines = data.partnership.timeline.nodes as { id: string; type: string }[];
+    const endorsed = lines.filter(({ type }) => type === 'PartnershipEndorsed');
+    const codes = await Promise.all(
+      endorsed.map(({ id }) => correct({ id: partnership.id, eventId: id }, 'party', plain(stranger), 'second')),
+    );
+    expect(codes.sort()).toEqual(['NOT_CORRECTABLE', 'RESERVED_FOR_SPEAKER']);
+  });
+
+  it('is to make another a member: it is none, asks and is asked nothing, until it agrees', async () => {
+    const { id } = await deeds.fresh('partnership');
+    const { founder, invitee, stranger } = deeds.actors;
+    const members = async () => {
+      const { data, errors } =
+        await concord.ask(`{ at(after: "${await concord.service.store.head()}") { partnership(id: "${id}") {
+        members { actor { id } } invited { actor { id } } } } }`);
+      expect(errors).toBeUndefined();
+      const ids = (those: { actor: { id: string } }[]) => those.map(({ actor }) => actor.id);
+      return [ids(data.at.partnership.members), ids(data.at.partnership.invited)];
+    };
+    const both = [founder, deeds.actors.second];
+    expect(await members()).toEqual([both, [invitee]]);
+    const ask = { id, to: founder, subject: 'x' };
+    expect(await code('requestInformation', ask, 'invitee')).toBe('RESERVED_FOR_PARTY');
+    expect(await code('requestInformation', { ...ask, to: invitee }, 'founder')).toBe('NOT_A_MEMBER');
+    expect(await code('agreePartnershipMembership', { id }, 'founder')).toBe('RESERVED_FOR_INVITEE');
+    expect(await code('agreePartnershipMembership', { id, onBehalfOf: invitee }, 'founder')).toBe('NO_MANDATE');
+    expect(await code('joinPartnership', { id, member: stranger }, 'stranger')).toBe('RESERVED_FOR_FOUNDER');
+    expect(await code('agreePartnershipMembership', { id }, 'invitee')).toBeUndefined();
+    expect(await members()).toEqual([[...both, invitee], []]);
+    expect(await code('requestInformation', ask, 'invitee')).toBeUndefined();
   });
 
   it('is to void a partnership or a State, or to hide another’s record from everybody', async () => {

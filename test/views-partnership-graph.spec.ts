@@ -42,7 +42,7 @@ beforeAll(async () => {
   };
   await found('Stadium pact', ['Ministry', 'Arena'], { sector: 'PUBLIC_PRIVATE', modalities: ['INFORMATION_SHARING'] }, [
     'joinPartnership',
-    { member: actors.Union },
+    { member: actors.Union, onBehalfOf: actors.Union },
     '2020-06-01',
   ]);
   await found('Border pact', ['Ministry', 'Union', 'Secret service'], { modalities: ['INTEROPERABILITY'] }, [

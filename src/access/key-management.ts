@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { AccessDenied } from './access-denied.js';
 import { type ApiKey, type ApiKeys, type MadeKey } from './api-keys.js';
-import { GIVEN_ROLES, OWN_USERS, ROLES, type Role, SCOPE, type Viewer } from './viewer.js';
+import { GIVEN_ROLES, isOwnUser, ROLES, type Role, SCOPE, type Viewer } from './viewer.js';
 
 /** Days that a key counts, unless said otherwise, and at the most; hours for which a key counts beside its successor. */
 const DEFAULT_DAYS = 90;
@@ -187,8 +187,7 @@ export class KeyManagement {
   async #user({ user }: KeyRequest, actor: string | null, own: string | undefined): Promise<string> {
     if (user == null) return uuidV7();
     refuseUnless(/^[\w.@-]{1,100}$/.test(user), 'user', user, 'has 1 to 100 letters, digits and _ . @ -');
-    const isServices = (Object.values(OWN_USERS) as readonly string[]).includes(user.toLowerCase());
-    refuseUnless(!isServices, 'user', user, 'is none of the users by which the service itself records');
+    refuseUnless(!isOwnUser(user), 'user', user, 'is none of the users by which the service itself records');
     // What is for a user alone (RED) would be read by whoever makes a key in its name.
     const isOwn = own === undefined || (actor !== null && (await this.keys.isUserOf(user, actor)));
     refuseUnless(isOwn, 'user', user, 'is a user that has keys of your organisation and of no other; leave it out for a new one');

@@ -4,6 +4,9 @@ import { type RestorableLog } from '../event-sourcing/event-store.js';
 import { adoptLog } from '../event-sourcing/log-of-read-models.js';
 import { copyLog, digestLog } from '../event-sourcing/log-copy.js';
 import { openEventStore } from '../event-sourcing/open-event-store.js';
+import { sealing } from '../event-sourcing/personal/sealing.js';
+import { type SubjectKeys } from '../event-sourcing/personal/subject-keys.js';
+import { openSubjectKeys } from '../open-subject-keys.js';
 import { readConfiguration, withoutPassword } from '../platform/configuration.js';
 import { openDatabase } from '../platform/database.js';
 import { createLog } from '../platform/log.js';
@@ -15,18 +18,29 @@ interface OpenLog extends AsyncDisposable {
   readonly store: RestorableLog;
 }
 
+interface CopyOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly fromPrefix?: string;
+  readonly toPrefix?: string;
+  /** Encrypts what is personal and stands in clear. */
+  readonly seal?: boolean;
+}
+
 /** `concord log copy --from … --to …`. @throws {LogsDiffer}, and for an address that cannot be used */
-export async function copyLogs(options: { from: string; to: string; fromPrefix?: string; toPrefix?: string }): Promise<void> {
+export async function copyLogs(options: CopyOptions): Promise<void> {
   await interruptible(async (signal) => {
+    await using keys = options.seal ? await openKeys() : undefined;
     await using source = await openLog(options.from, options.fromPrefix, false);
     await using target = await openLog(options.to, options.toPrefix, true);
     const goal = Number(await source.store.head());
     const steps = { compare: 'compare what is there', copy: 'copy', verify: 'verify' } as const;
     let line: ProgressLine | undefined;
     let now: string | undefined;
-    const { events, copied, digest } = await copyLog({
+    const { events, copied, changed, digest } = await copyLog({
       from: source.store,
       to: target.store,
+      as: keys && sealing(source.store, keys.subjectKeys, createCatalogue()),
       signal,
       onProgress: (step, at, done) => {
         if (step !== now) {
@@ -37,8 +51,24 @@ export async function copyLogs(options: { from: string; to: string; fromPrefix?:
         line!.update(step === 'verify' ? done : Number(at));
       },
     }).finally(() => line?.finish());
-    process.stdout.write(`${copied} events copied; both logs hold the same ${events} events: ${digest}\n`);
+    const same = keys ? `the copy holds ${events} events, ${changed} of them sealed` : `both logs hold the same ${events} events`;
+    process.stdout.write(`${copied} events copied; ${same}: ${digest}\n`);
   });
+}
+
+/** The keys of personal data, in the database of the configuration. */
+async function openKeys(): Promise<AsyncDisposable & { readonly subjectKeys: SubjectKeys }> {
+  const configuration = readConfiguration();
+  const log = createLog(configuration.logLevel);
+  const database = await openDatabase({ configuration, join: true, connections: 3, log });
+  try {
+    await migrate(database.pool);
+    const subjectKeys = await openSubjectKeys(database, configuration, log);
+    return { subjectKeys, [Symbol.asyncDispose]: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** `concord log digest ADDRESS`. */

@@ -1,8 +1,8 @@
 import { type Catalogue } from './catalogue.js';
 import { checkRecord, notPossible, withoutReader } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
-import { madeBy, saidByAnother, speakingOf } from './command-rights.js';
-import { decideCommon, isCommonCommand } from './common-commands.js';
+import { correctionRefusal, madeBy, saidByAnother, speakingOf } from './command-rights.js';
+import { type CommonCommands, decideCommon, isCommonCommand } from './common-commands.js';
 import { type Handling, type NewEvent, type RecordedEvent } from './envelope.js';
 import {
   type AnyRecordDefinition,
@@ -114,6 +114,10 @@ export class CommandDecision<C extends Caller> {
       : this.#decision(definition, name)(input, state, context);
     if (isRefusal(decided) || decided.length === 0) return decided as Refusal | [];
     const made = stamp(decided);
+    if (name === 'correctRecord') {
+      const wrong = correctionRefusal(judged, events, input as CommonCommands['correctRecord'], made);
+      if (wrong) return wrong;
+    }
     const unmade = request.creates
       ? await this.#reserved(caller, { ...judged, record: madeBy(definition, record, made) })
       : undefined;
@@ -174,8 +178,8 @@ export class CommandDecision<C extends Caller> {
     }
     for (const [kind, id] of definition.needs?.(record.state) ?? [])
       if (!found.has(id)) found.set(id, await look(await this.loader.load(kind, id)));
-    // For whom somebody speaks does not depend on who asks.
-    for (const [kind, id] of this.access.needs(request)) found.set(id, await this.loader.load(kind, id));
+    // For whom somebody speaks does not depend on who asks, nor on how far this process has followed the log: what ended before counts no more.
+    for (const [kind, id] of this.access.needs(request)) found.set(id, await this.loader.loadPresent(kind, id));
     return found;
   }
 

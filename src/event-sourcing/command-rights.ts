@@ -1,9 +1,12 @@
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { type NewEvent, partyOf, type RecordedEvent } from './envelope.js';
-import { evolve } from './fold.js';
+import { evolve, fold } from './fold.js';
 import { type AnyRecordDefinition, type Referenced, type Refusal, refuse } from './record.js';
 import { type LoadedRecord } from './record-loader.js';
-import { type JudgedRecord, type Speaking } from './rights.js';
+import { checkCorrection, type Judged, type JudgedRecord, type Speaking } from './rights.js';
+
+/** Where an event stands that is not recorded yet. */
+const NOWHERE = { stream: '', position: 0n, recordedAt: '' };
 
 type Find = (id: string) => Referenced | undefined;
 
@@ -50,10 +53,10 @@ export function speakingOf<C extends Caller>(
 
 /** The record that events would make, as rights are judged by it: who may make it follows from whose it would be. */
 export function madeBy(definition: AnyRecordDefinition, record: LoadedRecord, events: readonly NewEvent[]): JudgedRecord {
-  const folded = events.reduce(
-    (so, event, revision) => evolve(definition, so, { ...event, stream: '', revision, position: 0n, recordedAt: '' }),
-    { meta: record.meta, state: record.state },
-  );
+  const folded = events.reduce((so, event, revision) => evolve(definition, so, { ...event, ...NOWHERE, revision }), {
+    meta: record.meta,
+    state: record.state,
+  });
   return { id: record.id, ...folded };
 }
 
@@ -66,4 +69,18 @@ export function saidByAnother(
   const event = events.find(({ id }) => id === input.eventId);
   if (!event || !rights.saidByOthers?.includes(event.type)) return undefined;
   return partyOf(event.metadata) ?? undefined;
+}
+
+/** Refuses a correction that says something in another's name: see `checkCorrection`. @param events of the record, as the caller may know it */
+export function correctionRefusal(
+  judged: Judged,
+  events: readonly RecordedEvent[],
+  { eventId, field }: { readonly eventId: string; readonly field: string },
+  made: readonly NewEvent[],
+): Refusal | undefined {
+  const { definition } = judged;
+  const corrections = made.map((event, n) => ({ ...event, ...NOWHERE, revision: events.length + n }));
+  const { state } = fold(definition, [...events, ...corrections]);
+  const said = events.filter(({ type }) => definition.rights.saidByOthers?.includes(type));
+  return checkCorrection(judged, { event: events.find(({ id }) => id === eventId)!, field }, state, said);
 }

@@ -6,6 +6,7 @@ import { type Handling, type RecordedEvent } from './envelope.js';
 import { readersOf, sameLabel, widens } from './handling.js';
 import { parseOccurred } from './occurred.js';
 import { corrected, withValue } from './fold.js';
+import { clearTexts } from './personal/clear-texts.js';
 import { sealedIn } from './personal/sealed.js';
 import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
 
@@ -120,13 +121,25 @@ export const decideCommon: CommonDecide = {
     return guardRetraction() ?? [{ type: 'RecordVoided', data: { reason } }];
   },
 
-  erasePersonalData({ reason }, { meta, events }) {
+  erasePersonalData({ reason }, { kind, catalogue, meta, events }) {
+    const clear = events.find((event) => clearTexts(catalogue, kind, event, events).length > 0);
+    if (clear) {
+      return refuse(
+        'RECORDED_IN_CLEAR',
+        'personal data of this record was recorded before it was encrypted, and stands in clear in the log',
+        {
+          field: 'id',
+          value: clear.id,
+          rule: 'whoever runs the service encrypts it first, by `concord log copy --seal`; then it can be erased',
+        },
+      );
+    }
     const keys = new Set(sealedIn(events.map(({ data }) => data)).map(({ keyId }) => keyId));
     const left = [...keys].filter((keyId) => !meta.erasures.some((erased) => erased.keyId === keyId));
     if (left.length > 0) return left.map((keyId) => ({ type: 'PersonalDataErased', data: { keyId, reason } }));
     return refuse('NOTHING_TO_ERASE', 'the record holds no personal data that can be erased', {
       field: 'id',
-      rule: 'what is sealed can be erased; what was recorded in clear stands in the log',
+      rule: 'contact points can be erased that have not been',
     });
   },
 

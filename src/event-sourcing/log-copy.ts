@@ -11,6 +11,8 @@ export interface LogCopyOptions {
   readonly to: RestorableLog;
   /** Told of each step: the position of the source that it is at, and how many events it has done. */
   readonly onProgress?: (step: 'compare' | 'copy' | 'verify', at: Position, events: number) => void;
+  /** What the copy has in the place of an event of the source; the event itself, if left out. The same for the same event each time. */
+  readonly as?: (event: RecordedEvent) => Promise<RecordedEvent>;
   /** Interrupts; the next copy goes on from there. */
   readonly signal?: AbortSignal;
 }
@@ -19,7 +21,9 @@ export interface LogCopyResult {
   /** Events in both logs now, and how many of them were copied by this call. */
   readonly events: number;
   readonly copied: number;
-  /** Of both logs. */
+  /** Of all events, how many the copy has as another than the source. */
+  readonly changed: number;
+  /** Of the copy, and of the source where nothing was changed. */
   readonly digest: string;
 }
 
@@ -67,14 +71,15 @@ export async function digestLog(
 }
 
 /**
- * Copies a log as it is into another one, which is empty or holds the beginning of it: what is there is compared, what is missing is copied, and what was
+ * Copies a log into another one, which is empty or holds the beginning of it: what is there is compared, what is missing is copied, and what was
  * copied is read again and compared by its digest.
  * @throws {LogsDiffer} where the receiving log holds something else, or others write to it; nothing else is copied then
  */
-export async function copyLog({ from, to, onProgress, signal }: LogCopyOptions): Promise<LogCopyResult> {
+export async function copyLog({ from, to, as, onProgress, signal }: LogCopyOptions): Promise<LogCopyResult> {
   const source = new LogDigest();
   const there = to.readAll({ signal })[Symbol.asyncIterator]();
   let events = 0;
+  let changed = 0;
   let end = START;
   let begin: { readonly after: Position; readonly events: number; readonly digest: LogDigest } | undefined;
   let chunk: RecordedEvent[] = [];
@@ -84,7 +89,9 @@ export async function copyLog({ from, to, onProgress, signal }: LogCopyOptions):
     chunk = [];
     bytes = 0;
   };
-  for await (const event of from.readAll({ signal })) {
+  for await (const original of from.readAll({ signal })) {
+    const event = as ? await as(original) : original;
+    if (event !== original) changed++;
     if (!begin) {
       const next = await there.next();
       if (next.done) begin = { after: end, events, digest: source.copy() };
@@ -115,7 +122,7 @@ export async function copyLog({ from, to, onProgress, signal }: LogCopyOptions):
       `what was copied reads otherwise than the source: ${verified} events with ${String(digest)}, and not ${events} with ${String(source)}`,
     );
   }
-  return { events, copied: events - before, digest: String(source) };
+  return { events, copied: events - before, changed, digest: String(source) };
 }
 
 function differing(number: number, source: RecordedEvent, other: RecordedEvent): string {

@@ -44,6 +44,8 @@ export class RecordLoader {
   readonly #cache: LRUCache<string, LoadedRecord>;
   /** Newest revisions of streams that changed lately: a state that was read before is not remembered. */
   readonly #newest = new LRUCache<string, number>({ max: 10_000 });
+  /** Looks at the ends of streams under way, each with the one that begins after it. */
+  readonly #looks = new Map<string, { readonly now: Promise<number>; next?: Promise<number> }>();
 
   constructor(
     readonly store: EventStore,
@@ -63,6 +65,27 @@ export class RecordLoader {
     const loaded: LoadedRecord = { kind, id, ...foldedOf(definition, events), commands: register(new Map(), events) };
     if (events.length > 0 && loaded.revision >= (this.#newest.get(stream) ?? 0)) this.#cache.set(stream, loaded);
     return loaded;
+  }
+
+  /** The record with everything that stood in the log when this was asked, whoever wrote it. Costs a look at the stream's end. */
+  async loadPresent(kind: string, id: string): Promise<LoadedRecord> {
+    const stream = streamOf(kind, id);
+    if (!this.#cache.has(stream)) return this.load(kind, id);
+    const newest = await this.#newestRevision(stream);
+    return this.load(kind, id, newest > (this.#cache.peek(stream)?.revision ?? NO_STREAM));
+  }
+
+  /** Callers share a look that begins after they asked. */
+  #newestRevision(stream: string): Promise<number> {
+    const look = async () => {
+      for await (const { revision } of this.store.readStream(stream, { direction: 'backwards', limit: 1 })) return revision;
+      return NO_STREAM;
+    };
+    const under = this.#looks.get(stream);
+    if (under) return (under.next ??= under.now.then(() => this.#newestRevision(stream)));
+    const now = look().finally(() => this.#looks.delete(stream));
+    this.#looks.set(stream, { now });
+    return now;
   }
 
   /** A record as a reader of it with these keys may know it: itself, where that is all. */

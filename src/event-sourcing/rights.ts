@@ -1,5 +1,6 @@
 import { type CommonCommands } from './common-commands.js';
-import { type AnyRecordDefinition, type Refusal, refuse, type RecordMeta } from './record.js';
+import { partyOf, type RecordedEvent } from './envelope.js';
+import { type AnyRecordDefinition, type Correction, type Refusal, refuse, type RecordMeta } from './record.js';
 
 /** Relations that a kind of record draws from its state, by the words of the domain, each with who stands in it. */
 export const OWN_RELATIONS = {
@@ -191,6 +192,43 @@ export function checkRights(judged: Judged, shown: (actor: string) => boolean): 
     value: shown(lacking) ? `actor_${lacking}` : undefined,
     rule: 'it is sent by one who may speak for all actors involved',
   });
+}
+
+/** Relations that say whose a record is, and of whom. */
+const WHOSE: readonly OwnRelation[] = ['owner', 'state'];
+
+/**
+ * Refuses a correction that puts words into another's mouth: of who said the event, where others than the owner say such events, or of whose the record is, where the
+ * caller does not speak for those whose it would be, or others have said something of it as it is.
+ * @param after the record as it would be
+ * @param said what others said of it
+ */
+export function checkCorrection(
+  judged: Judged,
+  { event, field }: Correction,
+  after: unknown,
+  said: readonly RecordedEvent[],
+): Refusal | undefined {
+  const { definition, speaking, standing } = judged;
+  const named = (event.data as Readonly<Record<string, unknown>>)[field];
+  const isSayer = typeof named === 'string' && named === partyOf(event.metadata);
+  if (isSayer && (field === 'by' || definition.rights.saidByOthers?.includes(event.type)))
+    return notCorrectable(field, 'who said it stands as it was recorded');
+  const corrected = { ...judged, record: { ...judged.record, state: after } };
+  for (const relation of WHOSE) {
+    const before = actorsIn(relation, judged);
+    const added = actorsIn(relation, corrected).filter((actor) => !before.includes(actor));
+    const removed = before.some((actor) => !actorsIn(relation, corrected).includes(actor));
+    if (relation === 'owner' && added.some((actor) => !speaking.voices.includes(actor) && !standing.coordinates([actor])))
+      return notCorrectable(field, 'a record is made another’s by nobody but that one: void it, and let it be made again');
+    if (removed && said.length > 0)
+      return notCorrectable(field, 'what others said of it, they said of it as it is: void it, and make it again');
+  }
+  return undefined;
+}
+
+function notCorrectable(field: string, rule: string): Refusal {
+  return refuse('NOT_CORRECTABLE', rule, { field: 'field', value: field, rule });
 }
 
 function reserved(rule: Rule, judged: Judged, shown: (actor: string) => boolean): Refusal {

@@ -41,12 +41,13 @@ export const assistanceMatches: Process = {
     ],
     assistanceNeed: ['NeedReserved'],
     assistanceOffer: ['OfferReserved'],
-    assistanceProject: ['ProjectCancelled'],
+    assistanceProject: ['ProjectCancelled', 'RecordRestored'],
   },
 
   async react(event, context) {
     const { kind, id } = parseStream(event.stream);
-    if (kind === 'assistanceProject') return { commands: await abandoned(event, id, context) };
+    if (kind === 'assistanceProject')
+      return { commands: await (event.type === 'RecordRestored' ? resumed : abandoned)(event, id, context) };
     const matched = await find(kind === 'assistanceMatch' ? id : (event.data as { match: string }).match, context);
     const { match } = matched;
     const links = match.projects.map((project) => ({
@@ -157,6 +158,16 @@ function released(event: RecordedEvent, { id, match, need, offer, records }: Mat
     ...(isReservedFor(need, id) ? [releasing('assistanceNeed', 'releaseNeedReservation', match.need, need.balancedAt)] : []),
     ...(isReservedFor(offer, id) ? [releasing('assistanceOffer', 'releaseOfferReservation', match.offer, offer.balancedAt)] : []),
   ];
+}
+
+/** What a project that was voided could not be told of the matches that it delivers. */
+async function resumed(event: RecordedEvent, project: string, context: ReactionContext): Promise<ProcessCommand[]> {
+  const matches = await context.linked(`assistanceProject-${project}`);
+  const commands = matches.map(async (stream) => {
+    const matched = await find(parseStream(stream).id, context);
+    return matched.match.status === 'CONFIRMED' ? delivered(event, matched, context) : [];
+  });
+  return (await Promise.all(commands)).flat();
 }
 
 /** Breaks the matches that a project which was given up was to deliver, where no other project does. */

@@ -20,11 +20,15 @@ interface Cited {
 
 /**
  * An activity held, or guidance promoted, is proposed as evidence to the commitments that cite it; nothing is fulfilled by it. What a commitment cites may
- * have come about, or be reported, before the commitment is: then it is proposed when the commitment is declared, or corrected.
+ * have come about, or be reported, before the commitment is: then it is proposed when the commitment is declared, or corrected; and what came about while one of
+ * the two was voided, when that one is restored.
  */
 export const commitmentEvidence: Process = {
   name: 'commitment-evidence',
-  reads: { commitment: ['CommitmentDeclared', 'RecordCorrected'], ...SHOWING },
+  reads: {
+    commitment: ['CommitmentDeclared', 'RecordCorrected', 'RecordRestored'],
+    ...Object.fromEntries(Object.entries(SHOWING).map(([kind, types]) => [kind, [...types, 'RecordRestored']])),
+  },
 
   concerns: ({ type, data }) => type !== 'CommitmentDeclared' || ((data as { cites?: Citation[] }).cites?.some(canShow) ?? true),
 
@@ -39,7 +43,12 @@ export const commitmentEvidence: Process = {
     for (const commitment of await context.linked(event.stream)) {
       const { id: citing } = parseStream(commitment);
       for (const { cites, stream } of await citedBy(citing, context))
-        if (stream === event.stream) commands.push(proposal(citing, cites, event));
+        if (stream === event.stream)
+          commands.push(
+            ...(event.type === 'RecordRestored'
+              ? await proposals(citing, { cites, stream }, context)
+              : [proposal(citing, cites, event)]),
+          );
     }
     return { commands };
   },

@@ -22,10 +22,12 @@ export const needFulfilment: Process = {
       'InKindContributionRecorded',
       'ProjectCompleted',
       'ProjectAdvanced',
+      'RecordVoided',
+      'RecordRestored',
     ],
-    assistanceMatch: ['MatchProposed', 'MatchProjectAssigned', 'MatchConfirmed', 'MatchBroken'],
-    assistanceNeed: ['NeedQuantified', 'NeedPartlyMet', 'NeedMet', 'NeedReopened'],
-    capacityActivity: ['ActivityHeld'],
+    assistanceMatch: ['MatchProposed', 'MatchProjectAssigned', 'MatchConfirmed', 'MatchBroken', 'RecordRestored'],
+    assistanceNeed: ['NeedQuantified', 'NeedPartlyMet', 'NeedMet', 'NeedReopened', 'RecordRestored'],
+    capacityActivity: ['ActivityHeld', 'RecordRestored'],
   },
 
   async react(event, context): Promise<Reaction> {
@@ -48,9 +50,9 @@ export const needFulfilment: Process = {
         return { commands };
       }
       case 'capacityActivity':
-        return { commands: await held(event, id, context) };
+        return held(event, id, context);
       default:
-        return { commands: await settled(event, id, context) };
+        return { commands: [...(await settled(event, id, context)), ...(await heldMeanwhile(event, id, context))] };
     }
   },
 };
@@ -60,7 +62,11 @@ async function settled(event: RecordedEvent, need: string, context: ReactionCont
   const { state, meta } = await context.load('assistanceNeed', need);
   const seen = state as AssistanceNeedState;
   if (meta.voided || seen.withdrawnAt !== null) return [];
-  const streams = new Set([...(await context.linked(`assistanceNeed-${need}`)), ...(also ? [also] : [])]);
+  const linked = await context.linked(`assistanceNeed-${need}`);
+  const streams = new Set([
+    ...linked.filter((stream) => parseStream(stream).kind === 'assistanceMatch'),
+    ...(also ? [also] : []),
+  ]);
   const matches = (await Promise.all([...streams].map((stream) => delivering(parseStream(stream).id, context)))).flat();
   const next = fulfilment(seen, matches);
   if (!next) return [];
@@ -101,22 +107,36 @@ function recorded(event: RecordedEvent, id: string, need: AssistanceNeedState, n
   };
 }
 
-/** Needs that an activity names and that are open: it delivered something to them. */
-async function held(event: RecordedEvent, id: string, { load }: ReactionContext): Promise<ProcessCommand[]> {
+/** An activity that was held delivered something to the needs that it names and that are open. */
+async function held(event: RecordedEvent, id: string, context: ReactionContext): Promise<Reaction> {
+  const { state } = await context.load('capacityActivity', id);
+  const { needs } = state as CapacityActivityState;
+  const commands = await Promise.all(needs.map((need) => deliveredBy(event, id, need, context)));
+  const links = needs.map((need) => ({ subject: `assistanceNeed-${need}`, linked: event.stream }));
+  return { commands: commands.flat(), links };
+}
+
+/** What activities delivered to a need that was voided when they were held. */
+async function heldMeanwhile(event: RecordedEvent, need: string, context: ReactionContext): Promise<ProcessCommand[]> {
+  if (event.type !== 'RecordRestored') return [];
+  const linked = (await context.linked(`assistanceNeed-${need}`)).map(parseStream);
+  const activities = linked.filter(({ kind }) => kind === 'capacityActivity');
+  return (await Promise.all(activities.map(({ id }) => deliveredBy(event, id, need, context)))).flat();
+}
+
+async function deliveredBy(event: RecordedEvent, id: string, need: string, { load }: ReactionContext): Promise<ProcessCommand[]> {
   const activity = await load('capacityActivity', id);
-  if (activity.meta.voided) return [];
-  const commands: ProcessCommand[] = [];
-  for (const need of (activity.state as CapacityActivityState).needs) {
-    const found = await load('assistanceNeed', need);
-    const { deliveries, metAt, withdrawnAt, position } = found.state as AssistanceNeedState;
-    const isOpen = metAt === null && withdrawnAt === null && !found.meta.voided && position?.agreed === true;
-    if (!isOpen || deliveries.some(({ activity }) => activity === id)) continue;
-    commands.push({
-      ...{ kind: 'assistanceNeed', name: 'recordNeedPartlyMet', id: need, input: { activity: id } },
+  if (activity.meta.voided || (activity.state as CapacityActivityState).status !== 'HELD') return [];
+  const { meta, state } = await load('assistanceNeed', need);
+  const { deliveries, metAt, withdrawnAt, position } = state as AssistanceNeedState;
+  const isOpen = metAt === null && withdrawnAt === null && !meta.voided && position?.agreed === true;
+  if (!isOpen || deliveries.some(({ activity }) => activity === id)) return [];
+  return [
+    {
+      ...{ kind: 'assistanceNeed', name: 'recordNeedPartlyMet', id: need, input: { activity: id }, key: id },
       tells: [activity],
       occurredAt: notBefore(event, position.at),
       source: { document: FULFILMENT_RULE, identifier: event.id },
-    });
-  }
-  return commands;
+    },
+  ];
 }

@@ -20,7 +20,7 @@ const STARTS: Readonly<Record<string, VisitClockName>> = {
  */
 export const visitClocks: Process = {
   name: 'visit-clocks',
-  reads: { assessmentVisit: [...Object.keys(STARTS), 'RecordCorrected'] },
+  reads: { assessmentVisit: [...Object.keys(STARTS), 'RecordCorrected', 'RecordRestored'] },
 
   async react({ stream, type, recordedAt }, { load }) {
     const { kind, id } = parseStream(stream);

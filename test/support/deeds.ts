@@ -111,6 +111,12 @@ export class Deeds {
       await this.#taken('designateLeadAgency', { id, agency: lead, onBehalfOf: owner });
       await this.#taken('addSupportingAgency', { id, agency, onBehalfOf: owner });
     }
+    if (kind === 'partnership') {
+      for (const onBehalfOf of [this.actors.founder, this.actors.second])
+        await this.#taken('endorsePartnership', { id, onBehalfOf });
+      await this.#taken('activatePartnership', { id });
+      await this.#taken('joinPartnership', { id, member: invitee });
+    }
     if (kind === 'capacityActivity') await this.#taken('inviteToActivity', { id, actor: invitee });
     if (kind !== 'actor') this.#world.ids.set(kind, [fromGlobalId(kind, id)!]);
     return { id, eventId: made.receipt.eventIds[0] };

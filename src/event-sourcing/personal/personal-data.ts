@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { type Catalogue, parseStream } from '../catalogue.js';
 import { type NewEvent, type RecordedEvent } from '../envelope.js';
 import { withValue } from '../fold.js';
-import { mapSealed, personalBelow, personalPaths, placeOf, type Sealed, sealedIn, textsAt } from './sealed.js';
+import { clearTexts } from './clear-texts.js';
+import { mapSealed, type Path, placeOf, type Sealed, sealedIn, unlocated } from './sealed.js';
 import { type SubjectKey, type SubjectKeys } from './subject-keys.js';
 
 const CIPHER = 'aes-256-gcm';
@@ -27,17 +28,26 @@ export class PersonalData {
   ): Promise<readonly NewEvent[]> {
     const { kind } = parseStream(stream);
     if (!this.catalogue.hasPersonal(kind)) return events;
-    const texts = await Promise.all(events.map((event) => this.#textsOf(kind, event, earlier)));
+    const isCorrected = events.some(({ type }) => type === 'RecordCorrected');
+    const recorded = isCorrected ? await earlier() : [];
+    const texts = events.map((event) => clearTexts(this.catalogue, kind, event, recorded));
     if (texts.every((those) => those.length === 0)) return events;
     const key = await this.#current(stream, erased);
-    return events.map((event, i) => ({
-      ...event,
-      data: texts[i]!.reduce<unknown>(
-        (data, [path, text]) => withValue(data, path, sealed(key, placeOf(stream, event.id, path), text)),
-        event.data,
-      ),
-      metadata: { ...event.metadata, commandHash: keyed(key, event.metadata.commandHash) },
-    }));
+    return events.map((event, i) => sealedEvent(key, stream, event, texts[i]!));
+  }
+
+  /**
+   * An event of an earlier version, whose personal values stand in it as they were said, as it is recorded today; every other event as it is. The same each time,
+   * as long as the subject's key is the same.
+   * @param earlier the record's events; asked for where one of them is corrected
+   */
+  async sealRecorded(event: RecordedEvent, earlier: () => Promise<readonly RecordedEvent[]>): Promise<RecordedEvent> {
+    const { kind } = parseStream(event.stream);
+    if (!this.catalogue.has(kind) || !this.catalogue.hasPersonal(kind)) return event;
+    const { data, schemaVersion } = this.catalogue.upcast(event);
+    const lifted = { ...event, schemaVersion, data: unlocated(data) };
+    const texts = clearTexts(this.catalogue, kind, lifted, event.type === 'RecordCorrected' ? await earlier() : []);
+    return texts.length === 0 ? event : sealedEvent(await this.keys.current(event.stream), event.stream, lifted, texts);
   }
 
   /** Whether a command's hash is the one that its events carry. */
@@ -70,16 +80,6 @@ export class PersonalData {
     }
   }
 
-  async #textsOf(kind: string, { type, data }: NewEvent, earlier: () => Promise<readonly RecordedEvent[]>) {
-    if (type !== 'RecordCorrected')
-      return personalPaths(this.catalogue.shape(kind, type).schema).flatMap((path) => [...textsAt(data, path)]);
-    const { eventId, field } = data as { eventId: string; field: string };
-    const target = (await earlier()).find(({ id }) => id === eventId);
-    if (!target) return [];
-    const below = personalBelow(this.catalogue.shape(kind, target.type).schema, field.split('.'));
-    return below.flatMap((path) => [...textsAt(data, ['value', ...path])]);
-  }
-
   /** The subject's key; never one that the record says is destroyed, though its destruction may have been cut short. */
   async #current(subject: string, erased: readonly string[]): Promise<SubjectKey> {
     for (const id of erased) await this.keys.destroy(id);
@@ -87,8 +87,18 @@ export class PersonalData {
   }
 }
 
+/** The event with these texts sealed. The command's hash is keyed, on all events of the command. */
+function sealedEvent<E extends NewEvent>(key: SubjectKey, stream: string, event: E, texts: readonly [Path, string][]): E {
+  const data = texts.reduce<unknown>(
+    (so, [path, text]) => withValue(so, path, sealed(key, placeOf(stream, event.id, path), text)),
+    event.data,
+  );
+  return { ...event, data, metadata: { ...event.metadata, commandHash: keyed(key, event.metadata.commandHash) } };
+}
+
+/** The iv follows from place and text, so that a value that is sealed again is the same; another text, or another place, has another one. */
 function sealed({ id, secret }: SubjectKey, at: string, text: string): Sealed {
-  const iv = randomBytes(12);
+  const iv = hmac(secret, `iv ${at}\0${text}`).subarray(0, 12);
   const cipher = createCipheriv(CIPHER, secret, iv).setAAD(Buffer.from(at));
   const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
   const digest = hmac(secret, `value ${text}`).subarray(0, 16).toString('base64');

@@ -4,6 +4,8 @@ import { type Pool } from 'pg';
 import { type SubjectKey, type SubjectKeys } from './subject-keys.js';
 
 const CIPHER = 'aes-256-gcm';
+/** Keys that are wrapped again by one statement. */
+const WRAPPED_AT_ONCE = 1_000;
 
 interface Row {
   readonly id: string;
@@ -31,23 +33,31 @@ export class PostgresSubjectKeys implements SubjectKeys {
   }
 
   /**
-   * Wraps what an older master key wraps with the first one, and clears away what is left of destroyed keys.
+   * Wraps what another master key wraps with the first one, so that the other is needed no more, and clears away what is left of destroyed keys. One that was cut
+   * short is finished by the next.
+   * @returns how many keys were wrapped again
    * @throws where a key in use was wrapped with a master key that is not among ours
    */
-  async prepare(): Promise<void> {
-    const { rows } = await this.pool.query<Row>(
-      'select id, subject, wrapped, master from secrets.subject_keys where wrapped is not null and master <> $1',
-      [this.#wrapsWith],
-    );
-    for (const row of rows) {
-      const wrapped = this.#wrap(this.#unwrap(row));
-      await this.pool.query('update secrets.subject_keys set wrapped = $2, master = $3 where id = $1 and wrapped is not null', [
-        row.id,
-        wrapped,
-        this.#wrapsWith,
-      ]);
+  async prepare(): Promise<number> {
+    let count = 0;
+    for (let rows: Row[]; (rows = await this.#wrappedByOthers()).length > 0; count += rows.length) {
+      const wrapped = rows.map((row) => this.#wrap(this.#unwrap(row)));
+      await this.pool.query(
+        `update secrets.subject_keys k set wrapped = given.wrapped, master = $3 from unnest($1::uuid[], $2::bytea[]) given(id, wrapped)
+         where k.id = given.id and k.wrapped is not null`,
+        [rows.map(({ id }) => id), wrapped, this.#wrapsWith],
+      );
     }
     await this.#clear();
+    return count;
+  }
+
+  async #wrappedByOthers(): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row>(
+      'select id, subject, wrapped, master from secrets.subject_keys where wrapped is not null and master <> $1 order by id limit $2',
+      [this.#wrapsWith, WRAPPED_AT_ONCE],
+    );
+    return rows;
   }
 
   async current(subject: string): Promise<SubjectKey> {

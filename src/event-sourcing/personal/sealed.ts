@@ -42,8 +42,8 @@ export function samePersonal(a: Personal | undefined, b: Personal | undefined): 
   return isSealed(a) && isSealed(b) ? a.keyId === b.keyId && a.digest === b.digest : a === b;
 }
 
-type Path = readonly string[];
 /** A place in data, `*` for any entry of a list. */
+export type Path = readonly string[];
 const paths = new WeakMap<z.ZodType, readonly Path[]>();
 
 /** Where a schema has personal fields. */
@@ -100,6 +100,11 @@ export function sealedIn(data: unknown): Sealed[] {
 /** Data whose sealed values know where they stand. */
 export function located<T>(stream: string, eventId: string, data: T): T {
   return mapSealed(data, (sealed, path) => ({ ...sealed, at: placeOf(stream, eventId, path) })) as T;
+}
+
+/** Data as the log has it: its sealed values do not say where they stand. */
+export function unlocated<T>(data: T): T {
+  return mapSealed(data, ({ at: _at, ...sealed }) => sealed) as T;
 }
 
 /** The associated data of a value. */

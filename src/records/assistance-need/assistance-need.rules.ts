@@ -52,6 +52,12 @@ export function releaseLabel({ state, identifiedBy }: State, audience: Handling,
   return party !== meta.originator.actor && within(meta.handling, to) ? to : undefined;
 }
 
+/** The label of what changes a need that was released: whom the State let know of it knows that too, and is not left with what holds no more. */
+export function sinceRelease(state: State, context: DecideContext): { readonly handling?: Handling } {
+  const handling = state.released ? releaseLabel(state, state.released.audience, context) : undefined;
+  return handling ? { handling } : {};
+}
+
 /** Refuses a visit or a recommendation of another State, and a recommendation without the visit that it comes of, whose release the need shares. */
 export function ofSameState(
   state: string,

@@ -90,6 +90,17 @@ describe('a need', () => {
     foreign.when('changeHandling', { to: audience, reason: 'x' }, as('CTED')).refused('NOT_RELEASED');
     // To who sees the release and not the agreement before it, the need is released all the same.
     expect(needStatus(given(assistanceNeed, [byVisit, released]).state)).toBe('RELEASED');
+    // To whom the State released it, it says too what becomes of it.
+    const known = { ...freedonia, user: 'minister' };
+    const out = given(assistanceNeed, [byVisit, need.agreed, released]);
+    const disputed = { type: 'NeedDisputedByState', data: { by: id('Freedonia'), reason: 'x' } } as const;
+    out.when('disputeNeed', { reason: 'x' }, known).then([{ ...disputed, handling: audience }]);
+    foreign.when('disputeNeed', { reason: 'x' }, known).then([disputed]);
+    given(assistanceNeed, [byVisit, need.agreed, released, disputed])
+      .when('agreeNeed', {}, known)
+      .then([{ ...need.agreed, handling: audience }]);
+    const withdrawn = { type: 'NeedWithdrawn', data: { by: id('Freedonia'), reason: 'x' } } as const;
+    out.when('withdrawNeed', { reason: 'x' }, known).then([{ ...withdrawn, handling: audience }]);
     given(assistanceNeed, [byVisit, need.agreed, released])
       .when('changeHandling', { to: audience, reason: 'x' }, as('CTED'))
       .then([{ type: 'HandlingChanged', data: { handling: { tlp: 'GREEN', audience: [] }, reason: 'x' } }]);

@@ -32,6 +32,7 @@ import {
   overSupplied,
   relabelled,
   releaseLabel,
+  sinceRelease,
   standing,
   stating,
 } from './assistance-need.rules.js';
@@ -170,11 +171,16 @@ export const assistanceNeed = defineRecord<State, Commands>()({
     },
 
     agreeNeed: (_command, state, context): Events | Refusal =>
-      stating(state, context) ?? (state.position?.agreed ? [] : [{ type: 'NeedAgreedByState', data: { by: context.party! } }]),
+      stating(state, context) ??
+      (state.position?.agreed
+        ? []
+        : [{ type: 'NeedAgreedByState', data: { by: context.party! }, ...sinceRelease(state, context) }]),
 
     disputeNeed: ({ reason }, state, context) =>
       stating(state, context) ??
-      unspoken(state, 'need') ?? [{ type: 'NeedDisputedByState', data: { by: context.party!, reason } }],
+      unspoken(state, 'need') ?? [
+        { type: 'NeedDisputedByState', data: { by: context.party!, reason }, ...sinceRelease(state, context) },
+      ],
 
     prioritiseNeed: ({ priority }, state, context): Events | Refusal =>
       open(state, context) ??
@@ -255,7 +261,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
       byOwner(state, context) ??
       unspoken(state, 'need') ??
       notBefore('the last change of what is reserved', state.balancedAt, context) ?? [
-        { type: 'NeedWithdrawn', data: { by: context.party!, reason } },
+        { type: 'NeedWithdrawn', data: { by: context.party!, reason }, ...sinceRelease(state, context) },
       ],
   },
 });

@@ -56,14 +56,17 @@ export class DeclinePartnershipEndorsement extends RecordCommand {
 @Command('Puts the partnership into effect; the parties that endorsed it are its members.')
 export class ActivatePartnership extends RecordCommand {}
 
-@Command('Records that an actor is a member.')
+@Command('Takes an actor in as a member. It is none until it agrees; where this is said on its behalf, it has agreed.')
 export class JoinPartnership extends RecordCommand {
   @Reference('actor', 'The new member.')
   member!: string;
 }
 
+@Command('Agrees, as an actor that is taken in, to be a member.')
+export class AgreePartnershipMembership extends RecordCommand {}
+
 @Command(
-  'Records that an actor is a member no longer. A partnership left with fewer than two members is shown so; ending it is for the partners.',
+  'Records that an actor is a member no longer, or that one that is taken in will not be one. A partnership left with fewer than two members is shown so; ending it is for the partners.',
 )
 export class LeavePartnership extends RecordCommand {
   @Reference('actor', 'The member that leaves.')

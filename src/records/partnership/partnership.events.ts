@@ -55,7 +55,11 @@ export const partnershipEvents = {
     z.strictObject({ party: recordId, reason: z.string().optional() }),
   ),
   PartnershipActivated: event('The partnership is in effect; the parties that endorsed it are its members.', z.strictObject({})),
-  MemberJoined: event('An actor is a member.', z.strictObject(party)),
+  MemberJoined: event(
+    'An actor is taken in as a member. It is one once it has agreed: at once, where this was said in its name.',
+    z.strictObject(party),
+  ),
+  MembershipAgreed: event('An actor that is taken in agrees: from here on it is a member.', z.strictObject({ party: recordId })),
   MemberLeft: event('An actor is a member no longer.', z.strictObject({ party: recordId, reason: z.string().optional() })),
   ModalityAdded: event('The partners cooperate in this way too.', z.strictObject({ modality })),
   ModalityRemoved: event('The partners cooperate in this way no longer.', z.strictObject({ modality })),
@@ -87,6 +91,8 @@ type Proposed = z.output<typeof partnershipEvents.PartnershipProposed.schema>;
 export interface PartnershipState extends Omit<Proposed, 'document' | 'founders'> {
   readonly status: PartnershipStatus;
   readonly founders: readonly (Side & { readonly sector: PartySector })[];
+  /** Actors that are taken in and have not agreed: they are no members yet. */
+  readonly invited: readonly { readonly actor: string; readonly sector: PartySector; readonly at: string }[];
   readonly members: readonly (Membership & { readonly sector: PartySector })[];
   readonly documents: readonly DatedDocument[];
   readonly requests: readonly {

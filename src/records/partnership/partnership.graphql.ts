@@ -38,6 +38,18 @@ class PartnershipFounder {
   endorsed?: boolean;
 }
 
+@ObjectType({ description: 'An actor that is taken in and has not agreed.' })
+class PartnershipInvitee {
+  @RecordRef('actor', 'Actor', 'The actor.')
+  actor!: string;
+
+  @OutputField(() => PartySector, 'Which side it is on.')
+  sector!: string;
+
+  @OutputField(() => Instant, 'When it was taken in.')
+  at!: string;
+}
+
 @ObjectType({ description: 'A membership, present or past.' })
 class PartnershipMember {
   @RecordRef('actor', 'Actor', 'The member.')
@@ -118,6 +130,9 @@ export class Partnership extends RecordObject {
 
   @NestedObject(() => PartnershipFounder, 'Its founding parties.', { list: true })
   founders!: PartnershipFounder[];
+
+  @NestedObject(() => PartnershipInvitee, 'Actors that are taken in and have not agreed: no members yet.', { list: true })
+  invited!: PartnershipInvitee[];
 
   @NestedObject(() => PartnershipMember, 'Its members, present and past, in order of joining.', { list: true })
   members!: PartnershipMember[];

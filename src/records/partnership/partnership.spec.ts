@@ -95,6 +95,29 @@ describe('a partnership', () => {
     record.when('joinPartnership', { member: id('Acme') }, { references }).then([{ type: 'MemberJoined', data: acme }]);
   });
 
+  it('has nobody for a member that has not agreed', () => {
+    const joined: PartnershipEvent = { type: 'MemberJoined', data: interpol };
+    const agreed: PartnershipEvent = { type: 'MembershipAgreed', data: { party: id('INTERPOL') } };
+    const members = (...events: (PartnershipEvent & { readonly by?: string })[]) =>
+      presentMembers(given(partnership, [...active, ...events]).state.members);
+    const both = [id('France'), id('Acme')];
+    expect(members({ ...joined, by: 'France' })).toEqual(both);
+    expect(members({ ...joined, by: 'INTERPOL' })).toEqual([...both, id('INTERPOL')]);
+    expect(members({ ...joined, by: 'France' }, agreed)).toEqual([...both, id('INTERPOL')]);
+    expect(members(agreed)).toEqual(both);
+    const record = given(partnership, [...active, { ...joined, by: 'France' }]);
+    expect(record.state.invited.map(({ actor }) => actor)).toEqual([id('INTERPOL')]);
+    record.when('joinPartnership', { member: id('INTERPOL') }, { by: 'France', references }).then([]);
+    record.when('requestInformation', { to: id('France'), subject: 'x' }, { by: 'INTERPOL' }).refused('NOT_A_MEMBER');
+    record.when('requestInformation', { to: id('INTERPOL'), subject: 'x' }, { by: 'France' }).refused('NOT_A_MEMBER');
+    record.when('agreePartnershipMembership', {}, { by: 'INTERPOL' }).then([agreed]);
+    record.when('agreePartnershipMembership', {}, { by: 'Norway' }).refused('NOT_INVITED');
+    record.when('agreePartnershipMembership', {}, { by: 'France' }).then([]);
+    record
+      .when('leavePartnership', { member: id('INTERPOL') }, { by: 'INTERPOL' })
+      .then([{ type: 'MemberLeft', data: { party: id('INTERPOL') } }]);
+  });
+
   it('is joined once and left by members alone', () => {
     const record = given(partnership, active);
     record.when('joinPartnership', { member: id('France') }, { references }).refused('ALREADY_MEMBER');

@@ -12,6 +12,9 @@ export const partnershipColumns: Columns<PartnershipState> = {
   status: code('Where it stands.', (state) => state.status, 'PartnershipStatus'),
   modalities: codes('Ways in which the partners cooperate.', (state) => state.modalities, 'PartnershipModality'),
   founders: references('actor', 'Its founding parties.', (state) => state.founders.map(({ actor }) => actor)),
+  invited: references('actor', 'Actors that are taken in and have not agreed.', (state) =>
+    state.invited.map(({ actor }) => actor),
+  ),
   members: references('actor', 'Its members.', (state) => presentMembers(state.members)),
   belowTwoMembers: flag('Whether it is in effect with fewer than two members.', isBelowTwoMembers),
   lastExchange: plainDay('The day on which a request for information was answered last.', lastExchange),

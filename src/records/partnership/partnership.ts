@@ -2,7 +2,7 @@ import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } 
 import { type Rule } from '../../event-sourcing/rights.js';
 import { agreeing, answering, hasAgreed } from '../shared/handshake.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
-import { ordered, wrongStatus } from '../shared/refusals.js';
+import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
 import type * as command from './partnership.commands.js';
 import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
 
@@ -12,6 +12,7 @@ interface Commands {
   declinePartnershipEndorsement: command.DeclinePartnershipEndorsement;
   activatePartnership: command.ActivatePartnership;
   joinPartnership: command.JoinPartnership;
+  agreePartnershipMembership: command.AgreePartnershipMembership;
   leavePartnership: command.LeavePartnership;
   addPartnershipModality: command.AddPartnershipModality;
   removePartnershipModality: command.RemovePartnershipModality;
@@ -38,6 +39,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       founder,
       party: ({ founders, members }) => [...founders.map(({ actor }) => actor), ...presentMembers(members)],
       named: (_state, _id, { member }) => [member as string],
+      invitee: ({ invited }) => invited.map(({ actor }) => actor),
     },
     commands: {
       proposePartnership: ['founder', 'coordinator'],
@@ -45,6 +47,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       declinePartnershipEndorsement: ['founder', 'coordinator'],
       activatePartnership: GOVERNED,
       joinPartnership: GOVERNED,
+      agreePartnershipMembership: ['invitee', 'coordinator'],
       leavePartnership: ['named', ...GOVERNED],
       addPartnershipModality: GOVERNED,
       removePartnershipModality: GOVERNED,
@@ -60,6 +63,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     saidByOthers: [
       'PartnershipEndorsed',
       'PartnershipEndorsementDeclined',
+      'MembershipAgreed',
       'InformationRequestMade',
       'InformationRequestAnswered',
       'InformationRequestDeclined',
@@ -73,6 +77,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
     modalities: [],
     status: 'PROPOSED',
     founders: [],
+    invited: [],
     members: [],
     documents: [],
     requests: [],
@@ -103,12 +108,17 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
         state.members,
       ),
     }),
-    MemberJoined: (state, { party, sector }, { occurredAt }) => ({
-      ...state,
-      members: joining(state.members, { actor: party, sector, joined: occurredAt }),
-    }),
+    MemberJoined: (state, { party, sector }, { occurredAt, party: by }) =>
+      party === by || isMember(state, party)
+        ? takenIn(state, { actor: party, sector, joined: occurredAt })
+        : { ...state, invited: [...uninvited(state, party), { actor: party, sector, at: occurredAt }] },
+    MembershipAgreed: (state, { party }, { occurredAt }) => {
+      const found = state.invited.find(({ actor }) => actor === party);
+      return found ? takenIn(state, { actor: party, sector: found.sector, joined: occurredAt }) : state;
+    },
     MemberLeft: (state, { party }, { occurredAt }) => ({
       ...state,
+      invited: uninvited(state, party),
       members: leaving(state.members, party, occurredAt),
     }),
     ModalityAdded: (state, { modality }) => ({
@@ -182,11 +192,29 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       running(state) ??
       (isMember(state, member)
         ? refuse('ALREADY_MEMBER', 'the actor is a member', { field: 'member', value: `actor_${member}` })
-        : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
+        : isInvited(state, member) && context.party !== member
+          ? []
+          : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
+
+    agreePartnershipMembership: (_command, state, context): Events | Refusal => {
+      const { party } = context;
+      if (party !== null && isMember(state, party)) return [];
+      const found = state.invited.find(({ actor }) => actor === party);
+      if (!found)
+        return refuse('NOT_INVITED', 'who was taken in agrees, each for itself', {
+          field: 'onBehalfOf',
+          value: party === null ? 'nobody' : `actor_${party}`,
+          rule: 'the party that speaks was taken in, and is no member yet',
+        });
+      return (
+        running(state) ??
+        notBefore('it was taken in', found.at, context) ?? [{ type: 'MembershipAgreed', data: { party: party! } }]
+      );
+    },
 
     leavePartnership: ({ member, reason }, state): Events | Refusal =>
       running(state) ??
-      (isMember(state, member)
+      (isMember(state, member) || isInvited(state, member)
         ? [{ type: 'MemberLeft', data: { party: member, reason } }]
         : refuse('NOT_A_MEMBER', 'the actor is no member', { field: 'member', value: `actor_${member}` })),
 
@@ -246,6 +274,19 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
 /** Whether a partnership in effect has fewer than two members: it is shown so, and whether it ends is for the partners to say. */
 export function isBelowTwoMembers(state: PartnershipState): boolean {
   return (state.status === 'ACTIVE' || state.status === 'SUSPENDED') && presentMembers(state.members).length < 2;
+}
+
+function isInvited({ invited }: PartnershipState, actor: string): boolean {
+  return invited.some((one) => one.actor === actor);
+}
+
+function uninvited({ invited }: PartnershipState, actor: string): PartnershipState['invited'] {
+  return invited.filter((one) => one.actor !== actor);
+}
+
+/** The partnership with one more member. */
+function takenIn(state: PartnershipState, member: Omit<PartnershipState['members'][number], 'left'>): PartnershipState {
+  return { ...state, invited: uninvited(state, member.actor), members: joining(state.members, member) };
 }
 
 function isMember(state: PartnershipState, actor: string): boolean {

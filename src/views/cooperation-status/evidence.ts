@@ -133,7 +133,7 @@ export const DECIDING: Readonly<
   coordinationMechanism: { OPEN: ['MechanismEstablished'], ENDED: ['MechanismDissolved'], CONTACT: ['MechanismMet'] },
   capacityActivity: { OPEN: ['ActivityPlanned'], CONTACT: ['ActivityHeld'] },
   partnership: {
-    OPEN: ['PartnershipActivated', 'MemberJoined'],
+    OPEN: ['PartnershipActivated', 'MemberJoined', 'MembershipAgreed'],
     SUSPENDED: ['PartnershipSuspended'],
     ENDED: ['PartnershipEnded', ...LAPSED],
     CONTACT: ['InformationRequestAnswered'],
