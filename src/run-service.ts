@@ -37,6 +37,10 @@ export interface Running {
   readonly metricsAddress?: string;
   /** The administrator's key; undefined for a projector, which answers nobody, and where it is kept elsewhere or was revoked. */
   readonly adminKey?: string;
+  /** The file in the data folder that keeps the administrator's key, where it was made by this start or an earlier one. */
+  readonly adminKeyFile?: string;
+  /** Whether this start made the administrator's key. */
+  readonly isAdminKeyNew: boolean;
   readonly dataFolder: string;
   readonly service: Service;
   readonly keys: ApiKeys;
@@ -103,7 +107,7 @@ export async function startService(
   return {
     address: server.address,
     metricsAddress: watcher?.address,
-    adminKey: role === 'projector' ? undefined : await administratorKey(keys, configuration, database.dataFolder, log),
+    ...(role === 'projector' ? { isAdminKeyNew: false } : await administratorKey(keys, configuration, database.dataFolder, log)),
     dataFolder: database.dataFolder,
     service,
     keys,
@@ -157,10 +161,10 @@ async function administratorKey(
   { adminKey, role }: Configuration,
   dataFolder: string,
   log: Log,
-): Promise<string | undefined> {
+): Promise<Pick<Running, 'adminKey' | 'adminKeyFile' | 'isAdminKeyNew'>> {
   const file = join(dataFolder, 'admin-key');
   const kept = adminKey ?? (await readFile(file, 'utf8').catch(() => undefined))?.trim();
-  if (!kept && role === 'api' && (await keys.hasAdministrator())) return undefined;
+  if (!kept && role === 'api' && (await keys.hasAdministrator())) return { isAdminKeyNew: false };
   const key = await keys.setAdministrator(kept);
   if (key === undefined) {
     const place = adminKey === undefined ? `in ${file}: delete it for a new one` : 'in CONCORD_ADMIN_KEY: set another';
@@ -168,9 +172,8 @@ async function administratorKey(
   } else if (!kept) {
     makeFolder(dataFolder, 0o700);
     await writeFile(file, `${key}\n`, { mode: 0o600 });
-    process.stdout.write(`Administrator's key (kept in ${file}): ${key}\n`);
   }
-  return key;
+  return { adminKey: key, adminKeyFile: adminKey === undefined ? file : undefined, isAdminKeyNew: !kept };
 }
 
 /** Milliseconds after the delay of a drain that everything has to end. */
@@ -178,7 +181,9 @@ const STOP_WITHIN = 25_000;
 
 /** Runs the service until it is told to stop. */
 export async function runService(): Promise<void> {
-  await serve({}, () => Promise.resolve());
+  await serve({}, ({ adminKey, adminKeyFile, isAdminKeyNew }) => {
+    if (isAdminKeyNew) process.stdout.write(`Administrator's key (kept in ${adminKeyFile}): ${adminKey}\n`);
+  });
 }
 
 /**
@@ -186,7 +191,10 @@ export async function runService(): Promise<void> {
  * @param overrides settings beside those of the environment
  * @param started called when it answers
  */
-export async function serve(overrides: Partial<Configuration>, started: (running: Running) => Promise<void>): Promise<void> {
+export async function serve(
+  overrides: Partial<Configuration>,
+  started: (running: Running) => Promise<void> | void,
+): Promise<void> {
   let log = createLog();
   try {
     const configuration = { ...readConfiguration(), ...overrides };

@@ -5,7 +5,7 @@ import { Issuer, oidcSettings, RESOURCE, type Told } from './support/issuer.js';
 import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
 import { Conversation } from './support/toy-server.js';
 
-const WHO = '{ viewer { user organisationId roles credential expiresAt scope coordinates coordinatesAll } }';
+const WHO = '{ viewer { user organisationId roles credential expiresAt scope coordinates } }';
 
 let issuer: Issuer;
 let other: Issuer;
@@ -74,7 +74,7 @@ describe('An access token of a trusted issuer', () => {
     const declared = { actor: actors.agency, statement: english('by token'), handling: CLEAR };
     expect((await concord.send('declareCommitment', declared, 'statement', member)).record.statement).toBe('by token');
     const coordinator = await issuer.token({ claims: { groups: ['coordinators'], for: [actors.partner, 'nobody'] } });
-    expect((await answer(coordinator)).body.data!.viewer).toMatchObject({ coordinates: [actors.partner], coordinatesAll: false });
+    expect((await answer(coordinator)).body.data!.viewer).toMatchObject({ coordinates: [actors.partner] });
   });
 
   const now = () => Math.floor(Date.now() / 1_000);

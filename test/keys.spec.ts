@@ -14,7 +14,7 @@ let ofPartner: { id: string; text: string };
 
 const CREATE =
   'mutation($input: CreateKeyInput!) { createKey(input: $input) { text key { id user organisationId roles scope expiresAt } } }';
-const WHO = '{ viewer { user organisationId roles credential expiresAt scope coordinates coordinatesAll } }';
+const WHO = '{ viewer { user organisationId roles credential expiresAt scope coordinates } }';
 const DAY = 86_400_000;
 
 beforeAll(async () => {
@@ -73,7 +73,9 @@ describe('A key', () => {
     ['organisation', { roles: ['MEMBER'] }],
     ['organisation', { roles: ['READER'], organisation: 'actor_00000000-0000-4000-8000-000000000000' }],
     ['coordinates', { roles: ['COORDINATOR'] }],
-    ['coordinates', { roles: ['READER'], coordinatesAll: true }],
+    ['coordinates', { roles: ['READER'], coordinates: ['ALL'] }],
+    ['coordinates', { roles: ['COORDINATOR'], coordinates: ['ALL', 'actor_00000000-0000-4000-8000-000000000000'] }],
+    ['coordinates', { roles: ['COORDINATOR'], coordinates: ['EVERY'] }],
     ['scope', { roles: ['READER'], scope: ['everything'] }],
     ['user', { roles: ['READER'], user: 'user_\u0000' }],
     ['user', { roles: ['READER'], user: 'somebody' }],
@@ -244,7 +246,7 @@ describe("An organisation's own administrator", () => {
 
   it('gives no role, scope or user that are not its own to give', async () => {
     for (const role of ['ADMINISTRATOR', 'COORDINATOR'])
-      await expect(made({ roles: [role], coordinatesAll: true }, manager)).rejects.toMatchObject({ field: 'input.roles' });
+      await expect(made({ roles: [role], coordinates: ['ALL'] }, manager)).rejects.toMatchObject({ field: 'input.roles' });
     const narrow = await concord.key({ actor: actors.agency, scope: ['commitment', 'keys'] });
     await expect(made({ roles: ['MEMBER'] }, narrow)).rejects.toMatchObject({ field: 'input.scope', value: 'commands' });
     expect((await made({ roles: ['MEMBER'], scope: ['commitment'] }, narrow)).text).toBeDefined();
@@ -255,7 +257,8 @@ describe("An organisation's own administrator", () => {
   });
 
   it('gets no coordinator by rotating the key of one', async () => {
-    const coordinator = await made({ organisation: actors.agency, roles: ['COORDINATOR'], coordinatesAll: true });
+    const coordinator = await made({ organisation: actors.agency, roles: ['COORDINATOR'], coordinates: ['ALL'] });
+    expect((await concord.ask(WHO, {}, coordinator.text)).data.viewer.coordinates).toEqual(['ALL']);
     expect(await codeOf(rotate(coordinator.id), manager)).toBe('FORBIDDEN');
     const wide = await made({ organisation: actors.agency, roles: ['MEMBER'] });
     const narrow = await concord.key({ actor: actors.agency, scope: ['keys'] });

@@ -8,7 +8,20 @@ const HEAD = `# Measured
 One command each: \`npm run bench -- <name> --record\` from the project’s folder, after \`npm run build\`. All of it runs on the Node that is a dependency of the bench,
 with NODE_ENV=production. Ratios are of medians of runs in turn.
 `;
-const BENCHES = ['appends', 'commands', 'rebuild', 'visible', 'list', 'past', 'start', 'kurrentdb', 'growth', 'cost', 'hostile'];
+const BENCHES = [
+  'appends',
+  'commands',
+  'rebuild',
+  'visible',
+  'list',
+  'past',
+  'start',
+  'kurrentdb',
+  'growth',
+  'cost',
+  'hostile',
+  'dearest',
+];
 
 /** Puts a section in the place of the one with the same title. */
 function record({ title, lines }, where) {

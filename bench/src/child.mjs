@@ -9,12 +9,13 @@ const PROFILES = process.env.BENCH_PROFILE;
 
 /**
  * Starts a server as a process of its own, on this Node, and waits until it says where it answers.
- * @param script from the project's folder
+ * @param script from the project's folder, with its arguments
+ * @param ready what it says when it can be asked, with its address
  * @returns its address, and `ask` for one question; stopped when disposed of. BENCH_PROFILE names a folder for the CPU profile of each
  */
-export async function startProcess(script, env) {
+export async function startProcess(script, env, { args = [], ready = /answers at (\S+)/ } = {}) {
   const profiling = PROFILES ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [];
-  const child = spawn(process.execPath, [...profiling, script], {
+  const child = spawn(process.execPath, [...profiling, script, ...args], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -24,7 +25,7 @@ export async function startProcess(script, env) {
   let said = '';
   const url = await new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
-      const found = /answers at (\S+)/.exec((said += chunk));
+      const found = ready.exec((said += chunk));
       if (found) resolve(found[1]);
     });
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}: ${said}`)));
@@ -62,7 +63,7 @@ export async function startService({ url = '', dataFolder, eventLog, settings })
     ...settings,
   });
   service.headers.authorization = `Bearer ${ADMIN_KEY}`;
-  const input = { name: 'bench', roles: ['COORDINATOR'], coordinatesAll: true };
+  const input = { name: 'bench', roles: ['COORDINATOR'], coordinates: ['ALL'] };
   service.headers.authorization = `Bearer ${(await service.ask(MAKE_KEY, { input })).createKey.text}`;
   return service;
 }

@@ -49,6 +49,17 @@ export class NoSuchKey extends Error {
   }
 }
 
+/**
+ * Reads what a request names as the organisations of a COORDINATOR.
+ * @param idOf gives the UUID in the id of an organisation, or throws
+ * @throws {InvalidKey} where ALL does not stand alone
+ */
+export function coordinatesOf(given: readonly string[], idOf: (id: string) => string): 'ALL' | readonly string[] {
+  if (!given.includes('ALL')) return given.map(idOf);
+  refuseUnless(given.length === 1, 'coordinates', given, 'names organisations, or ALL alone');
+  return 'ALL';
+}
+
 /** What keys can be bound to. */
 export interface Bounds {
   /** Kinds of record and names of mutations. */

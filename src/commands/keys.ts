@@ -1,5 +1,5 @@
 import { type ApiKey } from '../access/api-keys.js';
-import { InvalidKey, OPERATOR } from '../access/key-management.js';
+import { coordinatesOf, InvalidKey, OPERATOR } from '../access/key-management.js';
 import { fromGlobalId, toGlobalId } from '../graphql/global-id.js';
 import { withService } from './with-service.js';
 
@@ -18,15 +18,15 @@ export interface CreateOptions {
 /** `concord key create NAME --role …`. */
 export async function createKey(name: string, options: CreateOptions): Promise<void> {
   const { role: roles, actor, user, coordinates, scope, readOnly, days, document, origin: origins = null } = options;
-  const request = {
+  const request = () => ({
     ...{ name, roles, user, origins },
     actor: actor === undefined ? null : actorId('--actor', actor),
-    coordinates: coordinates?.includes('ALL') ? ('ALL' as const) : coordinates?.map((id) => actorId('--coordinates', id)),
+    coordinates: coordinates && coordinatesOf(coordinates, (id) => actorId('--coordinates', id)),
     scope: readOnly ? [] : scope,
     days: days === 'never' ? ('never' as const) : days === undefined ? days : Number(days),
     documents: document?.map((hash) => hash.replace(/^sha256:/, '')) ?? null,
-  };
-  await managing(async ({ keyManagement }) => (await keyManagement.create(OPERATOR, request)).text);
+  });
+  await managing(async ({ keyManagement }) => (await keyManagement.create(OPERATOR, request())).text);
 }
 
 /** `concord key list`: one a line, the newest last. */

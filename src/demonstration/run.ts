@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type ApiKeys } from '../access/api-keys.js';
-import { serve } from '../run-service.js';
+import { type Running, serve } from '../run-service.js';
 import { exercise } from './exercise/exercise.js';
 import { briefing, recordAll } from './record.js';
 
@@ -19,7 +19,9 @@ export interface DemonstrationOptions {
 /** `npm run demo`: the service with the record of the source briefing, and of an invented exercise, in a data folder of its own. */
 export async function runDemonstration({ exercise: withExercise, seed }: DemonstrationOptions): Promise<void> {
   if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed ${seed}: a seed is a whole number of at most nine digits`);
-  await serve({ usualFolder: 'data-demo' }, async ({ service: { handler }, keys, address, dataFolder }) => {
+  await serve({ usualFolder: 'data-demo' }, async (running) => {
+    const { service, keys, address, dataFolder } = running;
+    const { handler } = service;
     const told = await recordAll(handler, briefing());
     const invented = withExercise ? await recordAll(handler, exercise(Number(seed))) : undefined;
     const tabs = JSON.parse(await readFile(new URL('../../web/explorer/queries.json', import.meta.url), 'utf8')) as ExplorerTab[];
@@ -29,9 +31,11 @@ export async function runDemonstration({ exercise: withExercise, seed }: Demonst
         (invented === undefined
           ? ''
           : `Beside it, an invented exercise: the fictional States Exercise-A to Exercise-F from February 2021 to January 2023 (${recordedNow(invented)}).\n`) +
-        `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n  Key       ${await coordinatorKey(keys)}\n\n` +
-        `All of the briefing is public, so reading needs no key; to record for any organisation, send it as: Authorization: Bearer <key>\n` +
-        `A key for somebody else, while this runs: CONCORD_DATA='${dataFolder}' npm run concord -- key create NAME --role READER\n\n` +
+        `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n\n` +
+        `Reading needs no key: all of the briefing is public. To record, send a key as: Authorization: Bearer <key>\n\n` +
+        `  Coordinator's key    ${await coordinatorKey(keys)}\n                       records for every organisation; each start makes a new one\n` +
+        `  Administrator's key  ${administratorKey(running)}\n                       manages keys and thresholds; it cannot change records\n\n` +
+        `To make a key for somebody else, while this runs:\n  CONCORD_DATA='${dataFolder}' npm run concord -- key create NAME --role READER\n\n` +
         `Three queries worth trying (they are the explorer's first tabs):\n${queries.join('')}\nCtrl-C stops it.\n`,
     );
   });
@@ -42,6 +46,12 @@ async function coordinatorKey(keys: ApiKeys): Promise<string> {
   const name = 'demonstration';
   await keys.revoke(name);
   return (await keys.make({ name, user: 'coordinator', roles: ['COORDINATOR'], coordinates: 'ALL' })).text;
+}
+
+/** The administrator's key at the start that made it, later the place where it is kept. */
+function administratorKey({ adminKey, adminKeyFile, isAdminKeyNew }: Running): string {
+  if (isAdminKeyNew) return `${adminKey} (kept in ${adminKeyFile})`;
+  return adminKeyFile === undefined ? 'as set by CONCORD_ADMIN_KEY' : `kept in ${adminKeyFile}`;
 }
 
 function recordedNow(statements: number): string {

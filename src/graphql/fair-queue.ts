@@ -1,3 +1,4 @@
+import { reject } from '../platform/metrics.js';
 import { unavailable } from './errors.js';
 
 interface Line {
@@ -28,7 +29,10 @@ export class FairQueue {
     if (!line) this.#lines.set(caller, (line = { running: 0, waiting: [] }));
     if (this.#running < this.places && line.running < this.each && line.waiting.length === 0) this.#begin(line);
     else {
-      if (this.#waiting >= this.most) throw unavailable('too much is waiting already');
+      if (this.#waiting >= this.most) {
+        reject('queue');
+        throw unavailable('too much is waiting already');
+      }
       this.#waiting++;
       await new Promise<void>((resolve) => line.waiting.push(resolve));
     }

@@ -30,12 +30,53 @@ export const requestSeconds = histogram('concord_http_request_seconds', 'Time of
 ]);
 export const subscriptionsOpen = gauge('concord_subscriptions_open', 'Subscriptions that are open.');
 export const deliveries = counter('concord_deliveries_total', 'Events sent to subscribers.');
-/** `rule`: the limit that was broken, by its name: depth, aliases, selections, cost, rate and the like. */
+/** By `reject`. */
 export const rejections = counter('concord_rejections_total', 'Requests that a limit of the server rejected, by rule.', ['rule']);
 /** `outcome`: anonymous, accepted, denied, failed. */
 export const authentications = counter('concord_authentications_total', 'Callers by outcome of their authentication.', [
   'outcome',
 ]);
+
+/** Limits and rules of the front door. */
+export type Rule =
+  /* the text of an operation */
+  | 'text'
+  | 'unwritable'
+  | 'nesting'
+  | 'tokens'
+  | 'syntax'
+  | 'validation'
+  /* its form */
+  | 'definitions'
+  | 'recursion'
+  | 'depth'
+  | 'aliases'
+  | 'selections'
+  | 'repeats'
+  | 'directives'
+  /* what it asks for */
+  | 'cost'
+  | 'rate'
+  | 'queue'
+  | 'time'
+  | 'statement'
+  /* the request or connection */
+  | 'accept'
+  | 'preflight'
+  | 'body'
+  | 'slow'
+  | 'connections'
+  | 'path'
+  | 'origin'
+  | 'sockets'
+  | 'subscriptions'
+  | 'operation'
+  | 'frame';
+
+/** Counts a request, operation or connection that the front door rejects, once, where it is rejected. */
+export function reject(rule: Rule): void {
+  rejections.inc({ rule });
+}
 
 let observed = false;
 

@@ -109,7 +109,7 @@ export class ChildService {
   }
 
   async #makeCoordinator(): Promise<string> {
-    const input = { name: 'coordinator', roles: ['COORDINATOR'], coordinatesAll: true };
+    const input = { name: 'coordinator', roles: ['COORDINATOR'], coordinates: ['ALL'] };
     const make = 'mutation($input: CreateKeyInput!) { createKey(input: $input) { text } }';
     const { data } = await this.#send(make, { input }, ADMIN_KEY);
     return data.createKey.text;

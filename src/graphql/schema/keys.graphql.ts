@@ -10,7 +10,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { type ApiKey } from '../../access/api-keys.js';
-import { InvalidKey, type KeyRequest } from '../../access/key-management.js';
+import { coordinatesOf, InvalidKey, type KeyRequest } from '../../access/key-management.js';
 import { GIVEN_ROLES, type Role } from '../../access/viewer.js';
 import { badUserInput } from '../errors.js';
 import { fromGlobalId, toGlobalId, UUID } from '../global-id.js';
@@ -40,21 +40,13 @@ const instant = (description: string, of: (key: ApiKey) => Date | null) => ({
 });
 const userId = (user: string) => `user_${user}`;
 
-/** Organisations that a COORDINATOR records for, as fields of what has them. */
+/** Organisations that a COORDINATOR records for, as a field of what has them. */
 export const coordinationFields = {
   coordinates: {
     type: listOf(GraphQLID),
-    description: 'Organisations for which a COORDINATOR records, where they are named.',
+    description: 'Organisations for which a COORDINATOR records: their ids, or ALL.',
     resolve: ({ coordinates }: { coordinates: 'ALL' | readonly string[] }) =>
-      [coordinates]
-        .flat()
-        .filter((id) => id !== 'ALL')
-        .map((id) => toGlobalId('actor', id)),
-  },
-  coordinatesAll: {
-    type: required(GraphQLBoolean),
-    description: 'Whether a COORDINATOR records for every organisation.',
-    resolve: ({ coordinates }: { coordinates: 'ALL' | readonly string[] }) => coordinates.includes('ALL'),
+      [coordinates].flat().map((id) => (id === 'ALL' ? id : toGlobalId('actor', id))),
   },
 };
 
@@ -117,8 +109,10 @@ const CreateKeyInput = new GraphQLInputObjectType({
       type: many(RoleEnum),
       description: 'Its roles: none for a public token, MEMBER and READER for an organisation that makes its own.',
     },
-    coordinates: { type: many(GraphQLID), description: 'Organisations for which a COORDINATOR records.' },
-    coordinatesAll: { type: GraphQLBoolean, description: 'Whether a COORDINATOR records for every organisation.' },
+    coordinates: {
+      type: many(GraphQLID),
+      description: 'Organisations for which a COORDINATOR records: their ids, or ALL alone.',
+    },
     scope: {
       type: many(GraphQLString),
       description:
@@ -202,19 +196,18 @@ export function keyMutations({ keyManagement }: Services): Record<string, AnyFie
 interface Input extends Omit<KeyRequest, 'actor' | 'days' | 'coordinates'> {
   readonly organisation?: string | null;
   readonly coordinates?: readonly string[] | null;
-  readonly coordinatesAll?: boolean | null;
   readonly days?: number | null;
   readonly neverExpires?: boolean | null;
 }
 
-function requestOf({ organisation, coordinates, coordinatesAll, neverExpires, ...input }: Input): KeyRequest {
+function requestOf({ organisation, coordinates, neverExpires, ...input }: Input): KeyRequest {
   const { user, days, documents } = input;
   if (user != null && !user.startsWith('user_')) throw new InvalidKey('user', user, 'is the id of a user: user_…');
   return {
     ...input,
     user: user?.slice('user_'.length),
     actor: organisation == null ? null : actorId(organisation, 'input.organisation'),
-    coordinates: coordinatesAll ? 'ALL' : coordinates?.map((id) => actorId(id, 'input.coordinates')),
+    coordinates: coordinates && coordinatesOf(coordinates, (id) => actorId(id, 'input.coordinates')),
     days: neverExpires ? 'never' : days,
     documents: documents?.map((hash) => hash.replace(/^sha256:/, '')),
   };

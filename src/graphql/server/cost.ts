@@ -19,9 +19,10 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql';
-import { rejections } from '../../platform/metrics.js';
+import { reject } from '../../platform/metrics.js';
 import { DEFAULT_SIZE, MAX_PAGE_SIZE } from '../read/page.js';
 import { MAX_OBJECTS } from './limits.js';
+import { WEIGHTS } from './weights.js';
 
 /** What an operation asks for at most. */
 export interface Cost {
@@ -33,18 +34,21 @@ export interface Cost {
 
 /** Objects that a list without pages is taken to hold. */
 const LIST = 5;
-/** What a page costs beside its objects, in objects: a statement of its own, as measured. */
+/**
+ * What a page costs beside its objects: a statement of its own, and another one for its count. All weights are in objects, of which each takes about 10 µs of
+ * processor on the demonstration; `npm run bench -- dearest` looks for those that are wrong. WEIGHTS has what costs more.
+ */
 const PAGE = 25;
 /** The same for a page of records at the root, and for a view, which joins and counts. */
 const ROOT_PAGE = 250;
 const VIEW = 2_500;
 const NOTHING: Cost = { objects: 0, selections: 0 };
 /** A value that is no object: many of them are made in the time of one. */
-const VALUE: Cost = { objects: 0.1, selections: 0 };
+const VALUE = 0.1;
 /** Fields of a type, and what else a list of the schema about itself holds on average. */
 const FIELDS = 6;
 
-/** What a valid operation costs. Fragments are reckoned once, so that reckoning is never dearer than reading. */
+/** What a valid operation costs, in a time that grows with its selections, of which there are at most MAX_SELECTIONS with fragments written out. */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -52,7 +56,7 @@ export function costOf(
   variables: object,
 ): Cost {
   const operation = getOperationAST(document, operationName);
-  const fragments = new Map<string, FragmentDefinitionNode | Cost>();
+  const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const held = new Map<string, unknown>(Object.entries(variables));
@@ -61,39 +65,43 @@ export function costOf(
     if (!held.has(name) && defaultValue?.kind === Kind.INT) held.set(name, Number(defaultValue.value));
   }
 
-  const ofSelections = ({ selections }: SelectionSetNode, parent: GraphQLNamedType): Cost =>
+  /** @param count what `totalCount` costs in each object of the parent: together as much as the statement for the page */
+  const ofSelections = ({ selections }: SelectionSetNode, parent: GraphQLNamedType, count: number): Cost =>
     selections.reduce((sum, selection): Cost => {
       const cost =
         selection.kind === Kind.FIELD
-          ? ofField(selection, parent)
+          ? ofField(selection, parent, count)
           : selection.kind === Kind.FRAGMENT_SPREAD
-            ? ofFragment(selection.name.value)
+            ? ofFragment(selection.name.value, count)
             : ofSelections(
                 selection.selectionSet,
                 selection.typeCondition ? schema.getType(selection.typeCondition.name.value)! : parent,
+                count,
               );
       return { objects: sum.objects + cost.objects, selections: sum.selections + 1 + cost.selections };
     }, NOTHING);
 
-  const ofFragment = (name: string): Cost => {
-    const known = fragments.get(name)!;
-    if (!('kind' in known)) return known;
-    const cost = ofSelections(known.selectionSet, schema.getType(known.typeCondition.name.value)!);
-    fragments.set(name, cost);
-    return cost;
+  const ofFragment = (name: string, count: number): Cost => {
+    const { selectionSet, typeCondition } = fragments.get(name)!;
+    return ofSelections(selectionSet, schema.getType(typeCondition.name.value)!, count);
   };
 
-  const ofField = ({ name, arguments: given = [], selectionSet }: FieldNode, parent: GraphQLNamedType): Cost => {
+  const ofField = ({ name, arguments: given = [], selectionSet }: FieldNode, parent: GraphQLNamedType, count: number): Cost => {
     const field = fieldOf(schema, parent, name.value);
     const type = field && getNamedType(field.type);
-    if (!field || !selectionSet || !isCompositeType(type)) return VALUE;
-    const below = ofSelections(selectionSet, type);
+    if (name.value === 'totalCount' && parent.name.endsWith('Connection')) return { objects: count, selections: 0 };
+    if (!field || !selectionSet || !isCompositeType(type))
+      return { objects: WEIGHTS[`${parent.name}.${name.value}`] ?? VALUE, selections: 0 };
+    const statement = statementOf(field, parent);
     const times = timesOf(field, given, parent);
-    return { objects: statementOf(field, parent) + times * (1 + below.objects), selections: below.selections };
+    const below = ofSelections(selectionSet, type, statement / times);
+    return { objects: statement + times * ((WEIGHTS[type.name] ?? 1) + below.objects), selections: below.selections };
   };
 
   /** What it costs to ask for a field at all. */
   const statementOf = (field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType): number => {
+    const weight = WEIGHTS[`${parent.name}.${field.name}`];
+    if (weight !== undefined) return weight;
     const isPage = field.args.some(({ name }) => name === 'first');
     if (parent !== schema.getQueryType()) return isPage ? PAGE : 0;
     const type = getNamedType(field.type);
@@ -122,7 +130,7 @@ export function costOf(
 
   const root = operation && schema.getRootType(operation.operation);
   if (!root) return NOTHING;
-  const { objects, selections } = ofSelections(operation.selectionSet, root);
+  const { objects, selections } = ofSelections(operation.selectionSet, root, 0);
   return { objects: Math.ceil(objects), selections };
 }
 
@@ -151,7 +159,7 @@ export function refuseTooMuch(
 ): Cost {
   const cost = costOf(schema, document, operationName, variables);
   if (cost.objects <= MAX_OBJECTS) return cost;
-  rejections.inc({ rule: 'cost' });
+  reject('cost');
   throw new GraphQLError(
     `the operation asks for up to ${cost.objects} objects; the most is ${MAX_OBJECTS}: ask for smaller pages, or for fewer within each other`,
     { extensions: { code: 'BAD_USER_INPUT' } },

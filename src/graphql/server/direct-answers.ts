@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
+import { reject } from '../../platform/metrics.js';
 import { type RequestScope, requestScopes } from '../request-scope.js';
 import { type ErrorHead } from '../errors.js';
 import { type Run } from './compile.js';
@@ -104,7 +105,11 @@ export class DirectAnswers {
     const text = query ?? saved;
     if (typeof text !== 'string' || text === '' || (operationName != null && typeof operationName !== 'string')) return undefined;
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
-    if (isGet && !wasPreflighted(headers)) return undefined;
+    if (isGet && !wasPreflighted(headers)) {
+      // Apollo Server says so.
+      reject('preflight');
+      return undefined;
+    }
     let isPlain = !isGet && PLAIN.has(headers.accept) && extensions == null;
     for (const field in sent) if (!FIELDS.has(field)) isPlain = false;
     return {
@@ -124,7 +129,10 @@ export class DirectAnswers {
   ): Promise<boolean> {
     const { gate, begin } = this.policy;
     const type = typeOf(reply.request.headers.accept);
-    if (type === undefined) return this.#refuse(reply, JSON_TYPE, [notAcceptable()], {});
+    if (type === undefined) {
+      reject('accept');
+      return this.#refuse(reply, JSON_TYPE, [notAcceptable()], {});
+    }
     let context: object;
     try {
       context = await makeContext();

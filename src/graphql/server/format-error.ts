@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { reject } from '../../platform/metrics.js';
 import { requestScopes } from '../request-scope.js';
 import { type ErrorCode, timedOut, unavailable } from '../errors.js';
 
@@ -37,7 +38,10 @@ const SUGGESTION = / Did you mean .*\?$/s;
 /** What is wrong with the database for the moment, as an error for callers. */
 function passing(cause: unknown): GraphQLError | undefined {
   const { code, message = '' } = (cause ?? {}) as { readonly code?: unknown; readonly message?: string };
-  if (code === CANCELED) return timedOut();
+  if (code === CANCELED) {
+    reject('statement');
+    return timedOut();
+  }
   if ((typeof code === 'string' && OUT_OF_REACH.test(code)) || NO_CONNECTION.test(message))
     return unavailable('the database has no connection for this');
   return undefined;

@@ -4,7 +4,7 @@ import { type RequestScope } from '../request-scope.js';
 import { rateLimited } from '../errors.js';
 import { FairQueue } from '../fair-queue.js';
 import { type FrontDoor } from '../../platform/front-door.js';
-import { rejections } from '../../platform/metrics.js';
+import { reject } from '../../platform/metrics.js';
 import { refuseTooMuch } from './cost.js';
 import { Operations } from './operations.js';
 import { refuseUnwritable } from './values.js';
@@ -71,7 +71,7 @@ export class Gate {
       return headers(remainingPoints, msBeforeNext);
     } catch (error) {
       if (error instanceof Error) throw error;
-      rejections.inc({ rule: 'rate' });
+      reject('rate');
       const { msBeforeNext } = error as RateLimiterRes;
       const refused = rateLimited(Math.max(1, Math.ceil(msBeforeNext / 1_000)));
       const { http } = refused.extensions as unknown as { http: { headers: Map<string, string> } };

@@ -14,6 +14,7 @@ import { FairQueue } from '../fair-queue.js';
 import { compileOperation, type Run } from './compile.js';
 import { MAX_TEXT, MAX_TOKENS } from './limits.js';
 import { refuseShape } from './shape.js';
+import { reject, type Rule } from '../../platform/metrics.js';
 import { isTooDeep, isUnwritable } from './values.js';
 
 /** Most bytes of memory that all remembered operations have together, as reckoned. */
@@ -85,9 +86,9 @@ export class Operations {
   async read(text: string, caller: string): Promise<Operation | readonly GraphQLError[]> {
     const known = this.#known.get(text);
     if (known) return known;
-    if (text.length > MAX_TEXT) return [refused(`the operation has ${text.length} characters; the most is ${MAX_TEXT}`)];
-    if (isUnwritable(text)) return [refused('the operation has a NUL or half of a character in a text')];
-    if (isTooDeep(text)) return [refused('brackets stand too deep in each other')];
+    if (text.length > MAX_TEXT) return [rejected('text', `the operation has ${text.length} characters; the most is ${MAX_TEXT}`)];
+    if (isUnwritable(text)) return [rejected('unwritable', 'the operation has a NUL or half of a character in a text')];
+    if (isTooDeep(text)) return [rejected('nesting', 'brackets stand too deep in each other')];
     return this.#reading.run(caller, async () => {
       // Others who asked meanwhile are answered first.
       await turnOfTheLoop();
@@ -97,10 +98,13 @@ export class Operations {
 
   #read(text: string): Operation | readonly GraphQLError[] {
     try {
-      const document = parse(text, { maxTokens: MAX_TOKENS });
+      const document = parsed(text);
       const selections = refuseShape(document);
       const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
-      if (errors.length > 0) return errors.map((error) => refused(error.message, error));
+      if (errors.length > 0) {
+        reject('validation');
+        return errors.map((error) => refused(error.message, error));
+      }
       const isCompiled = selections <= WORTH_COMPILING;
       const operation = new Operation(hashOf(text), this.schema, document, isCompiled);
       const size = text.length * PARSED + (isCompiled ? selections * COMPILED : 0) + 1;
@@ -116,6 +120,20 @@ export class Operations {
 /** The name under which Apollo Server looks for documents. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+function parsed(text: string): DocumentNode {
+  try {
+    return parse(text, { maxTokens: MAX_TOKENS });
+  } catch (error) {
+    reject((error as GraphQLError).message.includes(`more that ${MAX_TOKENS} tokens`) ? 'tokens' : 'syntax');
+    throw error;
+  }
+}
+
+function rejected(rule: Rule, message: string): GraphQLError {
+  reject(rule);
+  return refused(message);
 }
 
 function refused(message: string, at?: GraphQLError): GraphQLError {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { addresses, type FrontDoor } from '../../platform/front-door.js';
+import { reject } from '../../platform/metrics.js';
 import { RequestScope, requestScopes } from '../request-scope.js';
 import { timedOut } from '../errors.js';
 
@@ -43,7 +44,10 @@ export function addRequestHooks(fastify: FastifyInstance, settings: FrontDoor): 
   fastify.addHook('onRequest', (request, reply, done) => {
     const requestScope = scopeOf(request.raw, request.id);
     known.set(request, requestScope);
-    const late = setTimeout(() => requestScope.cancel(timedOut()), settings.requestTimeout).unref();
+    const late = setTimeout(() => {
+      reject('time');
+      requestScope.cancel(timedOut());
+    }, settings.requestTimeout).unref();
     reply.raw.once('close', () => {
       clearTimeout(late);
       if (!reply.raw.writableFinished) requestScope.cancel(timedOut('the caller has gone'));

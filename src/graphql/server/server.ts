@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { type GraphQLSchema } from 'graphql';
 import { FRONT_DOOR, type FrontDoor } from '../../platform/front-door.js';
+import { reject } from '../../platform/metrics.js';
 import { type Log } from '../../platform/log.js';
 import { type Audit, type Authenticate } from './context.js';
 import { serveExplorer } from './explorer.js';
@@ -85,6 +86,7 @@ export async function openServer({
   const server: Server = app.getHttpServer();
   const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, audit, report, gate });
   server.maxConnections = settings.maxConnections;
+  countRejections(fastify, server);
   await app.listen(port, host);
   return {
     address: await app.getUrl(),
@@ -115,6 +117,18 @@ export async function openHealthServer({
   const drain = drainable(server, readiness, authenticate);
   if (metrics) serveMetrics(server, metrics, authenticate);
   return { address: await server.listen({ host, port }), drain, close: () => (drain(), server.close()) };
+}
+
+/** Counts what is rejected before a handler sees it: too many connections, bodies that are too large, requests that do not arrive in time. */
+function countRejections(fastify: FastifyInstance, server: Server): void {
+  server.on('drop', () => reject('connections'));
+  server.on('clientError', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'ERR_HTTP_REQUEST_TIMEOUT') reject('slow');
+  });
+  fastify.addHook('onError', (_request, _reply, { code }, done) => {
+    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') reject('body');
+    done();
+  });
 }
 
 /** How a server listens: requests that do not arrive whole in time and connections that rest too long are closed. */

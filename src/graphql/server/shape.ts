@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
-import { rejections } from '../../platform/metrics.js';
+import { reject, type Rule } from '../../platform/metrics.js';
 import { MAX_ALIASES, MAX_DEFINITIONS, MAX_DEPTH, MAX_DIRECTIVES, MAX_SAME, MAX_SELECTIONS } from './limits.js';
 
 /** What a document asks for by its form alone, with fragments written out where they are used; the most of any operation. */
@@ -102,7 +102,7 @@ function refuseRepeats(sets: readonly SelectionSetNode[], fragments: ReadonlyMap
   for (const { sets: those } of below.values()) if (those.length > 0) refuseRepeats(those, fragments);
 }
 
-function refuse(rule: string, message: string): never {
-  rejections.inc({ rule });
+function refuse(rule: Rule, message: string): never {
+  reject(rule);
   throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -1,3 +1,4 @@
+import { reject } from '../../platform/metrics.js';
 import { badUserInput } from '../errors.js';
 
 /** What no text may have: NUL, which the database cannot keep, and halves of characters, which no text has. */
@@ -14,19 +15,23 @@ const MAX_NESTING = 32;
  */
 export function refuseUnwritable(value: unknown, path: readonly string[] = []): void {
   if (typeof value === 'string') {
-    if (UNWRITABLE.test(value))
+    if (UNWRITABLE.test(value)) {
+      reject('unwritable');
       throw badUserInput({
         field: path.join('.'),
         value: JSON.stringify(value.slice(0, 100)),
         rule: 'has no NUL and no half of a character',
       });
+    }
   } else if (typeof value === 'object' && value !== null) {
-    if (path.length > MAX_NESTING)
+    if (path.length > MAX_NESTING) {
+      reject('nesting');
       throw badUserInput({
         field: path[0]!,
         value: '…',
         rule: `has lists and objects at most ${MAX_NESTING} deep in each other`,
       });
+    }
     for (const name of Object.keys(value)) {
       if (UNWRITABLE.test(name)) refuseUnwritable(name, [...path, 'name']);
       refuseUnwritable((value as Record<string, unknown>)[name], [...path, name]);

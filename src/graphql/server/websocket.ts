@@ -14,6 +14,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherDocuments } from '../../access/public-tokens.js';
+import { reject, type Rule } from '../../platform/metrics.js';
 import { type RequestScope, requestScopes } from '../request-scope.js';
 import { timedOut } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
@@ -73,8 +74,8 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
     const requestScope = scopeOf(request, requestIdOf(request));
     const { name } = requestScope;
     const open = byAddress.get(name) ?? 0;
-    if (request.url?.split('?', 1)[0] !== options.path) refuseUpgrade(socket, '404 Not Found');
-    else if (open >= MAX_SOCKETS) refuseUpgrade(socket, '429 Too Many Requests');
+    if (request.url?.split('?', 1)[0] !== options.path) refuseUpgrade(socket, 'path', '404 Not Found');
+    else if (open >= MAX_SOCKETS) refuseUpgrade(socket, 'sockets', '429 Too Many Requests');
     else {
       sockets.handleUpgrade(request, socket, head, (client) => {
         byAddress.set(name, (byAddress.get(name) ?? 0) + 1);
@@ -87,7 +88,7 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
         bySocket.set(client, requestScope);
         sockets.emit('connection', client, request);
         // A frame that is too large or no frame is the peer's fault, and ends its connection alone: nothing to write on the console.
-        client.removeAllListeners('error').on('error', () => undefined);
+        client.removeAllListeners('error').on('error', () => reject('frame'));
       });
     }
   });
@@ -117,7 +118,8 @@ function refuseAnswers(key: string, value: unknown): unknown {
   return value;
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
+function refuseUpgrade(socket: Duplex, rule: Rule, status: string): void {
+  reject(rule);
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
 
@@ -147,7 +149,10 @@ function protocolOptions(
         const { credential } = context.viewer;
         // As over HTTP, where the browser asks first: pages of other sites read what is CLEAR, or what a public token made for them shows.
         const isForeign = authorization !== undefined && origin !== undefined && !mayHaveKeys(gate.settings, origin, host);
-        if (isForeign && !credential?.origins) throw new AccessDenied('FORBIDDEN', 'pages of this site may not send keys');
+        if (isForeign && !credential?.origins) {
+          reject('origin');
+          throw new AccessDenied('FORBIDDEN', 'pages of this site may not send keys');
+        }
         extra.requestContext = { ...context, viewerNow: () => context.viewerNow().catch((error) => letGo(extra.socket, error)) };
         if (credential) sessions.add(extra.socket, credential);
       } catch (error) {
@@ -160,9 +165,12 @@ function protocolOptions(
       return true;
     },
     async onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
-      const refused = (message: string) => [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
+      const refused = (rule: Rule, message: string) => {
+        reject(rule);
+        return [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
+      };
       if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
-        return refused(`a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
+        return refused('subscriptions', `a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
       const requestScope = scopeOf.get(extra.socket)!;
       try {
         const read = await gate.operations.read(query, requestScope.name);
@@ -172,9 +180,9 @@ function protocolOptions(
         }
         const { document } = read;
         const operation = getOperationAST(document, operationName);
-        if (!operation) return refused('name one of the operations of the document');
+        if (!operation) return refused('operation', 'name one of the operations of the document');
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
-          return refused(`a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
+          return refused('operation', `a ${operation.operation} goes over HTTP; this connection is for subscriptions`);
         await gate.admit(requestScope, document, operationName ?? undefined, variables ?? {});
         const context = extra.requestContext!;
         refuseOtherDocuments(context.viewer, query);

@@ -1,6 +1,6 @@
 import { type GraphQLFieldConfigMap, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
-import { type PageArguments } from '../../graphql/read/page.js';
+import { type Connection, type PageArguments } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Day } from '../../graphql/scalars.js';
@@ -15,14 +15,15 @@ import {
 } from '../../rules/cooperation-status.js';
 import { ruleEnum } from '../shared/rule-fields.js';
 import { type EventRow } from '../timeline/timeline.graphql.js';
-import { decidingEventsOf, type Evidence, evidencePage, type EvidenceSource, type Subject } from './cooperation-status.query.js';
+import { decidingEventsOf, type Evidence, evidencePages, type EvidenceSource, type Subject } from './cooperation-status.query.js';
 
 /** Where cooperation stands for one subject, with all that it rests on. */
 export interface Answered extends CooperationAnswer {
   readonly subject: Subject;
   readonly facts: CooperationFacts;
   readonly rule: string;
-  readonly source: EvidenceSource;
+  readonly moment: PointInTime;
+  readonly evidence: (page: PageArguments) => Promise<Connection<Evidence>>;
   readonly decidingEvents: () => Promise<readonly EventRow[]>;
 }
 
@@ -41,11 +42,16 @@ export function answersOf(
   months: number,
 ): readonly Answered[] {
   const answers = subjects.map(({ subject, facts = nothing }) => ({ subject, facts, ...rule.apply(facts, on, months) }));
+  const pages = evidencePages(
+    source,
+    subjects.map(({ subject }) => subject),
+  );
   let read: ReturnType<typeof decidingEventsOf> | undefined;
   return answers.map((answer, n) => ({
     ...answer,
     rule: rule.name,
-    source,
+    moment: source.moment,
+    evidence: (page) => pages(n, page),
     decidingEvents: async () => (await (read ??= decidingEventsOf(source, answers)))[n]!,
   }));
 }
@@ -98,9 +104,9 @@ export function answerFields(
       type: required(page),
       description: 'The records that it rests on, of those that you may see.',
       args: pageArguments,
-      resolve: async ({ source, subject }, args: PageArguments) => {
-        const found = await evidencePage(source, subject, args);
-        return { ...found, nodes: found.nodes.map((one) => ({ ...one, $moment: source.moment })) };
+      resolve: async ({ moment, evidence }, args: PageArguments) => {
+        const found = await evidence(args);
+        return { ...found, nodes: found.nodes.map((one) => ({ ...one, $moment: moment })) };
       },
     },
     rule: { type: required(GraphQLString), description: 'Name and version of the rule.' },

@@ -48,7 +48,8 @@ export async function cellsOf(
       ['owner', 'uuid'],
       ['conclusion', 'text'],
     ],
-    sql: (visible) => evidence(visible, modules, { states, conclusions, on }),
+    sql: (visible, of) =>
+      evidence(visible, modules, of ? { states: [of[0]!], conclusions: [of[1] as Conclusion], on } : { states, conclusions, on }),
   };
   const facts = new Map(
     states.length === 0 ? [] : (await factsOf(source)).map((found) => [`${found.owner} ${found.conclusion}`, found]),

@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { orderedPage } from '../../graphql/read/ordered-page.js';
-import { type Connection, type PageArguments } from '../../graphql/read/page.js';
+import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { run, type Statement } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
 import { type CooperationAnswer, type CooperationFacts, type EvidenceStanding } from '../../rules/cooperation-status.js';
@@ -30,7 +30,8 @@ export interface EvidenceSource {
   readonly table: string;
   /** Columns that say what evidence is of, with their SQL types. */
   readonly subject: readonly (readonly [column: string, type: string])[];
-  readonly sql: (visible: VisibleSql) => string;
+  /** @param of one subject alone, where it is given */
+  readonly sql: (visible: VisibleSql, of?: Subject) => string;
 }
 
 /** How many pieces of evidence stand how, and when the undisputed ones were acted on last, as columns grouped by subject. */
@@ -54,16 +55,65 @@ export async function factsOf(source: EvidenceSource): Promise<readonly FactsRow
   );
 }
 
-/** A page of the evidence of one subject, in order of kind. */
-export function evidencePage(source: EvidenceSource, subject: Subject, page: PageArguments): Promise<Connection<Evidence>> {
-  const order = { name: `evidence of ${subject.join(' ')}`, value: ['kind', 'text'], tie: ['id', 'uuid'] } as const;
+const orderOf = (subject: Subject) =>
+  ({ name: `evidence of ${subject.join(' ')}`, value: ['kind', 'text'], tie: ['id', 'uuid'] }) as const;
+
+/** A page of the evidence of one of some subjects, by its place among them, in order of kind. */
+export type EvidencePages = (n: number, page: PageArguments) => Promise<Connection<Evidence>>;
+
+/** Pages of the evidence of some subjects. Their first pages of one size are read together. */
+export function evidencePages(source: EvidenceSource, subjects: readonly Subject[]): EvidencePages {
+  const firstPages = new Map<number, ReturnType<typeof firstEvidence>>();
+  return async (n, page) => {
+    const { name } = orderOf(subjects[n]!);
+    const asked = pageOf(page, name);
+    if (asked.backwards || asked.from) return evidencePage(source, subjects[n]!, page);
+    const read = firstPages.get(asked.size) ?? firstEvidence(source, subjects, asked.size + 1);
+    firstPages.set(asked.size, read);
+    const found = (await read)[n]!;
+    const cursor = ({ kind, id }: Evidence) => encodeCursor(name, [kind, id]);
+    return connectionOf(
+      asked,
+      found,
+      (one) => one,
+      cursor,
+      () => Promise.resolve(found[0]?.total ?? 0),
+    );
+  };
+}
+
+/** The first pieces of evidence of each of some subjects, each with how many there are, in one statement. */
+async function firstEvidence(source: EvidenceSource, subjects: readonly Subject[], most: number) {
+  const visible = new VisibleSql(source.moment, source.keys);
+  const columns = source.subject.map(([column]) => column);
+  const values = source.subject.map(([, type], i) =>
+    visible.value(
+      subjects.map((subject) => subject[i]),
+      `${type}[]`,
+    ),
+  );
+  const places = visible.value([...subjects.keys()], 'int[]');
+  const text = `with recursive ${source.sql(visible)},
+    asked as (select * from unnest(${places}, ${values.join(', ')}) a (n, ${columns.join(', ')})),
+    found as (select a.n, d.kind, d.id, min(d.standing) as standing, max(d.contact) as contact, max(d.step) as step
+      from asked a join ${source.table} d on ${columns.map((column) => `d.${column} = a.${column}`).join(' and ')} group by a.n, d.kind, d.id)
+    select * from (select n, kind, id, standing, contact::text, step::text, count(*) over (partition by n)::int as total,
+      row_number() over (partition by n order by kind, id) as place from found) f where place <= ${visible.value(most, 'int')} order by n, place`;
+  type Row = Evidence & { readonly n: number; readonly total: number };
+  const rows = await run<Row>(source.pool, text, visible.statement.values, 'CUSTOM');
+  const found = subjects.map((): Row[] => []);
+  for (const row of rows) found[row.n]!.push(row);
+  return found;
+}
+
+function evidencePage(source: EvidenceSource, subject: Subject, page: PageArguments): Promise<Connection<Evidence>> {
   return orderedPage<Evidence, Evidence>(
     source.pool,
     page,
-    order,
+    orderOf(subject),
     (statement) => ({
       columns: 'kind, id, standing, contact::text, step::text',
-      from: `(with recursive ${source.sql(new VisibleSql(source.moment, source.keys, statement))}
+      from: `(with recursive ${source.sql(new VisibleSql(source.moment, source.keys, statement), subject)}
         select kind, id, min(standing) as standing, max(contact) as contact, max(step) as step from ${source.table}
         where ${isOf(statement, source, subject)} group by kind, id) found`,
       where: [],

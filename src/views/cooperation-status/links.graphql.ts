@@ -62,8 +62,8 @@ export function linkQueries(
   const actorOf = (n: 0 | 1) => ({
     type: required(Actor),
     description: n === 0 ? 'One of the two; the one asked for, where one was.' : 'The other one.',
-    resolve: ({ subject, source }: Answered, _args: object, context: RequestContext) =>
-      readerOf(pool, modules, context, 'actor', source.moment).load(subject[n]!),
+    resolve: ({ subject, moment }: Answered, _args: object, context: RequestContext) =>
+      readerOf(pool, modules, context, 'actor', moment).load(subject[n]!),
   });
   const link = new GraphQLObjectType<Answered, RequestContext>({
     name: 'CooperationLink',
@@ -131,7 +131,8 @@ export function linkQueries(
           keys: viewer.keys,
           table: 'link',
           subject: SUBJECT,
-          sql: (visible) => links(visible, modules, onPage),
+          sql: (visible, of) =>
+            links(visible, modules, of ? { on, actors: [of[0]!], partners: [of[1]!], modalities: [of[2]!] } : onPage),
         };
         return { ...found, nodes: answersOf(source, subjects, rule, on, months.value) };
       },
