@@ -20,6 +20,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
+  // What a spec file keeps in its module stays until its worker ends.
+  workerIdleMemoryLimit: '1500MB',
   // Nothing hangs on speed: this is for what would never end, on the slowest machine.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
 };

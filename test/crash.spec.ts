@@ -19,11 +19,11 @@ const LOAD = 60;
 describe('a service that is killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-crash-'));
   const service = new ChildService({ dataFolder: folder });
-  beforeAll(() => (chmodSync(folder, 0o755), service.start()), 120_000);
+  beforeAll(() => (chmodSync(folder, 0o755), service.start()));
   afterAll(async () => {
     await service.end('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   /** Kills the database's main process; the service brings it up again. */
   const killDatabase = () => {

@@ -43,7 +43,7 @@ describe('An operation that was asked for before', () => {
         if (!known.text.startsWith('{"errors"')) good++;
         expect({ ...operation, ...known }).toEqual({ ...operation, ...apollo });
       }),
-      { numRuns: size('CONCORD_TEST_OPERATIONS', { short: 60, long: 1_000 }) },
+      { numRuns: size('CONCORD_TEST_OPERATIONS', { short: 300, long: 1_000 }) },
     );
     expect(good).toBeGreaterThan(10);
   });

@@ -138,7 +138,7 @@ describeWithData('the file of the Financial Tracking Service', () => {
     const smooth = new MemoryEventStore();
     await into(smooth, importFts)(FTS);
     expect(told(events)).toEqual(told(await eventsOf(smooth)));
-  }, 180_000);
+  });
 });
 
 describeWithData('the import at a terminal, beside a running service', () => {
@@ -174,7 +174,7 @@ describeWithData('the import at a terminal, beside a running service', () => {
     expect(seen).toEqual(Object.fromEntries(money.map(([key, sum]) => [key, String(sum)])));
     expect(new Set(data.at.parked.nodes.map((line: { flow: string }) => line.flow))).toEqual(new Set(['PARKED']));
     expect(data.at.assistanceProjects.totalCount).toBe(1_103);
-  }, 120_000);
+  });
 
   it('names what is wrong with its line, and ends with 1; with --strict nothing is taken', async () => {
     const [header, first, second] = (await readFile(FTS, 'utf8')).split('\n');
@@ -190,5 +190,5 @@ describeWithData('the import at a terminal, beside a running service', () => {
     expect(await service.service.store.head()).toBe(head);
     expect(await concord(service.databaseUrl, 'import', 'fts', path)).toMatchObject({ code: 1 });
     expect(await positionsAfter(service.service.store, head)).toHaveLength(3);
-  }, 120_000);
+  });
 });

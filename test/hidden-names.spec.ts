@@ -33,7 +33,7 @@ beforeAll(async () => {
     await done('commitFunds', { id: project, provider, amount, valueDate: '2021-02-01', direction: 'INCOMING' });
     await done('declareCommitment', { actor: provider, statement: english('Train officers'), handling: CLEAR });
   }
-}, 120_000);
+});
 afterAll(() => concord.close());
 
 async function ask(query: string, key: string) {

@@ -168,5 +168,5 @@ describeWithData('the file of a UN agency', () => {
     const smooth = new MemoryEventStore();
     await into(smooth, importIati)(UNHCR);
     expect(told(events)).toEqual(told(await eventsOf(smooth)));
-  }, 180_000);
+  });
 });

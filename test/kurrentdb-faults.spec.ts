@@ -69,7 +69,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       const events = someEvents(2);
       const result = await store.append(stream, NO_STREAM, events);
       expect(result).toEqual({ status: 'ok', revision: 1, position: await store.head() });
-      await pause(200);
+      await until(() => fake.lateAnswers === 1);
       expect(standing(fake, stream)).toEqual(events.map(({ id }) => id));
       expect(await store.append(stream, 1, [anEvent()])).toMatchObject({ status: 'ok', revision: 2 });
     });

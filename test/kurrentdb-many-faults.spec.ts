@@ -10,7 +10,7 @@ import { FaultyProxy } from './support/faulty-proxy.js';
 import { size } from './support/size.js';
 
 /** How many faults; five hundred over ten minutes are what the log is held to. */
-const FAULTS = size('CONCORD_TEST_FAULTS', { short: 12, long: 120 });
+const FAULTS = size('CONCORD_TEST_FAULTS', { short: 40, long: 120 });
 const SECONDS = Number(process.env.CONCORD_TEST_FAULTS_SECONDS ?? 0);
 const WRITERS = 4;
 const STATUSES = [

@@ -20,7 +20,7 @@ describeWithOwnEventStore('the event log in KurrentDB, on a server that stands s
   beforeAll(async () => {
     await server.start();
     store = new KurrentEventStore({ url: server.url, retryForMs: 1_500, answerTimeoutMs: 500 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await store.close();
     await server.close();
@@ -72,13 +72,13 @@ describeWithOwnEventStore('a service whose event store is killed', () => {
     service = new ChildService({ databaseUrl: database.url, log });
     await service.start();
     store = new KurrentEventStore({ url: server.url, retryForMs: 60_000 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await service.end('SIGTERM');
     await store.close();
     await database.close();
     await server.close();
-  }, 60_000);
+  });
 
   it(
     `keeps every acknowledged command once over ${KILLS} kills under load, and its readiness tells the truth throughout`,

@@ -7,7 +7,7 @@ describe('what the service tells of itself', () => {
   let concord: TestService;
   beforeAll(async () => {
     concord = await testService({ metrics: { host: '127.0.0.1', port: 0 } });
-  }, 120_000);
+  });
   afterAll(() => concord.close());
 
   /** The value of a sample by its whole name with labels; 0 for one that is not there. */

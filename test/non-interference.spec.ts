@@ -9,7 +9,7 @@ import { size } from './support/size.js';
 
 const SEED = 77;
 /** Records of each kind. */
-const ROUNDS = size('CONCORD_TEST_INTERFERENCE_ROUNDS', { short: 1, long: 3 });
+const ROUNDS = size('CONCORD_TEST_INTERFERENCE_ROUNDS', { short: 2, long: 3 });
 const NOW = new Date('2024-06-01T12:00:00.000Z');
 const KEPT = { tlp: 'AMBER_STRICT', audience: [] } as const;
 /** Who may see nothing of what is in the second world alone. */

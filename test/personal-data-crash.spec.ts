@@ -13,11 +13,11 @@ import { CLEAR, english } from './support/service.js';
 const SECRET = 'jane.roe@ministry.example';
 const folder = mkdtempSync(join(tmpdir(), 'concord-erasure-'));
 const service = new ChildService({ dataFolder: folder });
-beforeAll(() => (chmodSync(folder, 0o755), service.start()), 120_000);
+beforeAll(() => (chmodSync(folder, 0o755), service.start()));
 afterAll(async () => {
   await service.end('SIGTERM');
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const beside = (): Promise<Database> =>
   openDatabase({ configuration: { dataFolder: folder }, join: true, log: createLog('error') });
@@ -77,4 +77,4 @@ it('an erasure that a kill cuts off after it was recorded is finished by the nex
   expect(filesWith(folder, Buffer.from(SECRET))).toEqual([]);
   expect(filesWith(folder, key).filter((path) => !path.includes('/pg_wal/'))).toEqual([]);
   expect(service.said).not.toContain(SECRET);
-}, 180_000);
+});

@@ -31,16 +31,19 @@ describe('two services on one database', () => {
     for (const service of services) await service.start();
     const input = { actorKind: 'STATE', name: english('France'), handling: CLEAR };
     actor = (await services[0].ask(REGISTER, { input })).data.registerActor.actor.id as string;
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const service of services) await service.end('SIGTERM');
     await database.close();
   });
 
-  /** Declares commitments and moves their days, late reports among them. @returns the position of the last event */
-  async function load(service: ChildService, milliseconds: number): Promise<string> {
+  /** Declares commitments and moves their days, late reports among them; `began` is called with the first. @returns the position of the last event */
+  async function load(service: ChildService, milliseconds: number, began?: () => void): Promise<string> {
     let last = 0n;
-    const took = (position: string) => void (last = BigInt(position) > last ? BigInt(position) : last);
+    const took = (position: string) => {
+      last = BigInt(position) > last ? BigInt(position) : last;
+      began?.();
+    };
     const writer = async (until: number) => {
       for (let n = 0; Date.now() < until; n++) {
         const declared = {
@@ -73,8 +76,8 @@ describe('two services on one database', () => {
     'keep the read models up to date while number %i of them is held up in the middle of its work, which changes nothing when it goes on',
     async (held) => {
       const [stopped, other] = [services[held]!, services[1 - held]!];
-      const busy = load(stopped, 400).catch(() => '0');
-      await pause(250);
+      let busy!: Promise<string>;
+      await new Promise<void>((began) => (busy = load(stopped, 400, began).catch(() => '0')));
       stopped.signal('SIGSTOP');
       const since = Date.now();
       try {
@@ -117,8 +120,8 @@ describe('two services on one database', () => {
   });
 
   it('go on when one of them is killed', async () => {
-    const busy = load(services[0], 600).catch(() => '0');
-    await pause(300);
+    let busy!: Promise<string>;
+    await new Promise<void>((began) => (busy = load(services[0], 600, began).catch(() => '0')));
     await services[0].end();
     await busy;
     await caughtUp(services[1], await load(services[1], 200));

@@ -11,7 +11,7 @@ import { eventsAfter } from './support/log-reading.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 import { size } from './support/size.js';
 
-const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 120, long: 500 });
+const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 250, long: 500 });
 /** Questions a second while read models are made anew. */
 const RATE = 100;
 
@@ -57,7 +57,7 @@ describe('a rebuild', () => {
       }),
     );
     await concord.ask(`{ at(after: "${last}") { service { name } } }`);
-  }, 120_000);
+  });
   afterAll(() => concord.close());
 
   it(`under ${RATE} questions a second, and while others write, fails none of them and changes no answer`, async () => {

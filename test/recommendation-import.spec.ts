@@ -225,7 +225,7 @@ describe('a file of recommendations', () => {
     const { store, take } = await log(dated);
     await take(file);
     expect(told(events)).toEqual(told(await eventsOf(store)));
-  }, 120_000);
+  });
 });
 
 describe('a map of columns', () => {
@@ -271,5 +271,5 @@ describe('the import at a terminal, beside a running service', () => {
     const wrong = await concord(service.databaseUrl, 'import', 'recommendations', file, '--map', file);
     expect(wrong).toMatchObject({ code: 1, output: '' });
     expect(wrong.errors).toContain('is a JSON file');
-  }, 120_000);
+  });
 });

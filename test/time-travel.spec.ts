@@ -8,7 +8,7 @@ import { size } from './support/size.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
 const RECORDS = 25;
-const COMMANDS = size('CONCORD_TEST_COMMANDS', { short: 200, long: 700 });
+const COMMANDS = size('CONCORD_TEST_COMMANDS', { short: 350, long: 700 });
 const QUESTIONS = size('CONCORD_TEST_QUESTIONS', { short: 300, long: 1_000 });
 
 /** Mulberry32: the same numbers at every run, so that a failure can be looked into. */

@@ -66,7 +66,7 @@ describe('a trace that a caller begins', () => {
     expect(await correlationOf(await register('Kenya', 'nonsense'))).not.toContain('4bf92f35');
     // What waits is sent when the service stops.
     await concord.close();
-  }, 120_000);
+  });
   afterAll(() => {
     collector.close();
     if (before === undefined) delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;

@@ -55,6 +55,8 @@ export class FakeEventStore {
   /** Another node, `host:port`, that leads the cluster: this one refuses all and names it. */
   leader: string | undefined;
   address = '';
+  /** Answers that were written later than asked for. */
+  lateAnswers = 0;
   /** From where each subscription was asked for. */
   readonly subscribedFrom: bigint[] = [];
 
@@ -121,7 +123,7 @@ export class FakeEventStore {
       const answer = this.#append(stream, request);
       if (treatment === 'lost') return fail(call, code.UNAVAILABLE, 'lost');
       if (treatment === 'at once') call.write(answer);
-      else if (treatment !== 'unsaid') setTimeout(() => call.write(answer), treatment.late);
+      else if (treatment !== 'unsaid') setTimeout(() => (call.write(answer), this.lateAnswers++), treatment.late);
     });
   }
 
