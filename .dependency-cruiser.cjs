@@ -17,7 +17,7 @@ module.exports = {
         pathNot: [
           '^src/records/$1/',
           '^src/records/shared/(?!inputs|objects)[^.]+\\.ts$',
-          '^src/event-sourcing/',
+          '^src/(event-sourcing|fields|codes)/',
           '(^|/)node_modules/zod/',
         ],
       },

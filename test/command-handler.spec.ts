@@ -5,8 +5,6 @@ import { type Viewer } from '../src/access/viewer.js';
 import { CommandHandler, type Outcome } from '../src/event-sourcing/command-handler.js';
 import { readCommand } from '../src/graphql/commands/registry.js';
 import { toGlobalId } from '../src/graphql/global-id.js';
-import { ReserveNeed } from '../src/records/assistance-need/assistance-need.commands.js';
-import { DeclareCommitment } from '../src/records/commitment/commitment.commands.js';
 import { recordModules } from '../src/records/index.js';
 import { World } from './support/world.js';
 
@@ -30,7 +28,7 @@ describe('a command of one process', () => {
     const { store, catalogue, handler } = world;
     const other = new CommandHandler(store, catalogue, handler.access, { now: handler.now });
     const reserve = () =>
-      other.execute(readCommand('assistanceNeed', ReserveNeed, { id: ids.need, match }, { user: 'process', actor: null }));
+      other.execute(readCommand('assistanceNeed', 'reserveNeed', { id: ids.need, match }, { user: 'process', actor: null }));
     expect(await reserve()).toMatchObject({ status: 'refused', refusal: { code: 'MATCH_NOT_ACCEPTED' } });
     await world.send('acceptMatch', { id: match, side: 'PROVIDER' }, norway);
     expect(await reserve()).toMatchObject({ status: 'accepted' });
@@ -68,7 +66,7 @@ describe('a command of one process', () => {
       } as const;
       const command = readCommand(
         'commitment',
-        DeclareCommitment,
+        'declareCommitment',
         { ...raw, onBehalfOf: onBehalfOf && named(onBehalfOf) },
         caller,
       );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { foldAt, foldVersions } from '../src/event-sourcing/fold.js';
-import { type ActorState } from '../src/records/actor/actor.events.js';
+import { type ActorState } from '../src/records/actor/actor.fields.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
 /** When the State is registered and then named, in the order in which it is told: late ones among them. */

@@ -7,7 +7,7 @@ import { copyLog } from '../src/event-sourcing/log-copy.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { sealing } from '../src/event-sourcing/personal/sealing.js';
 import { createLog } from '../src/platform/log.js';
-import { type ActorState } from '../src/records/actor/actor.events.js';
+import { type ActorState } from '../src/records/actor/actor.fields.js';
 import { FakeEventStore } from './support/fake-event-store.js';
 import { openAccess } from './support/open-access.js';
 import { tablesWith } from './support/plain-text.js';

@@ -8,8 +8,6 @@ import { mapOf } from '../src/exchange/recommendations/map.js';
 import { reasonOf } from '../src/exchange/publication/publication.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
 import { readCommand } from '../src/graphql/commands/registry.js';
-import { RegisterActor } from '../src/records/actor/actor.commands.js';
-import { RegisterInstrument } from '../src/records/instrument/instrument.commands.js';
 import { recommendation } from '../src/records/recommendation/recommendation.js';
 import { concord, eventsOf, handlerOn, importer, importKilledAt, into, told, typesOf } from './support/imports.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
@@ -53,11 +51,11 @@ async function prepare(store: EventStore): Promise<void> {
   const handler = handlerOn(store);
   for (const [name, actorKind] of Object.entries(KINDS)) {
     const raw = { actorKind, name: english(name), handling: CLEAR, occurredAt: '2000', commandId: uuid(`register ${name}`) };
-    await handler.execute(readCommand('actor', RegisterActor, raw, importer, uuid(name)));
+    await handler.execute(readCommand('actor', 'registerActor', raw, importer, uuid(name)));
   }
   const instrument = { instrumentKind: 'RESOLUTION', symbol: 'S/RES/2396 (2017)', title: english('Fighters'), handling: CLEAR };
   const raw = { ...instrument, occurredAt: '2017', commandId: uuid('register 2396') };
-  await handler.execute(readCommand('instrument', RegisterInstrument, raw, importer, uuid('2396')));
+  await handler.execute(readCommand('instrument', 'registerInstrument', raw, importer, uuid('2396')));
 }
 
 async function log(map: object = MAP) {

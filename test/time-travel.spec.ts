@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RecordedEvent, START } from '../src/event-sourcing/envelope.js';
 import { foldAt, type Folded } from '../src/event-sourcing/fold.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
-import { type CommitmentState } from '../src/records/commitment/commitment.js';
+import { type CommitmentState } from '../src/records/commitment/commitment.fields.js';
 import { eventsAfter } from './support/log-reading.js';
 import { size } from './support/size.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';

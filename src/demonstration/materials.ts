@@ -1,8 +1,4 @@
 import { THEMES } from '../codes/themes.js';
-import * as guidance from '../records/guidance-material/guidance-material.commands.js';
-import * as instrument from '../records/instrument/instrument.commands.js';
-import * as programme from '../records/programme/programme.commands.js';
-import * as trend from '../records/threat-trend/threat-trend.commands.js';
 import { en, type Statement } from './statement.js';
 
 export const instruments = [
@@ -11,7 +7,7 @@ export const instruments = [
 ].map(([source, symbol, sectors, themes]): Statement => ({
   source: source as string,
   record: ['instrument', symbol as string],
-  command: instrument.RegisterInstrument,
+  command: 'registerInstrument',
   on: '2017',
   input: {
     instrumentKind: 'RESOLUTION',
@@ -30,7 +26,7 @@ function initiated(source: string, name: string, guidanceKind: string, title: st
     description: en('The source names no publisher; CTED presented it.'),
     publishers: ['@CTED'],
   };
-  return { source, record: ['guidanceMaterial', name], command: guidance.InitiateGuidance, on, input };
+  return { source, record: ['guidanceMaterial', name], command: 'initiateGuidance', on, input };
 }
 
 const COMPENDIUM = ['guidanceMaterial', 'Compendium'] as const;
@@ -43,19 +39,19 @@ export const materials: readonly Statement[] = [
     '2018-06-28',
   ),
   // Publication needs the SHA-256 of the document, which the source does not give: the edition stands as announced.
-  { source: 'S12', record: COMPENDIUM, command: guidance.AnnounceEdition, on: '2018-06-28', input: { edition: 1 } },
+  { source: 'S12', record: COMPENDIUM, command: 'announceEdition', on: '2018-06-28', input: { edition: 1 } },
   {
     source: 'S12',
     record: COMPENDIUM,
-    command: guidance.PromoteGuidance,
+    command: 'promoteGuidance',
     on: '2018-06-28',
     input: { activity: '@capacityActivity:Side event 2018' },
   },
-  { source: 'S35', record: COMPENDIUM, command: guidance.AnnounceEdition, input: { edition: 2 } },
+  { source: 'S35', record: COMPENDIUM, command: 'announceEdition', input: { edition: 2 } },
   {
     source: 'S35',
     record: COMPENDIUM,
-    command: guidance.AnnounceAddendum,
+    command: 'announceAddendum',
     input: { edition: 2, title: en('Thematic addendum on the protection of “soft” targets') },
   },
   initiated(
@@ -72,7 +68,7 @@ export const programmes: readonly Statement[] = [
   {
     source: 'S34',
     record: GLOBAL_PROGRAMME,
-    command: programme.AnnounceProgramme,
+    command: 'announceProgramme',
     on: '2021-01-19',
     input: {
       lead: '@UNOCT',
@@ -81,7 +77,7 @@ export const programmes: readonly Statement[] = [
       themes: ['CO-01', 'CO-02', 'CO-04', 'CO-09'],
     },
   },
-  { source: 'S34', record: GLOBAL_PROGRAMME, command: programme.LaunchProgramme, on: '2021-01-19', input: {} },
+  { source: 'S34', record: GLOBAL_PROGRAMME, command: 'launchProgramme', on: '2021-01-19', input: {} },
 ];
 
 /** New and emerging threats and trends (S22), by the source's own list. */
@@ -90,6 +86,6 @@ export const trends = Object.entries(THEMES)
   .map(([code, words]): Statement => ({
     source: 'S37',
     record: ['threatTrend', code],
-    command: trend.IdentifyThreatTrend,
+    command: 'identifyThreatTrend',
     input: { title: en(words), themes: [code] },
   }));

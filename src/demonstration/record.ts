@@ -2,8 +2,7 @@ import { v5 as uuidV5 } from 'uuid';
 import { OWN_USERS, type Viewer } from '../access/viewer.js';
 import { type CommandHandler, type CommandRequest } from '../event-sourcing/command-handler.js';
 import { inFlight } from '../exchange/in-flight.js';
-import { CreateCommand } from '../graphql/commands/command.js';
-import { readCommand } from '../graphql/commands/registry.js';
+import { commandSpec, readCommand } from '../graphql/commands/registry.js';
 import { toGlobalId } from '../graphql/global-id.js';
 import { BRIEFING, type Statement } from './statement.js';
 import { statements } from './statements.js';
@@ -27,7 +26,7 @@ export function briefing(): CommandRequest<Viewer>[] {
   const said = new Map<string, number>();
   return statements.map((statement) => {
     const { source, record, command } = statement;
-    const same = `${source} ${command.name} ${record.join(':')}`;
+    const same = `${source} ${command} ${record.join(':')}`;
     const nth = (said.get(same) ?? 0) + 1;
     said.set(same, nth);
     return requestOf(statement, nth);
@@ -68,12 +67,12 @@ export async function recordAll(handler: CommandHandler<Viewer>, requests: reado
 }
 
 function requestOf({ source, record: [kind, name], command, input, on, by }: Statement, nth: number): CommandRequest<Viewer> {
-  const creates = command.prototype instanceof CreateCommand;
+  const { creates, type } = commandSpec(command);
   const raw = {
     ...(withIds(input) as object),
     ...(creates ? { handling: { tlp: 'CLEAR', audience: [] } } : { id: toGlobalId(kind, idOf(kind, name)) }),
     ...(by ? { onBehalfOf: toGlobalId('actor', idOf('actor', by)) } : {}),
-    commandId: uuidV5(`${nth} ${source} ${command.name} ${kind}:${name}`, NAMESPACE),
+    commandId: uuidV5(`${nth} ${source} ${type.name} ${kind}:${name}`, NAMESPACE),
     occurredAt: on ?? '2021-01-27',
     source: { document: BRIEFING, identifier: source },
   };

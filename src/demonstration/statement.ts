@@ -1,5 +1,3 @@
-import { type CommandInput } from '../graphql/commands/command.js';
-
 /** The briefing that the demonstration records. */
 export const BRIEFING =
   'CTED, virtual open briefing of the Counter-Terrorism Committee on “Protection of ‘soft’ targets against terrorist attacks”, 27 January 2021';
@@ -10,7 +8,8 @@ export interface Statement {
   readonly source: string;
   /** Kind of the record that the command is for, and a name that tells it from the others of its kind. */
   readonly record: readonly [kind: string, name: string];
-  readonly command: new () => CommandInput;
+  /** Its mutation. */
+  readonly command: string;
   /** Fields beside id, handling, source and occurredAt; names of actors stand as `@UNODC`, of other records as `@capacityActivity:Side event 2018`. */
   readonly input: object;
   /** When it happened, as the source says. */

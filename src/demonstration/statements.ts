@@ -1,7 +1,4 @@
 import { THEMES } from '../codes/themes.js';
-import * as actor from '../records/actor/actor.commands.js';
-import * as activity from '../records/capacity-activity/capacity-activity.commands.js';
-import * as partnership from '../records/partnership/partnership.commands.js';
 import { instruments, materials, programmes, trends } from './materials.js';
 import { en, type Statement } from './statement.js';
 
@@ -25,7 +22,7 @@ const ACTORS: readonly (readonly [name: string, source: string, kind: string, en
 const actors = ACTORS.map(([name, source, actorKind, english]): Statement => ({
   source,
   record: ['actor', name],
-  command: actor.RegisterActor,
+  command: 'registerActor',
   input: { actorKind, name: en(english) },
 }));
 
@@ -39,17 +36,17 @@ const contacts = [
 ].map(([channel, label, value]): Statement => ({
   source: 'S47',
   record: ['actor', 'CTED'],
-  command: actor.SetActorContactPoint,
+  command: 'setActorContactPoint',
   input: { channel, label, value },
 }));
 
 const bonds: readonly Statement[] = [
-  { source: 'S24', record: ['actor', 'UNCCT'], command: actor.AffiliateActor, input: { parent: '@UNOCT', kind: 'PART_OF' } },
-  { source: 'S1', record: ['actor', 'CTED'], command: actor.AffiliateActor, input: { parent: '@CTC', kind: 'REPORTS_TO' } },
+  { source: 'S24', record: ['actor', 'UNCCT'], command: 'affiliateActor', input: { parent: '@UNOCT', kind: 'PART_OF' } },
+  { source: 'S1', record: ['actor', 'CTED'], command: 'affiliateActor', input: { parent: '@CTC', kind: 'REPORTS_TO' } },
   agreed('S24', 'UNCCT', 'UNOCT', 'PART_OF'),
   agreed('S1', 'CTED', 'CTC', 'REPORTS_TO'),
-  { source: 'S25', record: ['actor', 'CTED'], command: actor.GrantActorRole, input: { role: 'ASSESSOR' } },
-  { source: 'S25', record: ['actor', 'CTED'], command: actor.GrantActorRole, input: { role: 'COORDINATOR' } },
+  { source: 'S25', record: ['actor', 'CTED'], command: 'grantActorRole', input: { role: 'ASSESSOR' } },
+  { source: 'S25', record: ['actor', 'CTED'], command: 'grantActorRole', input: { role: 'COORDINATOR' } },
 ];
 
 /** What the briefing states as a fact, its parent has agreed to. */
@@ -57,7 +54,7 @@ function agreed(source: string, name: string, parent: string, kind: string): Sta
   return {
     source,
     record: ['actor', name],
-    command: actor.AgreeActorAffiliation,
+    command: 'agreeActorAffiliation',
     by: parent,
     input: { parent: `@${parent}`, kind },
   };
@@ -70,12 +67,12 @@ function founded(source: string, name: string, on: string, terms: object, founde
     {
       source,
       record,
-      command: partnership.ProposePartnership,
+      command: 'proposePartnership',
       on,
       input: { ...terms, founders: founders.map((one) => `@${one}`) },
     },
-    ...founders.map((by): Statement => ({ source, record, command: partnership.EndorsePartnership, on, by, input: {} })),
-    { source, record, command: partnership.ActivatePartnership, on, input: {} },
+    ...founders.map((by): Statement => ({ source, record, command: 'endorsePartnership', on, by, input: {} })),
+    { source, record, command: 'activatePartnership', on, input: {} },
   ];
 }
 
@@ -125,11 +122,11 @@ function heldActivity(
     {
       source,
       record: ['capacityActivity', name],
-      command: activity.PlanActivity,
+      command: 'planActivity',
       on: planned.slice(0, 10),
       input: { ...plan, plannedStart: start, plannedEnd: end },
     },
-    { source, record: ['capacityActivity', name], command: activity.RecordActivityHeld, on: end, input: { start, end } },
+    { source, record: ['capacityActivity', name], command: 'recordActivityHeld', on: end, input: { start, end } },
   ];
 }
 

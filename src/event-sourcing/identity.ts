@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
 
+/** A UUID of any version, lower case. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /**
  * UUID version 5 (RFC 9562) of a name within a namespace: the same for the same two.
  * @param namespace a UUID in lower case

@@ -2,7 +2,7 @@ import { type Tlp } from '../event-sourcing/envelope.js';
 import { type LocalizedText } from '../event-sourcing/values.js';
 import { toGlobalId } from '../graphql/global-id.js';
 import { pickLanguage } from '../graphql/language.js';
-import { type ActivityStatus, type CapacityActivityState } from '../records/capacity-activity/capacity-activity.events.js';
+import { type ActivityStatus, type CapacityActivityState } from '../records/capacity-activity/capacity-activity.fields.js';
 
 /** An activity as a calendar shows it. */
 export interface CalendarActivity {

@@ -1,5 +1,6 @@
-/** A UUID of any version, lower case. */
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+import { UUID } from '../event-sourcing/identity.js';
+
+export { UUID };
 
 /** Public id of a record: `commitment_<uuid>`. */
 export function toGlobalId(kind: string, id: string): string {

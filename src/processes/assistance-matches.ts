@@ -4,9 +4,9 @@ import { type Handling, type RecordedEvent } from '../event-sourcing/envelope.js
 import { strictest } from '../event-sourcing/handling.js';
 import { type Process, type ProcessCommand, type ReactionContext } from '../event-sourcing/processes/process.js';
 import { type LoadedRecord } from '../event-sourcing/record-loader.js';
-import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.events.js';
-import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.events.js';
-import { type AssistanceOfferState } from '../records/assistance-offer/assistance-offer.events.js';
+import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.fields.js';
+import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.fields.js';
+import { type AssistanceOfferState } from '../records/assistance-offer/assistance-offer.fields.js';
 import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
 import { isReservedFor } from '../records/shared/reservations.js';
 import { notBefore } from './not-before.js';

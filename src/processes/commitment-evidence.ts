@@ -3,8 +3,9 @@ import { type RecordedEvent } from '../event-sourcing/envelope.js';
 import { sightsOf } from '../event-sourcing/sight.js';
 import { formatOccurred } from '../event-sourcing/occurred.js';
 import { type Process, type ProcessCommand, type ReactionContext } from '../event-sourcing/processes/process.js';
-import { type CommitmentState } from '../records/commitment/commitment.js';
-import { citedKind, type Citation, type ProposeCommitmentEvidence } from '../records/commitment/commitment.evidence.js';
+import { type CommitmentState } from '../records/commitment/commitment.fields.js';
+import { type ProposeCommitmentEvidence } from '../records/commitment/commitment.evidence.js';
+import { citedKind, type Citation } from '../records/commitment/commitment.fields.js';
 
 /** Events that show that what a commitment cites has come about, by kind of record. */
 const SHOWING: Readonly<Record<string, readonly string[]>> = {

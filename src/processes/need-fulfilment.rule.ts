@@ -1,4 +1,4 @@
-import { type AssistanceNeedState, type NeedDelivery } from '../records/assistance-need/assistance-need.events.js';
+import { type AssistanceNeedState, type NeedDelivery } from '../records/assistance-need/assistance-need.fields.js';
 import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
 import { type Quantity, totalOf } from '../records/shared/quantity.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type NeedDelivery } from '../records/assistance-need/assistance-need.events.js';
+import { type NeedDelivery } from '../records/assistance-need/assistance-need.fields.js';
 import { type Quantity } from '../records/shared/quantity.js';
 import { type Delivering, fulfilment } from './need-fulfilment.rule.js';
 

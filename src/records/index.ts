@@ -1,49 +1,49 @@
-import { type RecordModule } from '../graphql/objects/record-module.js';
-import { actorModule } from './actor/actor.graphql.js';
+import { moduleOf, type RecordModule } from '../graphql/objects/record-module.js';
+import { actorKind } from './actor/actor.js';
 import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
 import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
-import { assistanceMatchModule } from './assistance-match/assistance-match.graphql.js';
-import { assistanceNeedModule } from './assistance-need/assistance-need.graphql.js';
-import { assistanceOfferModule } from './assistance-offer/assistance-offer.graphql.js';
+import { assistanceMatchKind } from './assistance-match/assistance-match.js';
+import { assistanceNeedKind } from './assistance-need/assistance-need.js';
+import { assistanceOfferKind } from './assistance-offer/assistance-offer.js';
 import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
-import { capacityActivityModule } from './capacity-activity/capacity-activity.graphql.js';
-import { commitmentModule } from './commitment/commitment.graphql.js';
-import { communityModule } from './community/community.graphql.js';
-import { coordinationMechanismModule } from './coordination-mechanism/coordination-mechanism.graphql.js';
-import { emergencyAccessModule } from './emergency-access/emergency-access.graphql.js';
-import { guidanceMaterialModule } from './guidance-material/guidance-material.graphql.js';
-import { humanRightsReviewModule } from './human-rights-review/human-rights-review.graphql.js';
-import { instrumentModule } from './instrument/instrument.graphql.js';
-import { nationalMeasureModule } from './national-measure/national-measure.graphql.js';
+import { capacityActivityKind } from './capacity-activity/capacity-activity.js';
+import { commitmentKind } from './commitment/commitment.js';
+import { communityKind } from './community/community.js';
+import { coordinationMechanismKind } from './coordination-mechanism/coordination-mechanism.js';
+import { emergencyAccessKind } from './emergency-access/emergency-access.js';
+import { guidanceMaterialKind } from './guidance-material/guidance-material.js';
+import { humanRightsReviewKind } from './human-rights-review/human-rights-review.js';
+import { instrumentKind } from './instrument/instrument.js';
+import { nationalMeasureKind } from './national-measure/national-measure.js';
 import { partnershipModule } from './partnership/partnership.graphql.js';
-import { programmeModule } from './programme/programme.graphql.js';
-import { recommendationModule } from './recommendation/recommendation.graphql.js';
-import { ruleThresholdModule } from './rule-threshold/rule-threshold.graphql.js';
-import { threatTrendModule } from './threat-trend/threat-trend.graphql.js';
-import { warningNetworkModule } from './warning-network/warning-network.graphql.js';
+import { programmeKind } from './programme/programme.js';
+import { recommendationKind } from './recommendation/recommendation.js';
+import { ruleThresholdKind } from './rule-threshold/rule-threshold.js';
+import { threatTrendKind } from './threat-trend/threat-trend.js';
+import { warningNetworkKind } from './warning-network/warning-network.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
-  actorModule,
+  moduleOf(actorKind),
   assessmentVisitModule,
-  assistanceMatchModule,
-  assistanceNeedModule,
-  assistanceOfferModule,
+  moduleOf(assistanceMatchKind),
+  moduleOf(assistanceNeedKind),
+  moduleOf(assistanceOfferKind),
   assistanceProjectModule,
-  capacityActivityModule,
-  commitmentModule,
-  communityModule,
-  coordinationMechanismModule,
-  emergencyAccessModule,
-  guidanceMaterialModule,
-  humanRightsReviewModule,
-  instrumentModule,
-  nationalMeasureModule,
+  moduleOf(capacityActivityKind),
+  moduleOf(commitmentKind),
+  moduleOf(communityKind),
+  moduleOf(coordinationMechanismKind),
+  moduleOf(emergencyAccessKind),
+  moduleOf(guidanceMaterialKind),
+  moduleOf(humanRightsReviewKind),
+  moduleOf(instrumentKind),
+  moduleOf(nationalMeasureKind),
   partnershipModule,
-  programmeModule,
-  recommendationModule,
-  ruleThresholdModule,
-  threatTrendModule,
+  moduleOf(programmeKind),
+  moduleOf(recommendationKind),
+  moduleOf(ruleThresholdKind),
+  moduleOf(threatTrendKind),
   visitReleaseModule,
-  warningNetworkModule,
+  moduleOf(warningNetworkKind),
 ];

@@ -1,6 +1,6 @@
 import { addDays } from '../event-sourcing/occurred.js';
 import { type Filter } from '../event-sourcing/projections/record-table.js';
-import { type CommitmentState } from '../records/commitment/commitment.js';
+import { type CommitmentState } from '../records/commitment/commitment.fields.js';
 import { type RecordRule } from './record-rule.js';
 
 /** How a commitment stands to its due day, at a moment; never recorded. */

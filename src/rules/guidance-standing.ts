@@ -1,6 +1,6 @@
-import { type GuidanceMaterialState, type Publication } from '../records/guidance-material/guidance-material.events.js';
+import { type GuidanceMaterialState, type Publication, slippage } from '../records/guidance-material/guidance-material.fields.js';
 import { guidanceStatus } from '../records/guidance-material/guidance-material.js';
-import { awaited, slippage } from '../records/guidance-material/guidance-material.table.js';
+import { awaited } from '../records/guidance-material/guidance-material.js';
 import { type Filter } from '../event-sourcing/projections/record-table.js';
 import { addDays } from '../event-sourcing/occurred.js';
 import { type RecordRule } from './record-rule.js';

@@ -1,8 +1,4 @@
-import {
-  type REVIEW_CONCLUSIONS,
-  type ReviewConclusion,
-  type ReviewStatus,
-} from '../records/human-rights-review/human-rights-review.events.js';
+import { type ReviewConclusion, type ReviewStatus } from '../records/human-rights-review/human-rights-review.fields.js';
 import { StatusRule } from './status-rule.js';
 
 /** How a measure stands to conclusion CO-03, by the reviews of it; never recorded. */
@@ -13,7 +9,7 @@ export const ALIGNMENT_STANDINGS = {
   COMPLIANT: 'A review of the present version found it compliant.',
   COMPLIANT_WITH_CONCERNS: 'A review of the present version found it compliant, with concerns.',
   NOT_COMPLIANT: 'A review of the present version found it not compliant.',
-} as const satisfies Record<(typeof REVIEW_CONCLUSIONS)[number], string> & Record<string, string>;
+} as const satisfies Record<ReviewConclusion, string> & Record<string, string>;
 export type AlignmentStanding = keyof typeof ALIGNMENT_STANDINGS;
 
 /** As much of a review as the rule asks for; `concludedAt` is ISO 8601 UTC, null while it is not concluded. */

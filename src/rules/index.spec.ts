@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { THRESHOLDS } from '../records/rule-threshold/rule-threshold.events.js';
+import { THRESHOLDS } from '../records/rule-threshold/rule-threshold.fields.js';
 import { statusRules } from './index.js';
 
 const documented = readFileSync(new URL('../../docs/status-rules.md', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { StatusRule } from './status-rule.js';
-import { type MeasureStatus } from '../records/national-measure/national-measure.events.js';
+import { type MeasureStatus } from '../records/national-measure/national-measure.fields.js';
 
 /** Statuses from the furthest: what holds, what is prepared, that there is none, what holds no more, and that nothing was said. */
 const FURTHEST = [

@@ -1,4 +1,4 @@
-import { type CoordinationMechanismState } from '../records/coordination-mechanism/coordination-mechanism.events.js';
+import { type CoordinationMechanismState } from '../records/coordination-mechanism/coordination-mechanism.fields.js';
 import { StatusRule } from './status-rule.js';
 
 /** Whether agencies of a State coordinate in a mechanism, at a moment; never recorded. */

@@ -1,5 +1,5 @@
 import { addDays } from '../event-sourcing/occurred.js';
-import { type ProgrammeState } from '../records/programme/programme.events.js';
+import { type ProgrammeState } from '../records/programme/programme.fields.js';
 import { programmeStatus } from '../records/programme/programme.js';
 import { type RecordRule } from './record-rule.js';
 

@@ -1,6 +1,6 @@
 import { addDays } from '../event-sourcing/occurred.js';
 import { type Filter } from '../event-sourcing/projections/record-table.js';
-import { type RecommendationState, type RecommendationStatus } from '../records/recommendation/recommendation.events.js';
+import { type RecommendationState, type RecommendationStatus } from '../records/recommendation/recommendation.fields.js';
 import { nextDue, recommendationStatus } from '../records/recommendation/recommendation.js';
 import { type RecordRule } from './record-rule.js';
 

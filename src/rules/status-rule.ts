@@ -1,6 +1,6 @@
 import { GraphQLString } from 'graphql';
 import { badUserInput } from '../graphql/errors.js';
-import { type Threshold } from '../records/rule-threshold/rule-threshold.events.js';
+import { type Threshold } from '../records/rule-threshold/rule-threshold.fields.js';
 
 /** What is said of a version of a rule. */
 export interface RuleInfo {

@@ -1,6 +1,6 @@
 import { addDays } from '../event-sourcing/occurred.js';
-import { type ThreatTrendState } from '../records/threat-trend/threat-trend.events.js';
-import { lastAssessment } from '../records/threat-trend/threat-trend.table.js';
+import { type ThreatTrendState } from '../records/threat-trend/threat-trend.fields.js';
+import { lastAssessment } from '../records/threat-trend/threat-trend.js';
 import { type RecordRule } from './record-rule.js';
 
 /** Whether a trend has an assessment that counts on a day; never recorded. */

@@ -1,6 +1,6 @@
 import { presentMembers } from '../records/shared/membership.js';
-import { type WarningNetworkState } from '../records/warning-network/warning-network.events.js';
-import { lastResult, unproven } from '../records/warning-network/warning-network.table.js';
+import { type WarningNetworkState } from '../records/warning-network/warning-network.fields.js';
+import { lastResult, unproven } from '../records/warning-network/warning-network.js';
 import { addDays } from '../event-sourcing/occurred.js';
 import { type RecordRule } from './record-rule.js';
 

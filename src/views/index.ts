@@ -1,3 +1,4 @@
+import './emergency-access/emergency-access.graphql.js';
 import { type Catalogue } from '../event-sourcing/catalogue.js';
 import { type Projection } from '../event-sourcing/projections/projection.js';
 import { type ViewQueries, type Views } from '../graphql/schema/assemble.js';

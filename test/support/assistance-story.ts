@@ -1,10 +1,10 @@
 import { type Handling } from '../../src/event-sourcing/envelope.js';
 import { assistanceMatch } from '../../src/records/assistance-match/assistance-match.js';
-import { type AssistanceMatchEvent } from '../../src/records/assistance-match/assistance-match.events.js';
+import { type AssistanceMatchEvent } from '../../src/records/assistance-match/assistance-match.fields.js';
 import { assistanceNeed } from '../../src/records/assistance-need/assistance-need.js';
-import { type AssistanceNeedEvent } from '../../src/records/assistance-need/assistance-need.events.js';
+import { type AssistanceNeedEvent } from '../../src/records/assistance-need/assistance-need.fields.js';
 import { assistanceOffer } from '../../src/records/assistance-offer/assistance-offer.js';
-import { type AssistanceOfferEvent } from '../../src/records/assistance-offer/assistance-offer.events.js';
+import { type AssistanceOfferEvent } from '../../src/records/assistance-offer/assistance-offer.fields.js';
 import { type Quantity } from '../../src/records/shared/quantity.js';
 import { given, id } from './given.js';
 

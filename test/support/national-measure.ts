@@ -1,4 +1,4 @@
-import { type NationalMeasureEvent as Event } from '../../src/records/national-measure/national-measure.events.js';
+import { type NationalMeasureEvent as Event } from '../../src/records/national-measure/national-measure.fields.js';
 import { measureStatus, nationalMeasure } from '../../src/records/national-measure/national-measure.js';
 import { given, id } from './given.js';
 

@@ -1,4 +1,4 @@
-import { type RecommendationEvent } from '../../src/records/recommendation/recommendation.events.js';
+import { type RecommendationEvent } from '../../src/records/recommendation/recommendation.fields.js';
 import { recommendation, recommendationStatus } from '../../src/records/recommendation/recommendation.js';
 import { given, id } from './given.js';
 

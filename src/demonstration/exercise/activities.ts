@@ -1,5 +1,3 @@
-import { CorrectRecord } from '../../graphql/commands/common.js';
-import * as command from '../../records/capacity-activity/capacity-activity.commands.js';
 import * as cast from './actors.js';
 import { day, en, LAST_DAY, marked, type Scene, type Story } from './scene.js';
 
@@ -41,7 +39,7 @@ function planned(scene: Scene, [activityKind, title, aims, themes]: Plan, on: nu
     [cast.ORGANISATION, cast.ASSESSORS, cast.TRAINERS, cast.officeOf('Exercise-E')],
     2,
   );
-  story.say(command.PlanActivity, on, {
+  story.say('planActivity', on, {
     activityKind,
     title: marked(title),
     host: scene.actor(host),
@@ -70,17 +68,17 @@ function activity(
   let start = on + scene.number(60, 120);
   let end = start + scene.number(0, 3);
   const story = planned(scene, plan, on, name, day(start), day(end));
-  story.say(command.AnnounceActivity, on + 10, { document: 'https://exercise.invalid/announcement' });
+  story.say('announceActivity', on + 10, { document: 'https://exercise.invalid/announcement' });
   invite(scene, story, on + 15);
-  if (scene.chance(0.5)) story.say(command.OpenActivityRegistration, on + 20, { until: day(start - 10) });
-  if (isCancelled) return void story.say(command.CancelActivity, start - 20, { reason: 'The host has no room for it.' });
+  if (scene.chance(0.5)) story.say('openActivityRegistration', on + 20, { until: day(start - 10) });
+  if (isCancelled) return void story.say('cancelActivity', start - 20, { reason: 'The host has no room for it.' });
   if (scene.chance(0.3)) {
-    if (scene.chance(0.5)) story.say(command.PostponeActivity, start - 25, { reason: 'Travel is not possible.' });
+    if (scene.chance(0.5)) story.say('postponeActivity', start - 25, { reason: 'Travel is not possible.' });
     const later = scene.number(30, 120);
     start += later;
     end += later;
     const days = { plannedStart: day(start), plannedEnd: day(end), reason: 'Travel is possible again.' };
-    story.say(command.RescheduleActivity, start - later - 5, days);
+    story.say('rescheduleActivity', start - later - 5, days);
   }
   held(scene, story, start, end);
 }
@@ -88,26 +86,26 @@ function activity(
 function invite(scene: Scene, story: Story, on: number): void {
   for (const state of scene.some(cast.STATES, scene.number(3, 6))) {
     const invited = cast.policeOf(state);
-    story.say(command.InviteToActivity, on, { actor: scene.actor(invited) });
+    story.say('inviteToActivity', on, { actor: scene.actor(invited) });
     const by = scene.actor(invited);
-    if (scene.chance(0.75)) story.say(command.AcceptActivityInvitation, on + scene.number(2, 20), {}, { by });
-    else story.say(command.DeclineActivityInvitation, on + scene.number(2, 20), { reason: 'Nobody can be spared.' }, { by });
+    if (scene.chance(0.75)) story.say('acceptActivityInvitation', on + scene.number(2, 20), {}, { by });
+    else story.say('declineActivityInvitation', on + scene.number(2, 20), { reason: 'Nobody can be spared.' }, { by });
   }
 }
 
 function held(scene: Scene, story: Story, start: number, end: number): void {
-  if (scene.chance(0.5)) story.say(command.StartActivity, start);
+  if (scene.chance(0.5)) story.say('startActivity', start);
   // Some hosts report months after.
   const told = end + (scene.chance(0.25) ? scene.number(60, 150) : 1);
-  story.say(command.RecordActivityHeld, end, { start: day(start), end: day(end) }, { told });
-  story.say(command.RecordAttendance, end, attendance(scene));
+  story.say('recordActivityHeld', end, { start: day(start), end: day(end) }, { told });
+  story.say('recordAttendance', end, attendance(scene));
   if (scene.chance(0.7)) {
     const outcome = { outcome: en('Those who came know whom to call.'), document: 'https://exercise.invalid/report' };
-    story.say(command.ReportActivityOutcome, told + scene.number(5, 60), outcome);
+    story.say('reportActivityOutcome', told + scene.number(5, 60), outcome);
   }
   if (scene.chance(0.4)) {
     const materials = [{ url: 'https://exercise.invalid/slides', title: en('Slides'), language: 'en' }];
-    story.say(command.ShareActivityMaterials, told + scene.number(5, 30), { materials });
+    story.say('shareActivityMaterials', told + scene.number(5, 30), { materials });
   }
 }
 
@@ -130,7 +128,7 @@ function attendance(scene: Scene) {
 /** Held a day longer than was first said. */
 function miscounted(scene: Scene): void {
   const story = planned(scene, PLANS[6]!, 40, 'evacuation of an airport', day(110), day(112));
-  const report = story.say(command.RecordActivityHeld, 111, { start: day(110), end: day(111) });
+  const report = story.say('recordActivityHeld', 111, { start: day(110), end: day(111) });
   const reason = 'The last day was left out.';
-  story.say(CorrectRecord, 320, { eventId: report, field: 'end', value: day(112), reason });
+  story.say('correctRecord', 320, { eventId: report, field: 'end', value: day(112), reason });
 }

@@ -1,5 +1,3 @@
-import { CorrectRecord } from '../../graphql/commands/common.js';
-import * as command from '../../records/actor/actor.commands.js';
 import { day, LAST_DAY, type Scene, type Story } from './scene.js';
 
 /** A region that no real State is in. */
@@ -40,23 +38,23 @@ export function actors(scene: Scene): void {
   const organisation = registered(scene, ORGANISATION, 'REGIONAL_ORG').story;
   for (const state of STATES) {
     const { story } = registered(scene, state, 'STATE', [{ language: 'fr', text: state.replace('Exercise', 'Exercice') }]);
-    story.say(command.AffiliateActor, 0, { parent: organisation.ref, kind: 'MEMBER_OF', from: day(0) });
-    if (DONORS.includes(state)) story.say(command.GrantActorRole, scene.number(1, 20), { role: 'DONOR' });
+    story.say('affiliateActor', 0, { parent: organisation.ref, kind: 'MEMBER_OF', from: day(0) });
+    if (DONORS.includes(state)) story.say('grantActorRole', scene.number(1, 20), { role: 'DONOR' });
     for (const name of [officeOf(state), policeOf(state)]) {
       const agency = registered(scene, name, 'NATIONAL_AGENCY').story;
-      agency.say(command.AffiliateActor, 0, { parent: story.ref, kind: 'PART_OF', from: day(0) });
-      if (name === officeOf(state)) agency.say(command.GrantActorRole, scene.number(1, 30), { role: 'COORDINATOR' });
+      agency.say('affiliateActor', 0, { parent: story.ref, kind: 'PART_OF', from: day(0) });
+      if (name === officeOf(state)) agency.say('grantActorRole', scene.number(1, 30), { role: 'COORDINATOR' });
     }
   }
   for (const [name, actorKind, role] of OTHERS) {
     const story = name === ORGANISATION ? organisation : registered(scene, name, actorKind).story;
-    if (role) story.say(command.GrantActorRole, scene.number(1, 60), { role });
+    if (role) story.say('grantActorRole', scene.number(1, 60), { role });
   }
-  organisation.say(command.SetActorContactPoint, 30, { channel: 'WEBSITE', value: 'https://exercise.invalid/organization' });
-  organisation.say(command.AssignActorIdentifier, 45, { scheme: 'X-EXERCISE', value: 'ORG-1', from: day(45) });
+  organisation.say('setActorContactPoint', 30, { channel: 'WEBSITE', value: 'https://exercise.invalid/organization' });
+  organisation.say('assignActorIdentifier', 45, { scheme: 'X-EXERCISE', value: 'ORG-1', from: day(45) });
   mistakes(scene);
   const club = scene.record('actor', AVIATION);
-  club.say(command.DeactivateActor, scene.number(400, 600), { reason: 'Its members have gone on in the regional organization.' });
+  club.say('deactivateActor', scene.number(400, 600), { reason: 'Its members have gone on in the regional organization.' });
 }
 
 /** Who belongs to whom is agreed by the one to whom it belongs; States let their coordination offices speak for them in some matters. */
@@ -64,18 +62,18 @@ export function agreements(scene: Scene): void {
   for (const state of STATES) {
     const story = scene.record('actor', state);
     const organisation = scene.actor(ORGANISATION);
-    story.say(command.AgreeActorAffiliation, 0, { parent: organisation, kind: 'MEMBER_OF' }, { by: organisation });
+    story.say('agreeActorAffiliation', 0, { parent: organisation, kind: 'MEMBER_OF' }, { by: organisation });
     for (const name of [officeOf(state), policeOf(state)]) {
       const agency = scene.record('actor', name);
-      agency.say(command.AgreeActorAffiliation, 0, { parent: story.ref, kind: 'PART_OF' }, { by: story.ref });
+      agency.say('agreeActorAffiliation', 0, { parent: story.ref, kind: 'PART_OF' }, { by: story.ref });
     }
-    const mandate = story.say(command.GrantMandate, 60, {
+    const mandate = story.say('grantMandate', 60, {
       to: scene.actor(officeOf(state)),
       kinds: ['partnership', 'capacityActivity'],
       until: day(LAST_DAY),
       reason: 'It keeps the contacts with partners.',
     });
-    if (DONORS.includes(state)) story.say(command.EndMandate, 500, { mandate, reason: 'The ministry has taken it back.' });
+    if (DONORS.includes(state)) story.say('endMandate', 500, { mandate, reason: 'The ministry has taken it back.' });
   }
 }
 
@@ -83,16 +81,16 @@ export function agreements(scene: Scene): void {
 function mistakes(scene: Scene): void {
   const state = scene.pick(RECIPIENTS);
   const second = registered(scene, `${state} Police Service`, 'NATIONAL_AGENCY', [], 90).story;
-  second.say(command.MergeActorInto, scene.number(120, 200), {
+  second.say('mergeActorInto', scene.number(120, 200), {
     survivor: scene.actor(policeOf(state)),
     reason: 'The same service under its former name.',
   });
   const college = registered(scene, 'Exercise Police College', 'ACADEMIA', [], 60).story;
   const merged = scene.number(150, 200);
-  college.say(command.MergeActorInto, merged, { survivor: scene.actor(UNIVERSITY), reason: 'Taken for one of its faculties.' });
-  college.say(command.RevertActorMerge, merged + 40, { reason: 'It is a school of its own.' });
+  college.say('mergeActorInto', merged, { survivor: scene.actor(UNIVERSITY), reason: 'Taken for one of its faculties.' });
+  college.say('revertActorMerge', merged + 40, { reason: 'It is a school of its own.' });
   const { story, registration } = registered(scene, 'Exercise Harbour Athority', 'LOCAL_AUTHORITY', [], 10);
-  story.say(CorrectRecord, 300, {
+  story.say('correctRecord', 300, {
     eventId: registration,
     field: 'name.0.text',
     value: 'Exercise Harbour Authority',
@@ -109,5 +107,5 @@ function registered(
 ): { story: Story; registration: string } {
   const story = scene.record('actor', name);
   const input = { actorKind, name: [{ language: 'en', text: name }, ...names], regions: [REGION] };
-  return { story, registration: story.say(command.RegisterActor, on, input) };
+  return { story, registration: story.say('registerActor', on, input) };
 }

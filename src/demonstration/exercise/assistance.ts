@@ -1,6 +1,3 @@
-import * as match from '../../records/assistance-match/assistance-match.commands.js';
-import * as need from '../../records/assistance-need/assistance-need.commands.js';
-import * as offer from '../../records/assistance-offer/assistance-offer.commands.js';
 import * as cast from './actors.js';
 import { day, en, marked, type Scene, type Story } from './scene.js';
 
@@ -22,7 +19,7 @@ export function assistance(scene: Scene): void {
   const exercises = needed(scene, c, 2, scene.number(60, 120));
   needed(scene, d, 3, scene.number(60, 120));
   disputed(scene, c);
-  needed(scene, b, 3, 100).say(need.WithdrawNeed, 320, { reason: 'It was bought.' }, { by: scene.actor(cast.officeOf(b)) });
+  needed(scene, b, 3, 100).say('withdrawNeed', 320, { reason: 'It was bought.' }, { by: scene.actor(cast.officeOf(b)) });
 
   const drafting = offered(scene, 'Exercise-E', 'drafting of strategies', ['STRATEGY'], 110, count(3, 'DOCUMENTS'));
   const training = offered(scene, 'Exercise-F', 'training of stewards', ['SITE_PROTECTION'], 130, count(300, 'PERSONS_TRAINED'));
@@ -35,11 +32,11 @@ export function assistance(scene: Scene): void {
     count(250, 'PERSONS_TRAINED'),
   );
   const drills = offered(scene, 'Exercise-F', 'drills', ['CRISIS_MANAGEMENT'], 150, count(2, 'ACTIVITIES'));
-  drills.story.say(offer.AmendOfferScope, 240, { quantity: count(4, 'ACTIVITIES'), reason: 'The budget has grown.' }, drills.by);
+  drills.story.say('amendOfferScope', 240, { quantity: count(4, 'ACTIVITIES'), reason: 'The budget has grown.' }, drills.by);
   const barriers = offered(scene, 'Exercise-F', 'barriers', ['SITE_PROTECTION'], 155, count(20, 'EQUIPMENT_ITEMS'), day(400));
-  barriers.story.say(offer.ExpireOffer, 401);
+  barriers.story.say('expireOffer', 401);
   const radios = offered(scene, cast.ORGANISATION, 'second-hand radios', ['EARLY_WARNING'], 160, count(40, 'EQUIPMENT_ITEMS'));
-  radios.story.say(offer.WithdrawOffer, 220, { reason: 'They are too old.' }, radios.by);
+  radios.story.say('withdrawOffer', 220, { reason: 'They are too old.' }, radios.by);
 
   matched(scene, a, strategies[0]!, drafting, 200, count(1, 'DOCUMENTS'), 'ACCEPTED');
   matched(scene, b, strategies[1]!, drafting, 210, count(1, 'DOCUMENTS'), 'DECLINED');
@@ -58,9 +55,9 @@ function needed(scene: Scene, state: string, plan: number, on: number): Story {
     ...{ state: scene.actor(state), origin: 'SELF', title: marked(`${title}, for ${state}`), subject, themes },
     ...{ regions: [cast.REGION], neededBy: day(on + 400) },
   };
-  story.say(need.IdentifyNeed, on, input, by);
-  story.say(need.PrioritiseNeed, on + 5, { priority: scene.pick(['HIGH', 'MEDIUM', 'LOW']) }, by);
-  story.say(need.QuantifyNeed, on + 6, { quantity: count(number, unit) }, by);
+  story.say('identifyNeed', on, input, by);
+  story.say('prioritiseNeed', on + 5, { priority: scene.pick(['HIGH', 'MEDIUM', 'LOW']) }, by);
+  story.say('quantifyNeed', on + 6, { quantity: count(number, unit) }, by);
   return story;
 }
 
@@ -75,8 +72,8 @@ function disputed(scene: Scene, state: string): void {
     subject: 'LAW_ENFORCEMENT',
   };
   const handling = { tlp: 'AMBER', audience: [scene.actor(state), assessors] } as const;
-  story.say(need.IdentifyNeed, 200, input, { by: assessors, handling });
-  story.say(need.DisputeNeed, 230, { reason: 'It is done already.' }, { by: scene.actor(cast.officeOf(state)) });
+  story.say('identifyNeed', 200, input, { by: assessors, handling });
+  story.say('disputeNeed', 230, { reason: 'It is done already.' }, { by: scene.actor(cast.officeOf(state)) });
 }
 
 interface Offered {
@@ -103,7 +100,7 @@ function offered(
     quantity,
     validUntil,
   };
-  story.say(offer.MakeOffer, on, { ...input, regions: [cast.REGION] }, by);
+  story.say('makeOffer', on, { ...input, regions: [cast.REGION] }, by);
   return { story, by };
 }
 
@@ -120,9 +117,9 @@ function matched(
   const story = scene.record('assistanceMatch', `${given.name} for ${state}`);
   const recipient = { by: scene.actor(cast.officeOf(state)) };
   const input = { need: wanted.ref, offer: given.ref, quantity, note: 'Exercise: brought together by the assessment office' };
-  story.say(match.ProposeMatch, on, input, { by: scene.actor(cast.ASSESSORS) });
-  story.say(match.AcceptMatch, on + scene.number(3, 20), { side: 'PROVIDER' }, provider);
-  if (becomes === 'ACCEPTED') story.say(match.AcceptMatch, on + scene.number(20, 40), { side: 'RECIPIENT' }, recipient);
+  story.say('proposeMatch', on, input, { by: scene.actor(cast.ASSESSORS) });
+  story.say('acceptMatch', on + scene.number(3, 20), { side: 'PROVIDER' }, provider);
+  if (becomes === 'ACCEPTED') story.say('acceptMatch', on + scene.number(20, 40), { side: 'RECIPIENT' }, recipient);
   if (becomes === 'DECLINED')
-    story.say(match.DeclineMatch, on + scene.number(20, 40), { side: 'RECIPIENT', reason: 'Written at home by now.' }, recipient);
+    story.say('declineMatch', on + scene.number(20, 40), { side: 'RECIPIENT', reason: 'Written at home by now.' }, recipient);
 }

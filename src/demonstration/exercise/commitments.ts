@@ -1,6 +1,4 @@
 import { type Theme, THEMES } from '../../codes/themes.js';
-import { ChangeHandling, CorrectRecord } from '../../graphql/commands/common.js';
-import * as command from '../../records/commitment/commitment.commands.js';
 import * as cast from './actors.js';
 import { day, en, LAST_DAY, marked, type Scene, type Story } from './scene.js';
 
@@ -36,7 +34,7 @@ export function commitments(scene: Scene): void {
 
 function declared(scene: Scene, story: Story, on: number, state: string, words: string, code: Theme, due?: number): string {
   return story.say(
-    command.DeclareCommitment,
+    'declareCommitment',
     on,
     {
       actor: scene.actor(state),
@@ -58,48 +56,42 @@ function undertaking(scene: Scene, state: string, code: Theme, ending: Ending): 
   let due = began + scene.number(120, 400);
   const words = `${state} undertakes to ${THEMES[code][0]!.toLowerCase()}${THEMES[code].slice(1)}`;
   declared(scene, story, began, state, words, code, scene.chance(0.85) ? due : undefined);
-  if (scene.chance(0.5)) story.say(command.AcknowledgeCommitment, began + 14, {}, { by: scene.actor(cast.ORGANISATION) });
+  if (scene.chance(0.5)) story.say('acknowledgeCommitment', began + 14, {}, { by: scene.actor(cast.ORGANISATION) });
   let on = began + scene.number(40, 90);
-  story.say(
-    command.ReportCommitmentProgress,
-    on,
-    { report: en('A working group has met.'), percent: scene.number(5, 20) },
-    { by },
-  );
+  story.say('reportCommitmentProgress', on, { report: en('A working group has met.'), percent: scene.number(5, 20) }, { by });
   for (let slips = scene.number(0, 2); slips > 0; slips--) {
     on += scene.number(30, 80);
     due += scene.number(60, 150);
-    story.say(command.ReviseCommitmentDueDate, on, { due: day(due), reason: scene.pick(REASONS) }, { by });
+    story.say('reviseCommitmentDueDate', on, { due: day(due), reason: scene.pick(REASONS) }, { by });
   }
   // Told months after it was done, and after what came later.
   const report = { report: en('A first draft has gone round.'), percent: scene.number(30, 60) };
-  story.say(command.ReportCommitmentProgress, on - 20, report, { by, told: on + scene.number(60, 120) });
+  story.say('reportCommitmentProgress', on - 20, report, { by, told: on + scene.number(60, 120) });
   end(scene, story, Math.min(on + scene.number(120, 220), LAST_DAY - 60), by, ending);
 }
 
 function end(scene: Scene, story: Story, on: number, by: string, ending: Ending): void {
   const fulfilled = (when: number) => {
     story.say(
-      command.AttachCommitmentEvidence,
+      'attachCommitmentEvidence',
       when,
       { document: 'https://exercise.invalid/evidence', note: en('Published text.') },
       { by },
     );
-    story.say(command.ReportCommitmentFulfilled, when, { report: en('Done, as undertaken.') }, { by });
+    story.say('reportCommitmentFulfilled', when, { report: en('Done, as undertaken.') }, { by });
   };
   const watchers = scene.actor(cast.WATCHERS);
-  if (ending === 'WITHDRAWN') story.say(command.WithdrawCommitment, on, { reason: 'Another ministry is in charge now.' }, { by });
-  if (ending === 'PARTLY')
-    story.say(command.ReportCommitmentPartlyFulfilled, on, { report: en('In two provinces of five.') }, { by });
+  if (ending === 'WITHDRAWN') story.say('withdrawCommitment', on, { reason: 'Another ministry is in charge now.' }, { by });
+  if (ending === 'PARTLY') story.say('reportCommitmentPartlyFulfilled', on, { report: en('In two provinces of five.') }, { by });
   if (ending === 'CONFIRMED' || ending === 'DISPUTED' || ending === 'REPORTED') fulfilled(on);
   if (ending === 'CONFIRMED') {
-    story.say(command.ConfirmCommitmentFulfilment, on + 30, { note: 'Seen in force.' }, { by: scene.actor(cast.ASSESSORS) });
+    story.say('confirmCommitmentFulfilment', on + 30, { note: 'Seen in force.' }, { by: scene.actor(cast.ASSESSORS) });
   }
   if (ending === 'DISPUTED') {
-    story.say(command.DisputeCommitmentFulfilment, on + 20, { reason: 'Nothing has changed on the ground.' }, { by: watchers });
+    story.say('disputeCommitmentFulfilment', on + 20, { reason: 'Nothing has changed on the ground.' }, { by: watchers });
     if (scene.chance(0.5)) {
       fulfilled(on + 40);
-      story.say(command.ConfirmCommitmentFulfilment, on + 50, { note: 'Now it has.' }, { by: watchers });
+      story.say('confirmCommitmentFulfilment', on + 50, { note: 'Now it has.' }, { by: watchers });
     }
   }
 }
@@ -111,7 +103,7 @@ function superseded(scene: Scene): void {
   declared(scene, small, 30, state, `${state} undertakes to brief the mayors of two cities`, 'CO-05', 200);
   const large = scene.record('commitment', 'Large undertaking');
   declared(scene, large, 150, state, `${state} undertakes to brief the mayors of all cities`, 'CO-05', 3_500);
-  small.say(command.SupersedeCommitment, 151, { by: large.ref }, { by: scene.actor(cast.officeOf(state)) });
+  small.say('supersedeCommitment', 151, { by: large.ref }, { by: scene.actor(cast.officeOf(state)) });
 }
 
 /** Its due day was written down wrongly, which nobody saw for a year. */
@@ -120,7 +112,7 @@ function corrected(scene: Scene): void {
   const story = scene.record('commitment', 'Misread day');
   const declaration = declared(scene, story, 60, state, `${state} undertakes to train the staff of its stadiums`, 'CO-04', 160);
   const input = { eventId: declaration, field: 'due', value: day(600), reason: 'The year was misread.' };
-  story.say(CorrectRecord, 425, input);
+  story.say('correctRecord', 425, input);
 }
 
 /** First for its own State and the assessors, then for all; another becomes narrower. */
@@ -130,11 +122,11 @@ function withheld(scene: Scene): void {
   const wider = scene.record('commitment', 'Contingency plans');
   const statement = marked(`${state} undertakes to test its contingency plans`);
   const input = { actor: scene.actor(state), statement, due: day(500) };
-  wider.say(command.DeclareCommitment, 90, input, { handling: { tlp: 'AMBER_STRICT', audience } });
-  wider.say(ChangeHandling, undefined, { to: { tlp: 'CLEAR', audience: [] }, reason: 'Released by the State.' }, { told: 360 });
+  wider.say('declareCommitment', 90, input, { handling: { tlp: 'AMBER_STRICT', audience } });
+  wider.say('changeHandling', undefined, { to: { tlp: 'CLEAR', audience: [] }, reason: 'Released by the State.' }, { told: 360 });
   const narrower = scene.record('commitment', 'Insider threat');
   declared(scene, narrower, 100, state, `${state} undertakes to vet those who work at its airports`, 'CO-07', 640);
   const to = { tlp: 'AMBER', audience };
   const by = scene.actor(cast.officeOf(state));
-  narrower.say(ChangeHandling, undefined, { to, reason: 'It says more than the State wants known.' }, { by, told: 480 });
+  narrower.say('changeHandling', undefined, { to, reason: 'It says more than the State wants known.' }, { by, told: 480 });
 }

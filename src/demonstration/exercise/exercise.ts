@@ -1,8 +1,6 @@
 import { type Viewer } from '../../access/viewer.js';
 import { type CommandRequest } from '../../event-sourcing/command-handler.js';
-import { CreateCommand } from '../../graphql/commands/command.js';
-import { ChangeHandling } from '../../graphql/commands/common.js';
-import { readCommand } from '../../graphql/commands/registry.js';
+import { commandSpec, readCommand } from '../../graphql/commands/registry.js';
 import { fromGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { activities } from './activities.js';
 import { actors, agreements } from './actors.js';
@@ -52,16 +50,16 @@ export function exercise(seed: number): CommandRequest<Viewer>[] {
 }
 
 function requestOf({ kind, id, commandId, name, command, input, on, by, handling }: Line, seed: number): CommandRequest<Viewer> {
-  const creates = command.prototype instanceof CreateCommand;
+  const { creates } = commandSpec(command);
   const raw = {
     ...input,
     ...(creates ? { handling: handling ?? { tlp: 'CLEAR', audience: [] } } : { id: toGlobalId(kind, id) }),
-    ...(by && command !== ChangeHandling ? { onBehalfOf: by } : {}),
+    ...(by && command !== 'changeHandling' ? { onBehalfOf: by } : {}),
     ...(on ? { occurredAt: on } : {}),
     commandId,
     source: { document: `Exercise scenario, invented from the number ${seed}`, identifier: name },
   };
   // A label is its originator's own to change: nobody does so on behalf of another.
-  const sender = by && command === ChangeHandling ? { ...STAFF, actor: fromGlobalId('actor', by)! } : STAFF;
+  const sender = by && command === 'changeHandling' ? { ...STAFF, actor: fromGlobalId('actor', by)! } : STAFF;
   return readCommand(kind, command, raw, sender, creates ? id : undefined);
 }

@@ -1,6 +1,4 @@
-import * as mechanism from '../../records/coordination-mechanism/coordination-mechanism.commands.js';
-import * as command from '../../records/national-measure/national-measure.commands.js';
-import { MEASURE_KINDS, type MeasureKind } from '../../records/national-measure/national-measure.events.js';
+import { measureKindCodes, type MeasureKind } from '../../records/national-measure/national-measure.fields.js';
 import * as cast from './actors.js';
 import { day, document, en, LAST_DAY, marked, type Scene, type Story } from './scene.js';
 
@@ -30,7 +28,7 @@ type End = (typeof ENDS)[number];
 export function measures(scene: Scene): void {
   for (const state of cast.STATES) {
     const ending = scene.deal(ENDS);
-    for (const kind of MEASURE_KINDS)
+    for (const kind of measureKindCodes.codes)
       if (state !== 'Exercise-F' || kind !== 'CONTINGENCY_PLAN') measure(scene, state, kind, ending());
   }
   replaced(scene);
@@ -41,7 +39,7 @@ export const measureOf = (state: string, kind: MeasureKind) => `${state} ${NAMES
 
 function registered(scene: Scene, state: string, kind: MeasureKind, on: number): Story {
   const story = scene.record('nationalMeasure', measureOf(state, kind));
-  story.say(command.RegisterMeasure, on, {
+  story.say('registerMeasure', on, {
     state: scene.actor(state),
     measureKind: kind,
     name: marked(measureOf(state, kind)),
@@ -59,35 +57,34 @@ function measure(scene: Scene, state: string, kind: MeasureKind, end: End): void
   if (end === 'SILENT') {
     // What others report is no word of the State.
     const report = { status: 'ADOPTED', note: en('It is cited in the press.') };
-    return void story.say(command.ReportMeasureStatus, began + 40, report, { by: scene.actor(cast.UNIVERSITY) });
+    return void story.say('reportMeasureStatus', began + 40, report, { by: scene.actor(cast.UNIVERSITY) });
   }
-  if (end === 'ABSENT')
-    return void story.say(command.ReportMeasureAbsent, began + 10, { note: en('It is not planned.') }, { by });
-  story.say(command.StartMeasureDevelopment, began + 10, {}, { by });
+  if (end === 'ABSENT') return void story.say('reportMeasureAbsent', began + 10, { note: en('It is not planned.') }, { by });
+  story.say('startMeasureDevelopment', began + 10, {}, { by });
   if (end === 'UNDER_DEVELOPMENT') return;
   const draft = document(`${measureOf(state, kind)}, draft`);
-  story.say(command.RecordMeasureDraft, began + scene.number(40, 90), { document: draft }, { by });
+  story.say('recordMeasureDraft', began + scene.number(40, 90), { document: draft }, { by });
   if (end === 'DRAFTED') return;
   let on = began + scene.number(120, 260);
-  story.say(command.AdoptMeasure, on, { document: document(measureOf(state, kind)) }, { by });
-  story.say(command.SetMeasureReviewDate, on + 1, { nextReview: day(on + 365), cycleMonths: 12 }, { by });
+  story.say('adoptMeasure', on, { document: document(measureOf(state, kind)) }, { by });
+  story.say('setMeasureReviewDate', on + 1, { nextReview: day(on + 365), cycleMonths: 12 }, { by });
   if (end === 'ADOPTED') return disputed(scene, story, on + 60);
-  story.say(command.BringMeasureIntoForce, (on += scene.number(20, 60)), {}, { by });
-  if (end === 'DEPLOYED') story.say(command.DeployMeasure, (on += scene.number(20, 90)), { note: en('In five cities.') }, { by });
+  story.say('bringMeasureIntoForce', (on += scene.number(20, 60)), {}, { by });
+  if (end === 'DEPLOYED') story.say('deployMeasure', (on += scene.number(20, 90)), { note: en('In five cities.') }, { by });
   if (scene.chance(0.5)) reviewed(story, Math.min(on + 150, LAST_DAY - 60), by);
 }
 
 /** Said to be adopted; watchers see nothing of it. */
 function disputed(scene: Scene, story: Story, on: number): void {
   if (!scene.chance(0.4)) return;
-  story.say(command.DisputeMeasureStatus, on, { reason: 'No text has been published.' }, { by: scene.actor(cast.WATCHERS) });
+  story.say('disputeMeasureStatus', on, { reason: 'No text has been published.' }, { by: scene.actor(cast.WATCHERS) });
 }
 
 function reviewed(story: Story, on: number, by: string): void {
-  story.say(command.StartMeasureReview, on, {}, { by });
-  story.say(command.CompleteMeasureReview, on + 40, { outcome: en('To be amended.') }, { by });
+  story.say('startMeasureReview', on, {}, { by });
+  story.say('completeMeasureReview', on + 40, { outcome: en('To be amended.') }, { by });
   story.say(
-    command.AmendMeasure,
+    'amendMeasure',
     on + 50,
     { summary: en('Hotels and markets are named.'), document: document(`${story.name}, second version`) },
     { by },
@@ -101,14 +98,14 @@ function replaced(scene: Scene): void {
   const adopted = (name: string, kind: MeasureKind, on: number) => {
     const story = scene.record('nationalMeasure', name);
     const input = { state: scene.actor(state), measureKind: kind, name: marked(name), themes: THEMES[kind] };
-    story.say(command.RegisterMeasure, on, input);
-    story.say(command.AdoptMeasure, on + 5, { document: document(name) }, { by });
+    story.say('registerMeasure', on, input);
+    story.say('adoptMeasure', on + 5, { document: document(name) }, { by });
     return story;
   };
-  adopted(`${state} former act`, 'LEGISLATION', 12).say(command.RepealMeasure, 200, { reason: 'The new act holds.' }, { by });
+  adopted(`${state} former act`, 'LEGISLATION', 12).say('repealMeasure', 200, { reason: 'The new act holds.' }, { by });
   const old = adopted(`${state} former protocol`, 'PREPAREDNESS_PROTOCOL', 14);
   const recent = adopted(`${state} joint protocol`, 'PREPAREDNESS_PROTOCOL', 300);
-  old.say(command.ReplaceMeasure, 310, { by: recent.ref }, { by });
+  old.say('replaceMeasure', 310, { by: recent.ref }, { by });
 }
 
 /** Agencies that meet: with and without a chain of command, one that fell asleep, one that was dissolved; one State has reported none. */
@@ -116,7 +113,7 @@ export function mechanisms(scene: Scene): void {
   for (const state of cast.STATES.slice(0, 5)) {
     const story = scene.record('coordinationMechanism', `${state} council`);
     const began = scene.number(10, 120);
-    story.say(mechanism.EstablishMechanism, began, {
+    story.say('establishMechanism', began, {
       state: scene.actor(state),
       name: marked(`${state} council for the protection of crowded places`),
       purpose: en('Those who protect tell each other what they plan.'),
@@ -126,12 +123,11 @@ export function mechanisms(scene: Scene): void {
     });
     if (state !== 'Exercise-C') {
       const chain = { document: document(`${state} chain of command`), summary: en('The office commands.') };
-      story.say(mechanism.DefineChainOfCommand, began + 60, chain);
+      story.say('defineChainOfCommand', began + 60, chain);
     }
     const last = state === 'Exercise-B' ? began + 120 : LAST_DAY - 30;
     for (let on = began + 30; on < last; on += scene.number(60, 120))
-      story.say(mechanism.RecordMechanismMeeting, on, { attended: [scene.actor(cast.policeOf(state))] });
-    if (state === 'Exercise-D')
-      story.say(mechanism.DissolveMechanism, LAST_DAY - 20, { reason: 'A ministry takes over its tasks.' });
+      story.say('recordMechanismMeeting', on, { attended: [scene.actor(cast.policeOf(state))] });
+    if (state === 'Exercise-D') story.say('dissolveMechanism', LAST_DAY - 20, { reason: 'A ministry takes over its tasks.' });
   }
 }

@@ -1,7 +1,3 @@
-import * as community from '../../records/community/community.commands.js';
-import * as threshold from '../../records/rule-threshold/rule-threshold.commands.js';
-import * as trend from '../../records/threat-trend/threat-trend.commands.js';
-import * as command from '../../records/warning-network/warning-network.commands.js';
 import * as cast from './actors.js';
 import { day, en, LAST_DAY, marked, type Scene } from './scene.js';
 
@@ -16,7 +12,7 @@ const TRENDS: readonly (readonly [title: string, themes: readonly string[], reti
 /** Those who have to be warned, tests that reach them or do not, and one network that is out of service. */
 export function networks(scene: Scene): void {
   const story = scene.record('warningNetwork', 'Operators');
-  story.say(command.EstablishWarningNetwork, 40, {
+  story.say('establishWarningNetwork', 40, {
     name: marked('warning of operators of crowded places'),
     networkKind: 'EMERGENCY_WARNING',
     level: 'REGIONAL',
@@ -25,26 +21,26 @@ export function networks(scene: Scene): void {
     themes: ['CO-04', 'CH-06'],
   });
   const nodes = [...cast.STATES.map(cast.officeOf), cast.OPERATORS, cast.RETAILERS];
-  nodes.forEach((name, i) => story.say(command.EnrolNetworkNode, 45 + i * 5, { node: scene.actor(name) }));
+  nodes.forEach((name, i) => story.say('enrolNetworkNode', 45 + i * 5, { node: scene.actor(name) }));
   for (let on = 120; on < LAST_DAY - 40; on += 150) {
-    const test = story.say(command.PlanNetworkTest, on - 20, { plannedFor: day(on) });
+    const test = story.say('planNetworkTest', on - 20, { plannedFor: day(on) });
     const reached = scene.number(5, nodes.length);
     const acknowledged = scene.number(3, reached);
-    story.say(command.RecordNetworkTest, on, { test, reached, acknowledged, seconds: scene.number(60, 900) });
+    story.say('recordNetworkTest', on, { test, reached, acknowledged, seconds: scene.number(60, 900) });
   }
-  story.say(command.RecordNetworkActivation, 400, { use: 'EXERCISE', alerted: 7 });
-  story.say(command.RemoveNetworkNode, 500, { node: scene.actor(cast.RETAILERS), reason: 'It has one of its own.' });
+  story.say('recordNetworkActivation', 400, { use: 'EXERCISE', alerted: 7 });
+  story.say('removeNetworkNode', 500, { node: scene.actor(cast.RETAILERS), reason: 'It has one of its own.' });
   const halfYear = { threshold: 'NETWORK_TEST_DAYS', value: 183, reason: 'Exercise: a test counts for half a year.' };
-  scene.record('ruleThreshold', 'Tests of networks').say(threshold.SetRuleThreshold, 365, halfYear);
+  scene.record('ruleThreshold', 'Tests of networks').say('setRuleThreshold', 365, halfYear);
   const old = scene.record('warningNetwork', 'Fax');
   const operator = scene.actor(cast.officeOf(scene.pick(cast.STATES)));
-  old.say(command.EstablishWarningNetwork, 10, {
+  old.say('establishWarningNetwork', 10, {
     name: marked('warning by fax'),
     networkKind: 'COMMUNICATION',
     level: 'NATIONAL',
     operator,
   });
-  old.say(command.RetireWarningNetwork, 300, { reason: 'Nobody has a machine any more.' });
+  old.say('retireWarningNetwork', 300, { reason: 'Nobody has a machine any more.' });
 }
 
 /** Trends that two organisations assess, not always alike. */
@@ -52,7 +48,7 @@ export function trends(scene: Scene): void {
   for (const [title, themes, retired] of TRENDS) {
     const story = scene.record('threatTrend', title);
     const on = scene.number(10, 90);
-    story.say(trend.IdentifyThreatTrend, on, { title: marked(title), themes, regions: [cast.REGION] });
+    story.say('identifyThreatTrend', on, { title: marked(title), themes, regions: [cast.REGION] });
     for (const [name, after] of [
       [cast.ASSESSORS, 30],
       [cast.UNIVERSITY, 120],
@@ -64,9 +60,9 @@ export function trends(scene: Scene): void {
         credibility: scene.number(1, 4),
         summary: en('From reports of the region.'),
       };
-      story.say(trend.AssessThreatTrend, on + after, assessment, { by: scene.actor(name) });
+      story.say('assessThreatTrend', on + after, assessment, { by: scene.actor(name) });
     }
-    if (retired) story.say(trend.RetireThreatTrend, on + 420, { reason: retired });
+    if (retired) story.say('retireThreatTrend', on + 420, { reason: retired });
   }
 }
 
@@ -75,12 +71,12 @@ export function communities(scene: Scene): void {
   const story = scene.record('community', 'Readers');
   const by = { by: scene.actor(cast.ORGANISATION) };
   story.say(
-    community.FormCommunity,
+    'formCommunity',
     30,
     { name: marked('readers of assessments'), purpose: en('Drafts before they are published.'), steward: by.by },
     by,
   );
   for (const name of [cast.ASSESSORS, cast.UNIVERSITY, cast.WATCHERS])
-    story.say(community.AddCommunityMember, 35, { member: scene.actor(name) }, by);
-  story.say(community.RemoveCommunityMember, 400, { member: scene.actor(cast.WATCHERS), reason: 'At its own wish.' }, by);
+    story.say('addCommunityMember', 35, { member: scene.actor(name) }, by);
+  story.say('removeCommunityMember', 400, { member: scene.actor(cast.WATCHERS), reason: 'At its own wish.' }, by);
 }

@@ -1,5 +1,3 @@
-import { ChangeHandling } from '../../graphql/commands/common.js';
-import * as command from '../../records/partnership/partnership.commands.js';
 import * as cast from './actors.js';
 import { day, en, LAST_DAY, marked, type Scene, type Story, type Telling } from './scene.js';
 
@@ -22,13 +20,13 @@ function founded(
   founders: readonly string[],
   telling: Telling = {},
 ): number {
-  story.say(command.ProposePartnership, on, { ...terms, founders: founders.map((name) => scene.actor(name)) }, telling);
+  story.say('proposePartnership', on, { ...terms, founders: founders.map((name) => scene.actor(name)) }, telling);
   let last = on;
   for (const name of founders) {
     last += scene.number(1, 15);
-    story.say(command.EndorsePartnership, last, {}, { by: scene.actor(name) });
+    story.say('endorsePartnership', last, {}, { by: scene.actor(name) });
   }
-  story.say(command.ActivatePartnership, last + scene.number(1, 10));
+  story.say('activatePartnership', last + scene.number(1, 10));
   return last + 10;
 }
 
@@ -48,25 +46,25 @@ function network(scene: Scene): void {
     document: { url: 'https://exercise.invalid/network/terms', title: 'Terms of the network' },
   };
   const began = founded(scene, story, 20, terms, [cast.ORGANISATION, ...offices]);
-  story.say(command.AddPartnershipModality, began + 60, { modality: 'JOINT_TRAINING' });
+  story.say('addPartnershipModality', began + 60, { modality: 'JOINT_TRAINING' });
   for (let on = began + 10; on < LAST_DAY - 60; on += scene.number(20, 45)) ask(scene, story, on, offices);
-  story.say(command.JoinPartnership, began + 90, { member: scene.actor(cast.UNIVERSITY) });
-  story.say(command.AmendPartnershipTerms, began + 200, {
+  story.say('joinPartnership', began + 90, { member: scene.actor(cast.UNIVERSITY) });
+  story.say('amendPartnershipTerms', began + 200, {
     document: { url: 'https://exercise.invalid/network/terms-2', title: 'Terms of the network, second version' },
     summary: en('Answers within thirty days.'),
   });
-  story.say(command.RenewPartnership, 60 + 350, { termEnd: '2030-12-31' }, { told: 60 + 380 });
-  story.say(command.LeavePartnership, 600, { member: scene.actor(cast.UNIVERSITY), reason: 'The study is complete.' });
+  story.say('renewPartnership', 60 + 350, { termEnd: '2030-12-31' }, { told: 60 + 380 });
+  story.say('leavePartnership', 600, { member: scene.actor(cast.UNIVERSITY), reason: 'The study is complete.' });
 }
 
 /** A request that is answered in time, late, not at all, or declined. */
 function ask(scene: Scene, story: Story, on: number, offices: readonly string[]): void {
   const [from = '', to = ''] = scene.some(offices, 2);
   const input = { to: scene.actor(to), subject: scene.pick(SUBJECTS), answerBy: day(on + 30) };
-  const request = story.say(command.RequestInformation, on, input, { by: scene.actor(from) });
+  const request = story.say('requestInformation', on, input, { by: scene.actor(from) });
   const by = scene.actor(to);
-  if (scene.chance(0.15)) story.say(command.DeclineInformationRequest, on + 12, { request, reason: 'Not ours to give.' }, { by });
-  else if (scene.chance(0.85)) story.say(command.AnswerInformationRequest, on + scene.number(2, 55), { request }, { by });
+  if (scene.chance(0.15)) story.say('declineInformationRequest', on + 12, { request, reason: 'Not ours to give.' }, { by });
+  else if (scene.chance(0.85)) story.say('answerInformationRequest', on + scene.number(2, 55), { request }, { by });
 }
 
 function publicPrivate(scene: Scene, state: string): void {
@@ -80,16 +78,15 @@ function publicPrivate(scene: Scene, state: string): void {
     modalities: scene.some(['INFORMATION_SHARING', 'JOINT_TRAINING', 'EMERGENCY_WARNING_NETWORK', 'COMMUNICATION_NETWORK'], 2),
   };
   const began = founded(scene, story, scene.number(30, 200), terms, [cast.officeOf(state), company]);
-  if (scene.chance(0.5)) story.say(command.JoinPartnership, began + 40, { member: scene.actor(cast.COMMUNITY) });
+  if (scene.chance(0.5)) story.say('joinPartnership', began + 40, { member: scene.actor(cast.COMMUNITY) });
   if (state === 'Exercise-B') {
-    story.say(command.SuspendPartnership, began + 120, { reason: 'The company changes hands.' });
-    story.say(command.ResumePartnership, began + 190);
+    story.say('suspendPartnership', began + 120, { reason: 'The company changes hands.' });
+    story.say('resumePartnership', began + 190);
   }
   // Left alone, the office shows in every list of partnerships below two members.
   if (state === 'Exercise-C')
-    story.say(command.LeavePartnership, began + 250, { member: scene.actor(company), reason: 'Its licence ended.' });
-  if (state === 'Exercise-D')
-    story.say(command.EndPartnership, began + 300, { reason: 'Its work goes on in the regional network.' });
+    story.say('leavePartnership', began + 250, { member: scene.actor(company), reason: 'Its licence ended.' });
+  if (state === 'Exercise-D') story.say('endPartnership', began + 300, { reason: 'Its work goes on in the regional network.' });
 }
 
 /** For the police of two States alone, until both let the community know of it. */
@@ -106,7 +103,7 @@ function confidential(scene: Scene): void {
   const audience = [scene.actor(one), scene.actor(other)];
   founded(scene, story, 150, terms, [one, other], { handling: { tlp: 'AMBER', audience } });
   const to = { tlp: 'GREEN', audience: [] };
-  story.say(ChangeHandling, undefined, { to, reason: 'Both sides have announced it.' }, { told: 500 });
+  story.say('changeHandling', undefined, { to, reason: 'Both sides have announced it.' }, { told: 500 });
 }
 
 function declined(scene: Scene): void {
@@ -121,7 +118,7 @@ function declined(scene: Scene): void {
     modalities: ['EMERGENCY_WARNING_NETWORK'],
     founders,
   };
-  story.say(command.ProposePartnership, 400, terms);
-  story.say(command.EndorsePartnership, 420, {}, { by: founders[0]! });
-  story.say(command.DeclinePartnershipEndorsement, 450, { reason: 'Its own network comes first.' }, { by: founders[1]! });
+  story.say('proposePartnership', 400, terms);
+  story.say('endorsePartnership', 420, {}, { by: founders[0]! });
+  story.say('declinePartnershipEndorsement', 450, { reason: 'Its own network comes first.' }, { by: founders[1]! });
 }

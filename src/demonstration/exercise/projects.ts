@@ -1,6 +1,3 @@
-import { CorrectRecord } from '../../graphql/commands/common.js';
-import * as command from '../../records/assistance-project/assistance-project.commands.js';
-import * as money from '../../records/assistance-project/assistance-project.money.commands.js';
 import * as cast from './actors.js';
 import { day, en, LAST_DAY, marked, type Scene, type Story } from './scene.js';
 
@@ -38,7 +35,7 @@ function opened(scene: Scene, name: string, [title, sector, themes]: (typeof PLA
   const donor = scene.actor(scene.pick([...cast.DONORS, cast.FOUNDATION]));
   const receiver = scene.actor(scene.pick([cast.TRAINERS, cast.ORGANISATION]));
   const recipient = scene.pick(cast.RECIPIENTS);
-  story.say(command.OpenProject, on, {
+  story.say('openProject', on, {
     reporter: receiver,
     title: marked(`${title}, for ${recipient}`),
     plannedStart: day(on + 60),
@@ -69,26 +66,26 @@ function project(scene: Scene, plan: (typeof PLANS)[number], ending: Ending): vo
   const deal = opened(scene, plan[0], plan, on);
   const { story } = deal;
   const total = scene.number(200, 900);
-  const pledge = story.say(money.PledgeFunds, on + 10, transfer(deal, total, on + 10));
+  const pledge = story.say('pledgeFunds', on + 10, transfer(deal, total, on + 10));
   if (scene.chance(0.3)) {
     const less = { pledge, amount: transfer(deal, 50, on).amount, valueDate: day(on + 40), reason: 'The budget was cut.' };
-    story.say(money.ReducePledge, on + 40, less);
+    story.say('reducePledge', on + 40, less);
   }
-  const commitment = story.say(money.CommitFunds, on + 50, transfer(deal, total - 60, on + 50));
-  story.say(command.AdvanceProject, on + 60, { to: 'IMPLEMENTATION' });
-  story.say(command.DescribeProject, on + 60, { actualStart: day(on + 60) });
+  const commitment = story.say('commitFunds', on + 50, transfer(deal, total - 60, on + 50));
+  story.say('advanceProject', on + 60, { to: 'IMPLEMENTATION' });
+  story.say('describeProject', on + 60, { actualStart: day(on + 60) });
   milestones(scene, story, on + 60);
   let paid = 0;
   const tranche = Math.floor((total - 60) / 3);
   for (let at = on + 80; paid < 2; paid++, at += scene.number(60, 100)) {
     // A third of the payments is told when the quarter's accounts are made.
     const told = at + (scene.chance(0.35) ? scene.number(40, 90) : 0);
-    story.say(money.DisburseFunds, at, { ...transfer(deal, tranche, at), commitment }, { told });
+    story.say('disburseFunds', at, { ...transfer(deal, tranche, at), commitment }, { told });
     const spent = { ...transfer(deal, Math.floor(tranche / 2), at + 20), provider: undefined, receiver: undefined };
-    story.say(money.SpendFunds, at + 20, spent);
+    story.say('spendFunds', at + 20, spent);
   }
   if (scene.chance(0.4)) {
-    story.say(command.RecordInKindContribution, on + 150, {
+    story.say('recordInKindContribution', on + 150, {
       provider: scene.actor(cast.UNIVERSITY),
       receiver: deal.receiver,
       description: en('Lecturers.'),
@@ -106,13 +103,13 @@ function milestones(scene: Scene, story: Story, on: number): void {
     ['Half of the staff is trained', 150],
     ['The handbook is in use', 240],
   ] as const) {
-    const milestone = story.say(command.PlanMilestone, on, { title: en(title), due: day(on + after) });
+    const milestone = story.say('planMilestone', on, { title: en(title), due: day(on + after) });
     if (scene.chance(0.35)) {
       const missed = { milestone, reason: 'The partners met later than planned.', newDue: day(on + after + 75) };
-      story.say(command.MissMilestone, on + after + 5, missed);
+      story.say('missMilestone', on + after + 5, missed);
     }
     if (scene.chance(0.8))
-      story.say(command.ReachMilestone, on + after + scene.number(6, 90), { milestone, note: en('Agreed by all.') });
+      story.say('reachMilestone', on + after + scene.number(6, 90), { milestone, note: en('Agreed by all.') });
   }
 }
 
@@ -127,25 +124,25 @@ function end(
   const indicator = { title: en('Staff trained'), measure: 'UNIT', baseline: '0' };
   const periods = [{ end: day(on), target: '400', actual: String(scene.number(90, 420)) }];
   const result = { reference, type: 'OUTPUT', title: en('Staff knows what to do'), indicators: [{ ...indicator, periods }] };
-  story.say(command.ReportResult, on, result);
+  story.say('reportResult', on, result);
   if (ending === 'SUSPENDED') {
-    story.say(command.SuspendProject, on, { reason: 'The ministry is being reorganised.' });
-    if (scene.chance(0.5)) story.say(command.ResumeProject, on + 60);
+    story.say('suspendProject', on, { reason: 'The ministry is being reorganised.' });
+    if (scene.chance(0.5)) story.say('resumeProject', on + 60);
   }
   if (ending === 'CANCELLED') {
-    story.say(money.ReturnFunds, on, {
+    story.say('returnFunds', on, {
       ...transfer(deal, Math.floor(tranche / 3), on),
       direction: 'INCOMING',
       reason: 'Not used.',
     });
-    story.say(command.CancelProject, on + 5, { reason: 'The recipient wants to go its own way.' });
+    story.say('cancelProject', on + 5, { reason: 'The recipient wants to go its own way.' });
   }
   if (ending === 'CLOSED') {
-    story.say(command.AdvanceProject, on - 10, { to: 'FINALISATION' }, { told: on + 1 });
-    story.say(money.DisburseFunds, on + 10, { ...transfer(deal, tranche, on + 10), commitment });
+    story.say('advanceProject', on - 10, { to: 'FINALISATION' }, { told: on + 1 });
+    story.say('disburseFunds', on + 10, { ...transfer(deal, tranche, on + 10), commitment });
     const evaluation = { evaluator: scene.actor(cast.UNIVERSITY), title: marked('what it has left behind'), day: day(on + 20) };
-    story.say(command.RecordEvaluation, on + 20, { ...evaluation, findings: en('People meet who had not met before.') });
-    story.say(command.CompleteProject, Math.min(on + 30, LAST_DAY), { actualEnd: day(on + 25) });
+    story.say('recordEvaluation', on + 20, { ...evaluation, findings: en('People meet who had not met before.') });
+    story.say('completeProject', Math.min(on + 30, LAST_DAY), { actualEnd: day(on + 25) });
   }
 }
 
@@ -153,13 +150,13 @@ function end(
 function misread(scene: Scene): void {
   const deal = opened(scene, 'Vehicles', ['vehicles for bomb disposal', '15210', ['TH-05']], 100);
   const { story } = deal;
-  const commitment = story.say(money.CommitFunds, 130, transfer(deal, 4_000, 130));
-  story.say(command.AdvanceProject, 140, { to: 'IMPLEMENTATION' });
-  const first = story.say(money.DisburseFunds, 160, { ...transfer(deal, 2_500, 160), commitment });
-  const second = story.say(money.DisburseFunds, 200, { ...transfer(deal, 300, 200), commitment });
+  const commitment = story.say('commitFunds', 130, transfer(deal, 4_000, 130));
+  story.say('advanceProject', 140, { to: 'IMPLEMENTATION' });
+  const first = story.say('disburseFunds', 160, { ...transfer(deal, 2_500, 160), commitment });
+  const second = story.say('disburseFunds', 200, { ...transfer(deal, 300, 200), commitment });
   const scale = deal.currency === 'JPY' ? 1 : 100;
   const amount = { minor: 250_000 * scale, currency: deal.currency };
-  story.say(CorrectRecord, 410, { eventId: first, field: 'amount', value: amount, reason: 'One zero too many.' });
+  story.say('correctRecord', 410, { eventId: first, field: 'amount', value: amount, reason: 'One zero too many.' });
   const reason = 'The day of the booking, not of the payment.';
-  story.say(CorrectRecord, 415, { eventId: second, field: 'occurredAt', value: day(190), reason });
+  story.say('correctRecord', 415, { eventId: second, field: 'occurredAt', value: day(190), reason });
 }

@@ -1,5 +1,3 @@
-import * as command from '../../records/human-rights-review/human-rights-review.commands.js';
-import * as measure from '../../records/national-measure/national-measure.commands.js';
 import * as cast from './actors.js';
 import { document, en, marked, type Scene, type Story } from './scene.js';
 
@@ -8,20 +6,20 @@ export function reviews(scene: Scene): void {
   const [amended, withConcerns, found, awaited] = scene.some(cast.STATES, 4) as [string, string, string, string];
   const first = reviewed(scene, amended, 60);
   conclude(first.review, 'COMPLIANT', 120);
-  first.plan.say(measure.AmendMeasure, 400, { summary: en('Cameras at the gates.') }, { by: first.owner });
+  first.plan.say('amendMeasure', 400, { summary: en('Cameras at the gates.') }, { by: first.owner });
 
   const second = reviewed(scene, withConcerns, 80);
   const concerns = ['Pictures are kept for years.', 'Protests are not told from festivals.'].map((text) =>
-    second.review.say(command.RaiseHumanRightsConcern, 130, { concern: en(text) }, { by: scene.actor(cast.WATCHERS) }),
+    second.review.say('raiseHumanRightsConcern', 130, { concern: en(text) }, { by: scene.actor(cast.WATCHERS) }),
   );
   const answer = { concern: concerns[0], response: en('Pictures are kept for a month.') };
-  second.review.say(command.AddressHumanRightsConcern, 160, answer, { by: second.owner });
+  second.review.say('addressHumanRightsConcern', 160, answer, { by: second.owner });
   conclude(second.review, 'COMPLIANT_WITH_CONCERNS', 190);
 
   const third = reviewed(scene, found, 100);
   conclude(third.review, 'NOT_COMPLIANT', 200);
   const ruling = { reason: 'A court has ruled on searches.' };
-  third.review.say(command.ReopenHumanRightsReview, 500, ruling, { by: scene.actor(cast.WATCHERS) });
+  third.review.say('reopenHumanRightsReview', 500, ruling, { by: scene.actor(cast.WATCHERS) });
 
   reviewed(scene, awaited, 600);
 }
@@ -31,22 +29,22 @@ function reviewed(scene: Scene, state: string, on: number): { plan: Story; revie
   const owner = scene.actor(cast.officeOf(state));
   const name = `${state} plan for open-air events`;
   const plan = scene.record('nationalMeasure', name);
-  plan.say(measure.RegisterMeasure, on, {
+  plan.say('registerMeasure', on, {
     state: scene.actor(state),
     measureKind: 'CONTINGENCY_PLAN',
     name: marked(name),
     scope: 'SOFT_TARGETS',
     themes: ['CO-03', 'CH-09'],
   });
-  plan.say(measure.AdoptMeasure, on + 5, { document: document(name) }, { by: owner });
+  plan.say('adoptMeasure', on + 5, { document: document(name) }, { by: owner });
   const review = scene.record('humanRightsReview', `${name}, review`);
   const request = { measure: plan.ref, reviewer: scene.actor(cast.WATCHERS), scope: marked('cameras, searches and crowds') };
-  review.say(command.RequestHumanRightsReview, on + 20, request, { by: owner });
-  review.say(command.StartHumanRightsReview, on + 30, {}, { by: scene.actor(cast.WATCHERS) });
+  review.say('requestHumanRightsReview', on + 20, request, { by: owner });
+  review.say('startHumanRightsReview', on + 30, {}, { by: scene.actor(cast.WATCHERS) });
   return { plan, review, owner };
 }
 
 function conclude(review: Story, conclusion: string, on: number): void {
   const input = { conclusion, basis: en('The text, and two hearings.'), document: document(`${review.name}, report`) };
-  review.say(command.ConcludeHumanRightsReview, on, input, { by: review.scene.actor(cast.WATCHERS) });
+  review.say('concludeHumanRightsReview', on, input, { by: review.scene.actor(cast.WATCHERS) });
 }

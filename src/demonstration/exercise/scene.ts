@@ -3,7 +3,6 @@ import { v5 as uuidV5 } from 'uuid';
 import { OWN_USERS, type Viewer } from '../../access/viewer.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { eventIdOf } from '../../event-sourcing/identity.js';
-import { type CommandInput } from '../../graphql/commands/command.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 
 /** Ids of the exercise are made from its seed and the names of its records (uuid v5). */
@@ -29,7 +28,8 @@ export interface Line {
   readonly commandId: string;
   /** What the record is called in the exercise, and which of its statements this is. */
   readonly name: string;
-  readonly command: new () => CommandInput;
+  /** Its mutation. */
+  readonly command: string;
   readonly input: object;
   /** Day on which it happened; none for a label, which changes when it is told. */
   readonly on?: string;
@@ -133,7 +133,7 @@ export class Story {
    * earlier day is a late report.
    * @returns the id of the statement's first event
    */
-  say(command: new () => CommandInput, on: number | undefined, input: object = {}, { by, handling, told }: Telling = {}): string {
+  say(command: string, on: number | undefined, input: object = {}, { by, handling, told }: Telling = {}): string {
     const { scene, kind, name } = this;
     const id = scene.idOf(kind, name);
     const commandId = uuidV5(`${scene.chapter} ${this.#count++}`, id);

@@ -1,7 +1,4 @@
 import { type Handling } from '../../event-sourcing/envelope.js';
-import { ChangeHandling } from '../../graphql/commands/common.js';
-import * as command from '../../records/assessment-visit/assessment-visit.commands.js';
-import * as recommendation from '../../records/recommendation/recommendation.commands.js';
 import * as cast from './actors.js';
 import { day, document, en, LAST_DAY, marked, type Scene, type Story, type Telling } from './scene.js';
 
@@ -29,19 +26,19 @@ interface Visit {
 export function visits(scene: Scene): void {
   const [a, b, c, d, e, f] = cast.STATES.map((state, i) => proposed(scene, state, 20 + i * 15));
   made(scene, a!, 60);
-  a!.story.say(command.GiveReleaseConsent, 360, { extent: 'FULL', audience: CLEAR }, a!.host);
-  a!.story.say(command.WithdrawReleaseConsent, 600, { reason: 'The report is being read out of its context.' }, a!.host);
+  a!.story.say('giveReleaseConsent', 360, { extent: 'FULL', audience: CLEAR }, a!.host);
+  a!.story.say('withdrawReleaseConsent', 600, { reason: 'The report is being read out of its context.' }, a!.host);
   // This one answers after its six months.
   const released = made(scene, b!, 90, 200);
   const partial = { extent: 'PARTIAL', parts: ['COURSE', 'FINDINGS', 'RECOMMENDATIONS'], audience: CLEAR };
-  b!.story.say(command.GiveReleaseConsent, 480, partial, b!.host);
+  b!.story.say('giveReleaseConsent', 480, partial, b!.host);
   for (const story of released)
-    story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { ...b!.assessor, told: 490 });
-  c!.story.say(command.DeclineVisitConsent, 80, { reason: 'Not in the year of the elections.' }, c!.host);
+    story.say('changeHandling', undefined, { to: CLEAR, reason: 'Released by the State.' }, { ...b!.assessor, told: 490 });
+  c!.story.say('declineVisitConsent', 80, { reason: 'Not in the year of the elections.' }, c!.host);
   drafted(scene, d!);
   scheduled(e!);
-  f!.story.say(command.GiveVisitConsent, 150, {}, f!.host);
-  f!.story.say(command.CancelVisit, 300, { reason: 'The assessors are needed elsewhere.' }, f!.assessor);
+  f!.story.say('giveVisitConsent', 150, {}, f!.host);
+  f!.story.say('cancelVisit', 300, { reason: 'The assessors are needed elsewhere.' }, f!.assessor);
   followUp(scene, b!);
   open(scene);
 }
@@ -50,8 +47,8 @@ export function visits(scene: Scene): void {
 function followUp(scene: Scene, { state, story: first }: Visit): void {
   const visit = proposed(scene, state, 370, first);
   made(scene, visit, 390);
-  visit.story.say(command.GiveReleaseConsent, 690, { extent: 'FULL', audience: CLEAR }, visit.host);
-  visit.story.say(ChangeHandling, undefined, { to: CLEAR, reason: 'Released by the State.' }, { ...visit.assessor, told: 700 });
+  visit.story.say('giveReleaseConsent', 690, { extent: 'FULL', audience: CLEAR }, visit.host);
+  visit.story.say('changeHandling', undefined, { to: CLEAR, reason: 'Released by the State.' }, { ...visit.assessor, told: 700 });
 }
 
 function proposed(scene: Scene, state: string, on: number, follows?: Story): Visit {
@@ -67,37 +64,32 @@ function proposed(scene: Scene, state: string, on: number, follows?: Story): Vis
     mode: scene.pick(['PHYSICAL', 'HYBRID', 'VIRTUAL']),
     purpose: marked(`how ${state} protects its crowded places`),
   };
-  story.say(command.ProposeVisit, on, input, { ...assessor, handling: audience });
-  story.say(command.RequestVisitConsent, on + 5, {}, assessor);
+  story.say('proposeVisit', on, input, { ...assessor, handling: audience });
+  story.say('requestVisitConsent', on + 5, {}, assessor);
   return { state, story, host, assessor, audience };
 }
 
 /** From consent to the State's response, so many days after it has the report. @returns the recommendations that come of it */
 function made(scene: Scene, visit: Visit, on: number, answersAfter = 120): Story[] {
   const { story, host, assessor } = visit;
-  story.say(command.GiveVisitConsent, on, {}, host);
-  story.say(command.ScheduleVisit, on + 10, { start: day(on + 60), end: day(on + 64) }, assessor);
-  story.say(command.StartVisit, on + 60, {}, assessor);
-  story.say(command.CompleteVisit, on + 64, {}, assessor);
-  story.say(
-    command.SharePreliminaryAssessment,
-    on + 66,
-    { text: en('More is planned than is known to those concerned.') },
-    assessor,
-  );
+  story.say('giveVisitConsent', on, {}, host);
+  story.say('scheduleVisit', on + 10, { start: day(on + 60), end: day(on + 64) }, assessor);
+  story.say('startVisit', on + 60, {}, assessor);
+  story.say('completeVisit', on + 64, {}, assessor);
+  story.say('sharePreliminaryAssessment', on + 66, { text: en('More is planned than is known to those concerned.') }, assessor);
   const found = scene.some(FINDINGS, 4);
   for (const [challenge, findingKind, text] of found)
-    story.say(command.RecordFinding, on + 70, { challenge, findingKind, text: en(text) }, assessor);
-  story.say(command.SendDraftReportToState, on + 100, { document: document(`${story.name}, draft report`) }, assessor);
-  story.say(command.ReceiveStateObservations, on + 125, { text: en('Two figures are of last year.') }, host);
-  story.say(command.AdoptReport, on + 140, { document: document(`${story.name}, report`) }, assessor);
-  story.say(command.TransmitReportToState, on + 145, {}, assessor);
-  story.say(command.ConfirmReportReceipt, on + 150, {}, host);
+    story.say('recordFinding', on + 70, { challenge, findingKind, text: en(text) }, assessor);
+  story.say('sendDraftReportToState', on + 100, { document: document(`${story.name}, draft report`) }, assessor);
+  story.say('receiveStateObservations', on + 125, { text: en('Two figures are of last year.') }, host);
+  story.say('adoptReport', on + 140, { document: document(`${story.name}, report`) }, assessor);
+  story.say('transmitReportToState', on + 145, {}, assessor);
+  story.say('confirmReportReceipt', on + 150, {}, host);
   const short = found.filter(([, kind]) => kind === 'SHORTFALL');
   const stories = short.map(([challenge], i) => recommended(scene, visit, challenge, i + 1, on + 146));
   const answered = on + 150 + answersAfter;
-  story.say(command.ReceiveStateResponse, answered, { text: en('Most of it is in hand.') }, host);
-  story.say(command.CloseVisit, answered + 20, {}, assessor);
+  story.say('receiveStateResponse', answered, { text: en('Most of it is in hand.') }, host);
+  story.say('closeVisit', answered + 20, {}, assessor);
   return stories;
 }
 
@@ -111,42 +103,42 @@ function recommended(scene: Scene, visit: Visit, challenge: string, number: numb
     themes: [challenge],
     visit: from.ref,
   };
-  story.say(recommendation.IssueRecommendation, on, input, { ...assessor, handling: audience });
+  story.say('issueRecommendation', on, input, { ...assessor, handling: audience });
   const response = scene.pick(['SUPPORTED', 'SUPPORTED', 'SUPPORTED_IN_PART', 'NOTED']);
-  story.say(recommendation.RecordRecommendationResponse, on + 60, { response }, host);
+  story.say('recordRecommendationResponse', on + 60, { response }, host);
   if (response === 'NOTED') return story;
-  story.say(recommendation.DesignateLeadAgency, on + 70, { agency: host.by }, host);
+  story.say('designateLeadAgency', on + 70, { agency: host.by }, host);
   const action = story.say(
-    recommendation.PlanAction,
+    'planAction',
     on + 75,
     { description: en('A working group writes a plan.'), due: day(on + 200) },
     host,
   );
-  story.say(recommendation.StartAction, on + 90, { action }, host);
-  if (scene.chance(0.6)) story.say(recommendation.CompleteAction, on + 220, { action, report: en('The plan is there.') }, host);
+  story.say('startAction', on + 90, { action }, host);
+  if (scene.chance(0.6)) story.say('completeAction', on + 220, { action, report: en('The plan is there.') }, host);
   return story;
 }
 
 /** The State lets the thirty days pass; the report is adopted without its observations, which come late. */
 function drafted(scene: Scene, { state, story, host, assessor }: Visit): void {
-  story.say(command.GiveVisitConsent, 120, {}, host);
-  story.say(command.ScheduleVisit, 130, { start: day(300), end: day(303) }, assessor);
-  story.say(command.StartVisit, 300, {}, assessor);
-  story.say(command.CompleteVisit, 303, {}, assessor);
+  story.say('giveVisitConsent', 120, {}, host);
+  story.say('scheduleVisit', 130, { start: day(300), end: day(303) }, assessor);
+  story.say('startVisit', 300, {}, assessor);
+  story.say('completeVisit', 303, {}, assessor);
   for (const [challenge, findingKind, text] of scene.some(FINDINGS, 3))
-    story.say(command.RecordFinding, 310, { challenge, findingKind, text: en(text) }, assessor);
-  story.say(command.SendDraftReportToState, 350, { document: document(`${state} draft report`) }, assessor);
-  story.say(command.AdoptReport, 390, { document: document(`${state} report`) }, assessor);
-  story.say(command.ReceiveStateObservations, 400, { text: en('The ministry had it late.') }, host);
-  story.say(command.TransmitReportToState, 420, {}, assessor);
-  story.say(command.ConfirmReportReceipt, 425, {}, host);
+    story.say('recordFinding', 310, { challenge, findingKind, text: en(text) }, assessor);
+  story.say('sendDraftReportToState', 350, { document: document(`${state} draft report`) }, assessor);
+  story.say('adoptReport', 390, { document: document(`${state} report`) }, assessor);
+  story.say('receiveStateObservations', 400, { text: en('The ministry had it late.') }, host);
+  story.say('transmitReportToState', 420, {}, assessor);
+  story.say('confirmReportReceipt', 425, {}, host);
 }
 
 function scheduled({ story, host, assessor }: Visit): void {
-  story.say(command.GiveVisitConsent, 140, {}, host);
-  story.say(command.ScheduleVisit, 150, { start: day(400), end: day(404) }, assessor);
-  story.say(command.PostponeVisit, 390, { reason: 'Travel is not possible.' }, assessor);
-  story.say(command.ScheduleVisit, LAST_DAY - 100, { start: '2030-03-04', end: '2030-03-08' }, assessor);
+  story.say('giveVisitConsent', 140, {}, host);
+  story.say('scheduleVisit', 150, { start: day(400), end: day(404) }, assessor);
+  story.say('postponeVisit', 390, { reason: 'Travel is not possible.' }, assessor);
+  story.say('scheduleVisit', LAST_DAY - 100, { start: '2030-03-04', end: '2030-03-08' }, assessor);
 }
 
 /** Recommendations that the regional organization makes in the open: verified, found wanting and reopened, superseded. */
@@ -159,36 +151,28 @@ function open(scene: Scene): void {
     const on = scene.number(30, 120);
     const text = marked(`${state} lets its mayors know what may threaten crowded places`);
     story.say(
-      recommendation.IssueRecommendation,
+      'issueRecommendation',
       on,
       { state: scene.actor(state), code: `RO-${i + 1}`, text, themes: ['CO-05', 'CH-07'] },
       issuer,
     );
     if (state === 'Exercise-F') continue;
-    story.say(recommendation.RecordRecommendationResponse, on + 40, { response: 'SUPPORTED' }, host);
-    story.say(recommendation.DesignateLeadAgency, on + 45, { agency: host.by }, host);
-    const action = story.say(
-      recommendation.PlanAction,
-      on + 50,
-      { description: en('Letters to all mayors.'), due: day(on + 150) },
-      host,
-    );
-    story.say(recommendation.ReportProgress, on + 120, { text: en('Half of them are written.') }, host);
+    story.say('recordRecommendationResponse', on + 40, { response: 'SUPPORTED' }, host);
+    story.say('designateLeadAgency', on + 45, { agency: host.by }, host);
+    const action = story.say('planAction', on + 50, { description: en('Letters to all mayors.'), due: day(on + 150) }, host);
+    story.say('reportProgress', on + 120, { text: en('Half of them are written.') }, host);
     if (state === 'Exercise-E') continue;
-    story.say(recommendation.CompleteAction, on + 180, { action }, host);
-    story.say(recommendation.ReportImplementationComplete, on + 200, { text: en('All mayors know.') }, host);
+    story.say('completeAction', on + 180, { action }, host);
+    story.say('reportImplementationComplete', on + 200, { text: en('All mayors know.') }, host);
     if (state === 'Exercise-D') continue;
     const result = state === 'Exercise-C' ? 'NOT' : scene.pick(['FULL', 'PARTIAL']);
-    story.say(recommendation.VerifyImplementation, on + 260, { result, text: en('Ten mayors were asked.') }, assessor);
-    if (result === 'NOT')
-      story.say(recommendation.ReopenRecommendation, on + 280, { reason: 'Three of ten had heard of it.' }, issuer);
-    else story.say(recommendation.CloseRecommendation, on + 280, {}, issuer);
+    story.say('verifyImplementation', on + 260, { result, text: en('Ten mayors were asked.') }, assessor);
+    if (result === 'NOT') story.say('reopenRecommendation', on + 280, { reason: 'Three of ten had heard of it.' }, issuer);
+    else story.say('closeRecommendation', on + 280, {}, issuer);
   }
   const later = scene.record('recommendation', 'Awareness of all');
   const state = scene.actor('Exercise-F');
   const text = marked('Exercise-F lets mayors and operators know what may threaten crowded places');
-  later.say(recommendation.IssueRecommendation, 500, { state, text, themes: ['CO-05'] }, issuer);
-  scene
-    .record('recommendation', 'Exercise-F awareness')
-    .say(recommendation.SupersedeRecommendation, 501, { by: later.ref }, issuer);
+  later.say('issueRecommendation', 500, { state, text, themes: ['CO-05'] }, issuer);
+  scene.record('recommendation', 'Exercise-F awareness').say('supersedeRecommendation', 501, { by: later.ref }, issuer);
 }

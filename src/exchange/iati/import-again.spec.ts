@@ -4,11 +4,7 @@ import { activity, donor, iatiFile, transaction } from '../../../test/support/ia
 import { log, project } from '../../../test/support/iati-log.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { CommandHandler } from '../../event-sourcing/command-handler.js';
-import { commonCommands } from '../../graphql/commands/common.js';
-import { MergeActorInto } from '../../records/actor/actor.commands.js';
-import { type ActorState } from '../../records/actor/actor.events.js';
-import { DescribeProject } from '../../records/assistance-project/assistance-project.commands.js';
-import { CommitFunds } from '../../records/assistance-project/assistance-project.money.commands.js';
+import { type ActorState } from '../../records/actor/actor.fields.js';
 import { actorIdOf } from '../publication/identity.js';
 import { importIati } from './import.js';
 
@@ -69,8 +65,8 @@ describe('a file that changed', () => {
     const published = activity({ more: transaction('11', '10') });
     await publish(published);
     const id = `assistanceProject_${project}`;
-    await say('assistanceProject', DescribeProject, { id, themes: ['CH-01'] });
-    await say('assistanceProject', CommitFunds, {
+    await say('assistanceProject', 'describeProject', { id, themes: ['CH-01'] });
+    await say('assistanceProject', 'commitFunds', {
       id,
       amount: { amount: '7', currency: 'USD' },
       valueDate: '2021-05-01',
@@ -93,7 +89,7 @@ describe('a file that changed', () => {
     const both = activity({ identifier: 'X-2', more: transaction('11', '10', { more: donor('Japan', 'ref="JP" type="10"') }) });
     await publish(published, both);
     const [duplicate, japan] = [actorIdOf('10:govt of japan'), actorIdOf('JP')];
-    await say('actor', MergeActorInto, { id: `actor_${duplicate}`, survivor: `actor_${japan}`, reason: 'the same' });
+    await say('actor', 'mergeActorInto', { id: `actor_${duplicate}`, survivor: `actor_${japan}`, reason: 'the same' });
     const before = (await events()).length;
     expect((await publish(published, both)).items.unchanged).toBe(2);
     expect((await events()).length).toBe(before);
@@ -135,8 +131,7 @@ describe('a file that changed', () => {
   it('does not bring back a project that was voided', async () => {
     const { publish, say, events } = log();
     await publish(activity());
-    const voiding = commonCommands.find(({ name }) => name === 'voidRecord')!.type;
-    await say('assistanceProject', voiding, { id: `assistanceProject_${project}`, reason: 'a test' });
+    await say('assistanceProject', 'voidRecord', { id: `assistanceProject_${project}`, reason: 'a test' });
     const before = (await events()).length;
     expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ rule: 'its record was voided: a test' }]);
     expect((await events()).length).toBe(before);

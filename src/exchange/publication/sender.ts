@@ -4,7 +4,7 @@ import { NO_STREAM } from '../../event-sourcing/event-store.js';
 import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
-import { type CommandClass, InvalidInput, readCommand } from '../../graphql/commands/registry.js';
+import { InvalidInput, readCommand } from '../../graphql/commands/registry.js';
 import { type Effect, type Found } from './publication.js';
 import { type ImportSummary, increment } from './summary.js';
 
@@ -61,7 +61,7 @@ export class Sender<C extends Caller> {
    */
   async send(
     kind: string,
-    type: CommandClass,
+    command: string,
     raw: object,
     place: Place,
     effect: Effect,
@@ -76,7 +76,7 @@ export class Sender<C extends Caller> {
       return 'refused' as const;
     };
     try {
-      const request = readCommand(kind, type, { ...raw, source }, this.caller, newId);
+      const request = readCommand(kind, command, { ...raw, source }, this.caller, newId);
       const outcome = await this.handler.execute(request);
       this.step();
       if (outcome.status === 'refused') {
@@ -102,7 +102,7 @@ export class Sender<C extends Caller> {
    */
   async sendWhatCan(
     kind: string,
-    type: CommandClass,
+    command: string,
     raw: Readonly<Record<string, unknown>>,
     place: Place,
     effect: Effect,
@@ -111,7 +111,7 @@ export class Sender<C extends Caller> {
     const source = { document: this.origin.file };
     let input = raw;
     try {
-      readCommand(kind, type, { ...raw, source }, this.caller, newId);
+      readCommand(kind, command, { ...raw, source }, this.caller, newId);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const broken = new Map(error.violations.map((one) => [one.field.split('.').slice(0, 2).join('.'), one]));
@@ -127,7 +127,7 @@ export class Sender<C extends Caller> {
       for (const { field, value, rule } of broken.values())
         this.report(place, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
     }
-    return this.send(kind, type, input, place, effect, newId);
+    return this.send(kind, command, input, place, effect, newId);
   }
 
   /** The record as this dataset told it before, and as others do; undefined for one that is not there. */

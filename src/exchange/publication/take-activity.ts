@@ -2,10 +2,7 @@ import { fromMinorUnits } from '../../codes/currencies.js';
 import { type Caller } from '../../event-sourcing/command-handler.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { type Money } from '../../event-sourcing/values.js';
-import { CorrectRecord } from '../../graphql/commands/common.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import { type CommandClass } from '../../graphql/commands/registry.js';
-import * as command from '../../records/assistance-project/assistance-project.commands.js';
 import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.events.js';
 import { type AssistanceProjectState, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
 import { type Activity, type Format, type Organisation, type Taken } from './publication.js';
@@ -14,7 +11,7 @@ import { both, isEmpty, SETS, short } from './merge-activities.js';
 import { addMissing, missingOf } from './missing.js';
 import { notToldBy, planTransactions, textOf } from './plan-transactions.js';
 import { decimal } from './values.js';
-import { COMMANDS, fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
+import { fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
 import { type Place, type PublishedRecord, type Sender } from './sender.js';
 
 const KIND = 'assistanceProject';
@@ -119,7 +116,7 @@ class ActivityTaker<C extends Caller> {
       ...(missing.length > 0 ? { missing: this.#ofThis(missing) } : {}),
       asPublished: true,
     };
-    const taken = await this.sender.sendWhatCan(KIND, command.OpenProject, raw, this.#place, 'ITEM', this.#id);
+    const taken = await this.sender.sendWhatCan(KIND, 'openProject', raw, this.#place, 'ITEM', this.#id);
     return taken !== 'refused';
   }
 
@@ -150,7 +147,7 @@ class ActivityTaker<C extends Caller> {
       }
     }
     if (Object.keys(changes).length === 0 && cleared.length === 0) return;
-    await this.#send('describe', command.DescribeProject, { ...changes, cleared, asPublished: true });
+    await this.#send('describe', 'describeProject', { ...changes, cleared, asPublished: true });
   }
 
   #contradicts(element: string, told: unknown, standing: unknown, dataset: string): void {
@@ -170,7 +167,7 @@ class ActivityTaker<C extends Caller> {
     if (same(own, mine)) return;
     const { state } = await this.sender.handler.load(KIND, this.#id);
     const others = (state as AssistanceProjectState).missing.filter(({ dataset }) => dataset !== this.sender.origin.dataset);
-    await this.#send('missing', command.DescribeProject, { missing: [...others, ...own], asPublished: true });
+    await this.#send('missing', 'describeProject', { missing: [...others, ...own], asPublished: true });
   }
 
   async #bringStatus({ state, record, events, others }: Before): Promise<void> {
@@ -184,15 +181,15 @@ class ActivityTaker<C extends Caller> {
     if (mine === undefined && other) return this.#contradicts('activity-status', status, now, other[0]);
     const reason = 'as published';
     if (status === 'PIPELINE' || status === 'IMPLEMENTATION' || status === 'FINALISATION') {
-      return this.#send('advance', command.AdvanceProject, { to: status, asPublished: true });
+      return this.#send('advance', 'advanceProject', { to: status, asPublished: true });
     }
     // What is not under way cannot be closed, suspended or given up: it was under way before.
     if (now !== 'IMPLEMENTATION' && now !== 'FINALISATION') {
-      await this.#send('advance', command.AdvanceProject, { to: 'IMPLEMENTATION', asPublished: true });
+      await this.#send('advance', 'advanceProject', { to: 'IMPLEMENTATION', asPublished: true });
     }
-    if (status === 'CLOSED') await this.#send('complete', command.CompleteProject, {});
-    if (status === 'CANCELLED') await this.#send('cancel', command.CancelProject, { reason });
-    if (status === 'SUSPENDED') await this.#send('suspend', command.SuspendProject, { reason });
+    if (status === 'CLOSED') await this.#send('complete', 'completeProject', {});
+    if (status === 'CANCELLED') await this.#send('cancel', 'cancelProject', { reason });
+    if (status === 'SUSPENDED') await this.#send('suspend', 'suspendProject', { reason });
   }
 
   async #assignRoles({ state, record, others }: Before): Promise<void> {
@@ -209,13 +206,12 @@ class ActivityTaker<C extends Caller> {
       const text = `${role} ${actor}`;
       if (told.has(text)) continue;
       told.add(text);
-      if (!published.has(text) && !present.has(text))
-        await this.#send('assign', command.AssignPartnerRole, { actor, role, activity });
+      if (!published.has(text) && !present.has(text)) await this.#send('assign', 'assignPartnerRole', { actor, role, activity });
     }
     for (const { actor, role, until } of (record.state as AssistanceProjectState).partners) {
       const text = await roleOf({ actor, role });
       if (until === null && published.has(text) && !told.has(text) && !toldByOthers.has(text)) {
-        await this.#send('end', command.EndPartnerRole, { actor, role, reason: 'not in the publication any more' });
+        await this.#send('end', 'endPartnerRole', { actor, role, reason: 'not in the publication any more' });
       }
     }
   }
@@ -257,7 +253,7 @@ class ActivityTaker<C extends Caller> {
       const commandId = commandIdOf(this.#id, text, nth);
       const raw = { commandId, id: toGlobalId(KIND, this.#id), ...inputOf(transaction, said) };
       const place = { ...this.#place, line: transaction.line, file: transaction.file };
-      const outcome = await this.sender.send(KIND, COMMANDS[transaction.command], raw, place, 'PART', undefined, 'transaction');
+      const outcome = await this.sender.send(KIND, transaction.command, raw, place, 'PART', undefined, 'transaction');
       this.#changed ||= outcome === 'recorded';
     }
   }
@@ -279,23 +275,23 @@ class ActivityTaker<C extends Caller> {
       }
       const { at: _at, ...standing } = published.find(({ reference }) => reference === input.reference) ?? { at: '' };
       if (same(standing, input)) this.sender.step();
-      else await this.#send('result', command.ReportResult, input, { line, file, occurredAt: date, part: 'result' });
+      else await this.#send('result', 'reportResult', input, { line, file, occurredAt: date, part: 'result' });
     }
     const told = new Set(this.activity.results.map(({ input }) => input.reference));
     for (const { reference } of published) {
       if (told.has(reference) || byOthers.has(reference)) continue;
-      await this.#send('withdraw', command.WithdrawResult, { reference, reason: 'not in the publication any more' });
+      await this.#send('withdraw', 'withdrawResult', { reference, reason: 'not in the publication any more' });
     }
   }
 
   #correct(eventId: string, field: string, value: unknown, reason: string, line: number): Promise<void> {
-    return this.#send('correct', CorrectRecord, { eventId, field, value, reason }, { line });
+    return this.#send('correct', 'correctRecord', { eventId, field, value, reason }, { line });
   }
 
   /** A change to a project that is there: named after the revision it follows, so that what comes back later can be changed again. */
   async #send(
     what: string,
-    type: CommandClass,
+    command: string,
     input: object,
     {
       line = this.activity.line,
@@ -315,9 +311,9 @@ class ActivityTaker<C extends Caller> {
     };
     const place = { ...this.#place, line, file };
     const outcome =
-      type === command.DescribeProject
-        ? await this.sender.sendWhatCan(KIND, type, raw, place, 'PART')
-        : await this.sender.send(KIND, type, raw, place, 'PART', undefined, part);
+      command === 'describeProject'
+        ? await this.sender.sendWhatCan(KIND, command, raw, place, 'PART')
+        : await this.sender.send(KIND, command, raw, place, 'PART', undefined, part);
     this.#changed ||= outcome === 'recorded';
   }
 

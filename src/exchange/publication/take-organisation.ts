@@ -1,7 +1,5 @@
 import { type Caller } from '../../event-sourcing/command-handler.js';
-import { NameActor, RegisterActor } from '../../records/actor/actor.commands.js';
-import { type ActorState } from '../../records/actor/actor.events.js';
-import { CorrectRecord } from '../../graphql/commands/common.js';
+import { type ActorState } from '../../records/actor/actor.fields.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { commandIdOf } from './identity.js';
 import { type Sender } from './sender.js';
@@ -20,7 +18,7 @@ export async function takeOrganisation<C extends Caller>(sender: Sender<C>, name
   if (!known) {
     const identifiers = ref ? [{ scheme: 'IATI', value: ref }] : [];
     const raw = { commandId: registration, occurredAt: began, handling: sender.handling, actorKind, name, identifiers };
-    await sender.send('actor', RegisterActor, raw, place, 'PART', id);
+    await sender.send('actor', 'registerActor', raw, place, 'PART', id);
     return;
   }
   sender.step();
@@ -39,13 +37,13 @@ export async function takeOrganisation<C extends Caller>(sender: Sender<C>, name
       value: began,
       reason,
     };
-    await sender.send('actor', CorrectRecord, raw, place, 'PART');
+    await sender.send('actor', 'correctRecord', raw, place, 'PART');
   }
   const present = (record.state as ActorState).name;
   for (const { language, text } of reports ? name : []) {
     // Where two datasets of one publisher name it in two ways, each is heard once.
     if ([...state.name, ...present].some((one) => one.language === language && one.text === text)) continue;
     const commandId = commandIdOf(id, 'name', language, text, await sender.revision('actor', id));
-    await sender.send('actor', NameActor, { commandId, id: about, language, text }, place, 'PART');
+    await sender.send('actor', 'nameActor', { commandId, id: about, language, text }, place, 'PART');
   }
 }

@@ -1,23 +1,12 @@
 import { corrected } from '../../event-sourcing/fold.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { type DataOf } from '../../event-sourcing/record.js';
-import { type CommandClass } from '../../graphql/commands/registry.js';
-import { RecordInKindContribution } from '../../records/assistance-project/assistance-project.commands.js';
 import { type assistanceProjectEvents, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
-import * as money from '../../records/assistance-project/assistance-project.money.commands.js';
 import { type Published, type Said } from './plan-transactions.js';
 import { type Organisation, type Transaction, type TransactionCommand } from './publication.js';
 
 type InKind = DataOf<typeof assistanceProjectEvents, 'InKindContributionRecorded'>;
 
-export const COMMANDS: Readonly<Record<TransactionCommand, CommandClass>> = {
-  pledgeFunds: money.PledgeFunds,
-  commitFunds: money.CommitFunds,
-  disburseFunds: money.DisburseFunds,
-  spendFunds: money.SpendFunds,
-  returnFunds: money.ReturnFunds,
-  recordInKindContribution: RecordInKindContribution,
-};
 const COMMAND_OF: Readonly<Record<string, TransactionCommand>> = {
   FundsPledged: 'pledgeFunds',
   FundsCommitted: 'commitFunds',

@@ -3,10 +3,7 @@ import { type Caller } from '../../event-sourcing/command-handler.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { corrected } from '../../event-sourcing/fold.js';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
-import { CorrectRecord } from '../../graphql/commands/common.js';
-import { type CommandClass } from '../../graphql/commands/registry.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import * as command from '../../records/recommendation/recommendation.commands.js';
 import { commandIdOf, recommendationIdOf } from '../publication/identity.js';
 import { type Taken } from '../publication/publication.js';
 import { short } from '../publication/merge-activities.js';
@@ -18,7 +15,8 @@ const KIND = 'recommendation';
 /** Something that a row says of a recommendation: the command that records it, and what its event then says. */
 interface Statement {
   readonly what: string;
-  readonly command: CommandClass;
+  /** Its mutation. */
+  readonly command: string;
   readonly event: string;
   /** The organisation that said so. */
   readonly by: string;
@@ -48,8 +46,8 @@ export async function takeRecommendation<C extends Caller>(sender: Sender<C>, ro
   const before = await sender.published(KIND, id, place.identifier);
   if (before && sender.isVoided(before.record, place)) return 'notTaken';
   let changed = false;
-  const send = async (type: CommandClass, raw: object, of: 'ITEM' | 'PART', newId?: string) => {
-    const outcome = await sender.send(KIND, type, raw, place, of, newId);
+  const send = async (command: string, raw: object, of: 'ITEM' | 'PART', newId?: string) => {
+    const outcome = await sender.send(KIND, command, raw, place, of, newId);
     changed ||= outcome === 'recorded';
     return outcome;
   };
@@ -79,7 +77,11 @@ export async function takeRecommendation<C extends Caller>(sender: Sender<C>, ro
     } else if (differences.length === 0) sender.step();
     for (const [field, value] of last && !isSaidAnew(one, differences) ? differences : []) {
       const commandId = commandIdOf(id, 'correct', last!.id, field, await sender.revision(KIND, id));
-      await send(CorrectRecord, { ...about, commandId, eventId: last!.id, field, value, reason: 'as the file says now' }, 'PART');
+      await send(
+        'correctRecord',
+        { ...about, commandId, eventId: last!.id, field, value, reason: 'as the file says now' },
+        'PART',
+      );
     }
   }
   return before ? (changed ? 'changed' : 'unchanged') : 'opened';
@@ -109,7 +111,7 @@ function statementsOf({ issuer, state, code, text, themes, instruments, visit, i
   const cited = instruments?.map((one) => ({ ...one, instrument: toGlobalId('instrument', one.instrument) }));
   const input = { ...says, instruments: cited };
   return [
-    { what: 'issue', command: command.IssueRecommendation, event: 'RecommendationIssued', by: issuer, on: issued, says, input },
+    { what: 'issue', command: 'issueRecommendation', event: 'RecommendationIssued', by: issuer, on: issued, says, input },
     ...(response ? [responseOf(state, response)] : []),
     ...(leadAgency ? [leadOf(state, leadAgency)] : []),
     ...(action ? [actionOf(state, action)] : []),
@@ -117,17 +119,17 @@ function statementsOf({ issuer, state, code, text, themes, instruments, visit, i
 }
 
 function responseOf(by: string, { on, ...says }: NonNullable<Row['response']>): Statement {
-  const about = { command: command.RecordRecommendationResponse, event: 'RecommendationResponseRecorded' };
+  const about = { command: 'recordRecommendationResponse', event: 'RecommendationResponseRecorded' };
   return { what: 'respond', ...about, by, on, says, input: says, takesPlace: true };
 }
 
 function leadOf(by: string, { on, ...says }: NonNullable<Row['leadAgency']>): Statement {
-  const about = { command: command.DesignateLeadAgency, event: 'LeadAgencyDesignated' };
+  const about = { command: 'designateLeadAgency', event: 'LeadAgencyDesignated' };
   return { what: 'designate', ...about, by, on, says, input: says, takesPlace: true };
 }
 
 function actionOf(by: string, { on, ...says }: NonNullable<Row['action']>): Statement {
-  return { what: 'plan', command: command.PlanAction, event: 'ActionPlanned', by, on, says, input: says };
+  return { what: 'plan', command: 'planAction', event: 'ActionPlanned', by, on, says, input: says };
 }
 
 /** Fields in which a statement differs from the event that recorded it before, as it counts after the file's own corrections. */

@@ -1,22 +1,18 @@
-import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsInt, IsNotEmpty, IsOptional, IsUUID, MaxLength, Min, ValidateNested } from 'class-validator';
 import { type Handling, type SourceReference, TLP, type Tlp } from '../../event-sourcing/envelope.js';
+import { codeEnum } from '../objects/code-enum.js';
 import { PartialDate } from '../scalars.js';
 import { IsAudience, IsPartialDate, Reference } from './fields.js';
 
 /** The TLP labels as a GraphQL enum. */
-export const TlpEnum = Object.fromEntries(TLP.map((tlp) => [tlp, tlp])) as Record<Tlp, Tlp>;
-registerEnumType(TlpEnum, {
-  name: 'Tlp',
-  description: 'Traffic Light Protocol 2.0: who may read, from the narrowest to the widest.',
-  valuesMap: {
-    RED: { description: 'The persons named alone.' },
-    AMBER_STRICT: { description: 'The organisations named alone.' },
-    AMBER: { description: 'The organisations named and those affiliated to them.' },
-    GREEN: { description: 'The community: everybody with a key.' },
-    CLEAR: { description: 'Everybody.' },
-  },
+export const TlpEnum = codeEnum('Tlp', 'Traffic Light Protocol 2.0: who may read, from the narrowest to the widest.', TLP, {
+  RED: { description: 'The persons named alone.' },
+  AMBER_STRICT: { description: 'The organisations named alone.' },
+  AMBER: { description: 'The organisations named and those affiliated to them.' },
+  GREEN: { description: 'The community: everybody with a key.' },
+  CLEAR: { description: 'Everybody.' },
 });
 
 @InputType({ description: 'A handling label: who may read.' })

@@ -16,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
+import { isLanguage } from '../../codes/languages.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { fromGlobalId, UUID } from '../global-id.js';
@@ -290,15 +291,6 @@ function referencesOfClass(prototype: object | null): ReadonlyMap<string, string
     inherited.set(prototype, (known = new Map([...above, ...(references.get(prototype.constructor) ?? [])])));
   }
   return known;
-}
-
-/** Whether a text is a BCP 47 language tag. */
-export function isLanguage(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
 }
 
 function isDay(value: unknown): boolean {

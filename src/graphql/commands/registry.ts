@@ -2,6 +2,7 @@ import { InputType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
+import { declareCommand } from '../../fields/command.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { type CommandInput, RecordCommand } from './command.js';
 import { referencesOf } from './fields.js';
@@ -44,6 +45,7 @@ export function Command(description: string): ClassDecorator {
     const type = target as unknown as CommandClass;
     InputType(`${type.name}Input`, { description })(type);
     const name = type.name[0]!.toLowerCase() + type.name.slice(1);
+    declareCommand(name);
     specs.set(type, { name, description, type, creates: !(type.prototype instanceof RecordCommand) });
   };
 }
@@ -53,15 +55,10 @@ export function findCommandSpec(type: CommandClass): CommandSpec | undefined {
   return specs.get(type);
 }
 
-/** Whether a command has this name: a mutation of a kind of record. */
-export function isCommand(name: string): boolean {
-  return [...specs.values()].some((spec) => spec.name === name);
-}
-
-/** @throws for a class without `@Command` */
-export function commandSpec(type: CommandClass): CommandSpec {
-  const spec = specs.get(type);
-  if (!spec) throw new Error(`${type.name} is not declared by @Command`);
+/** @param command its class, or its mutation. @throws where no `@Command` declares it */
+export function commandSpec(command: CommandClass | string): CommandSpec {
+  const spec = typeof command === 'string' ? [...specs.values()].find(({ name }) => name === command) : specs.get(command);
+  if (!spec) throw new Error(`${typeof command === 'string' ? command : command.name} is not declared by @Command`);
   return spec;
 }
 
@@ -85,17 +82,18 @@ export class InvalidInput extends Error {
 /**
  * Checks a raw input by its command's class and makes the request for the command handler, ids as plain UUIDs.
  * @param kind the kind of record that the command is for
+ * @param wanted the command's class, or its mutation
  * @param newId UUID for a record that is made; by default the handler chooses
  * @throws {InvalidInput} with every broken rule
  */
 export function readCommand<C extends Caller>(
   kind: string,
-  type: CommandClass,
+  wanted: CommandClass | string,
   raw: object,
   caller: C,
   newId?: string,
 ): CommandRequest<C> {
-  const { name, creates } = commandSpec(type);
+  const { name, creates, type } = commandSpec(wanted);
   const command = plainToInstance(type, raw) as CommandInput &
     Partial<Pick<RecordCommand, 'id' | 'expectedRevision' | 'handling'>>;
   const violations = validateSync(command, { whitelist: true, forbidNonWhitelisted: true }).flatMap((error) => flatten(error));

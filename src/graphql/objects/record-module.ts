@@ -2,10 +2,13 @@ import { Field, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { type Columns } from '../../event-sourcing/projections/record-table.js';
 import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
 import { type Sentences } from '../../event-sourcing/sentence.js';
+import { type RecordKind } from '../../fields/index.js';
+import { commandClass } from '../commands/described.js';
 import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
 import { toGlobalId } from '../global-id.js';
 import { type RecordRow } from '../request-context.js';
 import { resolveField } from './computed.js';
+import { declareOutputs } from './described.js';
 
 @InterfaceType({ description: 'Anything with an id that `node` finds.' })
 export abstract class Node {
@@ -54,4 +57,14 @@ export function recordModule<State>(
     .map((exported) => findCommandSpec(exported as CommandClass))
     .filter((spec) => spec !== undefined);
   return { ...parts, columns: parts.columns, commands };
+}
+
+/** Makes the output type and the commands of a described kind of record. */
+export function moduleOf(kind: RecordKind): RecordModule {
+  const { name, description, fields, computed, commands, ...parts } = kind;
+  const type = { [name]: class extends RecordObject {} }[name]!;
+  declareOutputs(type, fields, computed);
+  RecordType(description)(type);
+  const classes = Object.entries(commands).map(([command, described]) => commandClass(command, described));
+  return recordModule({ ...parts, type, commands: classes });
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
-import { actor, actorStatus } from './actor.js';
-import { type ActorEvent, actorEvents } from './actor.events.js';
-import { actorColumns } from './actor.table.js';
+import { actor, actorStatus, actorKind } from './actor.js';
+import { type ActorEvent, actorEvents } from './actor.fields.js';
 
 const unoct: ActorEvent = {
   type: 'ActorRegistered',
@@ -94,7 +93,7 @@ describe('an actor', () => {
     const agreed: ActorEvent = { type: 'ActorAffiliationAgreed', data: partOf };
     const claimed = given(actor, [unoct, affiliated]);
     expect(claimed.state.affiliations).toMatchObject([{ ...partOf, agreed: false, ended: false }]);
-    expect(actorColumns.parents!.of(claimed.state, claimed.meta)).toEqual([]);
+    expect(actorKind.columns.parents!.of(claimed.state, claimed.meta)).toEqual([]);
     for (const by of ['UNOCT', 'UNODC']) claimed.when('agreeActorAffiliation', partOf, { by }).refused('NOT_THE_PARENT');
     claimed.when('agreeActorAffiliation', partOf).refused('PARTY_MISSING');
     claimed.when('agreeActorAffiliation', partOf, { by: 'UN' }).then([agreed]);
@@ -102,7 +101,7 @@ describe('an actor', () => {
     claimed.when('agreeActorAffiliation', partOf, { by: 'UN', occurredAt: '2020-12-31' }).refused('TOO_EARLY');
     const after = given(actor, [unoct, affiliated, agreed]);
     expect(after.state.affiliations).toMatchObject([{ ...partOf, agreed: true, ended: false }]);
-    expect(actorColumns.parents!.of(after.state, after.meta)).toEqual([id('UN')]);
+    expect(actorKind.columns.parents!.of(after.state, after.meta)).toEqual([id('UN')]);
     after.when('agreeActorAffiliation', partOf, { by: 'UN' }).then([]);
     after.when('declineActorAffiliation', partOf, { by: 'UN' }).refused('ALREADY_AGREED');
   });

@@ -1,29 +1,11 @@
+import { codes, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, type CodeOf, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { samePersonal } from '../../event-sourcing/personal/sealed.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
-import type * as command from './actor.commands.js';
-import { type ACTOR_STATUSES, actorEvents, type Affiliation, type ActorState } from './actor.events.js';
-
-interface Commands {
-  registerActor: command.RegisterActor;
-  nameActor: command.NameActor;
-  assignActorIdentifier: command.AssignActorIdentifier;
-  withdrawActorIdentifier: command.WithdrawActorIdentifier;
-  affiliateActor: command.AffiliateActor;
-  agreeActorAffiliation: command.AgreeActorAffiliation;
-  declineActorAffiliation: command.DeclineActorAffiliation;
-  endActorAffiliation: command.EndActorAffiliation;
-  grantMandate: command.GrantMandate;
-  endMandate: command.EndMandate;
-  grantActorRole: command.GrantActorRole;
-  withdrawActorRole: command.WithdrawActorRole;
-  setActorContactPoint: command.SetActorContactPoint;
-  mergeActorInto: command.MergeActorInto;
-  revertActorMerge: command.RevertActorMerge;
-  deactivateActor: command.DeactivateActor;
-}
+import { actorEvents, type Affiliation, type ActorState, actorCommands, actorFields, actorStatusCodes } from './actor.fields.js';
 
 const KIND = 'actor';
 /** Events that give or take what another may do. */
@@ -36,7 +18,7 @@ const BINDING: readonly string[] = [
   'ActorMandateEnded',
 ];
 
-export const actor = defineRecord<ActorState, Commands>()({
+export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()({
   kind: KIND,
   events: actorEvents,
   rights: {
@@ -65,18 +47,7 @@ export const actor = defineRecord<ActorState, Commands>()({
     inPerson: true,
     involves: { mergeActorInto: ({ survivor }) => [survivor] },
   },
-  initial: {
-    actorKind: '',
-    name: [],
-    regions: [],
-    identifiers: [],
-    affiliations: [],
-    mandates: [],
-    roles: [],
-    contactPoints: [],
-    mergedInto: null,
-    deactivated: null,
-  },
+  initial: blank(actorFields),
 
   evolve: {
     ActorRegistered: (state, registered) => ({ ...state, ...registered }),
@@ -147,22 +118,18 @@ export const actor = defineRecord<ActorState, Commands>()({
       if (twice >= 0) return assignedAlready(`identifiers.${twice}`, identifiers[twice]!);
       return [{ type: 'ActorRegistered', data: { actorKind, name, country, regions, identifiers } }];
     },
-
     nameActor: ({ language, text }, state) =>
       state.name.some((one) => one.language === language && one.text === text)
         ? []
         : [{ type: 'ActorNamed', data: { language, text } }],
-
     assignActorIdentifier: ({ scheme, value, from, to }, state) => {
       if (state.identifiers.some((one) => isSame(one, { scheme, value }))) return assignedAlready('value', { scheme, value });
       return ordered('to', from, to) ?? [{ type: 'ActorIdentifierAssigned', data: { scheme, value, from, to } }];
     },
-
     withdrawActorIdentifier: ({ scheme, value, reason }, state) =>
       state.identifiers.some((one) => isSame(one, { scheme, value }))
         ? [{ type: 'ActorIdentifierWithdrawn', data: { scheme, value, reason } }]
         : refuse('NOT_ASSIGNED', 'the actor has no such identifier', { field: 'value', value: `${scheme}:${value}` }),
-
     affiliateActor: ({ parent, kind, from }, state, context) =>
       itself(parent, context, 'parent', 'an actor does not belong to itself') ??
       (current(state, parent, kind)
@@ -172,13 +139,11 @@ export const actor = defineRecord<ActorState, Commands>()({
             rule: 'an affiliation is recorded once',
           })
         : [{ type: 'ActorAffiliated', data: { parent, kind, from } }]),
-
     agreeActorAffiliation: ({ parent, kind }, state, context) => {
       const claimed = current(state, parent, kind);
       const wrong = byParent(parent, context) ?? standing(claimed, parent, context);
       return wrong ?? (claimed!.agreed ? [] : [{ type: 'ActorAffiliationAgreed', data: { parent, kind } }]);
     },
-
     declineActorAffiliation: ({ parent, kind, reason }, state, context) => {
       const claimed = current(state, parent, kind);
       if (claimed?.agreed)
@@ -190,13 +155,11 @@ export const actor = defineRecord<ActorState, Commands>()({
       const wrong = byParent(parent, context) ?? standing(claimed, parent, context);
       return wrong ?? [{ type: 'ActorAffiliationDeclined', data: { parent, kind, reason } }];
     },
-
     endActorAffiliation: ({ parent, kind, to }, state, context) => {
       const affiliation = current(state, parent, kind);
       const wrong = standing(affiliation, parent, context) ?? ordered('to', affiliation?.from, to);
       return wrong ?? [{ type: 'ActorAffiliationEnded', data: { parent, kind, to } }];
     },
-
     grantMandate: ({ to, kinds = [], commands = [], records = [], until, reason }, _state, context) =>
       itself(to, context, 'to', 'an actor speaks for itself without a mandate') ??
       ordered('until', context.occurredAt.slice(0, 10), until) ??
@@ -207,37 +170,29 @@ export const actor = defineRecord<ActorState, Commands>()({
             rule: 'what belongs to whom and who may speak for whom is said by the actor itself',
           })
         : [{ type: 'ActorMandateGranted', data: { to, kinds, commands, records, until, reason } }]),
-
     endMandate: ({ mandate, reason }, state, context) => {
       const granted = state.mandates.find(({ id }) => id === mandate);
       if (!granted)
         return refuse('UNKNOWN_MANDATE', 'the actor has no such mandate, or has ended it', { field: 'mandate', value: mandate });
       return notBefore('the mandate', granted.grantedAt, context) ?? [{ type: 'ActorMandateEnded', data: { mandate, reason } }];
     },
-
     grantActorRole: ({ role: granted }, state) =>
       state.roles.includes(granted) ? [] : [{ type: 'ActorRoleGranted', data: { role: granted } }],
-
     withdrawActorRole: ({ role: withdrawn }, state) =>
       state.roles.includes(withdrawn)
         ? [{ type: 'ActorRoleWithdrawn', data: { role: withdrawn } }]
         : refuse('ROLE_NOT_GRANTED', 'the actor has no such role', { field: 'role', value: withdrawn }),
-
     setActorContactPoint: ({ channel, label, value }, state) => {
       const known = state.contactPoints.find((one) => one.channel === channel && one.label === label);
       return known?.value === value ? [] : [{ type: 'ActorContactPointSet', data: { channel, label, value: value ?? null } }];
     },
-
-    mergeActorInto: ({ survivor, reason }, _state, context) =>
-      itself(survivor, context, 'survivor', 'an actor is not merged into itself') ?? [
-        { type: 'ActorMergedInto', data: { survivor, reason } },
-      ],
-
+    mergeActorInto: says(actorEvents, 'ActorMergedInto', ({ survivor }, _state, context) =>
+      itself(survivor, context, 'survivor', 'an actor is not merged into itself'),
+    ),
     revertActorMerge: ({ reason }, state) =>
       state.mergedInto === null
         ? refuse('NOT_MERGED', 'the actor was not merged', { field: 'id' })
         : [{ type: 'ActorMergeReverted', data: { reason } }],
-
     deactivateActor: ({ reason }, state) =>
       state.deactivated === null
         ? [{ type: 'ActorDeactivated', data: { reason } }]
@@ -246,7 +201,7 @@ export const actor = defineRecord<ActorState, Commands>()({
 });
 
 /** Where an actor stands. */
-export function actorStatus({ mergedInto, deactivated }: ActorState): (typeof ACTOR_STATUSES)[number] {
+export function actorStatus({ mergedInto, deactivated }: ActorState): CodeOf<typeof actorStatusCodes> {
   if (mergedInto !== null) return 'MERGED';
   return deactivated === null ? 'ACTIVE' : 'DEACTIVATED';
 }
@@ -289,3 +244,35 @@ function assignedAlready(field: string, { scheme, value }: { scheme: string; val
     rule: 'an identifier is assigned once',
   });
 }
+
+export const actorKind = recordKind<ActorState>({
+  definition: actor,
+  description: 'A State, agency, organisation, company or community that takes part in cooperation.',
+  plural: 'actors',
+  it: '{name}',
+  words: { REPORTS_TO: 'reporting to', MEMBER_OF: 'a member of' },
+  fields: actorFields,
+  commands: actorCommands,
+  computed: {
+    status: computed(code(actorStatusCodes, 'Whether it takes part.'), actorStatus),
+  },
+  filters: ['actorKind', 'country', 'roles', 'status', 'name'],
+  columns: {
+    identifiers: codes('Its identifiers, as `scheme:value`.', (state) =>
+      state.identifiers.map(({ scheme, value }) => `${scheme}:${value}`),
+    ),
+    parents: references('actor', 'Actors to whom it belongs, as they have agreed.', ({ affiliations }) => [
+      ...new Set(affiliations.filter(({ agreed, ended }) => agreed && !ended).map(({ parent }) => parent)),
+    ]),
+    claimedParents: references(
+      'actor',
+      'Actors to whom it says that it belongs, and who have not agreed.',
+      ({ affiliations }) => [
+        ...new Set(affiliations.filter(({ agreed, ended }) => !agreed && !ended).map(({ parent }) => parent)),
+      ],
+    ),
+    delegates: references('actor', 'Actors to whom it has given a mandate.', ({ mandates }) => [
+      ...new Set(mandates.map(({ to }) => to)),
+    ]),
+  },
+});

@@ -4,14 +4,15 @@ import fc from 'fast-check';
 import { World } from '../../../test/support/world.js';
 import { effectiveAt, foldAt } from '../../event-sourcing/fold.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import { actorModule } from '../actor/actor.graphql.js';
-import { type AssistanceNeedState } from '../assistance-need/assistance-need.events.js';
-import { assistanceNeedModule } from '../assistance-need/assistance-need.graphql.js';
-import { type AssistanceOfferState } from '../assistance-offer/assistance-offer.events.js';
-import { assistanceOfferModule } from '../assistance-offer/assistance-offer.graphql.js';
+import { moduleOf } from '../../graphql/objects/record-module.js';
+import { actorKind } from '../actor/actor.js';
+import { type AssistanceNeedState } from '../assistance-need/assistance-need.fields.js';
+import { assistanceNeedKind } from '../assistance-need/assistance-need.js';
+import { type AssistanceOfferState } from '../assistance-offer/assistance-offer.fields.js';
+import { assistanceOfferKind } from '../assistance-offer/assistance-offer.js';
 import { totalOf } from '../shared/quantity.js';
-import { type AssistanceMatchState } from './assistance-match.events.js';
-import { assistanceMatchModule } from './assistance-match.graphql.js';
+import { type AssistanceMatchState } from './assistance-match.fields.js';
+import { assistanceMatchKind } from './assistance-match.js';
 
 const english = (text: string) => [{ language: 'en', text }];
 const persons = (number: number) => ({ count: { number, unit: 'PERSONS_TRAINED' } });
@@ -89,7 +90,7 @@ describe('needs, offers and matches, whatever is said of them, in whatever order
     let confirmed = 0;
     await fc.assert(
       fc.asyncProperty(story, async (told) => {
-        const world = new World([actorModule, assistanceNeedModule, assistanceOfferModule, assistanceMatchModule]);
+        const world = new World([actorKind, assistanceNeedKind, assistanceOfferKind, assistanceMatchKind].map(moduleOf));
         const actors: string[] = [];
         for (const name of ['Freedonia', 'Norway', 'Sweden'])
           actors.push(await world.make('registerActor', { actorKind: 'STATE', name: english(name), occurredAt: '2020' }));

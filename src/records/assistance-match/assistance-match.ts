@@ -1,3 +1,5 @@
+import { day } from '../../event-sourcing/projections/record-table.js';
+import { blank, type InputsOf, recordKind } from '../../fields/index.js';
 import { within } from '../../event-sourcing/handling.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
@@ -7,23 +9,19 @@ import { byAnother, party, speaksFor } from '../shared/party.js';
 import { comparable, someQuantity } from '../shared/quantity.js';
 import { afterEnd, notBefore, wrongStatus } from '../shared/refusals.js';
 import { type Reserved } from '../shared/reservations.js';
-import type * as command from './assistance-match.commands.js';
 import { deliverable } from './assistance-match.rules.js';
-import { assistanceMatchEvents, type AssistanceMatchState, type MatchSideName } from './assistance-match.events.js';
-
-interface Commands {
-  proposeMatch: command.ProposeMatch;
-  acceptMatch: command.AcceptMatch;
-  declineMatch: command.DeclineMatch;
-  confirmMatch: command.ConfirmMatch;
-  assignMatchProject: command.AssignMatchProject;
-  breakMatch: command.BreakMatch;
-}
+import {
+  assistanceMatchEvents,
+  type AssistanceMatchState,
+  type MatchSideName,
+  assistanceMatchCommands,
+  assistanceMatchFields,
+} from './assistance-match.fields.js';
 
 type Events = readonly EventOf<typeof assistanceMatchEvents>[];
 type State = AssistanceMatchState;
 
-export const assistanceMatch = defineRecord<State, Commands>()({
+export const assistanceMatch = defineRecord<State, InputsOf<typeof assistanceMatchCommands>>()({
   kind: 'assistanceMatch',
   events: assistanceMatchEvents,
   rights: {
@@ -58,21 +56,7 @@ export const assistanceMatch = defineRecord<State, Commands>()({
       ? wrongStatus('match', state.status, 'a match that a side has accepted is broken, not voided')
       : undefined;
   },
-  initial: {
-    need: '',
-    offer: '',
-    recipient: '',
-    provider: '',
-    quantity: null,
-    proposedBy: '',
-    parties: [],
-    overSupplyAcknowledged: false,
-    status: 'PROPOSED',
-    projects: [],
-    confirmedAt: null,
-    endedAt: null,
-    endedReason: null,
-  },
+  initial: blank(assistanceMatchFields),
 
   evolve: {
     MatchProposed: (state, { by, quantity = null, project, ...proposed }) => ({
@@ -123,7 +107,6 @@ export const assistanceMatch = defineRecord<State, Commands>()({
       const side = speaksFor(recipient, context) ? 'RECIPIENT' : speaksFor(provider, context) ? 'PROVIDER' : undefined;
       return [{ type: 'MatchProposed', data }, ...(side ? [accepted(side, by, false)] : [])];
     },
-
     acceptMatch: ({ side, acknowledgeOverSupply = false }, state, context): Events | Refusal => {
       const own = partyOf(state, side);
       const acknowledges = side === 'RECIPIENT' && acknowledgeOverSupply;
@@ -134,7 +117,6 @@ export const assistanceMatch = defineRecord<State, Commands>()({
         (says ? [accepted(side, context.party!, acknowledges)] : [])
       );
     },
-
     declineMatch: ({ side, reason }, state, context): Events | Refusal => {
       const data = { by: context.party!, reason };
       return (
@@ -143,7 +125,6 @@ export const assistanceMatch = defineRecord<State, Commands>()({
         ]
       );
     },
-
     confirmMatch: (_command, state, context): Events | Refusal => {
       if (state.status === 'CONFIRMED') return [];
       const last = state.parties.reduce<string | null>((at, one) => ((one.at ?? '') > (at ?? '') ? one.at : at), null);
@@ -156,7 +137,6 @@ export const assistanceMatch = defineRecord<State, Commands>()({
         reserved(state.offer, 'offer', context) ?? [{ type: 'MatchConfirmed', data: {} }]
       );
     },
-
     assignMatchProject: ({ project }, state, context): Events | Refusal =>
       (state.status === 'CONFIRMED'
         ? undefined
@@ -165,7 +145,6 @@ export const assistanceMatch = defineRecord<State, Commands>()({
       notBefore('the match was confirmed', state.confirmedAt, context) ??
       deliverable(project, state.provider, context) ??
       (state.projects.includes(project) ? [] : [{ type: 'MatchProjectAssigned', data: { by: context.party, project } }]),
-
     breakMatch: ({ reason }, state, context): Events | Refusal => {
       const since = [state.confirmedAt, ...state.parties.map(({ at }) => at)];
       const last = since.reduce((a, b) => ((b ?? '') > (a ?? '') ? b : a), null);
@@ -289,3 +268,16 @@ function byParty(state: State, context: DecideContext): Refusal | undefined {
   const rule = 'a match is broken by one of its sides, or who proposed it';
   return refuse('NOT_A_PARTY', rule, { field: 'onBehalfOf', value: `actor_${party}`, rule });
 }
+
+export const assistanceMatchKind = recordKind<AssistanceMatchState>({
+  definition: assistanceMatch,
+  description: 'That an offer of assistance is to answer a need: agreed by both sides, or on the way to that.',
+  plural: 'assistanceMatches',
+  it: 'the match of {need} with {offer}',
+  fields: assistanceMatchFields,
+  commands: assistanceMatchCommands,
+  filters: ['need', 'offer', 'recipient', 'provider', 'proposedBy', 'projects', 'status'],
+  columns: {
+    confirmed: day('The day on which it was confirmed.', (state) => state.confirmedAt?.slice(0, 10)),
+  },
+});

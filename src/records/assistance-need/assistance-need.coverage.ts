@@ -1,5 +1,5 @@
 import { excessOver, remainderOf, type Totals, totalOf } from '../shared/quantity.js';
-import { type AssistanceNeedState } from './assistance-need.events.js';
+import { type AssistanceNeedState } from './assistance-need.fields.js';
 
 /** How far a need is covered by matches that both sides accepted; never recorded. */
 export const NEED_COVERAGES = [

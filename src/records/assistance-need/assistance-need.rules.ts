@@ -4,7 +4,7 @@ import { widens, within } from '../../event-sourcing/handling.js';
 import { byState, party, speaksFor } from '../shared/party.js';
 import { afterEnd, notBefore, wrongStatus } from '../shared/refusals.js';
 import { bornOf, heldBack, releasedLabel } from '../shared/visit-release.js';
-import { type AssistanceNeedState, type NeedStatus } from './assistance-need.events.js';
+import { type AssistanceNeedState, type NeedStatus } from './assistance-need.fields.js';
 
 type State = AssistanceNeedState;
 

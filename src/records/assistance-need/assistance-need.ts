@@ -1,3 +1,6 @@
+import { coverageOf, deliveredAt, isDuplicated, matchedAt } from './assistance-need.coverage.js';
+import { day, flag as flagColumn, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, flag, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { aState, byState, party } from '../shared/party.js';
@@ -13,13 +16,18 @@ import {
   reservable,
   reserving,
   standsFirm,
-  unreserved,
   unspoken,
 } from '../shared/reservations.js';
-import { noScope, scopeOf } from '../shared/scope.js';
+import { scopeOf } from '../shared/scope.js';
 import { bornOf } from '../shared/visit-release.js';
-import type * as command from './assistance-need.commands.js';
-import { assistanceNeedEvents, type AssistanceNeedState } from './assistance-need.events.js';
+import {
+  assistanceNeedEvents,
+  type AssistanceNeedState,
+  assistanceNeedCommands,
+  assistanceNeedFields,
+  needCoverageCodes,
+  needStatusCodes,
+} from './assistance-need.fields.js';
 import {
   agreed,
   byOwner,
@@ -35,27 +43,13 @@ import {
   sinceRelease,
   standing,
   stating,
+  isLapsed,
 } from './assistance-need.rules.js';
-
-interface Commands {
-  identifyNeed: command.IdentifyNeed;
-  agreeNeed: command.AgreeNeed;
-  disputeNeed: command.DisputeNeed;
-  prioritiseNeed: command.PrioritiseNeed;
-  releaseNeedToAudience: command.ReleaseNeedToAudience;
-  quantifyNeed: command.QuantifyNeed;
-  reserveNeed: command.ReserveNeed;
-  releaseNeedReservation: command.ReleaseNeedReservation;
-  recordNeedPartlyMet: command.RecordNeedPartlyMet;
-  recordNeedMet: command.RecordNeedMet;
-  reopenNeed: command.ReopenNeed;
-  withdrawNeed: command.WithdrawNeed;
-}
 
 type Events = readonly EventOf<typeof assistanceNeedEvents>[];
 type State = AssistanceNeedState;
 
-export const assistanceNeed = defineRecord<State, Commands>()({
+export const assistanceNeed = defineRecord<State, InputsOf<typeof assistanceNeedCommands>>()({
   kind: 'assistanceNeed',
   events: assistanceNeedEvents,
   rights: {
@@ -82,24 +76,7 @@ export const assistanceNeed = defineRecord<State, Commands>()({
       ? (unspoken(state, 'need') ?? (state.position === null ? undefined : ofTheState(state, context)))
       : (standsFirm(correction, FIRM, 'what is needed of whom is said anew, not corrected: matches and releases rest on it') ??
         (STATE_WORDS.includes(correction.event.type) ? ofTheState(state, context) : undefined)),
-  initial: {
-    ...noScope,
-    ...unreserved,
-    state: '',
-    origin: 'SELF',
-    identifiedBy: '',
-    identifiedAt: '',
-    title: [],
-    subject: 'OTHER',
-    position: null,
-    priority: null,
-    released: null,
-    deliveries: [],
-    metAt: null,
-    reopenedReason: null,
-    withdrawnAt: null,
-    withdrawnReason: null,
-  },
+  initial: blank(assistanceNeedFields),
 
   evolve: {
     NeedIdentified: (state, identified, { occurredAt }) => ({ ...state, ...identified, identifiedAt: occurredAt }),
@@ -169,25 +146,21 @@ export const assistanceNeed = defineRecord<State, Commands>()({
         ]
       );
     },
-
     agreeNeed: (_command, state, context): Events | Refusal =>
       stating(state, context) ??
       (state.position?.agreed
         ? []
         : [{ type: 'NeedAgreedByState', data: { by: context.party! }, ...sinceRelease(state, context) }]),
-
     disputeNeed: ({ reason }, state, context) =>
       stating(state, context) ??
       unspoken(state, 'need') ?? [
         { type: 'NeedDisputedByState', data: { by: context.party!, reason }, ...sinceRelease(state, context) },
       ],
-
     prioritiseNeed: ({ priority }, state, context): Events | Refusal =>
       open(state, context) ??
       byOwner(state, context) ??
       agreed(state, context) ??
       (priority === state.priority ? [] : [{ type: 'NeedPrioritised', data: { by: context.party!, priority } }]),
-
     releaseNeedToAudience: ({ audience }, state, context) => {
       const to = { tlp: audience.tlp, audience: [...audience.audience] };
       const wrong =
@@ -203,7 +176,6 @@ export const assistanceNeed = defineRecord<State, Commands>()({
         ...relabelled(state, to, context),
       ];
     },
-
     quantifyNeed: ({ quantity, acknowledgeOverSupply = false }, state, context): Events | Refusal => {
       const wrong = standing(state) ?? byOwner(state, context) ?? someQuantity('quantity', quantity) ?? balanced(state, context);
       if (wrong) return wrong;
@@ -216,7 +188,6 @@ export const assistanceNeed = defineRecord<State, Commands>()({
         ]
       );
     },
-
     reserveNeed: ({ match }, state, context): Events | Refusal => {
       if (isReservedFor(state, match)) return [];
       const found = matchSeen(match, context);
@@ -233,16 +204,13 @@ export const assistanceNeed = defineRecord<State, Commands>()({
       if (overSupply && !found?.overSupplyAcknowledged) return overSupplied(over, 'match');
       return [{ type: 'NeedReserved', data: { match, quantity, overSupply } }];
     },
-
-    releaseNeedReservation: ({ match, reason }, state, context) =>
-      releasable(state, match, context) ?? [{ type: 'NeedReservationReleased', data: { match, reason } }],
-
+    releaseNeedReservation: says(assistanceNeedEvents, 'NeedReservationReleased', ({ match }, state, context) =>
+      releasable(state, match, context),
+    ),
     recordNeedPartlyMet: (given, state, context): Events | Refusal =>
       delivering(given, state, context) ?? [{ type: 'NeedPartlyMet', data: deliveryOf(given, context) }],
-
     recordNeedMet: (given, state, context): Events | Refusal =>
       delivering(given, state, context) ?? [{ type: 'NeedMet', data: deliveryOf(given, context) }],
-
     reopenNeed: ({ reason, match, project }, state, context): Events | Refusal => {
       const status = needStatus(state);
       if (status !== 'MET' && status !== 'PARTLY_MET' && status !== 'WITHDRAWN')
@@ -255,7 +223,6 @@ export const assistanceNeed = defineRecord<State, Commands>()({
         ]
       );
     },
-
     withdrawNeed: ({ reason }, state, context) =>
       open(state, context) ??
       byOwner(state, context) ??
@@ -280,7 +247,7 @@ function later(a: string | null, b: string | null): string | null {
   return (b ?? '') > (a ?? '') ? b : a;
 }
 
-type Delivery = command.RecordNeedPartlyMet;
+type Delivery = InputsOf<typeof assistanceNeedCommands>['recordNeedPartlyMet'];
 
 function delivering({ match, delivered }: Delivery, state: State, context: DecideContext): Refusal | undefined {
   return (
@@ -301,3 +268,49 @@ function delivering({ match, delivered }: Delivery, state: State, context: Decid
 function deliveryOf({ match, project, activity, delivered, report }: Delivery, { party }: DecideContext) {
   return { by: party, match, project, activity, delivered, report };
 }
+
+export const assistanceNeedKind = recordKind<AssistanceNeedState>({
+  definition: assistanceNeed,
+  description: 'Assistance that a State needs.',
+  plural: 'assistanceNeeds',
+  it: '{state}’s need “{title}”',
+  fields: assistanceNeedFields,
+  commands: assistanceNeedCommands,
+  computed: {
+    status: computed(code(needStatusCodes, 'Where it stands.'), needStatus),
+    coverage: computed(code(needCoverageCodes, 'How far it is covered by matches that both sides accepted.'), coverageOf),
+    lapsed: computed(
+      flag('Whether that day was over on the day of the moment asked for, and the need neither met nor withdrawn.'),
+      (state, at) => isLapsed(state, at.slice(0, 10)),
+    ),
+  },
+  filters: [
+    'state',
+    'status',
+    'origin',
+    'identifiedBy',
+    'priority',
+    'subject',
+    'visit',
+    'recommendation',
+    'coverage',
+    'neededBy',
+    'themes',
+    'countries',
+    'regions',
+  ],
+  columns: {
+    matches: references('assistanceMatch', 'Matches for which a part of it is reserved.', (state) =>
+      state.reservations.map(({ match }) => match),
+    ),
+    projects: references('assistanceProject', 'Projects that delivered towards it.', (state) => [
+      ...new Set(state.deliveries.flatMap(({ project }) => project ?? [])),
+    ]),
+    quantified: flagColumn('Whether it is said how much is needed.', (state) => state.quantity !== null),
+    duplicated: flagColumn('Whether several matches serve it, or more is reserved than is needed.', isDuplicated),
+    matched: day('The day on which a part of it was first reserved for a match that stands.', (state) =>
+      matchedAt(state)?.slice(0, 10),
+    ),
+    delivered: day('The day on which something was first delivered towards it.', (state) => deliveredAt(state)?.slice(0, 10)),
+  },
+});

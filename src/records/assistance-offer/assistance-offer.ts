@@ -1,3 +1,5 @@
+import { references } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, flag, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { party, speaksFor } from '../shared/party.js';
@@ -13,27 +15,22 @@ import {
   reservable,
   reserving,
   standsFirm,
-  unreserved,
   unspoken,
 } from '../shared/reservations.js';
-import { noScope, scopeOf, unique } from '../shared/scope.js';
-import type * as command from './assistance-offer.commands.js';
-import { assistanceOfferEvents, type AssistanceOfferState, type OfferStatus } from './assistance-offer.events.js';
-
-interface Commands {
-  makeOffer: command.MakeOffer;
-  amendOfferScope: command.AmendOfferScope;
-  reserveOffer: command.ReserveOffer;
-  releaseOfferReservation: command.ReleaseOfferReservation;
-  exhaustOffer: command.ExhaustOffer;
-  expireOffer: command.ExpireOffer;
-  withdrawOffer: command.WithdrawOffer;
-}
+import { scopeOf, unique } from '../shared/scope.js';
+import {
+  assistanceOfferEvents,
+  type AssistanceOfferState,
+  type OfferStatus,
+  assistanceOfferCommands,
+  assistanceOfferFields,
+  offerStatusCodes,
+} from './assistance-offer.fields.js';
 
 type Events = readonly EventOf<typeof assistanceOfferEvents>[];
 type State = AssistanceOfferState;
 
-export const assistanceOffer = defineRecord<State, Commands>()({
+export const assistanceOffer = defineRecord<State, InputsOf<typeof assistanceOfferCommands>>()({
   kind: 'assistanceOffer',
   events: assistanceOfferEvents,
   rights: {
@@ -53,19 +50,7 @@ export const assistanceOffer = defineRecord<State, Commands>()({
     (correction === undefined
       ? unspoken(state, 'offer')
       : standsFirm(correction, FIRM, 'the scope of an offer is amended, not corrected: matches rest on it')),
-  initial: {
-    ...noScope,
-    ...unreserved,
-    provider: '',
-    title: [],
-    subjects: [],
-    recipients: [],
-    validUntil: null,
-    exhaustedAt: null,
-    expiredAt: null,
-    withdrawnAt: null,
-    withdrawnReason: null,
-  },
+  initial: blank(assistanceOfferFields),
 
   evolve: {
     OfferMade: (state, { quantity = null, validUntil = null, ...made }, { occurredAt }) => ({
@@ -110,7 +95,6 @@ export const assistanceOffer = defineRecord<State, Commands>()({
         toOthers(provider, terms.recipients) ?? [{ type: 'OfferMade', data: { provider, title, description, ...terms } }]
       );
     },
-
     amendOfferScope: ({ reason, ...given }, state, context): Events | Refusal => {
       const quantity = given.quantity ?? state.quantity ?? undefined;
       const terms = {
@@ -130,7 +114,6 @@ export const assistanceOffer = defineRecord<State, Commands>()({
         (Object.keys(over).length > 0 ? tooMuch(over, 'quantity') : [{ type: 'OfferScopeAmended', data: { ...terms, reason } }])
       );
     },
-
     reserveOffer: ({ match }, state, context): Events | Refusal => {
       if (isReservedFor(state, match)) return [];
       const quantity = matchSeen(match, context)?.quantity ?? null;
@@ -148,16 +131,18 @@ export const assistanceOffer = defineRecord<State, Commands>()({
         ...(isUsedUp(after) ? [{ type: 'OfferExhausted', data: {} } as const] : []),
       ];
     },
-
-    releaseOfferReservation: ({ match, reason }, state, context) =>
-      releasable(state, match, context) ?? [{ type: 'OfferReservationReleased', data: { match, reason } }],
-
-    exhaustOffer: ({ reason }, state, context): Events | Refusal =>
-      offered(state) ??
-      byProvider(state.provider, context) ??
-      balanced(state, context) ??
-      (state.exhaustedAt !== null ? [] : [{ type: 'OfferExhausted', data: { reason } }]),
-
+    releaseOfferReservation: says(assistanceOfferEvents, 'OfferReservationReleased', ({ match }, state, context) =>
+      releasable(state, match, context),
+    ),
+    exhaustOffer: says(
+      assistanceOfferEvents,
+      'OfferExhausted',
+      (_command, state, context) =>
+        offered(state) ??
+        byProvider(state.provider, context) ??
+        balanced(state, context) ??
+        (state.exhaustedAt !== null ? [] : undefined),
+    ),
     expireOffer: (_command, state, context): Events | Refusal => {
       const { validUntil } = state;
       if (validUntil === null || context.occurredAt.slice(0, 10) <= validUntil) {
@@ -169,12 +154,12 @@ export const assistanceOffer = defineRecord<State, Commands>()({
       }
       return offered(state) ?? balanced(state, context) ?? (state.expiredAt !== null ? [] : [{ type: 'OfferExpired', data: {} }]);
     },
-
-    withdrawOffer: ({ reason }, state, context) =>
-      offered(state) ??
-      byProvider(state.provider, context) ??
-      unspoken(state, 'offer') ??
-      balanced(state, context) ?? [{ type: 'OfferWithdrawn', data: { reason } }],
+    withdrawOffer: says(
+      assistanceOfferEvents,
+      'OfferWithdrawn',
+      (_command, state, context) =>
+        offered(state) ?? byProvider(state.provider, context) ?? unspoken(state, 'offer') ?? balanced(state, context),
+    ),
   },
 });
 
@@ -200,8 +185,8 @@ const FIRM: Readonly<Record<string, readonly string[]>> = {
   OfferReservationReleased: [],
 };
 
-function defined(given: Partial<command.AmendOfferScope>): Partial<command.AmendOfferScope> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+function defined<Given extends object>(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given;
 }
 
 /** Whether nothing is left of a quantified offer. */
@@ -254,3 +239,25 @@ function tooMuch(over: Readonly<Record<string, number>>, field: string): Refusal
     rule: 'what is reserved for matches is at most what is offered',
   });
 }
+
+export const assistanceOfferKind = recordKind<AssistanceOfferState>({
+  definition: assistanceOffer,
+  description: 'Assistance that an actor offers.',
+  plural: 'assistanceOffers',
+  it: '{provider}’s offer “{title}”',
+  fields: assistanceOfferFields,
+  commands: assistanceOfferCommands,
+  computed: {
+    status: computed(code(offerStatusCodes, 'Where it stands.'), offerStatus),
+    lapsed: computed(
+      flag('Whether that day was over on the day of the moment asked for, and the offer not withdrawn.'),
+      (state, at) => isLapsed(state, at.slice(0, 10)),
+    ),
+  },
+  filters: ['provider', 'status', 'subjects', 'recipients', 'validUntil', 'themes', 'countries', 'regions'],
+  columns: {
+    matches: references('assistanceMatch', 'Matches for which a part of it is reserved.', (state) =>
+      state.reservations.map(({ match }) => match),
+    ),
+  },
+});

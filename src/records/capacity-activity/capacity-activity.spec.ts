@@ -4,7 +4,7 @@ import { given, id } from '../../../test/support/given.js';
 import { isRegionCode } from '../../codes/regions.js';
 import { isTheme, THEMES } from '../../codes/themes.js';
 import { isRefusal } from '../../event-sourcing/record.js';
-import { type CapacityActivityEvent } from './capacity-activity.events.js';
+import { type CapacityActivityEvent } from './capacity-activity.fields.js';
 import { capacityActivity } from './capacity-activity.js';
 
 const title = [{ language: 'en', text: 'Open briefing' }];

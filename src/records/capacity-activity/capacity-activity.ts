@@ -1,34 +1,22 @@
+import { codes, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, computed, day, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN, type Rule } from '../../event-sourcing/rights.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
-import type * as command from './capacity-activity.commands.js';
-import { type Attendance, capacityActivityEvents, type CapacityActivityState } from './capacity-activity.events.js';
-
-interface Commands {
-  planActivity: command.PlanActivity;
-  addActivityCoOrganiser: command.AddActivityCoOrganiser;
-  addActivityParticipant: command.AddActivityParticipant;
-  announceActivity: command.AnnounceActivity;
-  openActivityRegistration: command.OpenActivityRegistration;
-  inviteToActivity: command.InviteToActivity;
-  acceptActivityInvitation: command.AcceptActivityInvitation;
-  declineActivityInvitation: command.DeclineActivityInvitation;
-  rescheduleActivity: command.RescheduleActivity;
-  startActivity: command.StartActivity;
-  recordAttendance: command.RecordAttendance;
-  recordActivityHeld: command.RecordActivityHeld;
-  reportActivityOutcome: command.ReportActivityOutcome;
-  shareActivityMaterials: command.ShareActivityMaterials;
-  postponeActivity: command.PostponeActivity;
-  cancelActivity: command.CancelActivity;
-}
+import {
+  type Attendance,
+  capacityActivityEvents,
+  type CapacityActivityState,
+  capacityActivityCommands,
+  capacityActivityFields,
+} from './capacity-activity.fields.js';
 
 type Events = readonly EventOf<typeof capacityActivityEvents>[];
 type State = CapacityActivityState;
 
 const ORGANISED: Rule = ['owner', 'organiser', 'coordinator'];
 
-export const capacityActivity = defineRecord<State, Commands>()({
+export const capacityActivity = defineRecord<State, InputsOf<typeof capacityActivityCommands>>()({
   kind: 'capacityActivity',
   events: capacityActivityEvents,
   rights: {
@@ -59,34 +47,7 @@ export const capacityActivity = defineRecord<State, Commands>()({
   },
   // Version 2 can name needs that it answers.
   upcasters: { ActivityPlanned: [(plan) => ({ ...plan, needs: [] })] },
-  initial: {
-    activityKind: 'WORKSHOP',
-    title: [],
-    host: '',
-    coOrganisers: [],
-    participants: [],
-    plannedStart: '',
-    plannedEnd: '',
-    countries: [],
-    regions: [],
-    aims: [],
-    audienceLevels: [],
-    audienceKinds: [],
-    themes: [],
-    instruments: [],
-    promotes: [],
-    needs: [],
-    status: 'PLANNED',
-    earlierDates: [],
-    invitations: [],
-    registrationUntil: null,
-    attendance: null,
-    heldStart: null,
-    heldEnd: null,
-    outcomes: [],
-    materials: [],
-    reason: null,
-  },
+  initial: blank(capacityActivityFields),
 
   evolve: {
     ActivityPlanned: (state, planned) => ({ ...state, ...planned }),
@@ -159,54 +120,44 @@ export const capacityActivity = defineRecord<State, Commands>()({
       };
       return ordered('plannedEnd', plannedStart, plannedEnd) ?? [{ type: 'ActivityPlanned', data: { ...plan, ...lists } }];
     },
-
     addActivityCoOrganiser: ({ actor }, state): Events | Refusal => {
       if (actor === state.host) return hostsAlready('actor', actor);
       if (state.coOrganisers.includes(actor)) return organisesAlready('actor', actor);
       return before(state) ?? [{ type: 'CoOrganiserAdded', data: { actor } }];
     },
-
     addActivityParticipant: ({ actor }, state): Events | Refusal => {
       if (actor === state.host || state.coOrganisers.includes(actor)) return organisesAlready('actor', actor);
       return before(state) ?? (state.participants.includes(actor) ? [] : [{ type: 'ParticipantAdded', data: { actor } }]);
     },
-
     announceActivity: ({ document }, state): Events | Refusal =>
       state.status === 'PLANNED'
         ? [{ type: 'ActivityAnnounced', data: { document } }]
         : wrongStatus('activity', state.status, 'only a planned activity is announced'),
-
     openActivityRegistration: ({ until }, state): Events | Refusal =>
       state.status === 'PLANNED' || state.status === 'ANNOUNCED'
         ? [{ type: 'RegistrationOpened', data: { until } }]
         : wrongStatus('activity', state.status, 'registration opens before the activity, once'),
-
     inviteToActivity: ({ actor }, state) =>
       before(state) ??
       (state.invitations.some((one) => one.actor === actor) ? [] : [{ type: 'InvitationSent', data: { actor } }]),
-
     acceptActivityInvitation: (_command, state, { party }): Events | Refusal =>
       before(state) ??
       invited(state, party) ??
       (state.invitations.some(({ actor, status }) => actor === party && status === 'ACCEPTED')
         ? []
         : [{ type: 'InvitationAccepted', data: { actor: party! } }]),
-
     declineActivityInvitation: ({ reason }, state, { party }): Events | Refusal =>
       before(state) ?? invited(state, party) ?? [{ type: 'InvitationDeclined', data: { actor: party!, reason } }],
-
     rescheduleActivity: ({ plannedStart, plannedEnd, reason }, state) =>
       before(state) ??
       ordered('plannedEnd', plannedStart, plannedEnd) ??
       (plannedStart === state.plannedStart && plannedEnd === state.plannedEnd && state.status !== 'POSTPONED'
         ? []
         : [{ type: 'ActivityRescheduled', data: { plannedStart, plannedEnd, reason } }]),
-
     startActivity: (_command, state): Events | Refusal =>
       state.status === 'POSTPONED' || state.status === 'UNDER_WAY'
         ? wrongStatus('activity', state.status, 'an activity starts once, on days that are set')
         : (before(state) ?? [{ type: 'ActivityStarted', data: {} }]),
-
     recordAttendance: (counted, state): Events | Refusal => {
       if (state.status !== 'UNDER_WAY' && !wasHeld(state))
         return wrongStatus('activity', state.status, 'attendance is counted once an activity has started');
@@ -218,7 +169,6 @@ export const capacityActivity = defineRecord<State, Commands>()({
       };
       return adds(attendance) ?? [{ type: 'AttendanceRecorded', data: attendance }];
     },
-
     recordActivityHeld: ({ start, end }, state, { now }): Events | Refusal => {
       if (wasHeld(state)) return wrongStatus('activity', state.status, 'an activity is held once');
       const wrong = notCancelled(state) ?? ordered('end', start, end);
@@ -232,20 +182,16 @@ export const capacityActivity = defineRecord<State, Commands>()({
       }
       return [{ type: 'ActivityHeld', data: { start, end } }];
     },
-
     reportActivityOutcome: ({ outcome, document }, state): Events | Refusal =>
       wasHeld(state)
         ? [{ type: 'OutcomeReported', data: { outcome, document } }]
         : wrongStatus('activity', state.status, 'outcomes are reported of what was held'),
-
-    shareActivityMaterials: ({ materials }, state) => notCancelled(state) ?? [{ type: 'MaterialsShared', data: { materials } }],
-
+    shareActivityMaterials: says(capacityActivityEvents, 'MaterialsShared', (_command, state) => notCancelled(state)),
     postponeActivity: ({ reason }, state): Events | Refusal =>
       state.status === 'POSTPONED'
         ? wrongStatus('activity', state.status, 'it is postponed already')
         : (before(state) ?? [{ type: 'ActivityPostponed', data: { reason } }]),
-
-    cancelActivity: ({ reason }, state) => before(state) ?? [{ type: 'ActivityCancelled', data: { reason } }],
+    cancelActivity: says(capacityActivityEvents, 'ActivityCancelled', (_command, state) => before(state)),
   },
 });
 
@@ -322,3 +268,43 @@ function adds({ total, ...breakdowns }: Attendance): Refusal | undefined {
   }
   return undefined;
 }
+
+export const capacityActivityKind = recordKind<CapacityActivityState>({
+  definition: capacityActivity,
+  description: 'A workshop, training, exercise, briefing, side event or study visit.',
+  plural: 'capacityActivities',
+  it: 'the {activityKind} “{title}”',
+  fields: capacityActivityFields,
+  commands: capacityActivityCommands,
+  computed: {
+    starts: computed(
+      day('The day on which it started, or else is planned to.'),
+      ({ heldStart, plannedStart }) => heldStart ?? plannedStart,
+    ),
+    ends: computed(day('The day on which it ended, or else is planned to.'), ({ heldEnd, plannedEnd }) => heldEnd ?? plannedEnd),
+  },
+  filters: [
+    'activityKind',
+    'status',
+    'mode',
+    'host',
+    'participants',
+    'aims',
+    'countries',
+    'regions',
+    'themes',
+    'audienceLevels',
+    'targetScope',
+    'instruments',
+    'needs',
+    'starts',
+    'ends',
+  ],
+  columns: {
+    audienceKinds: codes('Kinds of actor that it is for.', (state) => state.audienceKinds, 'ActorKind'),
+    organisers: references('actor', 'Who hosts it or organises it with the host.', (state) => [
+      state.host,
+      ...state.coOrganisers,
+    ]),
+  },
+});

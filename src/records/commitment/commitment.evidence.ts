@@ -1,59 +1,21 @@
-import { z } from 'zod';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { covers } from '../../event-sourcing/sight.js';
 import {
   type DecideContext,
   type Decide,
-  event,
   type Evolve,
   type RecordMeta,
   type Refusal,
   refuse,
 } from '../../event-sourcing/record.js';
-import { recordId } from '../../event-sourcing/values.js';
-import { party } from '../shared/party.js';
-import type * as command from './commitment.commands.js';
-import { type commitmentEvents, type CommitmentState } from './commitment.js';
-
-/** Kinds of record that a commitment can cite by their ids, by kind of citation. */
-const CITED_RECORDS = { ACTIVITY: 'capacityActivity', GUIDANCE: 'guidanceMaterial', NEED: 'assistanceNeed' } as const;
-export const CITATION_KINDS = ['CONCLUSION', 'INSTRUMENT', 'RECOMMENDATION', 'ACTIVITY', 'GUIDANCE', 'NEED'] as const;
-
-/** What an undertaking rests on or answers: conclusions CO-01 to CO-09, instruments, recommendations; activities, guidance and needs by public id. */
-export const citation = z.strictObject({ kind: z.enum(CITATION_KINDS), reference: z.string() });
-export type Citation = z.output<typeof citation>;
-
-/** The kind of record that a citation names by its id, or undefined. */
-export function citedKind({ kind }: Pick<Citation, 'kind'>): string | undefined {
-  return (CITED_RECORDS as Partial<Record<Citation['kind'], string>>)[kind];
-}
-
-export const EVIDENCE_STANDINGS = ['PROPOSED', 'CONFIRMED', 'DISMISSED'] as const;
-
-const evidence = z.uuid();
-const by = recordId;
-
-export const evidenceEvents = {
-  CommitmentEvidenceProposed: event(
-    'What the commitment cites has come about, which may show something of it; a party has yet to say so. The id of this event names the proposal.',
-    z.strictObject({ cites: citation, shownBy: z.uuid() }),
-  ),
-  CommitmentEvidenceConfirmed: event('A party holds that the evidence shows something of it.', z.strictObject({ evidence, by })),
-  CommitmentEvidenceDismissed: event(
-    'A party holds that the evidence shows nothing of it.',
-    z.strictObject({ evidence, by, reason: z.string() }),
-  ),
-} as const;
-
-/** Evidence that was proposed, for a party to confirm or dismiss. */
-export interface ProposedEvidence extends z.output<typeof evidenceEvents.CommitmentEvidenceProposed.schema> {
-  /** Id of the event that proposed it. */
-  readonly id: string;
-  readonly at: string;
-  readonly standing: (typeof EVIDENCE_STANDINGS)[number];
-  readonly by: string | null;
-  readonly reason: string | null;
-}
+import { type InputsOf, says } from '../../fields/index.js';
+import {
+  type Citation,
+  type commitmentCommands,
+  commitmentEvents,
+  type CommitmentState,
+  type ProposedEvidence,
+} from './commitment.fields.js';
 
 type Events = typeof commitmentEvents;
 type State = Pick<CommitmentState, 'proposedEvidence' | 'status' | 'endedAt'>;
@@ -66,13 +28,17 @@ export interface ProposeCommitmentEvidence {
   readonly shownBy: string;
 }
 
-export interface EvidenceCommands {
-  proposeCommitmentEvidence: ProposeCommitmentEvidence;
-  confirmCommitmentEvidence: command.ConfirmCommitmentEvidence;
-  dismissCommitmentEvidence: command.DismissCommitmentEvidence;
+interface EvidenceCommands extends Pick<
+  InputsOf<typeof commitmentCommands>,
+  'confirmCommitmentEvidence' | 'dismissCommitmentEvidence'
+> {
+  readonly proposeCommitmentEvidence: ProposeCommitmentEvidence;
 }
 
-export const evolveEvidence: Pick<Evolve<CommitmentState, Events>, keyof typeof evidenceEvents> = {
+export const evolveEvidence: Pick<
+  Evolve<CommitmentState, Events>,
+  `CommitmentEvidence${'Proposed' | 'Confirmed' | 'Dismissed'}`
+> = {
   CommitmentEvidenceProposed: (state, proposed, { id, occurredAt }) => ({
     ...state,
     proposedEvidence: [
@@ -98,13 +64,12 @@ export const decideEvidence: Decide<CommitmentState, Events, EvidenceCommands> =
     return [{ type: 'CommitmentEvidenceProposed', data: { cites, shownBy } }];
   },
 
-  confirmCommitmentEvidence: ({ evidence: id }, state, context) =>
-    undecided(state, id) ??
-    party(context) ?? [{ type: 'CommitmentEvidenceConfirmed', data: { evidence: id, by: context.party! } }],
-
-  dismissCommitmentEvidence: ({ evidence: id, reason }, state, context) =>
-    undecided(state, id) ??
-    party(context) ?? [{ type: 'CommitmentEvidenceDismissed', data: { evidence: id, by: context.party!, reason } }],
+  confirmCommitmentEvidence: says(commitmentEvents, 'CommitmentEvidenceConfirmed', ({ evidence }, state) =>
+    undecided(state, evidence),
+  ),
+  dismissCommitmentEvidence: says(commitmentEvents, 'CommitmentEvidenceDismissed', ({ evidence }, state) =>
+    undecided(state, evidence),
+  ),
 };
 
 function judged(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, id } from '../../../test/support/given.js';
-import { commitment, type CommitmentEvent } from './commitment.js';
-import { slips } from './commitment.table.js';
+import { type CommitmentEvent } from './commitment.fields.js';
+import { commitment, slips } from './commitment.js';
 
 const declared: CommitmentEvent = {
   type: 'CommitmentDeclared',

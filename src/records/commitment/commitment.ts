@@ -1,119 +1,15 @@
-import { z } from 'zod';
-import { defineRecord, type DecideContext, event, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { plainDay, codes } from '../../event-sourcing/projections/record-table.js';
+import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
-import { day, type LocalizedText, localizedText, recordId } from '../../event-sourcing/values.js';
-import { byAnother, party } from '../shared/party.js';
+import { blank, computed, count, type InputsOf, recordKind, says } from '../../fields/index.js';
+import { lastDay } from '../shared/days.js';
+import { byAnother } from '../shared/party.js';
 import { takesOver } from '../shared/refusals.js';
-import type * as command from './commitment.commands.js';
-import {
-  type Citation,
-  citation,
-  decideEvidence,
-  type EvidenceCommands,
-  evidenceEvents,
-  evolveEvidence,
-  type ProposedEvidence,
-} from './commitment.evidence.js';
+import { decideEvidence, type ProposeCommitmentEvidence, evolveEvidence } from './commitment.evidence.js';
+import { commitmentCommands, commitmentEvents, commitmentFields, type CommitmentState } from './commitment.fields.js';
 
-/** Where a commitment stands. Overdue is computed for a moment, never recorded. */
-export const COMMITMENT_STATUSES = [
-  'DECLARED',
-  'IN_PROGRESS',
-  'PARTLY_FULFILLED',
-  'FULFILLED',
-  'WITHDRAWN',
-  'SUPERSEDED',
-] as const;
-export type CommitmentStatus = (typeof COMMITMENT_STATUSES)[number];
-
-/** Whether what was reported fulfilled is borne out. */
-export const FULFILMENT_VERDICTS = ['UNVERIFIED', 'CONFIRMED', 'DISPUTED'] as const;
-export type FulfilmentVerdict = (typeof FULFILMENT_VERDICTS)[number];
-
-export const commitmentEvents = {
-  ...evidenceEvents,
-  CommitmentDeclared: event(
-    'An actor has undertaken something.',
-    z.strictObject({
-      actor: recordId,
-      statement: localizedText,
-      forum: z.string().optional(),
-      cites: z.array(citation),
-      recipient: recordId.optional(),
-      due: day.optional(),
-    }),
-    2,
-  ),
-  CommitmentAcknowledged: event('Another party has taken note of the commitment.', z.strictObject({ by: recordId })),
-  CommitmentDueDateRevised: event(
-    'The day by which it is due has moved.',
-    z.strictObject({ from: day.nullable(), to: day, reason: z.string() }),
-  ),
-  CommitmentProgressReported: event(
-    'Something was done towards it.',
-    z.strictObject({ report: localizedText, percent: z.int().min(0).max(100).optional() }),
-  ),
-  CommitmentEvidenceAttached: event(
-    'A document shows what was done.',
-    z.strictObject({ document: z.string(), hash: z.string().optional(), note: localizedText.optional() }),
-  ),
-  CommitmentFulfilled: event(
-    'A party reports the commitment fulfilled.',
-    z.strictObject({ by: recordId, report: localizedText.optional() }),
-  ),
-  CommitmentPartlyFulfilled: event('A party reports a part fulfilled.', z.strictObject({ by: recordId, report: localizedText })),
-  CommitmentFulfilmentDisputed: event(
-    'Another party disputes the fulfilment.',
-    z.strictObject({ by: recordId, reason: z.string() }),
-  ),
-  CommitmentFulfilmentConfirmed: event(
-    'Another party confirms the fulfilment.',
-    z.strictObject({ by: recordId, note: z.string().optional() }),
-  ),
-  CommitmentWithdrawn: event('The actor has taken it back.', z.strictObject({ reason: z.string() })),
-  CommitmentSuperseded: event('Another commitment has taken its place.', z.strictObject({ by: recordId })),
-} as const;
-
-export interface CommitmentState {
-  readonly actor: string;
-  readonly statement: LocalizedText;
-  readonly forum?: string;
-  readonly cites: readonly Citation[];
-  readonly recipient?: string;
-  readonly due: string | null;
-  /** Days that it was due before, oldest first: how often and how far it slipped. */
-  readonly earlierDues: readonly (string | null)[];
-  readonly status: CommitmentStatus;
-  readonly acknowledgedBy: readonly string[];
-  readonly percent: number | null;
-  readonly progress: readonly { readonly at: string; readonly report: LocalizedText }[];
-  readonly evidence: readonly { readonly document: string; readonly hash?: string; readonly note?: LocalizedText }[];
-  /** What it cites and has come about, oldest first: evidence once a party confirms it. */
-  readonly proposedEvidence: readonly ProposedEvidence[];
-  /** Who reported it fulfilled (wholly or in part): never who verifies it. */
-  readonly reportedBy: string | null;
-  /** Hidden: the organisation that recorded that report, for itself or for another: never who verifies it either. */
-  readonly reportRecordedBy: string | null;
-  readonly verdict: FulfilmentVerdict | null;
-  readonly verdictBy: string | null;
-  /** When it was fulfilled, withdrawn or superseded. */
-  readonly endedAt: string | null;
-  readonly endedReason: string | null;
-  readonly supersededBy: string | null;
-}
-
-interface Commands extends EvidenceCommands {
-  declareCommitment: command.DeclareCommitment;
-  acknowledgeCommitment: command.AcknowledgeCommitment;
-  reviseCommitmentDueDate: command.ReviseCommitmentDueDate;
-  reportCommitmentProgress: command.ReportCommitmentProgress;
-  attachCommitmentEvidence: command.AttachCommitmentEvidence;
-  reportCommitmentFulfilled: command.ReportCommitmentFulfilled;
-  reportCommitmentPartlyFulfilled: command.ReportCommitmentPartlyFulfilled;
-  disputeCommitmentFulfilment: command.DisputeCommitmentFulfilment;
-  confirmCommitmentFulfilment: command.ConfirmCommitmentFulfilment;
-  withdrawCommitment: command.WithdrawCommitment;
-  supersedeCommitment: command.SupersedeCommitment;
+interface Commands extends InputsOf<typeof commitmentCommands> {
+  readonly proposeCommitmentEvidence: ProposeCommitmentEvidence;
 }
 
 export const commitment = defineRecord<CommitmentState, Commands>()({
@@ -140,28 +36,8 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     saidByOthers: ['CommitmentAcknowledged', 'CommitmentFulfilmentDisputed', 'CommitmentFulfilmentConfirmed'],
   },
   hidden: ['reportRecordedBy'],
-  // Version 2 can cite activities, guidance and needs.
   upcasters: { CommitmentDeclared: [(data) => data] },
-  initial: {
-    actor: '',
-    statement: [],
-    cites: [],
-    due: null,
-    earlierDues: [],
-    status: 'DECLARED',
-    acknowledgedBy: [],
-    percent: null,
-    progress: [],
-    evidence: [],
-    proposedEvidence: [],
-    reportedBy: null,
-    reportRecordedBy: null,
-    verdict: null,
-    verdictBy: null,
-    endedAt: null,
-    endedReason: null,
-    supersededBy: null,
-  },
+  initial: blank(commitmentFields, { earlierDues: [] }),
 
   evolve: {
     ...evolveEvidence,
@@ -208,51 +84,40 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
 
   decide: {
     ...decideEvidence,
-    declareCommitment: ({ actor, statement, forum, cites: cited = [], recipient, due }) => [
-      { type: 'CommitmentDeclared', data: { actor, statement, forum, cites: cited, recipient, due } },
-    ],
-
-    acknowledgeCommitment: (_command, state, context) =>
-      open(state) ??
-      byAnother(
-        [state.actor],
-        context,
-        'OWN_ACKNOWLEDGEMENT',
-        'a commitment is acknowledged by a party other than the one that made it',
-      ) ??
-      (state.acknowledgedBy.includes(context.party!) ? [] : [{ type: 'CommitmentAcknowledged', data: { by: context.party! } }]),
-
+    declareCommitment: says(commitmentEvents, 'CommitmentDeclared'),
+    acknowledgeCommitment: says(
+      commitmentEvents,
+      'CommitmentAcknowledged',
+      (_command, state, context) =>
+        open(state) ??
+        byAnother([state.actor], context, 'OWN_ACKNOWLEDGEMENT', ACKNOWLEDGED) ??
+        (state.acknowledgedBy.includes(context.party!) ? [] : undefined),
+    ),
     reviseCommitmentDueDate: ({ due, reason }, state) =>
       open(state) ??
       (due === state.due ? [] : [{ type: 'CommitmentDueDateRevised', data: { from: state.due, to: due, reason } }]),
-
-    reportCommitmentProgress: ({ report, percent }, state, { occurredAt }) =>
-      open(state, occurredAt) ?? [{ type: 'CommitmentProgressReported', data: { report, percent } }],
-
-    attachCommitmentEvidence: ({ document, hash, note }) => [
-      { type: 'CommitmentEvidenceAttached', data: { document, hash, note } },
-    ],
-
-    reportCommitmentFulfilled: ({ report }, state, context) =>
-      open(state) ?? party(context) ?? [{ type: 'CommitmentFulfilled', data: { by: context.party!, report } }],
-
-    reportCommitmentPartlyFulfilled: ({ report }, state, context) =>
-      open(state) ?? party(context) ?? [{ type: 'CommitmentPartlyFulfilled', data: { by: context.party!, report } }],
-
-    disputeCommitmentFulfilment: ({ reason }, state, context) =>
-      verifiable(state, context) ?? [{ type: 'CommitmentFulfilmentDisputed', data: { by: context.party!, reason } }],
-
-    confirmCommitmentFulfilment: ({ note }, state, context) =>
-      verifiable(state, context) ?? [{ type: 'CommitmentFulfilmentConfirmed', data: { by: context.party!, note } }],
-
-    withdrawCommitment: ({ reason }, state) => open(state) ?? [{ type: 'CommitmentWithdrawn', data: { reason } }],
-
-    supersedeCommitment: ({ by }, state, context) =>
-      open(state) ?? takesOver('commitment', by, context) ?? [{ type: 'CommitmentSuperseded', data: { by } }],
+    reportCommitmentProgress: says(commitmentEvents, 'CommitmentProgressReported', (_command, state, { occurredAt }) =>
+      open(state, occurredAt),
+    ),
+    attachCommitmentEvidence: says(commitmentEvents, 'CommitmentEvidenceAttached'),
+    reportCommitmentFulfilled: says(commitmentEvents, 'CommitmentFulfilled', (_command, state) => open(state)),
+    reportCommitmentPartlyFulfilled: says(commitmentEvents, 'CommitmentPartlyFulfilled', (_command, state) => open(state)),
+    disputeCommitmentFulfilment: says(commitmentEvents, 'CommitmentFulfilmentDisputed', (_command, state, context) =>
+      verifiable(state, context),
+    ),
+    confirmCommitmentFulfilment: says(commitmentEvents, 'CommitmentFulfilmentConfirmed', (_command, state, context) =>
+      verifiable(state, context),
+    ),
+    withdrawCommitment: says(commitmentEvents, 'CommitmentWithdrawn', (_command, state) => open(state)),
+    supersedeCommitment: says(
+      commitmentEvents,
+      'CommitmentSuperseded',
+      ({ by }, state, context) => open(state) ?? takesOver('commitment', by, context),
+    ),
   },
 });
 
-export type CommitmentEvent = EventOf<typeof commitmentEvents>;
+const ACKNOWLEDGED = 'a commitment is acknowledged by a party other than the one that made it';
 
 type Report = Pick<CommitmentState, 'reportedBy' | 'reportRecordedBy' | 'verdict' | 'verdictBy'>;
 
@@ -280,3 +145,24 @@ function verifiable(state: CommitmentState, context: DecideContext): Refusal | u
   const rule = 'nobody verifies a commitment of its own, or one that it reported complete, for itself or for another';
   return byAnother([actor, reportedBy, reportRecordedBy], context, 'OWN_VERIFICATION', rule);
 }
+
+/** How many times the due day moved to a later one. */
+export function slips({ due, earlierDues }: Pick<CommitmentState, 'due' | 'earlierDues'>): number {
+  const dues = [...earlierDues, due];
+  return dues.filter((day, i) => i > 0 && day !== null && dues[i - 1] !== null && day > dues[i - 1]!).length;
+}
+
+export const commitmentKind = recordKind<CommitmentState>({
+  definition: commitment,
+  description: 'An undertaking by an actor.',
+  plural: 'commitments',
+  it: '{actor}’s commitment “{statement}”',
+  fields: commitmentFields,
+  commands: commitmentCommands,
+  computed: { slips: computed(count('How many times the due day moved to a later one.'), slips) },
+  filters: ['actor', 'recipient', 'status', 'verdict', 'due', 'slips'],
+  columns: {
+    cites: codes('What it cites: `CO-04`, a symbol or an id.', (state) => state.cites.map(({ reference }) => reference)),
+    lastProgress: plainDay('The day of the last progress reported.', (state) => lastDay(state.progress.map(({ at }) => at))),
+  },
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
 import { presentMembers } from '../shared/membership.js';
-import { type CommunityEvent } from './community.events.js';
+import { type CommunityEvent } from './community.fields.js';
 import { community } from './community.js';
 
 const name = [{ language: 'en', text: 'Stadium operators' }];

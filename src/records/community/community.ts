@@ -1,21 +1,13 @@
-import { defineRecord, type DecideContext, type EventOf, type Refusal } from '../../event-sourcing/record.js';
+import { references } from '../../event-sourcing/projections/record-table.js';
+import { defineRecord, type DecideContext, type Refusal } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
+import { blank, computed, count, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { joining, leaving, membershipRefusal, presentMembers } from '../shared/membership.js';
 import { byActor } from '../shared/party.js';
 import { afterEnd } from '../shared/refusals.js';
-import type * as command from './community.commands.js';
-import { communityEvents, type CommunityState } from './community.events.js';
+import { communityCommands, communityEvents, communityFields, type CommunityState } from './community.fields.js';
 
-interface Commands {
-  formCommunity: command.FormCommunity;
-  addCommunityMember: command.AddCommunityMember;
-  removeCommunityMember: command.RemoveCommunityMember;
-  dissolveCommunity: command.DissolveCommunity;
-}
-
-type Events = readonly EventOf<typeof communityEvents>[];
-
-export const community = defineRecord<CommunityState, Commands>()({
+export const community = defineRecord<CommunityState, InputsOf<typeof communityCommands>>()({
   kind: 'community',
   events: communityEvents,
   rights: {
@@ -27,7 +19,7 @@ export const community = defineRecord<CommunityState, Commands>()({
       dissolveCommunity: OWN,
     },
   },
-  initial: { name: [], steward: '', status: 'FORMED', members: [], dissolvedAt: null, dissolvedReason: null },
+  initial: blank(communityFields),
 
   evolve: {
     CommunityFormed: (state, formed) => ({ ...state, ...formed }),
@@ -50,21 +42,20 @@ export const community = defineRecord<CommunityState, Commands>()({
   },
 
   decide: {
-    formCommunity: ({ name, purpose, steward }) => [{ type: 'CommunityFormed', data: { name, purpose, steward } }],
-
-    addCommunityMember: ({ member }, state, context): Events | Refusal =>
-      kept(state, context, context.occurredAt) ??
-      membershipRefusal(state.members, member, context.occurredAt, true, 'member') ?? [
-        { type: 'CommunityMemberAdded', data: { member } },
-      ],
-
-    removeCommunityMember: ({ member, reason }, state, context): Events | Refusal =>
-      kept(state, context, context.occurredAt) ??
-      membershipRefusal(state.members, member, context.occurredAt, false, 'member') ?? [
-        { type: 'CommunityMemberRemoved', data: { member, reason } },
-      ],
-
-    dissolveCommunity: ({ reason }, state, context) => kept(state, context) ?? [{ type: 'CommunityDissolved', data: { reason } }],
+    formCommunity: says(communityEvents, 'CommunityFormed'),
+    addCommunityMember: says(
+      communityEvents,
+      'CommunityMemberAdded',
+      ({ member }, state, context) =>
+        kept(state, context, context.occurredAt) ?? membershipRefusal(state.members, member, context.occurredAt, true, 'member'),
+    ),
+    removeCommunityMember: says(
+      communityEvents,
+      'CommunityMemberRemoved',
+      ({ member }, state, context) =>
+        kept(state, context, context.occurredAt) ?? membershipRefusal(state.members, member, context.occurredAt, false, 'member'),
+    ),
+    dissolveCommunity: says(communityEvents, 'CommunityDissolved', (_command, state, context) => kept(state, context)),
   },
 });
 
@@ -79,3 +70,15 @@ function kept(
     byActor(steward, context, 'NOT_THE_STEWARD', 'who is in a community is said by its steward alone')
   );
 }
+
+export const communityKind = recordKind<CommunityState>({
+  definition: community,
+  description: 'A list of organisations, kept by one of them, as an audience to share with.',
+  plural: 'communities',
+  it: 'the community “{name}”',
+  fields: communityFields,
+  commands: communityCommands,
+  computed: { memberCount: computed(count('How many are on it.'), ({ members }) => presentMembers(members).length) },
+  filters: ['name', 'status', 'steward', 'memberCount'],
+  columns: { members: references('actor', 'Who is on it.', ({ members }) => presentMembers(members)) },
+});

@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
 import { presentMembers } from '../shared/membership.js';
-import { type CoordinationMechanismEvent as Event } from './coordination-mechanism.events.js';
-import { coordinationMechanism } from './coordination-mechanism.js';
-import { coordinationMechanismColumns, lastMet } from './coordination-mechanism.table.js';
+import { type CoordinationMechanismEvent as Event } from './coordination-mechanism.fields.js';
+import { coordinationMechanism, coordinationMechanismKind, lastMet } from './coordination-mechanism.js';
 
 const english = (text: string) => [{ language: 'en', text }];
 const references = { [id('France')]: { kind: 'actor', state: { actorKind: 'STATE' } } };
@@ -87,8 +86,8 @@ describe('a mechanism of coordination', () => {
       .then([chain]);
     const { state } = mechanism(chain, chain);
     expect(state.chainOfCommand.map(({ since }) => since)).toEqual([at('2021-01-02'), at('2021-01-03')]);
-    expect(coordinationMechanismColumns.commanded!.of(state, {} as never)).toBe(true);
-    expect(coordinationMechanismColumns.commanded!.of(mechanism().state, {} as never)).toBe(false);
+    expect(coordinationMechanismKind.columns.commanded!.of(state, {} as never)).toBe(true);
+    expect(coordinationMechanismKind.columns.commanded!.of(mechanism().state, {} as never)).toBe(false);
   });
 
   it('meets, and says when it last did', () => {

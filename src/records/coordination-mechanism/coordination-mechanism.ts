@@ -1,25 +1,23 @@
+import { flag, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, computed, count, day, type InputsOf, nullable, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { joining, leaving, membershipRefusal, membersWithin, presentMembers } from '../shared/membership.js';
+import { unique } from '../shared/scope.js';
+import { lastDay } from '../shared/days.js';
 import { aState } from '../shared/party.js';
 import { afterEnd } from '../shared/refusals.js';
-import type * as command from './coordination-mechanism.commands.js';
-import { coordinationMechanismEvents, type CoordinationMechanismState } from './coordination-mechanism.events.js';
-
-interface Commands {
-  establishMechanism: command.EstablishMechanism;
-  appointLeadAgency: command.AppointLeadAgency;
-  addMemberAgency: command.AddMemberAgency;
-  removeMemberAgency: command.RemoveMemberAgency;
-  defineChainOfCommand: command.DefineChainOfCommand;
-  recordMechanismMeeting: command.RecordMechanismMeeting;
-  dissolveMechanism: command.DissolveMechanism;
-}
+import {
+  coordinationMechanismEvents,
+  type CoordinationMechanismState,
+  coordinationMechanismCommands,
+  coordinationMechanismFields,
+} from './coordination-mechanism.fields.js';
 
 type Events = readonly EventOf<typeof coordinationMechanismEvents>[];
 type State = CoordinationMechanismState;
 
-export const coordinationMechanism = defineRecord<State, Commands>()({
+export const coordinationMechanism = defineRecord<State, InputsOf<typeof coordinationMechanismCommands>>()({
   kind: 'coordinationMechanism',
   events: coordinationMechanismEvents,
   rights: {
@@ -38,19 +36,7 @@ export const coordinationMechanism = defineRecord<State, Commands>()({
       dissolveMechanism: OWN,
     },
   },
-  initial: {
-    state: '',
-    name: [],
-    themes: [],
-    status: 'ESTABLISHED',
-    lead: null,
-    leads: [],
-    members: [],
-    chainOfCommand: [],
-    meetings: [],
-    dissolvedAt: null,
-    dissolvedReason: null,
-  },
+  initial: blank(coordinationMechanismFields),
 
   evolve: {
     MechanismEstablished: (state, established) => ({ ...state, ...established }),
@@ -86,34 +72,35 @@ export const coordinationMechanism = defineRecord<State, Commands>()({
   decide: {
     establishMechanism: ({ lead, members = [], themes = [], ...rest }, _state, context): Events | Refusal =>
       aState('state', rest.state, context) ?? [
-        { type: 'MechanismEstablished', data: { ...rest, themes: [...new Set(themes)] } },
+        { type: 'MechanismEstablished', data: { ...rest, themes: unique(themes) } },
         ...(lead === undefined ? [] : [{ type: 'LeadAgencyAppointed', data: { agency: lead } } as const]),
-        ...[...new Set(members)].map((agency) => ({ type: 'MemberAgencyAdded', data: { agency } }) as const),
+        ...unique(members).map((agency) => ({ type: 'MemberAgencyAdded', data: { agency } }) as const),
       ],
-
-    appointLeadAgency: ({ agency }, state, { occurredAt }) =>
-      open(state, occurredAt) ??
-      (membersWithin(state.leads, occurredAt, occurredAt).includes(agency)
-        ? []
-        : [{ type: 'LeadAgencyAppointed', data: { agency } }]),
-
-    addMemberAgency: ({ agency }, state, { occurredAt }): Events | Refusal =>
-      open(state, occurredAt) ??
-      membershipRefusal(state.members, agency, occurredAt, true, 'agency') ?? [{ type: 'MemberAgencyAdded', data: { agency } }],
-
-    removeMemberAgency: ({ agency, reason }, state, { occurredAt }): Events | Refusal =>
-      open(state, occurredAt) ??
-      membershipRefusal(state.members, agency, occurredAt, false, 'agency') ?? [
-        { type: 'MemberAgencyRemoved', data: { agency, reason } },
-      ],
-
-    defineChainOfCommand: ({ document, summary }, state, { occurredAt }) =>
-      open(state, occurredAt) ?? [{ type: 'ChainOfCommandDefined', data: { document, summary } }],
-
-    recordMechanismMeeting: ({ attended = [], summary, document }, state, { occurredAt }) =>
-      open(state, occurredAt) ?? [{ type: 'MechanismMet', data: { attended: [...new Set(attended)], summary, document } }],
-
-    dissolveMechanism: ({ reason }, state, { now }) => open(state, now) ?? [{ type: 'MechanismDissolved', data: { reason } }],
+    appointLeadAgency: says(
+      coordinationMechanismEvents,
+      'LeadAgencyAppointed',
+      ({ agency }, state, { occurredAt }) =>
+        open(state, occurredAt) ?? (membersWithin(state.leads, occurredAt, occurredAt).includes(agency) ? [] : undefined),
+    ),
+    addMemberAgency: says(
+      coordinationMechanismEvents,
+      'MemberAgencyAdded',
+      ({ agency }, state, { occurredAt }) =>
+        open(state, occurredAt) ?? membershipRefusal(state.members, agency, occurredAt, true, 'agency'),
+    ),
+    removeMemberAgency: says(
+      coordinationMechanismEvents,
+      'MemberAgencyRemoved',
+      ({ agency }, state, { occurredAt }) =>
+        open(state, occurredAt) ?? membershipRefusal(state.members, agency, occurredAt, false, 'agency'),
+    ),
+    defineChainOfCommand: says(coordinationMechanismEvents, 'ChainOfCommandDefined', (_command, state, { occurredAt }) =>
+      open(state, occurredAt),
+    ),
+    recordMechanismMeeting: says(coordinationMechanismEvents, 'MechanismMet', (_command, state, { occurredAt }) =>
+      open(state, occurredAt),
+    ),
+    dissolveMechanism: says(coordinationMechanismEvents, 'MechanismDissolved', (_command, state, { now }) => open(state, now)),
   },
 });
 
@@ -121,3 +108,29 @@ export const coordinationMechanism = defineRecord<State, Commands>()({
 function open({ status, dissolvedAt }: State, at: DecideContext['occurredAt']): Refusal | undefined {
   return afterEnd('mechanism', status, dissolvedAt, at);
 }
+
+/** The day on which it last met; undefined where no meeting is on record. */
+export function lastMet({ meetings }: Pick<CoordinationMechanismState, 'meetings'>): string | undefined {
+  return lastDay(meetings.map(({ at }) => at));
+}
+
+export const coordinationMechanismKind = recordKind<CoordinationMechanismState>({
+  definition: coordinationMechanism,
+  description: 'A mechanism in which agencies of a State coordinate.',
+  plural: 'coordinationMechanisms',
+  it: '{state}’s coordination mechanism “{name}”',
+  fields: coordinationMechanismFields,
+  commands: coordinationMechanismCommands,
+  computed: {
+    memberCount: computed(count('How many agencies are members.'), (state) => presentMembers(state.members).length),
+    lastMet: computed(
+      nullable(day('The day on which it last met; null where no meeting is on record, which does not say that there was none.')),
+      lastMet,
+    ),
+  },
+  filters: ['name', 'state', 'status', 'lead', 'memberCount', 'themes', 'lastMet'],
+  columns: {
+    members: references('actor', 'The agencies that are members.', (state) => presentMembers(state.members)),
+    commanded: flag('Whether its chain of command is set out.', (state) => state.chainOfCommand.length > 0),
+  },
+});

@@ -1,16 +1,17 @@
+import { blank, computed, eventId, flag, type InputsOf, nullable, recordKind } from '../../fields/index.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { type DecideContext, defineRecord, type Referenced, type Refusal, refuse } from '../../event-sourcing/record.js';
-import type * as command from './emergency-access.commands.js';
-import { emergencyAccessEvents, type EmergencyAccessState } from './emergency-access.events.js';
-
-interface Commands {
-  breakGlass: command.BreakGlass;
-  endEmergencyAccess: command.EndEmergencyAccess;
-}
+import {
+  emergencyAccessEvents,
+  type EmergencyAccessState,
+  emergencyAccessCommands,
+  emergencyAccessFields,
+} from './emergency-access.fields.js';
 
 const MINUTE_MS = 60_000;
+type Opening = InputsOf<typeof emergencyAccessCommands>['breakGlass'];
 
-export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
+export const emergencyAccess = defineRecord<EmergencyAccessState, InputsOf<typeof emergencyAccessCommands>>()({
   kind: 'emergencyAccess',
   events: emergencyAccessEvents,
   rights: {
@@ -18,7 +19,7 @@ export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
     // Which roles may do so is for the configuration to say; who is concerned, for the rules below.
     commands: { breakGlass: ['originator', 'coordinator'], endEmergencyAccess: ['originator', 'reader'] },
   },
-  initial: { user: '', reason: '', until: '', endedAt: null },
+  initial: blank(emergencyAccessFields),
 
   // Whoever is read in an emergency is told: its organisation alone, beside who reads.
   labelled: { about: aboutOf, handling: toldTo },
@@ -38,7 +39,6 @@ export const emergencyAccess = defineRecord<EmergencyAccessState, Commands>()({
       const until = new Date(Date.parse(now) + minutes * MINUTE_MS).toISOString();
       return [{ type: 'EmergencyAccessOpened', data: { user, record, organisation, reason, until } }];
     },
-
     endEmergencyAccess: ({ reason }, state, context) => {
       if (!isConcerned(state, context))
         return refuse('RESERVED_FOR_ORIGINATOR', 'an access is ended by who opened it, or by whom it reads', { field: 'id' });
@@ -60,11 +60,11 @@ export function recordOf(publicId: string): readonly [kind: string, id: string] 
   return [publicId.slice(0, at), publicId.slice(at + 1)];
 }
 
-function aboutOf({ record, organisation }: command.BreakGlass): readonly [kind: string, id: string] {
+function aboutOf({ record, organisation }: Opening): readonly [kind: string, id: string] {
   return record === undefined ? ['actor', organisation ?? ''] : recordOf(record);
 }
 
-function toldTo(about: Referenced | undefined, { record, organisation }: command.BreakGlass): Handling | Refusal {
+function toldTo(about: Referenced | undefined, { record, organisation }: Opening): Handling | Refusal {
   if ((record === undefined) === (organisation === undefined))
     return refuse('ONE_TARGET', 'name a record or an organisation, and not both', { field: 'record', value: record });
   if (!about?.meta.exists)
@@ -84,3 +84,21 @@ function isConcerned({ user }: EmergencyAccessState, { user: speaker, party, met
 function stands(field: string): Refusal {
   return refuse('EMERGENCY_ACCESS_STANDS', 'what was read in an emergency is told as it was, to whom it was told', { field });
 }
+
+export const emergencyAccessKind = recordKind<EmergencyAccessState>({
+  definition: emergencyAccess,
+  description:
+    'That somebody reads, for a reason and a limited time, what a label keeps from it; shown to it and to whom it reads.',
+  plural: 'emergencyAccesses',
+  it: 'the emergency access of {user}',
+  fields: emergencyAccessFields,
+  commands: emergencyAccessCommands,
+  computed: {
+    recordId: computed(nullable(eventId('event', 'Public id of the record that was opened.')), ({ record }) => record),
+    active: computed(flag('Whether it lasts: at the moment asked for, else now.'), isOpen),
+  },
+  filters: ['organisation'],
+  columns: {
+    until: { type: 'timestamptz', description: 'Until when it lasts.', of: (state) => state.endedAt ?? state.until, order: true },
+  },
+});

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v5 } from 'uuid';
 import { given, id } from '../../../test/support/given.js';
-import { type GuidanceMaterialEvent as Event } from './guidance-material.events.js';
-import { editionStatus, guidanceMaterial, guidanceStatus, latest } from './guidance-material.js';
-import { adopters, guidanceMaterialColumns, slippage } from './guidance-material.table.js';
+import { type GuidanceMaterialEvent as Event } from './guidance-material.fields.js';
+import { editionStatus, slippage } from './guidance-material.fields.js';
+import { adopters, guidanceMaterial, guidanceMaterialKind, guidanceStatus, latest } from './guidance-material.js';
 
 const english = (text: string) => [{ language: 'en', text }];
 const document = { url: 'https://example.org/compendium', hash: 'ab'.repeat(32) };
@@ -24,7 +24,7 @@ const guidance = (...events: (Event & { on?: string })[]) => given(guidanceMater
 /** Id of the nth event of `guidance`, from 0. */
 const nth = (n: number) => v5(String(n + 1), id('record'));
 const column = (name: string, state: ReturnType<typeof guidance>['state']) =>
-  guidanceMaterialColumns[name]!.of(state, {} as never);
+  guidanceMaterialKind.columns[name]!.of(state, {} as never);
 
 describe('guidance', () => {
   it('is initiated with those who publish it, each once', () => {

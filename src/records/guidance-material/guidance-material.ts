@@ -1,36 +1,28 @@
+import { day, number, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, count, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, isRefusal, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { hashed } from '../shared/documents.js';
 import { nextNumber, numbered, withEdition } from '../shared/editions.js';
 import { party } from '../shared/party.js';
 import { afterEnd, notBefore } from '../shared/refusals.js';
-import type * as command from './guidance-material.commands.js';
 import {
   type Addendum,
-  type EDITION_STATUSES,
-  type GUIDANCE_STATUSES,
+  type GuidanceStatus,
   type GuidanceEdition,
   guidanceMaterialEvents,
   type GuidanceMaterialState,
   type Publication,
-} from './guidance-material.events.js';
-
-interface Commands {
-  initiateGuidance: command.InitiateGuidance;
-  announceEdition: command.AnnounceEdition;
-  publishEdition: command.PublishEdition;
-  announceAddendum: command.AnnounceAddendum;
-  publishAddendum: command.PublishAddendum;
-  promoteGuidance: command.PromoteGuidance;
-  adoptGuidance: command.AdoptGuidance;
-  supersedeEdition: command.SupersedeEdition;
-  withdrawGuidance: command.WithdrawGuidance;
-}
+  slippage,
+  guidanceMaterialCommands,
+  guidanceMaterialFields,
+  guidanceStatusCodes,
+} from './guidance-material.fields.js';
 
 type Events = readonly EventOf<typeof guidanceMaterialEvents>[];
 type State = GuidanceMaterialState;
 
-export const guidanceMaterial = defineRecord<State, Commands>()({
+export const guidanceMaterial = defineRecord<State, InputsOf<typeof guidanceMaterialCommands>>()({
   kind: 'guidanceMaterial',
   events: guidanceMaterialEvents,
   rights: {
@@ -50,18 +42,7 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
   },
   // Its first version always named a day.
   upcasters: { EditionAnnounced: [(data) => data] },
-  initial: {
-    guidanceKind: 'OTHER',
-    title: [],
-    publishers: [],
-    themes: [],
-    editions: [],
-    addenda: [],
-    promotions: [],
-    adoptions: [],
-    withdrawnAt: null,
-    withdrawnReason: null,
-  },
+  initial: blank(guidanceMaterialFields),
 
   evolve: {
     GuidanceInitiated: (state, initiated) => ({ ...state, ...initiated }),
@@ -94,7 +75,6 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
     initiateGuidance: ({ publishers, themes = [], ...rest }) => [
       { type: 'GuidanceInitiated', data: { ...rest, publishers: [...new Set(publishers)], themes: [...new Set(themes)] } },
     ],
-
     announceEdition: ({ edition, expected }, state, context): Events | Refusal =>
       open(state, context) ??
       unpublished(state, edition) ??
@@ -102,7 +82,6 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
       (numbered(state.editions, edition)?.expected === (expected ?? null)
         ? []
         : [{ type: 'EditionAnnounced', data: { edition, expected } }]),
-
     publishEdition: ({ edition, document: given }, state, context): Events | Refusal => {
       const document = hashed('document', given);
       const before = state.editions.filter(({ published }) => published !== null);
@@ -114,32 +93,28 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
         (isRefusal(document) ? document : [{ type: 'EditionPublished', data: { edition, document } }])
       );
     },
-
     announceAddendum: ({ addendum, edition, title, expected }, state, context): Events | Refusal =>
       open(state, context) ??
-      awaited(state, addendum, edition) ??
+      addendumAwaited(state, addendum, edition) ??
       (numbered(state.editions, edition)
         ? [{ type: 'AddendumAnnounced', data: { addendum, edition, title, expected } }]
         : unknownEdition(edition, 'an addendum names an edition announced or published')),
-
     publishAddendum: ({ addendum, edition, title, document: given }, state, context): Events | Refusal => {
       const document = hashed('document', given);
       return (
         open(state, context) ??
         published(state, edition) ??
-        awaited(state, addendum, edition) ??
+        addendumAwaited(state, addendum, edition) ??
         notBefore('its edition', numbered(state.editions, edition)?.published?.occurredAt, context) ??
         (isRefusal(document) ? document : [{ type: 'AddendumPublished', data: { addendum, edition, title, document } }])
       );
     },
-
     promoteGuidance: ({ activity, edition }, state, context): Events | Refusal =>
       open(state, context) ??
       (edition === undefined ? undefined : published(state, edition)) ??
       (state.promotions.some((one) => one.activity === activity && one.edition === (edition ?? null))
         ? []
         : [{ type: 'GuidancePromoted', data: { activity, edition } }]),
-
     adoptGuidance: (wanted, state, context): Events | Refusal => {
       const edition = wanted.edition ?? latest(state)?.number ?? 1;
       return (
@@ -151,7 +126,6 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
           : [{ type: 'GuidanceAdoptedByActor', data: { actor: context.party!, edition } }])
       );
     },
-
     supersedeEdition: ({ edition, by }, state, context): Events | Refusal =>
       open(state, context) ??
       published(state, edition) ??
@@ -165,22 +139,16 @@ export const guidanceMaterial = defineRecord<State, Commands>()({
         : numbered(state.editions, edition)?.supersededBy === by
           ? []
           : [{ type: 'EditionSuperseded', data: { edition, by } }]),
-
-    withdrawGuidance: ({ reason }, state, { now }) =>
-      open(state, { occurredAt: now }) ?? [{ type: 'GuidanceWithdrawn', data: { reason } }],
+    withdrawGuidance: says(guidanceMaterialEvents, 'GuidanceWithdrawn', (_command, state, { now }) =>
+      open(state, { occurredAt: now }),
+    ),
   },
 });
 
 /** Where guidance stands. */
-export function guidanceStatus({ withdrawnAt, editions }: State): (typeof GUIDANCE_STATUSES)[number] {
+export function guidanceStatus({ withdrawnAt, editions }: State): GuidanceStatus {
   if (withdrawnAt !== null) return 'WITHDRAWN';
   return editions.some(({ published }) => published !== null) ? 'PUBLISHED' : 'INITIATED';
-}
-
-/** Where an edition stands. */
-export function editionStatus({ published, supersededBy }: GuidanceEdition): (typeof EDITION_STATUSES)[number] {
-  if (supersededBy !== null) return 'SUPERSEDED';
-  return published === null ? 'ANNOUNCED' : 'PUBLISHED';
 }
 
 /** The last edition published. */
@@ -240,7 +208,7 @@ function unknownEdition(edition: number, rule: string, field = 'edition'): Refus
 }
 
 /** Refuses an addendum (if one is named) that was not announced, or is published, or amends another edition. */
-function awaited(state: State, addendum: string | undefined, edition: number): Refusal | undefined {
+function addendumAwaited(state: State, addendum: string | undefined, edition: number): Refusal | undefined {
   if (addendum === undefined) return undefined;
   const known = addendumOf(state, addendum);
   const about = { field: 'addendum', value: addendum };
@@ -254,3 +222,54 @@ function awaited(state: State, addendum: string | undefined, edition: number): R
     rule: 'an addendum amends the edition for which it was announced',
   });
 }
+
+/** Actors that have adopted an edition, each once. */
+export function adopters({ adoptions }: Pick<GuidanceMaterialState, 'adoptions'>): string[] {
+  return unique(adoptions.map(({ actor }) => actor));
+}
+
+/** What is announced for a day and not published. */
+export function awaited({ editions, addenda }: Pick<GuidanceMaterialState, 'editions' | 'addenda'>): Publication[] {
+  return [...editions, ...addenda].filter(({ expected, published }) => expected !== null && published === null);
+}
+
+function nextExpected(state: GuidanceMaterialState): string | undefined {
+  return awaited(state)
+    .map(({ expected }) => expected!)
+    .sort()[0];
+}
+
+function dayOf(publication: Publication | undefined): string | undefined {
+  return publication?.published?.occurredAt.slice(0, 10);
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+export const guidanceMaterialKind = recordKind<GuidanceMaterialState>({
+  definition: guidanceMaterial,
+  description: 'Guidance that is published in editions: a compendium, guidelines, a tool.',
+  plural: 'guidanceMaterials',
+  it: 'the guidance “{title}”',
+  fields: guidanceMaterialFields,
+  commands: guidanceMaterialCommands,
+  computed: {
+    status: computed(code(guidanceStatusCodes, 'Where it stands.'), guidanceStatus),
+    adopterCount: computed(count('How many actors have adopted an edition.'), (state) => adopters(state).length),
+  },
+  filters: ['title', 'guidanceKind', 'status', 'publishers', 'themes', 'targetScope', 'adopterCount'],
+  columns: {
+    edition: number('Number of the last edition published.', (state) => latest(state)?.number),
+    published: day('The day on which the last edition was published.', (state) => dayOf(latest(state))),
+    expected: day('The earliest day for which an edition or addendum is announced that is not published.', nextExpected),
+    slippage: number(
+      'Days from the day first announced for the last edition to its publication; below zero where it came early.',
+      (state) => slippage(latest(state)),
+    ),
+    promotedAt: references('capacityActivity', 'Activities at which it was promoted.', (state) =>
+      unique(state.promotions.map(({ activity }) => activity)),
+    ),
+    adopters: references('actor', 'Actors that have adopted an edition.', adopters),
+  },
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { v5 } from 'uuid';
 import { given, id } from '../../../test/support/given.js';
-import { type HumanRightsReviewEvent as Event } from './human-rights-review.events.js';
+import { type HumanRightsReviewEvent as Event } from './human-rights-review.fields.js';
 import { humanRightsReview, openConcerns, reviewStatus } from './human-rights-review.js';
 
 const english = (text: string) => [{ language: 'en', text }];

@@ -1,29 +1,25 @@
+import { code as codeColumn, day, number } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { type DecideContext, defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { numbered } from '../shared/editions.js';
 import { byActor, byState } from '../shared/party.js';
 import { notBefore, wrongStatus } from '../shared/refusals.js';
-import type * as command from './human-rights-review.commands.js';
 import {
   humanRightsReviewEvents,
   type HumanRightsReviewState,
+  type ReviewConclusion,
   type ReviewConcern,
   type ReviewStatus,
-} from './human-rights-review.events.js';
-
-interface Commands {
-  requestHumanRightsReview: command.RequestHumanRightsReview;
-  startHumanRightsReview: command.StartHumanRightsReview;
-  raiseHumanRightsConcern: command.RaiseHumanRightsConcern;
-  addressHumanRightsConcern: command.AddressHumanRightsConcern;
-  concludeHumanRightsReview: command.ConcludeHumanRightsReview;
-  reopenHumanRightsReview: command.ReopenHumanRightsReview;
-}
+  humanRightsReviewCommands,
+  humanRightsReviewFields,
+  humanRightsReviewStatusCodes,
+} from './human-rights-review.fields.js';
 
 type Events = readonly EventOf<typeof humanRightsReviewEvents>[];
 type State = HumanRightsReviewState;
 
-export const humanRightsReview = defineRecord<State, Commands>()({
+export const humanRightsReview = defineRecord<State, InputsOf<typeof humanRightsReviewCommands>>()({
   kind: 'humanRightsReview',
   events: humanRightsReviewEvents,
   rights: {
@@ -59,15 +55,7 @@ export const humanRightsReview = defineRecord<State, Commands>()({
     const { onBehalfOf, actor } = event.metadata;
     return byActor(onBehalfOf ?? actor ?? '', context, 'NOT_THE_SPEAKER', 'what a party said is corrected by that party');
   },
-  initial: {
-    reviewer: '',
-    owner: '',
-    startedAt: null,
-    concerns: [],
-    outcome: null,
-    reopenedAt: null,
-    reopenedReason: null,
-  },
+  initial: blank(humanRightsReviewFields),
 
   evolve: {
     ReviewRequested: (state, requested) => ({ ...state, ...requested }),
@@ -105,16 +93,16 @@ export const humanRightsReview = defineRecord<State, Commands>()({
       }
       return [{ type: 'ReviewRequested', data: { reviewer, ...subject, scope } }];
     },
-
     startHumanRightsReview: (_command, state, context): Events | Refusal =>
       byReviewer(state, context) ??
       (state.startedAt === null
         ? [{ type: 'ReviewStarted', data: {} }]
         : wrongStatus('review', reviewStatus(state), 'a review starts once')),
-
-    raiseHumanRightsConcern: ({ concern }, state, context): Events | Refusal =>
-      byReviewer(state, context) ?? underWay(state, context) ?? [{ type: 'ConcernRaised', data: { concern } }],
-
+    raiseHumanRightsConcern: says(
+      humanRightsReviewEvents,
+      'ConcernRaised',
+      (_command, state, context) => byReviewer(state, context) ?? underWay(state, context),
+    ),
     addressHumanRightsConcern: ({ concern, response, document }, state, context): Events | Refusal => {
       const found = state.concerns.find(({ id }) => id === concern);
       if (!found) return refuse('UNKNOWN_CONCERN', 'the review has no such concern', { field: 'concern', value: concern });
@@ -123,12 +111,11 @@ export const humanRightsReview = defineRecord<State, Commands>()({
         notBefore('the concern', found.raised, context) ?? [{ type: 'ConcernAddressed', data: { concern, response, document } }]
       );
     },
-
-    concludeHumanRightsReview: ({ conclusion, basis, document }, state, context): Events | Refusal =>
-      byReviewer(state, context) ??
-      underWay(state, context) ??
-      fitting(conclusion, state) ?? [{ type: 'ReviewConcluded', data: { conclusion, basis, document } }],
-
+    concludeHumanRightsReview: says(
+      humanRightsReviewEvents,
+      'ReviewConcluded',
+      ({ conclusion }, state, context) => byReviewer(state, context) ?? underWay(state, context) ?? fitting(conclusion, state),
+    ),
     reopenHumanRightsReview: ({ reason }, state, context): Events | Refusal =>
       byReviewer(state, context) ??
       (state.outcome === null
@@ -193,7 +180,7 @@ function underWay(state: State, context: DecideContext): Refusal | undefined {
 }
 
 /** Refuses a conclusion that the concerns on record do not bear out. */
-function fitting(conclusion: command.ConcludeHumanRightsReview['conclusion'], state: State): Refusal | undefined {
+function fitting(conclusion: ReviewConclusion, state: State): Refusal | undefined {
   const open = openConcerns(state).length;
   if (conclusion === 'COMPLIANT' && open > 0)
     return refuse('OPEN_CONCERNS', `nothing is said about ${open} of its concerns`, {
@@ -209,3 +196,21 @@ function fitting(conclusion: command.ConcludeHumanRightsReview['conclusion'], st
     });
   return undefined;
 }
+
+export const humanRightsReviewKind = recordKind<HumanRightsReviewState>({
+  definition: humanRightsReview,
+  description: 'A review of a version of a national measure, or of a programme, for its compliance with human rights.',
+  plural: 'humanRightsReviews',
+  it: 'the human-rights review by {reviewer} of [version {version} of ][{measure}][{programme}]',
+  fields: humanRightsReviewFields,
+  commands: humanRightsReviewCommands,
+  computed: {
+    status: computed(code(humanRightsReviewStatusCodes, 'Where it stands.'), reviewStatus),
+  },
+  filters: ['reviewer', 'owner', 'measure', 'version', 'programme', 'status'],
+  columns: {
+    conclusion: codeColumn('What came of it.', (state) => state.outcome?.conclusion, 'HumanRightsReviewConclusion'),
+    openConcerns: number('How many concerns nothing is said about.', (state) => openConcerns(state).length),
+    concluded: day('The day on which it was concluded.', (state) => state.outcome?.at.slice(0, 10)),
+  },
+});

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, id } from '../../../test/support/given.js';
-import { type InstrumentEvent } from './instrument.events.js';
-import { instrument } from './instrument.js';
-import { instrumentColumns } from './instrument.table.js';
+import { type InstrumentEvent } from './instrument.fields.js';
+import { instrument, instrumentKind } from './instrument.js';
 
 const english = (text: string) => [{ language: 'en', text }];
 const resolution = {
@@ -45,7 +44,7 @@ describe('an instrument', () => {
 
   it('is found by the themes of its provisions too', () => {
     const { state } = given(instrument, [registered, provision]);
-    expect(instrumentColumns.themes!.of(state, {} as never)).toEqual(['CO-04', 'CO-06']);
+    expect(instrumentKind.columns.themes!.of(state, {} as never)).toEqual(['CO-04', 'CO-06']);
   });
 
   it('is superseded by another, once', () => {

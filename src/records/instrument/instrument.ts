@@ -1,17 +1,10 @@
-import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { codes } from '../../event-sourcing/projections/record-table.js';
+import { blank, type InputsOf, recordKind, says } from '../../fields/index.js';
+import { defineRecord, refuse } from '../../event-sourcing/record.js';
 import { takesOver, wrongStatus } from '../shared/refusals.js';
-import type * as command from './instrument.commands.js';
-import { instrumentEvents, type InstrumentState } from './instrument.events.js';
+import { instrumentEvents, type InstrumentState, instrumentCommands, instrumentFields } from './instrument.fields.js';
 
-interface Commands {
-  registerInstrument: command.RegisterInstrument;
-  addInstrumentProvision: command.AddInstrumentProvision;
-  supersedeInstrument: command.SupersedeInstrument;
-}
-
-type Events = readonly EventOf<typeof instrumentEvents>[];
-
-export const instrument = defineRecord<InstrumentState, Commands>()({
+export const instrument = defineRecord<InstrumentState, InputsOf<typeof instrumentCommands>>()({
   kind: 'instrument',
   events: instrumentEvents,
   rights: {
@@ -22,16 +15,7 @@ export const instrument = defineRecord<InstrumentState, Commands>()({
       supersedeInstrument: ['originator', 'coordinator'],
     },
   },
-  initial: {
-    instrumentKind: 'OTHER',
-    symbol: '',
-    title: [],
-    sectors: [],
-    themes: [],
-    provisions: [],
-    status: 'IN_EFFECT',
-    supersededBy: null,
-  },
+  initial: blank(instrumentFields),
 
   evolve: {
     InstrumentRegistered: (state, registered) => ({ ...state, ...registered }),
@@ -43,25 +27,35 @@ export const instrument = defineRecord<InstrumentState, Commands>()({
   },
 
   decide: {
-    registerInstrument: ({ sectors = [], themes = [], ...registered }) => [
-      {
-        type: 'InstrumentRegistered',
-        data: { ...registered, sectors: [...new Set(sectors)], themes: [...new Set(themes)] },
-      },
-    ],
-
-    addInstrumentProvision: ({ reference, text, themes = [] }, state): Events | Refusal =>
-      state.provisions.some((one) => one.reference === reference)
+    registerInstrument: says(instrumentEvents, 'InstrumentRegistered'),
+    addInstrumentProvision: says(instrumentEvents, 'InstrumentProvisionAdded', ({ reference }, { provisions }) =>
+      provisions.some((one) => one.reference === reference)
         ? refuse('PROVISION_EXISTS', 'the instrument has this provision already', {
             field: 'reference',
             value: reference,
             rule: 'a provision is added once; what is wrong in it is corrected',
           })
-        : [{ type: 'InstrumentProvisionAdded', data: { reference, text, themes: [...new Set(themes)] } }],
+        : undefined,
+    ),
+    supersedeInstrument: says(instrumentEvents, 'InstrumentSuperseded', ({ by }, { status }, context) =>
+      status === 'SUPERSEDED'
+        ? wrongStatus('instrument', status, 'an instrument is superseded once')
+        : takesOver('instrument', by, context),
+    ),
+  },
+});
 
-    supersedeInstrument: ({ by }, state, context): Events | Refusal =>
-      state.status === 'SUPERSEDED'
-        ? wrongStatus('instrument', state.status, 'an instrument is superseded once')
-        : (takesOver('instrument', by, context) ?? [{ type: 'InstrumentSuperseded', data: { by } }]),
+export const instrumentKind = recordKind<InstrumentState>({
+  definition: instrument,
+  description: 'A resolution, a strategy, the text of a compact: what assessments and recommendations cite.',
+  plural: 'instruments',
+  it: '{symbol}',
+  fields: instrumentFields,
+  commands: instrumentCommands,
+  filters: ['instrumentKind', 'symbol', 'issuer', 'adopted', 'sectors', 'status', 'supersededBy'],
+  columns: {
+    themes: codes('Challenges, conclusions and threats that it or a provision of it is about.', ({ themes, provisions }) => [
+      ...new Set([...themes, ...provisions.flatMap((provision) => provision.themes)]),
+    ]),
   },
 });

@@ -3,7 +3,7 @@ import { v5 } from 'uuid';
 import { id } from '../../../test/support/given.js';
 import { english, absent, adopted, inForce, report, dispute, measure } from '../../../test/support/national-measure.js';
 import { isDisputed } from './national-measure.js';
-import { nationalMeasureColumns } from './national-measure.table.js';
+import { nationalMeasureKind } from './national-measure.js';
 
 describe('a national measure of which others speak', () => {
   it('is reported on by others, which changes nothing of what its State says', () => {
@@ -15,7 +15,7 @@ describe('a national measure of which others speak', () => {
     for (const by of ['France', 'Ministry'])
       measure().when('reportMeasureStatus', { status: 'ADOPTED' }, { by }).refused('OWN_MEASURE');
     expect(measure(absent, report).status).toBe('ABSENT');
-    expect(nationalMeasureColumns.reportedBy!.of(measure(report, report).state, {} as never)).toEqual([id('CTED')]);
+    expect(nationalMeasureKind.columns.reportedBy!.of(measure(report, report).state, {} as never)).toEqual([id('CTED')]);
   });
 
   it('is disputed by others, until its State says something else', () => {

@@ -23,9 +23,9 @@ import {
   measure,
   OF_THE_STATE,
 } from '../../../test/support/national-measure.js';
-import { MEASURE_STATUSES, type NationalMeasureEvent as Event } from './national-measure.events.js';
+import { measureStatusCodes, type NationalMeasureEvent as Event } from './national-measure.fields.js';
 import { nationalMeasure } from './national-measure.js';
-import { isReviewOverdue } from './national-measure.table.js';
+import { isReviewOverdue } from './national-measure.js';
 
 describe('a national measure', () => {
   const register = (more: object) =>
@@ -198,7 +198,7 @@ describe('a national measure', () => {
           if (!Array.isArray(outcome)) continue;
           told.push(...(outcome as Event[]));
           const next = measure(...told);
-          expect(MEASURE_STATUSES).toContain(next.status);
+          expect(measureStatusCodes.codes).toContain(next.status);
           if (by === 'CTED' || by === 'Spain') expect(next.status).toBe(status);
           expect(next.state.versions.map(({ number }) => number)).toEqual(next.state.versions.map((_, i) => i + 1));
         }
@@ -225,7 +225,7 @@ describe('a national measure', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...events), day), { maxLength: 12 }), (told) => {
         const { state, status } = measure(...told.map(([one, on]) => ({ ...one, on })));
-        expect(MEASURE_STATUSES).toContain(status);
+        expect(measureStatusCodes.codes).toContain(status);
         const numbers = state.versions.map(({ number }) => number);
         expect(numbers).toEqual([...new Set(numbers)].sort());
       }),

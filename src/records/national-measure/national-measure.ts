@@ -1,34 +1,27 @@
+import { lastDay } from '../shared/days.js';
+import {
+  day as dayColumn,
+  plainDay,
+  flag as flagColumn,
+  number,
+  references,
+} from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, day, flag, type InputsOf, nullable, recordKind, says } from '../../fields/index.js';
 import { addMonths } from '../../event-sourcing/occurred.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { nextNumber, withEdition } from '../shared/editions.js';
 import { aState, byState, party, speaksFor } from '../shared/party.js';
 import { afterEnd, notBefore, takesOver, wrongStatus } from '../shared/refusals.js';
-import type * as command from './national-measure.commands.js';
 import {
   type MeasureStatus,
   type MeasureVersion,
   nationalMeasureEvents,
   type NationalMeasureState,
-} from './national-measure.events.js';
-
-interface Commands {
-  registerMeasure: command.RegisterMeasure;
-  reportMeasureAbsent: command.ReportMeasureAbsent;
-  startMeasureDevelopment: command.StartMeasureDevelopment;
-  recordMeasureDraft: command.RecordMeasureDraft;
-  adoptMeasure: command.AdoptMeasure;
-  bringMeasureIntoForce: command.BringMeasureIntoForce;
-  deployMeasure: command.DeployMeasure;
-  startMeasureReview: command.StartMeasureReview;
-  completeMeasureReview: command.CompleteMeasureReview;
-  amendMeasure: command.AmendMeasure;
-  repealMeasure: command.RepealMeasure;
-  replaceMeasure: command.ReplaceMeasure;
-  setMeasureReviewDate: command.SetMeasureReviewDate;
-  reportMeasureStatus: command.ReportMeasureStatus;
-  disputeMeasureStatus: command.DisputeMeasureStatus;
-}
+  nationalMeasureCommands,
+  nationalMeasureFields,
+  measureStatusCodes,
+} from './national-measure.fields.js';
 
 type Events = readonly EventOf<typeof nationalMeasureEvents>[];
 type State = NationalMeasureState;
@@ -36,7 +29,7 @@ type State = NationalMeasureState;
 /** Events that others than the State bring about. */
 const BY_OTHERS: readonly string[] = ['MeasureStatusReported', 'MeasureStatusDisputed'];
 
-export const nationalMeasure = defineRecord<State, Commands>()({
+export const nationalMeasure = defineRecord<State, InputsOf<typeof nationalMeasureCommands>>()({
   kind: 'nationalMeasure',
   events: nationalMeasureEvents,
   rights: {
@@ -70,29 +63,7 @@ export const nationalMeasure = defineRecord<State, Commands>()({
     }
     return hasSpoken ? bySpeaker(state, context) : undefined;
   },
-  initial: {
-    state: '',
-    measureKind: 'STRATEGY',
-    name: [],
-    participants: [],
-    themes: [],
-    preparation: 'NOT_REPORTED',
-    preparationSince: null,
-    draft: null,
-    adoptedAt: null,
-    inForceAt: null,
-    deployedAt: null,
-    endedAt: null,
-    endedReason: null,
-    supersededBy: null,
-    versions: [],
-    reviewSince: null,
-    reviews: [],
-    nextReview: null,
-    cycleMonths: null,
-    reports: [],
-    disputes: [],
-  },
+  initial: blank(nationalMeasureFields, { preparation: 'NOT_REPORTED' }),
 
   evolve: {
     MeasureRegistered: (state, registered) => ({ ...state, ...registered }),
@@ -146,10 +117,9 @@ export const nationalMeasure = defineRecord<State, Commands>()({
           data: { ...rest, participants: [...new Set(participants)], themes: [...new Set(themes)] },
         },
       ],
-
-    reportMeasureAbsent: ({ note }, state, context): Events | Refusal =>
-      preparing(state, context) ?? [{ type: 'MeasureReportedAbsent', data: { note } }],
-
+    reportMeasureAbsent: says(nationalMeasureEvents, 'MeasureReportedAbsent', (_command, state, context) =>
+      preparing(state, context),
+    ),
     startMeasureDevelopment: (_command, state, context): Events | Refusal => {
       const wrong = preparing(state, context);
       if (wrong) return wrong;
@@ -159,34 +129,27 @@ export const nationalMeasure = defineRecord<State, Commands>()({
         ? wrongStatus('measure', state.preparation, 'a draft comes after the start of development')
         : [{ type: 'MeasureDevelopmentStarted', data: {} }];
     },
-
-    recordMeasureDraft: ({ document }, state, context): Events | Refusal =>
-      preparing(state, context) ?? [{ type: 'MeasureDrafted', data: { document } }],
-
+    recordMeasureDraft: says(nationalMeasureEvents, 'MeasureDrafted', (_command, state, context) => preparing(state, context)),
     adoptMeasure: ({ name, document }, state, context): Events | Refusal =>
       bySpeaker(state, context) ??
       (state.adoptedAt !== null
         ? wrongStatus('measure', measureStatus(state), 'a measure is adopted once, and amended after that')
         : [{ type: 'MeasureAdopted', data: { version: nextNumber(state.versions), name, document } }]),
-
     bringMeasureIntoForce: (_command, state, context): Events | Refusal =>
       standing(state, context) ??
       (state.inForceAt === null
         ? [{ type: 'MeasureEnteredIntoForce', data: {} }]
         : wrongStatus('measure', measureStatus(state), 'a measure enters into force once')),
-
     deployMeasure: ({ note }, state, context): Events | Refusal =>
       standing(state, context) ??
       (state.deployedAt === null
         ? [{ type: 'MeasureDeployed', data: { note } }]
         : wrongStatus('measure', measureStatus(state), 'a measure is deployed once')),
-
     startMeasureReview: (_command, state, context): Events | Refusal =>
       standing(state, context) ??
       (state.reviewSince === null
         ? [{ type: 'MeasureReviewStarted', data: {} }]
         : wrongStatus('measure', 'UNDER_REVIEW', 'one review ends before the next begins')),
-
     completeMeasureReview: ({ outcome, nextReview }, state, context): Events | Refusal => {
       const { reviewSince, cycleMonths } = state;
       const next = nextReview ?? (cycleMonths === null ? undefined : addMonths(context.occurredAt.slice(0, 10), cycleMonths));
@@ -198,26 +161,23 @@ export const nationalMeasure = defineRecord<State, Commands>()({
           : [{ type: 'MeasureReviewCompleted', data: { outcome, nextReview: next } }])
       );
     },
-
     amendMeasure: ({ summary, document }, state, context) =>
       standing(state, context) ??
       notBefore('the version before it', state.versions.at(-1)?.since, context) ?? [
         { type: 'MeasureAmended', data: { version: nextNumber(state.versions), summary, document } },
       ],
-
-    repealMeasure: ({ reason }, state, context) => ending(state, context) ?? [{ type: 'MeasureRepealed', data: { reason } }],
-
-    replaceMeasure: ({ by }, state, context) =>
-      ending(state, context) ??
-      takesOver('nationalMeasure', by, context) ??
-      sameState(state, by, context) ?? [{ type: 'MeasureReplaced', data: { by } }],
-
+    repealMeasure: says(nationalMeasureEvents, 'MeasureRepealed', (_command, state, context) => ending(state, context)),
+    replaceMeasure: says(
+      nationalMeasureEvents,
+      'MeasureReplaced',
+      ({ by }, state, context) =>
+        ending(state, context) ?? takesOver('nationalMeasure', by, context) ?? sameState(state, by, context),
+    ),
     setMeasureReviewDate: ({ nextReview, cycleMonths }, state, context): Events | Refusal =>
       standing(state, context) ??
       (nextReview === state.nextReview && (cycleMonths ?? state.cycleMonths) === state.cycleMonths
         ? []
         : [{ type: 'MeasureReviewDateSet', data: { nextReview, cycleMonths } }]),
-
     reportMeasureStatus: ({ status, note, document }, state, context) =>
       byOthers(state, context) ??
       (status === 'NOT_REPORTED'
@@ -227,7 +187,6 @@ export const nationalMeasure = defineRecord<State, Commands>()({
             rule: 'status is any but NOT_REPORTED',
           })
         : [{ type: 'MeasureStatusReported', data: { by: context.party!, status, note, document } }]),
-
     disputeMeasureStatus: ({ reason }, state, context) => {
       const status = measureStatus(state);
       return (
@@ -311,3 +270,61 @@ function byOthers({ state }: State, context: DecideContext): Refusal | undefined
   const rule = 'others report and dispute; the State says where its measure stands';
   return refuse('OWN_MEASURE', rule, { field: 'onBehalfOf', value: `actor_${context.party}`, rule });
 }
+
+/** The day by which the next review is due; null where none is set or the measure does not hold any more. */
+export function nextReview({ nextReview: due, endedAt }: Pick<NationalMeasureState, 'nextReview' | 'endedAt'>): string | null {
+  return endedAt === null ? due : null;
+}
+
+/** Whether the next review is overdue on a day. */
+export function isReviewOverdue(state: Pick<NationalMeasureState, 'nextReview' | 'endedAt'>, on: string): boolean {
+  const due = nextReview(state);
+  return due !== null && due < on;
+}
+
+function dayOf(at: string | null): string | undefined {
+  return at?.slice(0, 10);
+}
+
+export const nationalMeasureKind = recordKind<NationalMeasureState>({
+  definition: nationalMeasure,
+  description: 'A measure of a State: a definition, strategy, law, risk assessment, plan, protocol or system.',
+  plural: 'nationalMeasures',
+  it: '{state}’s {measureKind} “{name}”',
+  fields: nationalMeasureFields,
+  commands: nationalMeasureCommands,
+  computed: {
+    coversSoftTargets: computed(
+      nullable(flag('Whether it takes “soft” targets into account; null where its scope is not on record.')),
+      ({ scope }) => (scope === undefined ? null : scope !== 'CRITICAL_INFRASTRUCTURE'),
+    ),
+    status: computed(code(measureStatusCodes, 'Where it stands, by the State’s own word.'), measureStatus),
+    nextReview: computed(nullable(day('The day by which its next review is due, while it holds.')), nextReview),
+    reviewOverdue: computed(flag('Whether its next review is overdue on the day of the moment asked for.'), (state, at) =>
+      isReviewOverdue(state, at.slice(0, 10)),
+    ),
+    disputed: computed(flag('Whether another party disputes what the State says at present.'), isDisputed),
+  },
+  filters: ['name', 'state', 'measureKind', 'status', 'scope', 'participants', 'themes', 'nextReview', 'disputed'],
+  columns: {
+    version: number('Number of its version.', (state) => state.versions.at(-1)?.number),
+    adopted: dayColumn('The day on which it was adopted.', (state) => dayOf(state.adoptedAt)),
+    inForce: dayColumn('The day on which it entered into force.', (state) => dayOf(state.inForceAt)),
+    deployed: dayColumn('The day on which it was deployed.', (state) => dayOf(state.deployedAt)),
+    lastStep: plainDay(
+      'The day on which the State last took it further: adoption, force, deployment, amendment or review.',
+      (state) =>
+        lastDay([
+          state.adoptedAt,
+          state.inForceAt,
+          state.deployedAt,
+          ...state.versions.map(({ since }) => since),
+          ...state.reviews.map(({ at }) => at),
+        ]),
+    ),
+    underReview: flagColumn('Whether it is under review.', (state) => state.reviewSince !== null),
+    reportedBy: references('actor', 'Others that reported where it stands.', (state) => [
+      ...new Set(state.reports.map(({ by }) => by)),
+    ]),
+  },
+});

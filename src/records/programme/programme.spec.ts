@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
 import { presentMembers } from '../shared/membership.js';
-import { type ProgrammeEvent as Event } from './programme.events.js';
+import { type ProgrammeEvent as Event } from './programme.fields.js';
 import { budgetOf, programme, programmeStatus } from './programme.js';
 
 const english = (text: string) => [{ language: 'en', text }];

@@ -1,28 +1,23 @@
+import { day, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, count, type InputsOf, money, nullable, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
-import { joining, leaving, membershipRefusal } from '../shared/membership.js';
+import { joining, leaving, membershipRefusal, presentMembers } from '../shared/membership.js';
 import { afterEnd, notBefore, ordered, wrongStatus } from '../shared/refusals.js';
-import { noScope, scopeOf, unique } from '../shared/scope.js';
-import type * as command from './programme.commands.js';
-import { programmeEvents, type ProgrammeState, type ProgrammeStatus } from './programme.events.js';
-
-interface Commands {
-  announceProgramme: command.AnnounceProgramme;
-  launchProgramme: command.LaunchProgramme;
-  joinProgramme: command.JoinProgramme;
-  leaveProgramme: command.LeaveProgramme;
-  startProgrammePhase: command.StartProgrammePhase;
-  endProgrammePhase: command.EndProgrammePhase;
-  reviseProgrammeBudget: command.ReviseProgrammeBudget;
-  addProgrammeWork: command.AddProgrammeWork;
-  removeProgrammeWork: command.RemoveProgrammeWork;
-  closeProgramme: command.CloseProgramme;
-}
+import { scopeOf, unique } from '../shared/scope.js';
+import {
+  programmeEvents,
+  type ProgrammeState,
+  type ProgrammeStatus,
+  programmeCommands,
+  programmeFields,
+  programmeStatusCodes,
+} from './programme.fields.js';
 
 type Events = readonly EventOf<typeof programmeEvents>[];
 type State = ProgrammeState;
 
-export const programme = defineRecord<State, Commands>()({
+export const programme = defineRecord<State, InputsOf<typeof programmeCommands>>()({
   kind: 'programme',
   events: programmeEvents,
   rights: {
@@ -40,19 +35,7 @@ export const programme = defineRecord<State, Commands>()({
       closeProgramme: OWN,
     },
   },
-  initial: {
-    ...noScope,
-    lead: '',
-    name: [],
-    partners: [],
-    phases: [],
-    budgets: [],
-    projects: [],
-    activities: [],
-    launchedAt: null,
-    closedAt: null,
-    closedReason: null,
-  },
+  initial: blank(programmeFields),
 
   evolve: {
     ProgrammeAnnounced: (state, announced) => ({ ...state, ...announced }),
@@ -105,13 +88,11 @@ export const programme = defineRecord<State, Commands>()({
         ]
       );
     },
-
     launchProgramme: ({ document }, state, context): Events | Refusal =>
       open(state, context) ??
       (state.launchedAt === null
         ? [{ type: 'ProgrammeLaunched', data: { document } }]
         : wrongStatus('programme', programmeStatus(state), 'a programme is launched once')),
-
     joinProgramme: ({ partner }, state, context): Events | Refusal => {
       if (partner === state.lead) return leadsAlready('partner', partner);
       return (
@@ -121,13 +102,12 @@ export const programme = defineRecord<State, Commands>()({
         ]
       );
     },
-
-    leaveProgramme: ({ partner, reason }, state, context): Events | Refusal =>
-      open(state, context) ??
-      membershipRefusal(state.partners, partner, context.occurredAt, false, 'partner') ?? [
-        { type: 'ProgrammePartnerLeft', data: { partner, reason } },
-      ],
-
+    leaveProgramme: says(
+      programmeEvents,
+      'ProgrammePartnerLeft',
+      ({ partner }, state, context) =>
+        open(state, context) ?? membershipRefusal(state.partners, partner, context.occurredAt, false, 'partner'),
+    ),
     startProgrammePhase: ({ name, plannedEnd }, state, context): Events | Refusal => {
       if (state.launchedAt === null)
         return wrongStatus('programme', programmeStatus(state), 'phases start when a programme is launched');
@@ -139,7 +119,6 @@ export const programme = defineRecord<State, Commands>()({
         ]
       );
     },
-
     endProgrammePhase: ({ phase, outcome }, state, context): Events | Refusal => {
       const found = state.phases.find(({ id }) => id === phase);
       if (!found) return refuse('UNKNOWN_PHASE', 'the programme has no such phase', { field: 'phase', value: phase });
@@ -152,23 +131,19 @@ export const programme = defineRecord<State, Commands>()({
         notBefore('the phase started', found.started, context) ?? [{ type: 'ProgrammePhaseEnded', data: { phase, outcome } }]
       );
     },
-
     reviseProgrammeBudget: ({ budget, valueDate, reason }, state, context): Events | Refusal => {
       const from = budgetOf(state);
       if (from?.minor === budget.minor && from.currency === budget.currency) return [];
       return open(state, context) ?? [{ type: 'ProgrammeBudgetRevised', data: { from, to: budget, valueDate, reason } }];
     },
-
     addProgrammeWork: (named, state, context): Events | Refusal => {
       const missing = workAmong(named, (one, list) => !state[list].includes(one));
       return open(state, context) ?? somethingNamed(named) ?? (missing ? [{ type: 'ProgrammeWorkAdded', data: missing }] : []);
     },
-
     removeProgrammeWork: (named, state, context): Events | Refusal => {
       const there = workAmong(named, (one, list) => state[list].includes(one));
       return open(state, context) ?? somethingNamed(named) ?? (there ? [{ type: 'ProgrammeWorkRemoved', data: there }] : []);
     },
-
     closeProgramme: ({ reason }, state, context): Events | Refusal => {
       const running = state.phases.find(({ ended }) => ended === null);
       if (running) {
@@ -231,3 +206,35 @@ function leadsAlready(field: string, actor: string): Refusal {
   const rule = 'who leads a programme is not its partner too';
   return refuse('LEADS_ALREADY', 'the actor leads the programme', { field, value: `actor_${actor}`, rule });
 }
+
+export const programmeKind = recordKind<ProgrammeState>({
+  definition: programme,
+  description: 'A programme of an organisation and its partners, in phases.',
+  plural: 'programmes',
+  it: 'the programme “{name}”',
+  fields: programmeFields,
+  commands: programmeCommands,
+  computed: {
+    status: computed(code(programmeStatusCodes, 'Where it stands.'), programmeStatus),
+    partnerCount: computed(count('How many partners it has.'), (state) => presentMembers(state.partners).length),
+    budget: computed(nullable(money('Its budget, as it was revised last.')), budgetOf),
+  },
+  filters: [
+    'name',
+    'status',
+    'lead',
+    'partnerCount',
+    'plannedLaunch',
+    'plannedEnd',
+    'projects',
+    'activities',
+    'themes',
+    'countries',
+    'regions',
+  ],
+  columns: {
+    partners: references('actor', 'Its partners.', (state) => presentMembers(state.partners)),
+    launched: day('The day on which it was launched.', (state) => state.launchedAt?.slice(0, 10)),
+    closed: day('The day on which it was closed.', (state) => state.closedAt?.slice(0, 10)),
+  },
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, id } from '../../../test/support/given.js';
 import { english, as, issued, supported, planned, progressed, status } from '../../../test/support/recommendation.js';
-import { type RecommendationEvent } from './recommendation.events.js';
+import { type RecommendationEvent } from './recommendation.fields.js';
 import { nextDue, recommendation } from './recommendation.js';
 
 describe('a recommendation with an action', () => {

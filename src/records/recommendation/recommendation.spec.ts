@@ -20,7 +20,7 @@ import {
   done,
   status,
 } from '../../../test/support/recommendation.js';
-import { type RecommendationEvent, recommendationEvents } from './recommendation.events.js';
+import { type RecommendationEvent, recommendationEvents } from './recommendation.fields.js';
 import { recommendation, recommendationStatus } from './recommendation.js';
 
 describe('a recommendation', () => {

@@ -1,28 +1,19 @@
+import { code as codeColumn, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, code, computed, day, type InputsOf, nullable, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { type Rule } from '../../event-sourcing/rights.js';
 import { knownProvisions } from '../shared/documents.js';
 import { aState, byActor, byAnother, byState, party, speaksFor } from '../shared/party.js';
 import { notBefore, ordered, takesOver, wrongStatus } from '../shared/refusals.js';
 import { bornOf } from '../shared/visit-release.js';
-import type * as command from './recommendation.commands.js';
-import { recommendationEvents, type RecommendationState, type RecommendationStatus } from './recommendation.events.js';
-
-interface Commands {
-  issueRecommendation: command.IssueRecommendation;
-  recordRecommendationResponse: command.RecordRecommendationResponse;
-  designateLeadAgency: command.DesignateLeadAgency;
-  addSupportingAgency: command.AddSupportingAgency;
-  planAction: command.PlanAction;
-  startAction: command.StartAction;
-  completeAction: command.CompleteAction;
-  dropAction: command.DropAction;
-  reportProgress: command.ReportProgress;
-  reportImplementationComplete: command.ReportImplementationComplete;
-  verifyImplementation: command.VerifyImplementation;
-  reopenRecommendation: command.ReopenRecommendation;
-  supersedeRecommendation: command.SupersedeRecommendation;
-  closeRecommendation: command.CloseRecommendation;
-}
+import {
+  recommendationEvents,
+  type RecommendationState,
+  type RecommendationStatus,
+  recommendationCommands,
+  recommendationFields,
+  recommendationStatusCodes,
+} from './recommendation.fields.js';
 
 type Events = readonly EventOf<typeof recommendationEvents>[];
 type State = RecommendationState;
@@ -30,7 +21,7 @@ type Action = State['actions'][number];
 
 const IMPLEMENTING: Rule = ['state', 'lead', 'agency', 'coordinator'];
 
-export const recommendation = defineRecord<State, Commands>()({
+export const recommendation = defineRecord<State, InputsOf<typeof recommendationCommands>>()({
   kind: 'recommendation',
   events: recommendationEvents,
   rights: {
@@ -73,24 +64,7 @@ export const recommendation = defineRecord<State, Commands>()({
   },
   needs: ({ visit }) => (visit === undefined ? [] : [['assessmentVisit', visit]]),
   label: ({ visit, state }, to, context) => bornOf(visit, 'RECOMMENDATIONS', state, to, 'to', context),
-  initial: {
-    issuer: '',
-    state: '',
-    text: [],
-    themes: [],
-    instruments: [],
-    response: null,
-    leadAgency: null,
-    supportingAgencies: [],
-    actions: [],
-    progress: [],
-    completion: null,
-    verification: null,
-    reopenedReason: null,
-    endedAt: null,
-    closedReason: null,
-    supersededBy: null,
-  },
+  initial: blank(recommendationFields),
 
   evolve: {
     RecommendationIssued: (state, issued) => ({ ...state, ...issued }),
@@ -157,19 +131,18 @@ export const recommendation = defineRecord<State, Commands>()({
           data: { issuer: context.party!, state, code, text, themes: [...new Set(themes)], instruments, visit },
         },
       ],
-
-    recordRecommendationResponse: ({ response, text, document }, state, context) =>
-      open(state) ??
-      byState(state.state, context, 'only the State or its delegate responds to its recommendations') ??
-      notBefore('its earlier response', state.response?.at, context) ?? [
-        { type: 'RecommendationResponseRecorded', data: { response, by: context.party!, text, document } },
-      ],
-
+    recordRecommendationResponse: says(
+      recommendationEvents,
+      'RecommendationResponseRecorded',
+      ({ response }, state, context) =>
+        open(state) ??
+        byState(state.state, context, 'only the State or its delegate responds to its recommendations') ??
+        notBefore('its earlier response', state.response?.at, context),
+    ),
     designateLeadAgency: ({ agency }, state, context) =>
       open(state) ??
       byState(state.state, context, 'only the State or its delegate says which agency leads') ??
       (agency === state.leadAgency ? [] : [{ type: 'LeadAgencyDesignated', data: { agency } }]),
-
     addSupportingAgency: ({ agency }, state, context): Events | Refusal => {
       const wrong = open(state) ?? implementing(state, context);
       if (wrong) return wrong;
@@ -182,27 +155,25 @@ export const recommendation = defineRecord<State, Commands>()({
       }
       return state.supportingAgencies.includes(agency) ? [] : [{ type: 'SupportingAgencyAdded', data: { agency } }];
     },
-
-    planAction: ({ description, due, agency }, state, context) =>
-      open(state) ?? implementing(state, context) ?? [{ type: 'ActionPlanned', data: { description, due, agency } }],
-
+    planAction: says(
+      recommendationEvents,
+      'ActionPlanned',
+      (_command, state, context) => open(state) ?? implementing(state, context),
+    ),
     startAction: ({ action }, state, context) =>
       settling(state, action, context) ??
       (state.actions.some(({ id, status }) => id === action && status === 'STARTED')
         ? []
         : [{ type: 'ActionStarted', data: { action } }]),
-
-    completeAction: ({ action, report }, state, context) =>
-      settling(state, action, context) ?? [{ type: 'ActionCompleted', data: { action, report } }],
-
-    dropAction: ({ action, reason }, state, context) =>
-      settling(state, action, context) ?? [{ type: 'ActionDropped', data: { action, reason } }],
-
-    reportProgress: ({ from, to, text, evidence = [] }, state, context) =>
-      party(context) ??
-      open(state, context.occurredAt) ??
-      ordered('to', from, to) ?? [{ type: 'ProgressReported', data: { by: context.party!, from, to, text, evidence } }],
-
+    completeAction: says(recommendationEvents, 'ActionCompleted', ({ action }, state, context) =>
+      settling(state, action, context),
+    ),
+    dropAction: says(recommendationEvents, 'ActionDropped', ({ action }, state, context) => settling(state, action, context)),
+    reportProgress: says(
+      recommendationEvents,
+      'ProgressReported',
+      ({ from, to }, state, context) => party(context) ?? open(state, context.occurredAt) ?? ordered('to', from, to),
+    ),
     reportImplementationComplete: ({ text, evidence = [] }, state, context): Events | Refusal => {
       if (recommendationStatus(state) === 'REPORTED_COMPLETE' || state.verification?.result === 'FULL') {
         return wrongStatus(
@@ -220,7 +191,6 @@ export const recommendation = defineRecord<State, Commands>()({
         ]
       );
     },
-
     verifyImplementation: ({ result, text, document }, state, context): Events | Refusal => {
       const { completion } = state;
       if (completion === null) {
@@ -239,7 +209,6 @@ export const recommendation = defineRecord<State, Commands>()({
         ]
       );
     },
-
     reopenRecommendation: ({ reason }, state, context): Events | Refusal => {
       const status = recommendationStatus(state);
       if (!['REPORTED_COMPLETE', 'VERIFIED', 'CLOSED'].includes(status)) {
@@ -251,12 +220,11 @@ export const recommendation = defineRecord<State, Commands>()({
         notBefore('what is reopened', since, context) ?? [{ type: 'RecommendationReopened', data: { reason } }]
       );
     },
-
-    supersedeRecommendation: ({ by }, state, context) =>
-      open(state) ??
-      byIssuer(state, context) ??
-      takesOver('recommendation', by, context) ?? [{ type: 'RecommendationSuperseded', data: { by } }],
-
+    supersedeRecommendation: says(
+      recommendationEvents,
+      'RecommendationSuperseded',
+      ({ by }, state, context) => open(state) ?? byIssuer(state, context) ?? takesOver('recommendation', by, context),
+    ),
     closeRecommendation: ({ reason }, state, context): Events | Refusal =>
       open(state) ??
       byIssuer(state, context) ??
@@ -330,3 +298,29 @@ function settling(state: State, action: string, context: DecideContext): Refusal
   }
   return open(state) ?? implementing(state, context) ?? notBefore('it was planned', found.planned, context);
 }
+
+export const recommendationKind = recordKind<RecommendationState>({
+  definition: recommendation,
+  description: 'What a State is recommended to do, and what becomes of it.',
+  plural: 'recommendations',
+  it: 'the recommendation [{code} ]to {state} “{text}”',
+  words: { FULL: 'implemented in full', PARTIAL: 'implemented in part', NOT: 'not implemented' },
+  fields: recommendationFields,
+  commands: recommendationCommands,
+  computed: {
+    status: computed(code(recommendationStatusCodes, 'Where it stands.'), recommendationStatus),
+    nextDue: computed(nullable(day('The day by which the next open action is due.')), nextDue),
+  },
+  filters: ['issuer', 'state', 'status', 'themes', 'visit', 'leadAgency', 'nextDue'],
+  columns: {
+    response: codeColumn('How the State takes it.', (state) => state.response?.response, 'RecommendationResponse'),
+    verification: codeColumn('How far it was found implemented.', (state) => state.verification?.result, 'VerificationResult'),
+    instruments: references('instrument', 'Instruments that it rests on.', (state) => [
+      ...new Set(state.instruments.map(({ instrument }) => instrument)),
+    ]),
+    agencies: references('actor', 'Agencies in charge, leading or supporting.', ({ leadAgency, supportingAgencies }) => [
+      ...(leadAgency === null ? [] : [leadAgency]),
+      ...supportingAgencies,
+    ]),
+  },
+});

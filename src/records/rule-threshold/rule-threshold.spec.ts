@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { v5 } from 'uuid';
 import { given, id } from '../../../test/support/given.js';
-import { type RuleThresholdEvent as Event, THRESHOLD_NAMES, THRESHOLDS } from './rule-threshold.events.js';
+import { type RuleThresholdEvent as Event, THRESHOLD_NAMES, THRESHOLDS } from './rule-threshold.fields.js';
 import { ruleThreshold } from './rule-threshold.js';
 
 const set: Event = { type: 'RuleThresholdSet', data: { threshold: 'COMMITMENT_DUE_DAYS', value: 14, reason: 'shorter notice' } };

@@ -1,18 +1,20 @@
+import { blank, type InputsOf, recordKind } from '../../fields/index.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { defineRecord, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { type Rule } from '../../event-sourcing/rights.js';
-import type * as command from './rule-threshold.commands.js';
-import { ruleThresholdEvents, type RuleThresholdState, THRESHOLDS } from './rule-threshold.events.js';
-
-interface Commands {
-  setRuleThreshold: command.SetRuleThreshold;
-}
+import {
+  ruleThresholdEvents,
+  type RuleThresholdState,
+  THRESHOLDS,
+  ruleThresholdCommands,
+  ruleThresholdFields,
+} from './rule-threshold.fields.js';
 
 /** Everybody’s answers are made by it, so it is not one organisation’s matter. */
 const ADMINISTERED: Rule = ['administrator'];
 
 /** A setting of a threshold: it holds from when it is set until a later one of the same threshold. To take one back is to void it. */
-export const ruleThreshold = defineRecord<RuleThresholdState, Commands>()({
+export const ruleThreshold = defineRecord<RuleThresholdState, InputsOf<typeof ruleThresholdCommands>>()({
   kind: 'ruleThreshold',
   events: ruleThresholdEvents,
   rights: {
@@ -25,7 +27,7 @@ export const ruleThreshold = defineRecord<RuleThresholdState, Commands>()({
       attachSource: ADMINISTERED,
     },
   },
-  initial: { threshold: 'COOPERATION_ACTIVE_MONTHS', value: 12, reason: '' },
+  initial: blank(ruleThresholdFields),
   label: (_state, to) => forAll(to),
 
   evolve: {
@@ -55,3 +57,14 @@ function forAll(handling: Handling | undefined): Refusal | undefined {
     rule: 'the label of a threshold is CLEAR',
   });
 }
+
+export const ruleThresholdKind = recordKind<RuleThresholdState>({
+  definition: ruleThreshold,
+  description:
+    'That a number which the rules of statuses reckon with was set: it holds from when it began until a later setting of it.',
+  plural: 'ruleThresholds',
+  it: 'the threshold {threshold}',
+  fields: ruleThresholdFields,
+  commands: ruleThresholdCommands,
+  filters: ['threshold', 'value'],
+});

@@ -5,8 +5,10 @@ import { isCountryCode } from '../../codes/countries.js';
 import { isRegionCode } from '../../codes/regions.js';
 import { isTheme } from '../../codes/themes.js';
 import { type CommandInput } from '../../graphql/commands/command.js';
-import { type Money } from '../../event-sourcing/values.js';
-import { Amount, CheckedText, Code, Count, type FieldOptions, Nested, Reference, Text } from '../../graphql/commands/fields.js';
+import { CheckedText, type FieldOptions } from '../../graphql/commands/fields.js';
+import { type ValueOf } from '../../fields/index.js';
+import { inputGroupClass } from '../../graphql/commands/described.js';
+import { documentReference, instrumentCitation, quantity } from './fields.js';
 import { UUID } from '../../graphql/global-id.js';
 import { codeEnum } from '../../graphql/objects/code-enum.js';
 
@@ -70,41 +72,9 @@ export function EventId(
   return CheckedText(description, `is the id of a ${noun}, a UUID`, (text) => UUID.test(text), options);
 }
 
-@InputType({ description: 'A document: where it is, and what proves that it is the same.' })
-export class DocumentInput {
-  @Text('Its address.')
-  url!: string;
-
-  @CheckedText('Its SHA-256.', 'is a SHA-256: 64 hexadecimal digits', (text) => /^[0-9a-f]{64}$/i.test(text), { optional: true })
-  hash?: string;
-
-  @Text('Its title.', { optional: true })
-  title?: string;
-}
-
-@InputType({ description: 'An instrument, or a provision of it, that something rests on.' })
-export class InstrumentCitationInput {
-  @Reference('instrument', 'The instrument.')
-  instrument!: string;
-
-  @Text('The provision, as the instrument lists it: `OP 27`.', { optional: true, max: 100 })
-  provision?: string;
-}
-
-@InputType({ description: 'How many of something.' })
-export class CountedInput {
-  @Count('How many.', { min: 1 })
-  number!: number;
-
-  @Code(AssistanceUnitEnum, 'Of what.')
-  unit!: AssistanceUnit;
-}
-
-@InputType({ description: 'How much assistance: a count, an amount of money, or both.' })
-export class AssistanceQuantityInput {
-  @Nested(() => CountedInput, 'How many of what.', { optional: true })
-  count?: CountedInput;
-
-  @Amount('How much money.', { optional: true })
-  money?: Money;
-}
+export const DocumentInput = inputGroupClass(documentReference);
+export type DocumentInput = ValueOf<typeof documentReference.fields>;
+export const InstrumentCitationInput = inputGroupClass(instrumentCitation);
+export type InstrumentCitationInput = ValueOf<typeof instrumentCitation.fields>;
+export const AssistanceQuantityInput = inputGroupClass(quantity);
+export type AssistanceQuantityInput = ValueOf<typeof quantity.fields>;

@@ -1,15 +1,5 @@
-import { ObjectType } from '@nestjs/graphql';
-import { RecordRef, OutputField } from '../../graphql/objects/fields.js';
-import { Instant } from '../../graphql/scalars.js';
+import { groupClass } from '../../graphql/objects/described.js';
+import { membership } from './fields.js';
 
-@ObjectType({ description: 'A membership, present or past.' })
-export class Membership {
-  @RecordRef('actor', 'Actor', 'The member.')
-  actor!: string;
-
-  @OutputField(() => Instant, 'Since when.')
-  joined!: string;
-
-  @OutputField(() => Instant, 'Until when; null for a present member.', { nullable: true })
-  left?: string;
-}
+export const Membership = groupClass(membership);
+export type Membership = object;

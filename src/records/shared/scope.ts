@@ -5,9 +5,9 @@ import { codes, type Columns } from '../../event-sourcing/projections/record-tab
 export const scope = { themes: z.array(z.string()), countries: z.array(z.string()), regions: z.array(z.string()) };
 
 export interface Scope {
-  readonly themes: string[];
-  readonly countries: string[];
-  readonly regions: string[];
+  readonly themes: readonly string[];
+  readonly countries: readonly string[];
+  readonly regions: readonly string[];
 }
 
 export const noScope: Scope = { themes: [], countries: [], regions: [] };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { given, id } from '../../../test/support/given.js';
 import { threatTrend } from './threat-trend.js';
-import { type ThreatTrendEvent, threatTrendEvents } from './threat-trend.events.js';
-import { lastAssessment } from './threat-trend.table.js';
+import { type ThreatTrendEvent, threatTrendEvents } from './threat-trend.fields.js';
+import { lastAssessment } from './threat-trend.js';
 
 const title = [{ language: 'en', text: 'Drones over stadiums' }];
 const identified: ThreatTrendEvent = {

@@ -1,16 +1,16 @@
+import { code, day, number } from '../../event-sourcing/projections/record-table.js';
+import { blank, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord } from '../../event-sourcing/record.js';
-import { party } from '../shared/party.js';
 import { afterEnd } from '../shared/refusals.js';
-import type * as command from './threat-trend.commands.js';
-import { threatTrendEvents, type ThreatTrendState } from './threat-trend.events.js';
+import {
+  type TrendAssessment,
+  threatTrendEvents,
+  type ThreatTrendState,
+  threatTrendCommands,
+  threatTrendFields,
+} from './threat-trend.fields.js';
 
-interface Commands {
-  identifyThreatTrend: command.IdentifyThreatTrend;
-  assessThreatTrend: command.AssessThreatTrend;
-  retireThreatTrend: command.RetireThreatTrend;
-}
-
-export const threatTrend = defineRecord<ThreatTrendState, Commands>()({
+export const threatTrend = defineRecord<ThreatTrendState, InputsOf<typeof threatTrendCommands>>()({
   kind: 'threatTrend',
   events: threatTrendEvents,
   rights: {
@@ -22,16 +22,7 @@ export const threatTrend = defineRecord<ThreatTrendState, Commands>()({
     },
     saidByOthers: ['TrendAssessed'],
   },
-  initial: {
-    title: [],
-    themes: [],
-    countries: [],
-    regions: [],
-    status: 'IDENTIFIED',
-    assessments: [],
-    retiredAt: null,
-    retiredReason: null,
-  },
+  initial: blank(threatTrendFields),
 
   evolve: {
     TrendIdentified: (state, identified) => ({ ...state, ...identified }),
@@ -49,15 +40,37 @@ export const threatTrend = defineRecord<ThreatTrendState, Commands>()({
   },
 
   decide: {
-    identifyThreatTrend: ({ title, description, themes, countries = [], regions = [] }) => [
-      { type: 'TrendIdentified', data: { title, description, themes, countries, regions } },
-    ],
+    identifyThreatTrend: says(threatTrendEvents, 'TrendIdentified'),
+    assessThreatTrend: says(threatTrendEvents, 'TrendAssessed', (_command, state, context) =>
+      afterEnd('trend', state.status, state.retiredAt, context.occurredAt),
+    ),
+    retireThreatTrend: says(threatTrendEvents, 'TrendRetired', (_command, state) =>
+      afterEnd('trend', state.status, state.retiredAt),
+    ),
+  },
+});
 
-    assessThreatTrend: ({ level, reliability, credibility, summary }, state, context) =>
-      afterEnd('trend', state.status, state.retiredAt, context.occurredAt) ??
-      party(context) ?? [{ type: 'TrendAssessed', data: { by: context.party!, level, reliability, credibility, summary } }],
+/** The last assessment in the order of the world. */
+export function lastAssessment({ assessments }: Pick<ThreatTrendState, 'assessments'>): TrendAssessment | undefined {
+  return assessments.at(-1);
+}
 
-    retireThreatTrend: ({ reason }, state) =>
-      afterEnd('trend', state.status, state.retiredAt) ?? [{ type: 'TrendRetired', data: { reason } }],
+export const threatTrendKind = recordKind<ThreatTrendState>({
+  definition: threatTrend,
+  description: 'A trend in threats to vulnerable targets, and how it is assessed.',
+  plural: 'threatTrends',
+  it: 'the threat trend “{title}”',
+  fields: threatTrendFields,
+  commands: threatTrendCommands,
+  filters: ['title', 'status', 'themes', 'countries', 'regions'],
+  columns: {
+    level: code('How grave it is, as last assessed.', (state) => lastAssessment(state)?.level, 'ThreatLevel'),
+    reliability: code(
+      'Reliability of the source of the last assessment.',
+      (state) => lastAssessment(state)?.reliability,
+      'SourceReliability',
+    ),
+    credibility: number('Credibility of the last assessment.', (state) => lastAssessment(state)?.credibility),
+    assessed: day('The day of the last assessment.', (state) => lastAssessment(state)?.at.slice(0, 10)),
   },
 });

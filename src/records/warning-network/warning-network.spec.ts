@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
 import { presentMembers } from '../shared/membership.js';
-import { type WarningNetworkEvent } from './warning-network.events.js';
+import { type WarningNetworkEvent } from './warning-network.fields.js';
 import { warningNetwork } from './warning-network.js';
-import { lastResult, nextTest, unproven } from './warning-network.table.js';
+import { lastResult, nextTest, unproven } from './warning-network.js';
 
 const name = [{ language: 'en', text: 'Stadium alert line' }];
 const terms = { name, networkKind: 'EMERGENCY_WARNING', level: 'NATIONAL', operator: id('Ministry') } as const;

@@ -1,24 +1,22 @@
+import { lastDay } from '../shared/days.js';
+import { day, plainDay, references } from '../../event-sourcing/projections/record-table.js';
+import { blank, computed, count, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { endOf } from '../../event-sourcing/occurred.js';
 import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
-import { joining, leaving, membershipRefusal, membersWithin } from '../shared/membership.js';
+import { joining, leaving, membershipRefusal, membersWithin, presentMembers } from '../shared/membership.js';
 import { afterEnd } from '../shared/refusals.js';
-import type * as command from './warning-network.commands.js';
-import { type NetworkTest, warningNetworkEvents, type WarningNetworkState } from './warning-network.events.js';
-
-interface Commands {
-  establishWarningNetwork: command.EstablishWarningNetwork;
-  enrolNetworkNode: command.EnrolNetworkNode;
-  removeNetworkNode: command.RemoveNetworkNode;
-  planNetworkTest: command.PlanNetworkTest;
-  recordNetworkTest: command.RecordNetworkTest;
-  recordNetworkActivation: command.RecordNetworkActivation;
-  retireWarningNetwork: command.RetireWarningNetwork;
-}
+import {
+  type NetworkTest,
+  warningNetworkEvents,
+  type WarningNetworkState,
+  warningNetworkCommands,
+  warningNetworkFields,
+} from './warning-network.fields.js';
 
 type Events = readonly EventOf<typeof warningNetworkEvents>[];
 
-export const warningNetwork = defineRecord<WarningNetworkState, Commands>()({
+export const warningNetwork = defineRecord<WarningNetworkState, InputsOf<typeof warningNetworkCommands>>()({
   kind: 'warningNetwork',
   events: warningNetworkEvents,
   rights: {
@@ -33,21 +31,7 @@ export const warningNetwork = defineRecord<WarningNetworkState, Commands>()({
       retireWarningNetwork: OWN,
     },
   },
-  initial: {
-    name: [],
-    networkKind: 'EMERGENCY_WARNING',
-    level: 'NATIONAL',
-    operator: '',
-    countries: [],
-    regions: [],
-    themes: [],
-    status: 'IN_SERVICE',
-    nodes: [],
-    tests: [],
-    activations: [],
-    retiredAt: null,
-    retiredReason: null,
-  },
+  initial: blank(warningNetworkFields),
 
   evolve: {
     NetworkEstablished: (state, established) => ({ ...state, ...established }),
@@ -72,21 +56,22 @@ export const warningNetwork = defineRecord<WarningNetworkState, Commands>()({
   },
 
   decide: {
-    establishWarningNetwork: ({ countries = [], regions = [], themes = [], ...rest }) => [
-      { type: 'NetworkEstablished', data: { ...rest, countries, regions, themes } },
-    ],
-
-    enrolNetworkNode: ({ node }, state, { occurredAt }): Events | Refusal =>
-      inService(state, occurredAt) ??
-      membershipRefusal(state.nodes, node, occurredAt, true, 'node') ?? [{ type: 'NodeEnrolled', data: { node } }],
-
-    removeNetworkNode: ({ node, reason }, state, { occurredAt }): Events | Refusal =>
-      inService(state, occurredAt) ??
-      membershipRefusal(state.nodes, node, occurredAt, false, 'node') ?? [{ type: 'NodeRemoved', data: { node, reason } }],
-
-    planNetworkTest: ({ plannedFor }, state, { occurredAt }) =>
-      inService(state, occurredAt) ?? [{ type: 'NetworkTestPlanned', data: { plannedFor } }],
-
+    establishWarningNetwork: says(warningNetworkEvents, 'NetworkEstablished'),
+    enrolNetworkNode: says(
+      warningNetworkEvents,
+      'NodeEnrolled',
+      ({ node }, state, { occurredAt }) =>
+        inService(state, occurredAt) ?? membershipRefusal(state.nodes, node, occurredAt, true, 'node'),
+    ),
+    removeNetworkNode: says(
+      warningNetworkEvents,
+      'NodeRemoved',
+      ({ node }, state, { occurredAt }) =>
+        inService(state, occurredAt) ?? membershipRefusal(state.nodes, node, occurredAt, false, 'node'),
+    ),
+    planNetworkTest: says(warningNetworkEvents, 'NetworkTestPlanned', (_command, state, { occurredAt }) =>
+      inService(state, occurredAt),
+    ),
     recordNetworkTest: ({ test, reached, acknowledged, seconds }, state, context): Events | Refusal => {
       const nodes = nodesThen(state, context);
       return (
@@ -101,14 +86,14 @@ export const warningNetwork = defineRecord<WarningNetworkState, Commands>()({
         ]
       );
     },
-
-    recordNetworkActivation: ({ use, alerted }, state, context): Events | Refusal =>
-      inService(state, context.occurredAt) ??
-      atMost('alerted', alerted, 'nodes enrolled at that time', nodesThen(state, context)) ?? [
-        { type: 'NetworkActivated', data: { use, alerted } },
-      ],
-
-    retireWarningNetwork: ({ reason }, state, { now }) => inService(state, now) ?? [{ type: 'NetworkRetired', data: { reason } }],
+    recordNetworkActivation: says(
+      warningNetworkEvents,
+      'NetworkActivated',
+      ({ alerted }, state, context) =>
+        inService(state, context.occurredAt) ??
+        atMost('alerted', alerted, 'nodes enrolled at that time', nodesThen(state, context)),
+    ),
+    retireWarningNetwork: says(warningNetworkEvents, 'NetworkRetired', (_command, state, { now }) => inService(state, now)),
   },
 });
 
@@ -144,3 +129,68 @@ function atMost(field: string, value: number, of: string, most: number): Refusal
     ? refuse('COUNT_TOO_LARGE', `there are ${most} ${of}`, { field, value, rule: `${field} is at most the number of ${of}` })
     : undefined;
 }
+
+type Result = NonNullable<NetworkTest['result']>;
+
+/** What came of the last test held. */
+export function lastResult({ tests }: Pick<WarningNetworkState, 'tests'>): Result | undefined {
+  return tests
+    .flatMap(({ result }) => result ?? [])
+    .reduce<Result | undefined>((last, one) => (last && last.held > one.held ? last : one), undefined);
+}
+
+/** The day of the earliest planned test that is not reported held. */
+export function nextTest({ tests }: Pick<WarningNetworkState, 'tests'>): string | undefined {
+  return tests.flatMap(({ plannedFor, result }) => (plannedFor !== null && result === null ? plannedFor : [])).sort()[0];
+}
+
+/**
+ * How many of the present nodes the last test does not show to answer: those that did not acknowledge it and those enrolled since. Which did not is not on
+ * record, so nodes removed since are taken to have answered. Without a test, all of them.
+ */
+export function unproven({ nodes, tests }: Pick<WarningNetworkState, 'nodes' | 'tests'>): number {
+  const present = presentMembers(nodes);
+  const last = lastResult({ tests });
+  if (!last) return present.length;
+  const since = nodes.filter(({ joined, left }) => left === null && joined > last.held).length;
+  return Math.min(present.length, last.nodes - last.acknowledged + since);
+}
+
+export const warningNetworkKind = recordKind<WarningNetworkState>({
+  definition: warningNetwork,
+  description: 'A network for communication or emergency warning between actors.',
+  plural: 'warningNetworks',
+  it: 'the warning network “{name}”',
+  fields: warningNetworkFields,
+  commands: warningNetworkCommands,
+  computed: {
+    nodeCount: computed(count('How many nodes it has.'), (state) => presentMembers(state.nodes).length),
+    unproven: computed(
+      count(
+        'How many of its nodes the last test does not show to answer: those that did not acknowledge it, and those enrolled since.',
+      ),
+      unproven,
+    ),
+  },
+  filters: [
+    'name',
+    'networkKind',
+    'level',
+    'status',
+    'operator',
+    'partnership',
+    'countries',
+    'regions',
+    'themes',
+    'nodeCount',
+    'unproven',
+  ],
+  columns: {
+    nodes: references('actor', 'Its nodes.', (state) => presentMembers(state.nodes)),
+    lastTest: day('The day of the last test held.', (state) => lastResult(state)?.held.slice(0, 10)),
+    lastUse: plainDay('The day on which it was tested or activated last.', (state) =>
+      lastDay([lastResult(state)?.held, ...state.activations.map(({ at }) => at)]),
+    ),
+    nextTest: day('The day of the earliest planned test that is not reported held.', nextTest),
+  },
+});

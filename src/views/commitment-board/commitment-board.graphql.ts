@@ -1,8 +1,8 @@
 import { GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
-import { type CommitmentState } from '../../records/commitment/commitment.js';
-import { slips } from '../../records/commitment/commitment.table.js';
+import { type CommitmentState } from '../../records/commitment/commitment.fields.js';
+import { slips } from '../../records/commitment/commitment.js';
 import { standingListField } from '../shared/standing-list.js';
 import { daysUntil } from '../shared/days.js';
 import { commitmentStanding, type Standing } from '../../rules/commitment-standing.js';

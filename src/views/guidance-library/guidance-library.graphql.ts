@@ -6,8 +6,8 @@ import { type RequestContext } from '../../graphql/request-context.js';
 import { Day, PartialDate } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required, many } from '../../graphql/schema/shared-types.js';
-import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.events.js';
-import { adopters } from '../../records/guidance-material/guidance-material.table.js';
+import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.fields.js';
+import { adopters } from '../../records/guidance-material/guidance-material.js';
 import { standingListField, type Entry } from '../shared/standing-list.js';
 import { type GuidanceStanding, guidanceStanding, slippageOn } from '../../rules/guidance-standing.js';
 

@@ -7,8 +7,7 @@ import { run } from '../../graphql/read/sql.js';
 import { type PointInTime, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { required } from '../../graphql/schema/shared-types.js';
-import { type NationalMeasureState } from '../../records/national-measure/national-measure.events.js';
-import { NationalMeasure } from '../../records/national-measure/national-measure.graphql.js';
+import { type NationalMeasureState } from '../../records/national-measure/national-measure.fields.js';
 import {
   ALIGNMENT_STANDINGS,
   type AlignmentAnswer,
@@ -118,7 +117,7 @@ export function alignmentType(schema: GraphQLSchema, services: Services): GraphQ
 /** The argument by which a version of the rule is asked for. */
 export const alignmentRule = ruleArgument(humanRightsAlignment.versions);
 
-addField(NationalMeasure, 'humanRightsAlignment', (schema, services) => ({
+addField({ name: 'NationalMeasure' }, 'humanRightsAlignment', (schema, services) => ({
   type: required(alignmentType(schema, services)),
   description: 'How its present version stands to human rights, by the reviews of it that you may see.',
   args: { rule: alignmentRule },

@@ -5,13 +5,13 @@ import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queri
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import {
-  MEASURE_KINDS,
+  measureKindCodes,
   type MeasureKind,
   type MeasureStatus,
   type NationalMeasureState,
-} from '../../records/national-measure/national-measure.events.js';
+} from '../../records/national-measure/national-measure.fields.js';
 import { isDisputed, measureStatus } from '../../records/national-measure/national-measure.js';
-import { isReviewOverdue } from '../../records/national-measure/national-measure.table.js';
+import { isReviewOverdue } from '../../records/national-measure/national-measure.js';
 import { alignmentOf, alignmentRule, alignmentType } from '../human-rights-alignment/human-rights-alignment.graphql.js';
 import { daysSince } from '../shared/days.js';
 import { onDay, ruleFields } from '../shared/rule-fields.js';
@@ -135,7 +135,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
         const rule = measureStanding.version(asked);
         const moment = pointInTimeAt(root);
         const on = dayOf(moment);
-        const kinds = MEASURE_KINDS.filter((kind) => measureKinds?.includes(kind) ?? true);
+        const kinds = measureKindCodes.codes.filter((kind) => measureKinds?.includes(kind) ?? true);
         const found = await listStates(pool, keys, moment, states);
         const shown = found.nodes.map(({ $id }) => $id);
         const filter = { measureKind: kinds, scope: scopes };

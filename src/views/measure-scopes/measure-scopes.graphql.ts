@@ -1,7 +1,7 @@
 import { type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
-import { type MeasureStatus } from '../../records/national-measure/national-measure.events.js';
+import { type MeasureStatus } from '../../records/national-measure/national-measure.fields.js';
 import { recordFacts } from '../shared/facts.js';
 import { byRegion, breakdownField } from '../shared/breakdown.js';
 

@@ -5,7 +5,7 @@ import { readerOf } from '../../graphql/read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { listOf, required } from '../../graphql/schema/shared-types.js';
-import { type AssistanceMatchState } from '../../records/assistance-match/assistance-match.events.js';
+import { type AssistanceMatchState } from '../../records/assistance-match/assistance-match.fields.js';
 import {
   COVERAGE_RULE,
   coverageOf,

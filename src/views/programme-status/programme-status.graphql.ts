@@ -2,7 +2,7 @@ import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf } from '../../graphql/schema/shared-types.js';
-import { type ProgrammeState } from '../../records/programme/programme.events.js';
+import { type ProgrammeState } from '../../records/programme/programme.fields.js';
 import { standingListField } from '../shared/standing-list.js';
 import { daysUntil } from '../shared/days.js';
 import { type ProgrammeStanding, programmeStanding } from '../../rules/programme-standing.js';

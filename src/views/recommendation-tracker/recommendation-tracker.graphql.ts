@@ -3,7 +3,7 @@ import { addDays } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
-import { type RecommendationState } from '../../records/recommendation/recommendation.events.js';
+import { type RecommendationState } from '../../records/recommendation/recommendation.fields.js';
 import { isOpen, nextDue } from '../../records/recommendation/recommendation.js';
 import { standingListField, withThreshold } from '../shared/standing-list.js';
 import { daysUntil } from '../shared/days.js';

@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { held, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
-import { type Threshold, THRESHOLDS } from '../../records/rule-threshold/rule-threshold.events.js';
+import { type Threshold, THRESHOLDS } from '../../records/rule-threshold/rule-threshold.fields.js';
 
 /** A threshold in force: its number, and the record that set it (null for the number that holds where nothing is set). */
 export interface ThresholdInForce {

@@ -5,7 +5,7 @@ import { type PointInTime, type RequestContext } from '../../graphql/request-con
 import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
-import { type Threshold, THRESHOLDS } from '../../records/rule-threshold/rule-threshold.events.js';
+import { type Threshold, THRESHOLDS } from '../../records/rule-threshold/rule-threshold.fields.js';
 import { statusRules } from '../../rules/index.js';
 import { type RuleInfo } from '../../rules/status-rule.js';
 import { type ThresholdInForce, thresholdsAt } from '../shared/thresholds.js';

@@ -1,0 +1,51 @@
+import { type Column, type Columns } from '../event-sourcing/projections/record-table.js';
+import { type LocalizedText } from '../event-sourcing/values.js';
+import { type ComputedFields, type Field, type Fields } from './field.js';
+
+/** Columns of the fields and computed outputs with these names: what lists are filtered and ordered by. */
+export function columnsOf(fields: Fields, computed: ComputedFields<never>, names: readonly string[]): Columns<never> {
+  const columns = names.map((name) => {
+    const worked = computed[name];
+    const field = fields[name];
+    if (!worked && !field) throw new Error(`${name} is no field that lists can be filtered by`);
+    return [name, worked ? columnOf(worked.field, (state) => worked.of(state, '')) : columnOf(field!, (state) => state[name])];
+  });
+  return Object.fromEntries(columns) as Columns<never>;
+}
+
+/** The column of a field, whose value `of` draws from the state. @throws for a field that no list can be filtered by */
+function columnOf(field: Field, of: (state: never) => unknown): Column {
+  const { type, description } = field;
+  const plain = of as Column['of'];
+  if (field.entries !== undefined) {
+    if (type.is === 'reference') return { type: 'uuid[]', description, of: plain, references: type.kind };
+    return { type: 'text[]', description, of: plain, enumeration: type.is === 'code' ? type.list.name : undefined };
+  }
+  switch (type.is) {
+    case 'reference':
+      return { type: 'uuid', description, of: plain, references: type.kind };
+    case 'code':
+      return { type: 'text', description, of: plain, enumeration: type.list.name };
+    case 'text':
+      return { type: 'text', description, of: plain, order: true };
+    case 'checkedText':
+      return { type: 'text', description, of: plain };
+    case 'localized':
+      return {
+        type: 'text',
+        description: description.replace(/\.$/, ', in the language in which it was said.'),
+        of: (state) => (of(state) as LocalizedText | undefined)?.[0]?.text,
+        order: true,
+      };
+    case 'day':
+      return { type: 'date', description, of: plain, order: true };
+    case 'instant':
+      return { type: 'timestamptz', description, of: plain, order: true };
+    case 'count':
+      return { type: 'bigint', description, of: plain, order: true };
+    case 'flag':
+      return { type: 'boolean', description, of: plain };
+    default:
+      throw new Error(`a field of type ${type.is} is no column: ${description}`);
+  }
+}

@@ -1,0 +1,4 @@
+export * from './field.js';
+export * from './event.js';
+export * from './command.js';
+export * from './kind.js';

@@ -1,0 +1,91 @@
+import { InputType } from '@nestjs/graphql';
+import { type DescribedCommand, type Field, type Fields, type Group } from '../../fields/index.js';
+import { enumOf } from '../objects/described.js';
+import { CommandInput, CreateCommand, HandlingInput, RecordCommand } from './command.js';
+import {
+  Amount,
+  CheckedText,
+  Code,
+  Count,
+  DayField,
+  Flag,
+  Localized,
+  Nested,
+  PartialDateField,
+  Quantity,
+  Reference,
+  Text,
+  TextOrReference,
+} from './fields.js';
+import { Command, type CommandClass } from './registry.js';
+
+const FORMS = { record: RecordCommand, creates: CreateCommand, unlabelled: CommandInput } as const;
+
+/** The class of a command: its input type, and the rules by which class-validator checks it. */
+export function commandClass(name: string, { description, fields, form }: DescribedCommand): CommandClass {
+  const className = name[0]!.toUpperCase() + name.slice(1);
+  const base = FORMS[form] as CommandClass;
+  const type = { [className]: class extends base {} }[className]!;
+  declareInputs(type, fields);
+  Command(description)(type);
+  return type;
+}
+
+const classes = new Map<Group, new () => object>();
+
+/** The class of a group's input type. */
+export function inputGroupClass(group: Group): new () => object {
+  const known = classes.get(group);
+  if (known) return known;
+  const type = { [group.input]: class {} }[group.input]!;
+  classes.set(group, type);
+  declareInputs(type, group.fields);
+  InputType(group.input, { description: group.description })(type);
+  return type;
+}
+
+function declareInputs(type: new () => object, fields: Fields): void {
+  for (const [name, field] of Object.entries(fields))
+    if (field.presence !== 'speaker') inputOf(field)(type.prototype as object, name);
+}
+
+function inputOf({ type, description, presence, entries }: Field): PropertyDecorator {
+  const options = { optional: presence !== 'required', list: entries !== undefined, min: entries };
+  switch (type.is) {
+    case 'text':
+      return Text(description, { ...options, max: type.max });
+    case 'personalText':
+      return Text(description, { ...options, max: type.max });
+    case 'checkedText':
+      return CheckedText(description, type.rule, type.holds, options);
+    case 'textOrReference':
+      return TextOrReference(description, type.kindOf, { max: type.max });
+    case 'localized':
+      return Localized(description, options);
+    case 'day':
+      return DayField(description, options);
+    case 'instant':
+    case 'partialDate':
+      return PartialDateField(description, options);
+    case 'flag':
+      return Flag(description, options);
+    case 'count':
+      return Count(description, { ...options, min: type.min, max: type.max });
+    case 'number':
+      return Quantity(description, { ...options, min: type.min, max: type.max });
+    case 'money':
+      return Amount(description, { ...options, signed: type.signed });
+    case 'code':
+      return Code(enumOf(type.list), description, options);
+    case 'reference':
+      return Reference(type.kind, description, options);
+    case 'handling':
+      return Nested(() => HandlingInput, description, options);
+    case 'nested': {
+      const input = inputGroupClass(type.group);
+      return Nested(() => input, description, options);
+    }
+    case 'working':
+      throw new Error(`a working value is no input: ${description}`);
+  }
+}
