@@ -10,6 +10,7 @@ import { TrustedIssuers } from './access/oidc/trusted-issuers.js';
 import { AppModule } from './app.module.js';
 import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
+import { prepareReaderRole } from './event-sourcing/projections/reader-role.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
 import { requestScopes } from './graphql/request-scope.js';
 import { type Authenticate } from './graphql/server/context.js';
@@ -22,6 +23,7 @@ import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
+import { READER_ROLE } from './platform/reader-role.js';
 import { openDatabase } from './platform/database.js';
 import { FRONT_DOOR } from './platform/front-door.js';
 import { createLog, type Log } from './platform/log.js';
@@ -58,15 +60,20 @@ export async function startService(
   const stopTracing = await startTracing(log);
   const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));
   const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
-  const { pool, reads } = database;
+  const { pool } = database;
   await migrate(pool);
+  const isSecured = await prepareReaderRole(pool, configuration.rowSecurity ?? 'off', log);
+  const readers = database.readers(isSecured ? READER_ROLE : undefined);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
   const opened = await openEventStore({ pool, ...configuration, onFault });
   await checkLog(pool, opened);
   const { store } = opened;
   const subjectKeys = await openSubjectKeys(database, configuration, log);
   const { readAuditDays, breakGlass } = configuration;
-  const service = createService({ pool, reads, store, log, subjectKeys, readAuditDays, breakGlass, ...options });
+  const service = createService({
+    ...{ pool, ...readers, store, log, subjectKeys, readAuditDays, breakGlass },
+    ...options,
+  });
   const { keys } = service;
   for (const { id, name, user } of await keys.endReserved())
     log.warn(`the key ${name} was revoked: its user ${user} is one by which the service itself records`, { keyId: id });

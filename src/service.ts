@@ -14,7 +14,7 @@ import { erasureProjection } from './event-sourcing/personal/erasure.projection.
 import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/subject-keys.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
 import { ProcessRunner } from './event-sourcing/processes/runner.js';
-import { activeCheckpoint, addGeneration } from './event-sourcing/projections/checkpoints.js';
+import { activeCheckpoint, addGeneration, secureProjection } from './event-sourcing/projections/checkpoints.js';
 import { inTransaction } from './platform/transaction.js';
 import { CheckpointSkips } from './event-sourcing/projections/checkpoint-skips.js';
 import { Progress } from './event-sourcing/projections/progress.js';
@@ -83,6 +83,8 @@ export interface ServiceOptions {
   readonly pool: Pool;
   /** Connections for what callers read; those of the service, if left out. */
   readonly reads?: Pool;
+  /** Connections for callers that see every row, where `reads` do not; else the same. */
+  readonly unfiltered?: Pool;
   readonly store: EventStore;
   readonly log: Log;
   /** Keys of personal data. */
@@ -102,6 +104,7 @@ export interface ServiceOptions {
 export function createService({
   pool,
   reads = pool,
+  unfiltered = reads,
   store,
   log,
   subjectKeys,
@@ -145,6 +148,7 @@ export function createService({
   let followed: Promise<void> | undefined;
   return {
     pool: reads,
+    unfiltered,
     store,
     handler,
     progress,
@@ -178,15 +182,16 @@ export function createService({
   };
 }
 
-/** Makes the first generation of projections that have none; gives those whose rows were made by other rules. */
+/** Makes the first generation of projections that have none, and sees to the policies of the others; gives those whose rows were made by other rules. */
 export async function prepareGenerations(pool: Pool, projections: readonly Projection[]): Promise<Projection[]> {
   const outdated: Projection[] = [];
   for (const projection of projections) {
     await inTransaction(pool, async (client) => {
       await client.query("select pg_advisory_xact_lock(hashtext('generations'))");
       const active = await activeCheckpoint(client, projection.name);
-      if (!active) await addGeneration(client, projection);
-      else if (active.fingerprint !== projection.fingerprint) outdated.push(projection);
+      if (!active) return addGeneration(client, projection);
+      await secureProjection(client, projection);
+      if (active.fingerprint !== projection.fingerprint) outdated.push(projection);
     });
   }
   return outdated;

@@ -159,7 +159,7 @@ describe('an event for fewer readers than its record', () => {
     const isOpen = new Promise<void>((resolve) => (first = resolve));
     const following = concord.follow(query, (given) => (first(), given.length === 2), key);
     await isOpen;
-    await concord.service.pool.query("update access.api_keys set actor = null where user_id = 'passing'");
+    await concord.service.unfiltered.query("update access.api_keys set actor = null where user_id = 'passing'");
     while ((await concord.ask(`{ actor(id: "${actor}") { id } }`, {}, key)).data.actor !== null);
     await report('owner', id, 'after that', 10);
     const record = (name: string | null) => ({ record: { actor: name && { name } } });

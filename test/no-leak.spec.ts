@@ -264,7 +264,7 @@ describe('what each reader is told, by whatever path', () => {
     ['file', followsAndFetches],
     ['refusal', refusesAlike],
   ])('is found out by this test where a hole is opened in it: %s', async (name, finds) => {
-    const everything = await concord.service.pool.query<{ key: string }>(
+    const everything = await concord.service.unfiltered.query<{ key: string }>(
       `select distinct unnest(record_readers) as key from rm.timeline`,
     );
     some = name === 'refusal' ? ['bor'] : ['anonymous'];

@@ -148,7 +148,7 @@ describe('an activity held', () => {
     await held(activity);
     expect((await commitmentNow(open)).proposedEvidence).toEqual([]);
     expect((await commitmentNow(confined)).proposedEvidence).toHaveLength(1);
-    const { rows } = await concord.service.pool.query(
+    const { rows } = await concord.service.unfiltered.query(
       'select process, command, refusal from rm.process_refusals where record = $1',
       [open.replace('_', '-')],
     );

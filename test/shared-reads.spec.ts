@@ -35,10 +35,10 @@ describe('Reads of the same by several at once', () => {
 
   it('answers those who ask meanwhile from one more reading, which begins after they asked', async () => {
     await holder.query('select pg_advisory_lock(1)');
-    const first = run<Row>(pool, READ, [1]);
+    const first = run<Row>(pool, READ, { keys: [], values: [1] });
     await waiting(1);
     await pool.query(`update word set note = 'after'`);
-    const others = [1, 2, 3].map(() => run<Row>(pool, READ, [1]));
+    const others = [1, 2, 3].map(() => run<Row>(pool, READ, { keys: [], values: [1] }));
     await holder.query('select pg_advisory_unlock(1)');
     const [one] = await first;
     const rows = (await Promise.all(others)).map(([row]) => row!);
@@ -48,16 +48,23 @@ describe('Reads of the same by several at once', () => {
   });
 
   it('reads anew for those who ask later, and for other values', async () => {
-    const [one] = await run<Row>(pool, READ, [2]);
-    const [two, other] = await Promise.all([run<Row>(pool, READ, [2]), run<Row>(pool, READ, [3])]);
+    const [one] = await run<Row>(pool, READ, { keys: [], values: [2] });
+    const [two, other] = await Promise.all([
+      run<Row>(pool, READ, { keys: [], values: [2] }),
+      run<Row>(pool, READ, { keys: [], values: [3] }),
+    ]);
     expect(new Set([one!.reading, two[0]!.reading, other[0]!.reading]).size).toBe(3);
   });
 
   it('fails those who shared a reading that failed, and nobody after them', async () => {
     const wrong = `select 1 / $1::int as reading, '' as note`;
-    const all = await Promise.allSettled([run(pool, wrong, [0]), run(pool, wrong, [0]), run(pool, wrong, [0])]);
+    const all = await Promise.allSettled([
+      run(pool, wrong, { keys: [], values: [0] }),
+      run(pool, wrong, { keys: [], values: [0] }),
+      run(pool, wrong, { keys: [], values: [0] }),
+    ]);
     expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    expect(await run(pool, wrong, [1])).toEqual([{ reading: 1, note: '' }]);
-    await expect(run(pool, wrong, [0])).rejects.toThrow('division by zero');
+    expect(await run(pool, wrong, { keys: [], values: [1] })).toEqual([{ reading: 1, note: '' }]);
+    await expect(run(pool, wrong, { keys: [], values: [0] })).rejects.toThrow('division by zero');
   });
 });

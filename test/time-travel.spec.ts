@@ -221,7 +221,7 @@ describe('time travel', () => {
     const before = await answers(asked);
     for (const name of ['commitment', 'timeline', 'actor']) {
       const { same } = await rebuild(concord.service.projections.get(name)!, {
-        pool: concord.service.pool,
+        pool: concord.service.unfiltered,
         store: concord.service.store,
       });
       expect({ name, same }).toEqual({ name, same: true });

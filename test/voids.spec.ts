@@ -51,7 +51,7 @@ describe('a project that is voided and restored', () => {
   });
 
   it('has the same rows after a rebuild', async () => {
-    const { pool, store, projections } = concord.service;
+    const { unfiltered: pool, store, projections } = concord.service;
     for (const name of ['transfers', 'assistance_project', 'timeline']) {
       const { same } = await rebuild(projections.get(name)!, { pool, store });
       expect({ name, same }).toEqual({ name, same: true });

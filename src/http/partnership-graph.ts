@@ -49,11 +49,7 @@ async function graphOf({ services }: ExportOptions, schema: GraphQLSchema, conte
     const visible = new VisibleSql(moment, context.viewer.keys);
     const { columns, from }: Rows = rowsOf(visible, module, args);
     const limit = visible.value(FULL + 1, 'int');
-    const rows = await run<Row>(
-      pool,
-      `select ${columns} from ${from} order by ${orderBy} limit ${limit}`,
-      visible.statement.values,
-    );
+    const rows = await run<Row>(pool, `select ${columns} from ${from} order by ${orderBy} limit ${limit}`, visible.statement);
     if (rows.length <= FULL) return rows;
     throw badUserInput({ field: 'filter', value: filter, rule: `leaves at most ${FULL} ${what}: ask for fewer partnerships` });
   };

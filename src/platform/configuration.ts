@@ -6,6 +6,10 @@ import { parseMasterKeys } from './master-keys.js';
 export const PROCESS_ROLES = ['api', 'projector', 'all'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
+/** Whether callers' statements run under the reader role: where that costs little (`auto`), always, or never. */
+export const ROW_SECURITY = ['auto', 'on', 'off'] as const;
+export type RowSecurity = (typeof ROW_SECURITY)[number];
+
 /** How the service was told to run, by environment variables. */
 export interface Configuration {
   /** CONCORD_ROLE: what this process does (all). */
@@ -32,6 +36,8 @@ export interface Configuration {
   readonly breakGlass?: readonly ('COORDINATOR' | 'MEMBER' | 'READER')[];
   /** CONCORD_READ_AUDIT_DAYS: days for which it is kept who read RED and AMBER_STRICT records (365). */
   readonly readAuditDays?: number;
+  /** CONCORD_ROW_SECURITY: whether callers' statements run under the reader role, for which PostgreSQL filters the rows (off). */
+  readonly rowSecurity?: RowSecurity;
   /** CONCORD_OIDC: the issuers whose access tokens are taken, as JSON (src/access/oidc/settings.ts); none, if left out. */
   readonly oidc?: string;
   /** CONCORD_DRAIN_DELAY, given in seconds: milliseconds for which it goes on to answer when it has said that it is not ready any more (api 3,000, others 0). */
@@ -108,6 +114,7 @@ const shape = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'is a number of days from 1 to 99999')
     .transform(Number)
     .default(365),
+  CONCORD_ROW_SECURITY: z.enum(ROW_SECURITY, `is one of ${ROW_SECURITY.join(', ')}`).default('off'),
   CONCORD_OIDC: z.string().optional(),
   CONCORD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   ...frontDoorShape,
@@ -154,6 +161,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     masterKeys: data.CONCORD_MASTER_KEY,
     breakGlass: data.CONCORD_BREAK_GLASS,
     readAuditDays: data.CONCORD_READ_AUDIT_DAYS,
+    rowSecurity: data.CONCORD_ROW_SECURITY,
     oidc: data.CONCORD_OIDC,
     logLevel: data.CONCORD_LOG_LEVEL,
   };

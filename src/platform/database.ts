@@ -10,8 +10,11 @@ import { createLog, type Log } from './log.js';
 
 export interface Database {
   readonly pool: pg.Pool;
-  /** Connections for what callers read, each statement of which ends in time: readers leave the others to the service. */
-  readonly reads: pg.Pool;
+  /**
+   * Connections for what callers read, each statement of which ends in time: readers leave the others to the service.
+   * @param role the one that `reads` are under; `unfiltered`, a few beside them, are not. Without it they are the same
+   */
+  readers(role?: string): Readers;
   /** Connection, password included. */
   readonly url: string;
   /** Whether it is the PostgreSQL that comes with Concord, in the data folder. */
@@ -20,6 +23,11 @@ export interface Database {
   readonly dataFolder: string;
   /** Ends the connections, and the database if this process brought it up. Any number of times. */
   close(): Promise<void>;
+}
+
+export interface Readers {
+  readonly reads: pg.Pool;
+  readonly unfiltered: pg.Pool;
 }
 
 export interface OpenDatabaseOptions {
@@ -31,7 +39,7 @@ export interface OpenDatabaseOptions {
   readonly join?: boolean | 'service';
   /** Most connections (default 20). */
   readonly connections?: number;
-  /** Milliseconds that a statement of `reads` has (default 10,000). */
+  /** Milliseconds that a statement of a reader has (default 10,000). */
   readonly statementTimeout?: number;
   readonly log?: Log;
 }
@@ -41,6 +49,8 @@ const OLDEST_POSTGRES = 15;
 /** Milliseconds to wait for a server that does not answer yet, for another process on the folder to bring its database up, and for clients to be given back. */
 const CONNECT_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Most connections of `unfiltered`, where they are not those of `reads`. */
+const FEW = 5;
 /** Names the connection by which a joined command shows its presence. */
 const PRESENCE = 'concord joined';
 
@@ -121,10 +131,10 @@ async function connect(
   url: string,
   { embedded, dataFolder, connections, statementTimeout, log, presence, stop = ended }: Connecting,
 ): Promise<Database> {
-  const poolOf = (application_name: string, options = '') =>
+  const poolOf = (application_name: string, options = '', max = connections) =>
     new pg.Pool({
       connectionString: url,
-      max: connections,
+      max,
       application_name,
       // The same statements come again and again: to plan them for each set of values takes longer than to run them.
       options: `-c plan_cache_mode=force_generic_plan${options}`,
@@ -132,16 +142,21 @@ async function connect(
       keepAlive: true,
     });
   const pool = poolOf('concord');
-  const reads = poolOf('concord reads', ` -c statement_timeout=${statementTimeout}`);
   // Without these, a connection that breaks while idle, or while lent and not in a query, would end the process.
   let closed: Promise<void> | undefined;
   const broken = (error: Error) => void (closed ?? log.warn('a database connection broke', { error: error.message }));
-  for (const one of [pool, reads]) {
-    one.on('error', broken);
-    one.on('connect', (client) => client.on('error', broken));
-  }
+  const watched = (one: pg.Pool) => one.on('error', broken).on('connect', (client) => client.on('error', broken));
+  watched(pool);
+  const made: pg.Pool[] = [];
+  const readers = (role?: string): Readers => {
+    const limit = ` -c statement_timeout=${statementTimeout}`;
+    const reads = watched(poolOf('concord reads', role === undefined ? limit : `${limit} -c role=${role}`));
+    const unfiltered = role === undefined ? reads : watched(poolOf('concord reads', limit, FEW));
+    made.push(...new Set([reads, unfiltered]));
+    return { reads, unfiltered };
+  };
   const stopAll = async () => {
-    await ended(reads);
+    await Promise.all(made.map(ended));
     await stop(pool);
   };
   try {
@@ -150,7 +165,7 @@ async function connect(
     if (present) await present.query(`set application_name = '${PRESENCE}'`);
     return {
       pool,
-      reads,
+      readers,
       url,
       embedded,
       dataFolder,

@@ -21,6 +21,7 @@ import { type DataFolder, makeFolder } from './data-folder.js';
 import { createLog, type Log } from './log.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { as, serverStatus, stopOrphan, stopServer, stopWithUs } from './postgres-process.js';
+import { makeReaderRole, markLeakproof } from './reader-role.js';
 import { type ServerUser } from './server-user.js';
 
 export interface EmbeddedPostgres {
@@ -259,17 +260,27 @@ function ownFolder(path: string, user: ServerUser | undefined): void {
   if (user) chownSync(path, user.uid, user.gid);
 }
 
-/** Makes the service's user and database, where they are missing. */
+/** Makes the service's user, its database and the role of its readers, where they are missing. */
 async function prepareDatabase(adminUrl: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  await asAdministrator(adminUrl, async (client) => {
     const { rows } = await client.query<{ user: boolean; database: boolean }>(
       `select exists (select from pg_roles where rolname = 'concord') as user, exists (select from pg_database where datname = 'concord') as database`,
     );
     if (!rows[0]!.user) await client.query(`create role concord login password '${password}'`);
     if (!rows[0]!.database) await client.query('create database concord owner concord');
+    await makeReaderRole(client, 'concord');
+  });
+  const database = new URL(adminUrl);
+  database.pathname = 'concord';
+  await asAdministrator(database.href, markLeakproof);
+}
+
+async function asAdministrator(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await work(client);
   } finally {
     await client.end();
   }

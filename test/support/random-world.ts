@@ -85,7 +85,7 @@ export class RandomWorld {
   ) {
     this.#namespace = uuidOf(`world ${seed}`, '6ba7b811-9dad-11d1-80b4-00c04fd430c8');
     this.#state = seed;
-    this.#readerKeys = new ReaderKeys(concord.service.pool, concord.service.progress);
+    this.#readerKeys = new ReaderKeys(concord.service.unfiltered, concord.service.progress);
   }
 
   /** Registers organisations, their affiliations and their communities, and gives every user a key. */

@@ -47,6 +47,8 @@ export interface TestServiceOptions extends Pick<ServiceOptions, 'now' | 'proces
   readonly oidc?: object;
   /** Where its events are; by default where those of all whole-system tests are. */
   readonly eventLog?: LogSettings;
+  /** Whether PostgreSQL filters the rows too; CONCORD_TEST_ROW_SECURITY says so for all tests that do not (off). */
+  readonly rowSecurity?: Configuration['rowSecurity'];
   /** Where its metrics are served without a key. */
   readonly metrics?: Configuration['metrics'];
 }
@@ -58,6 +60,7 @@ export async function testService({
   eventLog,
   frontDoor = {},
   metrics,
+  rowSecurity = process.env.CONCORD_TEST_ROW_SECURITY as Configuration['rowSecurity'],
   ...options
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase({ template: prepared() });
@@ -69,6 +72,7 @@ export async function testService({
     databaseUrl: database.url,
     ...(eventLog ?? logOf(database.url)),
     adminKey: ADMIN_KEY,
+    rowSecurity,
     metrics,
     oidc: oidc && JSON.stringify(oidc),
     masterKeys: [MASTER_KEY],

@@ -1,6 +1,7 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type Position } from '../envelope.js';
 import { physical, type Projection } from './projection.js';
+import { createView, hasReaderViews, secureGeneration } from './row-security.js';
 
 /** How far one generation of a projection is. */
 export interface Checkpoint {
@@ -173,6 +174,7 @@ export async function addGeneration(client: PoolClient, projection: Projection):
   const last = rows[0]?.last ?? 0;
   const generation = last + 1;
   for (const statement of projection.create(generation)) await client.query(statement);
+  await secureGeneration(client, projection, generation);
   await client.query('insert into rm.checkpoints (projection, generation, fingerprint, active) values ($1, $2, $3, $4)', [
     projection.name,
     generation,
@@ -193,17 +195,29 @@ export async function showGeneration(client: PoolClient, projection: Projection,
     projection.name,
     generation,
   ]);
-  for (const table of projection.tables) {
-    await client.query(`drop view if exists rm.${table}`);
-    await client.query(
-      `create view rm.${table} as select t.*, ${generation} as generation from ${physical(table, generation)} t`,
-    );
-  }
+  await showTables(client, projection, generation);
+}
+
+async function showTables(client: PoolClient, projection: Projection, generation: number): Promise<void> {
+  for (const table of projection.tables) await createView(client, projection, table, generation);
+  for (const statement of projection.show?.(generation) ?? []) await client.query(statement);
+}
+
+/** Gives the generations of a projection the policies and views of this version of the program, where another one made them; part of the caller's transaction. */
+export async function secureProjection(client: PoolClient, projection: Projection): Promise<void> {
+  const { rows } = await client.query<{ generation: number; active: boolean }>(
+    'select generation, active from rm.checkpoints where projection = $1',
+    [projection.name],
+  );
+  for (const { generation } of rows) await secureGeneration(client, projection, generation);
+  const shown = rows.find(({ active }) => active);
+  if (shown && !(await hasReaderViews(client, projection, shown.generation)))
+    await showTables(client, projection, shown.generation);
 }
 
 /** Drops a generation that nobody needs any more. */
 export async function dropGeneration(client: PoolClient, projection: Projection, generation: number): Promise<void> {
-  for (const table of projection.tables) await client.query(`drop table if exists ${physical(table, generation)}`);
+  for (const table of projection.tables) await client.query(`drop table if exists ${physical(table, generation)} cascade`);
   await client.query('delete from rm.checkpoints where projection = $1 and generation = $2 and not active', [
     projection.name,
     generation,

@@ -1,5 +1,6 @@
 import { type PoolClient } from 'pg';
 import { type RecordedEvent } from '../envelope.js';
+import { type Readable } from './row-security.js';
 
 /** The largest position: "not superseded", "not ended by any known event". */
 export const NEVER = '9223372036854775807';
@@ -47,6 +48,10 @@ export interface Projection {
   create(generation: number): readonly string[];
   /** DDL of what only reading needs, made when the rows are there. */
   index(generation: number): readonly string[];
+  /** Those of its tables that callers read, and which rows of them; the others are the service's own. */
+  readonly readable?: readonly Readable[];
+  /** DDL of what else is read when a generation is shown: `create or replace`. */
+  show?(generation: number): readonly string[];
   /** SQL of one text that is the same for two generations with the same rows. */
   digest(generation: number): string;
   writer(generation: number): ProjectionWriter;

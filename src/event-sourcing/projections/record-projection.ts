@@ -5,6 +5,7 @@ import { type AnyRecordDefinition } from '../record.js';
 import { digestOf, physical, type Projection } from './projection.js';
 import { type Column, columnName, type Columns, recordTable } from './record-table.js';
 import { COMMON } from './record-lines.js';
+import { VERSION_OPENS } from './row-security.js';
 import { RecordWriter } from './record-writer.js';
 
 /** Raised by hand when the way in which rows are made changes without any definition changing. */
@@ -33,6 +34,8 @@ export function recordProjection(
     name: table,
     fingerprint: createHash('sha256').update(shape).digest('hex').slice(0, 16),
     tables: [table],
+    // Of an extract, the memo is the whole record.
+    readable: [{ table, where: () => VERSION_OPENS, without: ['memo'] }],
     yearly: true,
     streams: `${source}-`,
     handles: ({ stream }) => stream.startsWith(`${source}-`) && parseStream(stream).kind === source,

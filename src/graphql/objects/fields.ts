@@ -89,11 +89,11 @@ export function RecordRef(
 /** A text that may be the id of a record: where the viewer may not see that, it says so. */
 export function MayName(description: string): PropertyDecorator {
   return ({ constructor: target }, property) => {
-    addField(target, String(property), (_schema, { pool }) => ({
+    addField(target, String(property), (_schema, { unfiltered }) => ({
       description: `${description} “${NOT_SHOWN}”, where that is so.`,
       type: new GraphQLNonNull(GraphQLString),
       resolve: async (source: Record<string, unknown>, _args: object, context: RequestContext) =>
-        (await withoutHidden(pool, context, source[String(property)])) ?? NOT_SHOWN,
+        (await withoutHidden(unfiltered, context, source[String(property)])) ?? NOT_SHOWN,
     }));
   };
 }

@@ -31,8 +31,14 @@ const caches = new WeakMap<Pool, LRUCache<string, Document>>();
 /**
  * Documents of versions that a viewer may see, in their order, frozen. A version's document never changes within a generation, so it is read and
  * parsed once; which versions hold, and for whom, is asked of the database every time.
+ * @param viewer reader keys of the viewer
  */
-export async function documentsOf(pool: Pool, table: string, versions: readonly VersionRow[]): Promise<Document[]> {
+export async function documentsOf(
+  pool: Pool,
+  viewer: readonly string[],
+  table: string,
+  versions: readonly VersionRow[],
+): Promise<Document[]> {
   let cache = caches.get(pool);
   if (!cache) caches.set(pool, (cache = new LRUCache({ maxSize: KEPT })));
   const keys = versions.map((version) => keyOf(table, version));
@@ -46,7 +52,10 @@ export async function documentsOf(pool: Pool, table: string, versions: readonly 
       `select k.n, v.doc from unnest($1::int[], $2::uuid[], $3::smallint[], $4::timestamptz[], $5::bigint[]) k (n, id, period, valid_from, known_from)
        cross join lateral (select t.doc::text from ${physical(table, versions[0]!.generation)} t
          where t.id = k.id and t.period = k.period and t.valid_from = k.valid_from and t.known_from = k.known_from and t.labels is null limit 1) v`,
-      [missing, column((v) => v.id), column((v) => v.period), column((v) => v.valid_from), column((v) => v.known_from)],
+      {
+        keys: viewer,
+        values: [missing, column((v) => v.id), column((v) => v.period), column((v) => v.valid_from), column((v) => v.known_from)],
+      },
     );
     for (const { n, doc } of rows) {
       const document = frozen(JSON.parse(doc) as Document);

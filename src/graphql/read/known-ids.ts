@@ -10,24 +10,29 @@ const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /**
  * What an event says (JSON), with null in place of each text that holds the id of a record or of an event that the viewer may not see. In a list it is left
  * out.
+ * @param unfiltered connections that see what is hidden
  */
-export async function withoutHidden<Value>(pool: Pool, context: RequestContext, value: Value): Promise<Value> {
+export async function withoutHidden<Value>(unfiltered: Pool, context: RequestContext, value: Value): Promise<Value> {
   const ids = [...new Set(JSON.stringify(value).match(ID))];
   if (ids.length === 0) return value;
-  const load = (all: readonly string[]) => hiddenAmong(pool, context.viewer.keys, all);
+  const load = (all: readonly string[]) => hiddenAmong(unfiltered, context.viewer.keys, all);
   const hidden = await Promise.all(ids.map((id) => batched(context, 'hidden ids', id, load)));
   return hidden.some(Boolean) ? (strip(value, (text) => ids.some((id, i) => hidden[i] && text.includes(id))) as Value) : value;
 }
 
 /** Those of some ids that are of records and events on record and that a viewer may not see. */
-async function hiddenAmong(pool: Pool, keys: readonly string[], ids: readonly string[]): Promise<ReadonlyMap<string, true>> {
-  const statement = new Statement();
+async function hiddenAmong(
+  unfiltered: Pool,
+  keys: readonly string[],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, true>> {
+  const statement = new Statement(keys);
   const among = statement.value(ids, 'uuid[]');
   const rows = await run<{ id: string }>(
-    pool,
+    unfiltered,
     `select e.id from rm.timeline e where e.id = any(${among}) and e.revision = 0 and not (${opensTo(statement, keys, 'e.record_readers', 'e.id')})
      union all select e.event_id from rm.timeline e where e.event_id = any(${among}) and not (${factVisibleTo(statement, keys, 'e')})`,
-    statement.values,
+    statement,
   );
   return new Map(rows.map(({ id }) => [id, true]));
 }

@@ -22,10 +22,12 @@ export type RowsOf = (statement: Statement) => Rows;
 
 /**
  * A page of what a query gives, by keyset: one statement, and another where the total is asked for.
+ * @param keys reader keys of the viewer
  * @param parts what the page can be cut from piece by piece, from its neighbour on in the direction of reading, where all of it would be too much
  */
 export async function orderedPage<Row extends object, Node>(
   pool: Pool,
+  keys: readonly string[],
   page: PageArguments,
   { name, value: [value, type], tie: [tie, tieType] }: Order,
   rowsOf: RowsOf,
@@ -36,7 +38,7 @@ export async function orderedPage<Row extends object, Node>(
   const way = asked.backwards ? 'desc' : 'asc';
   const rows: Found<Row>[] = [];
   for await (const part of parts(asked)) {
-    const statement = new Statement();
+    const statement = new Statement(keys);
     const { columns, from, where, plan } = part(statement);
     const paged = [...where];
     if (asked.from) {
@@ -48,7 +50,7 @@ export async function orderedPage<Row extends object, Node>(
       pool,
       `select ${columns}, (${value})::text as "$value", (${tie})::text as "$tie" from ${from}${whereAll(paged)}
         order by ${value} ${way}, ${tie} ${way} limit ${statement.value(asked.size + 1 - rows.length, 'int')}`,
-      statement.values,
+      statement,
       plan,
     );
     rows.push(...found);
@@ -60,12 +62,12 @@ export async function orderedPage<Row extends object, Node>(
     node,
     ({ $value, $tie }) => encodeCursor(name, [$value, $tie]),
     async () => {
-      const counting = new Statement();
+      const counting = new Statement(keys);
       const all = rowsOf(counting);
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from ${all.from}${whereAll(all.where)}`,
-        counting.values,
+        counting,
         all.plan,
       );
       return Number(counted!.count);

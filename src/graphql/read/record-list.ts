@@ -61,7 +61,7 @@ export async function listRecords(
   const type = field === 'began' ? 'timestamptz' : columns[field]!.type;
   const column = field === 'began' ? 'r.began' : `r.${columnName(field)}`;
 
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const filters = [fixed, filter ?? {}];
   const where = [...recordConditions(statement, module, keys, moment, filters), ...also(statement)];
   const paged = [...where];
@@ -76,11 +76,11 @@ export async function listRecords(
   const joined = joins.map((join, i) => `, ${joinOf(statement, join, keys, moment)} as j${i}`).join('');
   const limit = statement.value(asked.size + 1, 'int');
   const text = `select ${VERSION('r')}, ${column}::text as ordered${joined} from rm.${table} r where ${paged.join(' and ')} order by ${column} ${way}, r.id ${way} limit ${limit}`;
-  const rows = await run<ListRow>(pool, text, statement.values);
+  const rows = await run<ListRow>(pool, text, statement);
   const [documents, ...joinedDocuments] = await sharedBy(rows, () =>
     Promise.all([
-      documentsOf(pool, table, rows),
-      ...joins.map(({ module }, i) => joinedDocumentsOf(pool, recordTable(module.definition.kind), rows, `j${i}`)),
+      documentsOf(pool, keys, table, rows),
+      ...joins.map(({ module }, i) => joinedDocumentsOf(pool, keys, recordTable(module.definition.kind), rows, `j${i}`)),
     ]),
   );
   return connectionOf(
@@ -99,12 +99,12 @@ export async function listRecords(
     },
     (row) => encodeCursor(order, [row.ordered, row.id]),
     async () => {
-      const counting = new Statement();
+      const counting = new Statement(keys);
       const all = [...recordConditions(counting, module, keys, moment, filters), ...also(counting)];
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.${table} r where ${all.join(' and ')}`,
-        counting.values,
+        counting,
       );
       return Number(counted!.count);
     },
@@ -124,12 +124,13 @@ function joinOf(statement: Statement, { column, module }: Join, keys: readonly s
 /** The documents of records that come along, by the place of their row; null for those that are not there or hidden. */
 async function joinedDocumentsOf(
   pool: Pool,
+  viewer: readonly string[],
   table: string,
   rows: readonly ListRow[],
   column: `j${number}`,
 ): Promise<(Document | null)[]> {
   const there = rows.map((row) => row[column]!).filter((version) => version !== null);
-  const documents = (await documentsOf(pool, table, there)).values();
+  const documents = (await documentsOf(pool, viewer, table, there)).values();
   return rows.map((row) => (row[column] ? documents.next().value! : null));
 }
 

@@ -62,7 +62,7 @@ export class BatchReader implements RecordReader {
   }
 
   async #rows(ids: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
-    const statement = new Statement();
+    const statement = new Statement(this.keys);
     const { kind } = this.module.definition;
     const table = recordTable(kind);
     const where = `r.id = any(${statement.value(ids, 'uuid[]')}) and ${(this.named ? heldOrFirst : held)(statement, this.moment, table, 'r')}
@@ -70,7 +70,7 @@ export class BatchReader implements RecordReader {
     const text = isPresent(this.moment)
       ? `select ${ROW('r')} from rm.${table} r where ${where}`
       : `select distinct on (r.id) ${ROW('r')} from rm.${table} r where ${where} order by r.id, r.period, r.valid_from`;
-    const rows = await run<SqlRow>(this.pool, text, statement.values);
+    const rows = await run<SqlRow>(this.pool, text, statement);
     return new Map(rows.map((row) => [row.id, rowOf(kind, this.moment, row, this.keys, this.named ? 'NAMED' : 'RECORD')]));
   }
 }

@@ -8,10 +8,20 @@ import { badUserInput, conflict } from '../errors.js';
 import { type PointInTime } from '../request-context.js';
 import { lend } from './lending.js';
 
+/** What goes with the text of a statement. */
+export interface Asked {
+  /** Reader keys of the viewer for whom it is asked: without them, connections of the reader role see no row. */
+  readonly keys: readonly string[];
+  readonly values: readonly unknown[];
+}
+
 /** A statement under construction: text with `$n` for values, in order. */
-export class Statement {
+export class Statement implements Asked {
   readonly values: unknown[] = [];
   readonly #known = new Map<string, Map<unknown, string>>();
+
+  /** @param keys reader keys of the viewer for whom it is asked */
+  constructor(readonly keys: readonly string[]) {}
 
   /** A placeholder for a value; the same value of the same type has the same one. `type` makes PostgreSQL sure of its type. */
   value(value: unknown, type: string): string {
@@ -30,6 +40,8 @@ export class Statement {
 /** SQLSTATE of what is not there. */
 const UNDEFINED_COLUMN = '42703';
 const UNDEFINED_TABLE = '42P01';
+/** SQLSTATE of what the reader role was not granted: tables of another version of this program. */
+const NOT_GRANTED = '42501';
 
 /** SQLSTATEs of values that are none of their type: a time, a number, a UUID, a text. */
 const UNREADABLE = ['22003', '22007', '22008', '22021', '22P02', '22P05'];
@@ -53,7 +65,7 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
 
 /**
  * Runs a statement prepared under a name made from its text, so that PostgreSQL parses each text once a connection. Who asks for what is being read
- * already waits for the next reading of it, with all others who do: it begins after each of them asked, so that nobody is answered from before. The
+ * already waits for the next reading of it, with all others of the same keys who do: it begins after each of them asked, so that nobody is answered from before. The
  * rows are theirs in common: leave them as they are. A read for which nobody waits any more is cancelled.
  * @param plan `CUSTOM` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
  * @throws CONFLICT where it asks for columns or tables of read models that are being made anew; the asker's own reason when it leaves
@@ -61,7 +73,7 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
 export function run<Row extends object>(
   pool: Pool,
   text: string,
-  values: unknown[],
+  { keys, values }: Asked,
   plan?: Plan,
 ): Promise<readonly Readonly<Row>[]> {
   let name = names.get(text);
@@ -71,9 +83,9 @@ export function run<Row extends object>(
   }
   let underWay = reads.get(pool);
   if (!underWay) reads.set(pool, (underWay = new Map<string, Read>()));
-  const key = `${name} ${JSON.stringify(values)}`;
+  const key = `${name} ${JSON.stringify([keys, values])}`;
   const start = (): Read => {
-    const { result, cancel } = lend<Row>(pool, plan === 'CUSTOM' ? { text, values } : { name, text, values }, plan);
+    const { result, cancel } = lend<Row>(pool, { ...(plan === 'CUSTOM' ? {} : { name }), text, values: [...values] }, keys, plan);
     const read: Read = {
       rows: result
         .then(
@@ -128,7 +140,7 @@ async function explained(pool: Pool, error: unknown): Promise<never> {
   // The question's own values were checked; what is left is a cursor that was not made here.
   if (UNREADABLE.includes(code))
     throw badUserInput({ field: 'after', value: 'a cursor or value', rule: 'is as this API gave it' });
-  if (code !== UNDEFINED_COLUMN && code !== UNDEFINED_TABLE) throw error;
+  if (![UNDEFINED_COLUMN, UNDEFINED_TABLE, NOT_GRANTED].includes(code)) throw error;
   const { rows } = await pool.query<{ projection: string }>(
     `select distinct made.projection from rm.checkpoints made join rm.checkpoints shown using (projection)
      where shown.active and made.generation > shown.generation order by 1`,

@@ -83,7 +83,7 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
     handling: (schema: GraphQLSchema) => ({
       type: required(outputType(schema, 'Handling')),
       description: 'Its label.',
-      resolve: (row: RecordRow, _args, context) => withoutHidden(services.pool, context, meta(row).handling),
+      resolve: (row: RecordRow, _args, context) => withoutHidden(services.unfiltered, context, meta(row).handling),
     }),
     originator: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Actor'),

@@ -21,7 +21,7 @@ const READ_MODEL_TIMEOUT_MS = 10_000;
  *   stands still before `after`
  */
 export async function pointInTimeOf(services: Services, { asOf, knownAt, after }: AtArguments): Promise<PointInTime> {
-  const { pool, store, progress, closing } = services;
+  const { unfiltered, store, progress, closing } = services;
   const late = (position: Position) =>
     conflict(`the read models are at ${progress.served()} and did not reach ${position} in time`);
   if (after != null) {
@@ -46,8 +46,14 @@ export async function pointInTimeOf(services: Services, { asOf, knownAt, after }
   }
   const [newest] =
     day === undefined
-      ? await run<Known>(pool, `${NEWEST} where position <= $1 order by position desc limit 1`, [knownAt])
-      : await run<Known>(pool, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, [day]);
+      ? await run<Known>(unfiltered, `${NEWEST} where position <= $1 order by position desc limit 1`, {
+          keys: [],
+          values: [knownAt],
+        })
+      : await run<Known>(unfiltered, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, {
+          keys: [],
+          values: [day],
+        });
   if (!newest) return { asOf: wanted ?? '0001-01-01T00:00:00.000Z', knownAt: 0n };
   const recorded = newest.recorded_at.toISOString();
   return { asOf: wanted !== undefined && wanted < recorded ? wanted : recorded, knownAt: BigInt(newest.position) };

@@ -11,6 +11,8 @@ import { type RecordModule } from '../objects/record-module.js';
 export interface Services {
   /** Connections for what callers read. */
   readonly pool: Pool;
+  /** Connections that see every row: for what is asked of the log and not shown. */
+  readonly unfiltered: Pool;
   readonly store: EventStore;
   readonly handler: CommandHandler<Viewer>;
   readonly progress: Progress;

@@ -98,7 +98,7 @@ export function workloadField({ pool }: Services): GraphQLFieldConfig<RecordRow,
         const where = condition.replace(/:(actor|on|due)/g, (placeholder) => values[placeholder]!());
         return `(select count(*)::int from rm.${recordTable(kind)} r where ${visible.sees(kind, 'r')} and ${where}) as "${name}"`;
       });
-      const [found] = await run<Omit<Workload, 'on'>>(pool, `select ${counts.join(', ')}`, visible.statement.values);
+      const [found] = await run<Omit<Workload, 'on'>>(pool, `select ${counts.join(', ')}`, visible.statement);
       return { ...found!, on };
     },
   };

@@ -54,9 +54,9 @@ export async function windowOf(
     const after = BigInt(from);
     if (moment.knownAt !== undefined && after > moment.knownAt && to != null) throw reversed(from, to);
     const [newest] = await run<{ recorded_at: Date }>(
-      services.pool,
+      services.unfiltered,
       'select recorded_at from rm.timeline where position <= $1 order by position desc limit 1',
-      [from],
+      { keys: [], values: [from] },
     );
     return { after, since: newest?.recorded_at.toISOString() ?? '0001-01-01T00:00:00.000Z', moment };
   }
@@ -64,9 +64,9 @@ export async function windowOf(
   const end = to == null || !/^\d{4}$|\D/.test(to) ? undefined : endOf(parseOccurred(to)!);
   if (end !== undefined && begin.occurredAt > end) throw reversed(from, to!);
   const [before] = await run<{ position: string }>(
-    services.pool,
+    services.unfiltered,
     `select position from rm.timeline where recorded_at ${begin.precision === 'instant' ? '<=' : '<'} $1 order by recorded_at desc, position desc limit 1`,
-    [begin.occurredAt],
+    { keys: [], values: [begin.occurredAt] },
   );
   return { after: BigInt(before?.position ?? 0), since: begin.occurredAt, moment };
 }
@@ -101,22 +101,22 @@ export async function changedRecords(
     ...windowConditions(statement, keys, window),
     ...scope.map((condition) => condition(statement)),
   ];
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const having = page.from
     ? `having min(e.position) ${page.backwards ? '<' : '>'} ${statement.value(page.from[0], 'bigint')}`
     : '';
   const text = `select e.kind, e.id, min(e.position)::text as first, count(*)::int as count from rm.timeline e where ${build(statement).join(' and ')}
     group by e.kind, e.id ${having} order by min(e.position) ${page.backwards ? 'desc' : 'asc'} limit ${statement.value(page.size + 1, 'int')}`;
-  const rows = await run<{ kind: string; id: string; first: string; count: number }>(pool, text, statement.values);
+  const rows = await run<{ kind: string; id: string; first: string; count: number }>(pool, text, statement);
   return connectionOf(
     page,
     rows,
     ({ kind, id, count }): Changed => ({ kind, id, count, window }),
     ({ first, id }) => encodeCursor(order, [first, id]),
     async () => {
-      const counting = new Statement();
+      const counting = new Statement(keys);
       const all = `select count(distinct e.id)::int as count from rm.timeline e where ${build(counting).join(' and ')}`;
-      const [counted] = await run<{ count: number }>(pool, all, counting.values);
+      const [counted] = await run<{ count: number }>(pool, all, counting);
       return counted!.count;
     },
   );
@@ -130,11 +130,11 @@ export async function newsOf(
   ids: readonly string[],
   most: number,
 ): Promise<ReadonlyMap<string, readonly EventRow[]>> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = [...windowConditions(statement, keys, window), `e.id = any(${statement.value(ids, 'uuid[]')})`];
   const text = `select ${EVENT} from (select e.*, row_number() over (partition by e.id order by e.position) as nth from rm.timeline e where ${where.join(' and ')}) e
     where e.nth <= ${statement.value(most, 'int')} order by e.position`;
-  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement);
   const news = new Map<string, EventRow[]>();
   for (const row of shownEvents(keys, rows, window.moment)) news.set(row.id, [...(news.get(row.id) ?? []), row]);
   return news;
@@ -146,7 +146,7 @@ export async function correctedBy(
   keys: readonly string[],
   corrections: readonly { readonly record: string; readonly eventId: string }[],
 ): Promise<readonly EventRow[]> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const records = statement.value([...new Set(corrections.map(({ record }) => record))], 'uuid[]');
   const events = statement.value([...new Set(corrections.map(({ eventId }) => eventId))], 'uuid[]');
   const where = [
@@ -155,7 +155,7 @@ export async function correctedBy(
     `(e.type = 'RecordCorrected' or e.event_id = any(${events}))`,
   ];
   const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position`;
-  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement);
   return shownEvents(keys, rows, {});
 }
 
@@ -225,9 +225,9 @@ async function seenOf(
   moment: PointInTime,
   ids: readonly string[],
 ): Promise<readonly string[]> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const seen = seenAmong(statement, keys, moment, 'actor', statement.value(ids, 'uuid[]'));
-  return (await run<{ id: string }>(pool, `select unnest(${seen}) as id`, statement.values)).map(({ id }) => id);
+  return (await run<{ id: string }>(pool, `select unnest(${seen}) as id`, statement)).map(({ id }) => id);
 }
 
 /** States that a viewer may see with their countries, and the actors that belong to them. */
@@ -237,13 +237,13 @@ async function statesOf(
   moment: PointInTime,
   ids: readonly string[],
 ): Promise<{ readonly countries: readonly string[]; readonly all: readonly string[] }> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const states = statement.value(ids, 'uuid[]');
   const rows = await run<{ id: string; country: string | null }>(
     pool,
     `select distinct a.id, case when a.id = any(${states}) then a.country end as country from rm.actor a
      where (a.id = any(${states}) or a.parents && ${states}) and ${heldOrFirst(statement, moment, 'actor', 'a')} and ${visibleTo(statement, keys, 'a')}`,
-    statement.values,
+    statement,
   );
   const countries = rows.map(({ country }) => country).filter((country) => country !== null);
   return { countries: [...new Set(countries)], all: [...new Set(rows.map(({ id }) => id))] };

@@ -148,15 +148,15 @@ export class SentenceRenderer {
 
   readonly #kinds = batchOnce(async (ids) => {
     const rows = await run<{ id: string; kind: string }>(
-      this.services.pool,
+      this.services.unfiltered,
       'select id, kind from rm.timeline where id = any($1::uuid[]) and revision = 0',
-      [ids],
+      { keys: [], values: [ids] },
     );
     return new Map(rows.map(({ id, kind }) => [id, kind]));
   });
 
   readonly #parts = batchOnce(async (ids) => {
-    const statement = new Statement();
+    const statement = new Statement(this.context.viewer.keys);
     const where = [
       ...eventConditions(statement, this.context.viewer.keys, null),
       `e.event_id = any(${statement.value(ids, 'uuid[]')})`,
@@ -164,7 +164,7 @@ export class SentenceRenderer {
     const rows = await run<{ event_id: string; data: Record<string, unknown> }>(
       this.services.pool,
       `select e.event_id, e.data from rm.timeline e where ${where.join(' and ')}`,
-      statement.values,
+      statement,
     );
     return new Map(rows.map(({ event_id, data }) => [event_id, data]));
   });

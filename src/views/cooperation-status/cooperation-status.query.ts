@@ -50,7 +50,7 @@ export async function factsOf(source: EvidenceSource): Promise<readonly FactsRow
   return run<FactsRow>(
     source.pool,
     `with recursive ${source.sql(visible)} select ${names}, ${FACTS} from ${source.table} group by ${names}`,
-    visible.statement.values,
+    visible.statement,
     'CUSTOM',
   );
 }
@@ -100,7 +100,7 @@ async function firstEvidence(source: EvidenceSource, subjects: readonly Subject[
     select * from (select n, kind, id, standing, contact::text, step::text, count(*) over (partition by n)::int as total,
       row_number() over (partition by n order by kind, id) as place from found) f where place <= ${visible.value(most, 'int')} order by n, place`;
   type Row = Evidence & { readonly n: number; readonly total: number };
-  const rows = await run<Row>(source.pool, text, visible.statement.values, 'CUSTOM');
+  const rows = await run<Row>(source.pool, text, visible.statement, 'CUSTOM');
   const found = subjects.map((): Row[] => []);
   for (const row of rows) found[row.n]!.push(row);
   return found;
@@ -109,6 +109,7 @@ async function firstEvidence(source: EvidenceSource, subjects: readonly Subject[
 function evidencePage(source: EvidenceSource, subject: Subject, page: PageArguments): Promise<Connection<Evidence>> {
   return orderedPage<Evidence, Evidence>(
     source.pool,
+    source.keys,
     page,
     orderOf(subject),
     (statement) => ({
@@ -186,12 +187,7 @@ export async function decidingEventsOf(
     select * from (select d.n, ${EVENT}, row_number() over (partition by d.n order by e.occurred_at desc, e.position desc) as place
       from decided d join rm.timeline e on e.id = d.id and e.type = d.type where ${conditions.join(' and ')}) f
     where place <= ${MOST_EVENTS} order by n, place`;
-  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(
-    source.pool,
-    text,
-    visible.statement.values,
-    'CUSTOM',
-  );
+  const rows = await run<Omit<EventRow, '$moment'> & { readonly n: number }>(source.pool, text, visible.statement, 'CUSTOM');
   const found = answers.map((): EventRow[] => []);
   const shown = shownEvents(visible.keys, rows, moment);
   for (const [i, { n }] of rows.entries()) found[n]!.push(shown[i]!);

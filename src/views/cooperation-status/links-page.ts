@@ -31,7 +31,7 @@ export function linksPage(source: LinksSource, which: WhichLinks, page: PageArgu
     for await (const first of actorsFrom(source, asked)) yield rowsOf({ ...which, first });
   };
   const isNarrow = which.actors ?? which.partners;
-  return orderedPage<FactsRow, FactsRow>(pool, page, BY_PAIR, rowsOf(which), (row) => row, isNarrow ? undefined : parts);
+  return orderedPage<FactsRow, FactsRow>(pool, keys, page, BY_PAIR, rowsOf(which), (row) => row, isNarrow ? undefined : parts);
 }
 
 /** Ids of actors that the viewer may see, from that of a page's neighbour on in the direction of reading. */
@@ -40,13 +40,13 @@ async function* actorsFrom({ pool, moment, keys }: LinksSource, asked: Page): As
   let last = asked.from?.[0].slice(0, UUID);
   let comparison = from;
   for (let most = ACTORS; ; most *= 2) {
-    const statement = new Statement();
+    const statement = new Statement(keys);
     const where = [heldOrFirst(statement, moment, 'actor', 'n'), visibleTo(statement, keys, 'n')];
     if (last !== undefined) where.push(`n.id ${comparison} ${statement.value(last, 'uuid')}`);
     const rows = await run<{ readonly id: string }>(
       pool,
       `select distinct n.id from rm.actor n where ${where.join(' and ')} order by n.id ${way} limit ${statement.value(most, 'int')}`,
-      statement.values,
+      statement,
     );
     if (rows.length === 0) return;
     const ids = rows.map(({ id }) => id);

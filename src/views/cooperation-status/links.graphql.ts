@@ -154,7 +154,7 @@ export function linkQueries(
           `with recursive ${sql} select least(actor_kind, partner_kind) as kind, greatest(actor_kind, partner_kind) as other,
             count(distinct (actor, partner))::int as pairs, count(distinct id)::int as records, max(contact)::text as contact
           from link ${where} group by 1, 2 order by 1, 2`,
-          visible.statement.values,
+          visible.statement,
           'CUSTOM',
         );
       },
@@ -176,6 +176,7 @@ export function linkQueries(
         const moment = pointInTimeAt(root);
         const found = await orderedPage<{ id: string }, string>(
           pool,
+          context.viewer.keys,
           page,
           BY_NAME,
           (statement) => {

@@ -68,7 +68,7 @@ export async function donorPortfolio(
   filter: PortfolioFilter,
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)];
   const among = (column: string, values: readonly unknown[] | null | undefined, type: string, into = where) => {
     if (values) into.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
@@ -134,5 +134,5 @@ export async function donorPortfolio(
       sum(l.matched)::int as matched
     from (${sums}) l ${new VisibleSql(moment, keys, statement).actor('d', 'l.donor::uuid')}
     group by ${lineOf.join(', ')} order by ${[...lineOf].reverse().join(', ')}`;
-  return run<PortfolioLine>(pool, text, statement.values);
+  return run<PortfolioLine>(pool, text, statement);
 }

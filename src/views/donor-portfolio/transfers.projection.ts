@@ -13,6 +13,7 @@ import {
   type Projection,
   type ProjectionWriter,
 } from '../../event-sourcing/projections/projection.js';
+import { factOpens } from '../../event-sourcing/projections/row-security.js';
 import { type DataOf } from '../../event-sourcing/record.js';
 import { type assistanceProjectEvents, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
 
@@ -65,6 +66,7 @@ export function transfersProjection(catalogue: Catalogue): Projection {
     name: 'transfers',
     fingerprint: 'transfers/6',
     tables: ['transfer', 'transfer_project'],
+    readable: [{ table: 'transfer', where: () => factOpens('project') }],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
     create: (generation) => {
       const table = physical('transfer', generation);

@@ -46,7 +46,7 @@ async function reviewsOf(
     `select r.id, r.measure, r.version::int as version, r.status, r.conclusion, r.doc->'outcome'->>'at' as "concludedAt"
       from rm.human_rights_review r where ${visible.sees('humanRightsReview', 'r')} and r.measure = any(${visible.value(measures, 'uuid[]')})
       order by r.began, r.id`,
-    visible.statement.values,
+    visible.statement,
   );
   const found = new Map<string, Review[]>();
   for (const row of rows) found.set(row.measure, [...(found.get(row.measure) ?? []), row]);

@@ -95,7 +95,7 @@ export async function matchesOf(
     pool,
     `select ${ROW('r')}, r.${column} as whose from rm.assistance_match r where r.${column} = any(${visible.value(ids, 'uuid[]')})
       and ${visible.sees('assistanceMatch', 'r')} order by r.began, r.id`,
-    visible.statement.values,
+    visible.statement,
   );
   for (const { whose, ...row } of rows)
     found.set(whose, [...(found.get(whose) ?? []), rowOf('assistanceMatch', moment, row, keys, 'LIST')]);
@@ -117,7 +117,7 @@ export async function everyOne(
   const rows = await run<SqlRow & { readonly country: string | null }>(
     pool,
     `select ${ROW('r')}, o.country from rm.${recordTable(kind)} r ${visible.actor('o', `r.${owner}`)} where ${where.join(' and ')}`,
-    visible.statement.values,
+    visible.statement,
   );
   return rows.map(({ country: $country, ...row }) => Object.assign(rowOf(kind, moment, row, keys, 'LIST'), { $country }));
 }

@@ -95,6 +95,7 @@ export function partnershipGraphQueries(schema: GraphQLSchema, { pool, modules }
     return ({ moment, args }: Graph, asked: PageArguments, { viewer }: RequestContext) =>
       orderedPage<Row, At<Row>>(
         pool,
+        viewer.keys,
         asked,
         { name, value, tie },
         (statement) => rowsOf(new VisibleSql(moment, viewer.keys, statement), module, args),

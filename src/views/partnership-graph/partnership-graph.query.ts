@@ -104,6 +104,6 @@ export async function summaryOf(
   const text = `with ${graph(visible, module, args)}, k as (select actor_kind, count(distinct partnership) as n from m group by actor_kind)
     select count(*)::int as partnerships, (count(*) filter (where sector = 'PUBLIC_PRIVATE'))::int as "publicPrivate",
       (select json_object_agg(actor_kind, n) from k) as kinds from p`;
-  const [summary] = await run<GraphSummary>(pool, text, visible.statement.values, 'CUSTOM');
+  const [summary] = await run<GraphSummary>(pool, text, visible.statement, 'CUSTOM');
   return summary!;
 }

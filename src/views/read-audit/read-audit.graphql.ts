@@ -23,7 +23,7 @@ interface ReadRow {
 
 /** `Query.readsOf`: who was shown a record, for its originator. */
 export function readAuditQueries(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
-  const { pool, modules, handler } = services;
+  const { pool, unfiltered, modules, handler } = services;
   const path = new GraphQLEnumType({
     name: 'ReadPath',
     description: 'On which way a record was shown.',
@@ -66,7 +66,8 @@ export function readAuditQueries(schema: GraphQLSchema, services: Services): Rec
         if (!meta.exists || !isOriginator)
           throw new AccessDenied('FORBIDDEN', 'reads of a record are shown to the organisation that recorded it');
         return orderedPage<ReadRow, ReadRow>(
-          pool,
+          unfiltered,
+          viewer.keys,
           page,
           { name: 'reads', value: ['a.at', 'timestamptz'], tie: ['a.id', 'bigint'] },
           (statement) => ({

@@ -1,6 +1,7 @@
 import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { recordTable } from '../../event-sourcing/projections/record-table.js';
 import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection } from '../../event-sourcing/projections/projection.js';
 import { configurationOf, spaced } from './words.js';
@@ -21,6 +22,8 @@ export function searchProjection(catalogue: Catalogue): Projection {
     name: 'search_text',
     fingerprint: 'search_text/1',
     tables: ['search_text'],
+    readable: [{ table: 'search_text', where: textOpens }],
+    show: () => [extractShows(catalogue)],
     // The only text of a label is its reason, which no record shows.
     handles: ({ type }) => type !== 'HandlingChanged',
     create: (generation) => [
@@ -41,6 +44,26 @@ export function searchProjection(catalogue: Catalogue): Projection {
       },
     }),
   };
+}
+
+/** SQL: what the event says may stand in what the keys open of its record, or it stands in what they open of an extract of it. */
+function textOpens(name: string): string {
+  return `exists (select from rm.event_effect e where e.position = ${name}.position
+    and (e.opens or rm.extract_shows(${name}.kind, ${name}.id, ${name}.text)))`;
+}
+
+/** DDL of a function: whether the caller sees an extract of a record in which a text stands (null: an extract of it). */
+function extractShows(catalogue: Catalogue): string {
+  const extracts = catalogue.definitions.filter(({ extract }) => extract);
+  const shown = extracts.map(
+    ({
+      kind,
+      extract,
+    }) => `or extract_shows.kind = '${extract!.from}' and exists (select from rm.${recordTable(kind)} r where r.id = extract_shows.record
+      and (extract_shows.said is null or strpos(r.doc::text, to_json(extract_shows.said)::text) > 0))`,
+  );
+  return `create or replace function rm.extract_shows(kind text, record uuid, said text) returns boolean language plpgsql stable as $$
+    begin return false ${shown.join(' ')}; end $$`;
 }
 
 function* rows(catalogue: Catalogue, events: readonly RecordedEvent[]): Generator<CopyValue[]> {

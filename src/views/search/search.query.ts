@@ -66,7 +66,7 @@ export async function searchRecords(
   if (terms.length === 0) throw badUserInput({ field: 'text', value: text, rule: 'has a word' });
   if (terms.length > MOST_TERMS)
     throw badUserInput({ field: 'text', value: text, rule: `has at most ${MOST_TERMS} words and phrases` });
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const found = foundBy(statement, keys, moment, terms, scope);
   let beyond = '';
   if (asked.from) {
@@ -80,10 +80,11 @@ export async function searchRecords(
     pool,
     `select kind, id, score, places, readers from (${found}) f ${beyond} order by score ${way}, kind ${way}, id ${way}
       limit ${statement.value(asked.size + 1, 'int')}`,
-    statement.values,
+    statement,
   );
   const matches = await matchesOf(
     pool,
+    keys,
     rows.slice(0, asked.size).flatMap(({ places }) => places),
     terms,
   );
@@ -91,12 +92,12 @@ export async function searchRecords(
   return connectionOf(
     asked,
     rows,
-    ({ kind, id, places }): Found => ({ kind, id, matches: unique(places.map((place) => matches.get(place)!)) }),
+    ({ kind, id, places }): Found => ({ kind, id, matches: unique(places.flatMap((place) => matches.get(place) ?? [])) }),
     ({ score, kind, id }) => encodeCursor(ORDER, [`${score} ${kind}`, id]),
     async () => {
-      const counting = new Statement();
+      const counting = new Statement(keys);
       const all = foundBy(counting, keys, moment, terms, scope);
-      const [counted] = await run<{ count: string }>(pool, `select count(*) from (${all}) f`, counting.values);
+      const [counted] = await run<{ count: string }>(pool, `select count(*) from (${all}) f`, counting);
       return Number(counted!.count);
     },
   );
@@ -137,23 +138,28 @@ function foundBy(
   const queries = asked.map((term) => queryIn('t.configuration', term)).join(', ');
   const each = asked.map((_, i) => `bool_or(numnode(queries[${i + 1}]) = 0 or words @@ queries[${i + 1}])`).join(' and ');
   return `with text as materialized (select t.kind, t.id, t.position, t.n, t.text, t.words, array[${queries}] as queries
-      from rm.search_text t join rm.timeline e on e.position = t.position
-      where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers', 'e.id')}))
+      from rm.search_text t join rm.event_effect e on e.position = t.position
+      where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers', 't.id')}))
     select kind, id, - round(sum((select sum(ts_rank(words, q)) from unnest(queries) q))::numeric, 5) as score,
       array_agg(position || '.' || n order by position, n) as places, min(array_to_string(readers, ' ')) as readers
     from (${parts.join(' union all ')}) m group by kind, id having ${each}`;
 }
 
-async function matchesOf(pool: Pool, places: readonly string[], terms: readonly string[]): Promise<Map<string, Match>> {
+async function matchesOf(
+  pool: Pool,
+  keys: readonly string[],
+  places: readonly string[],
+  terms: readonly string[],
+): Promise<Map<string, Match>> {
   if (places.length === 0) return new Map();
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const asked = terms.map((term) => queryIn('t.configuration', statement.value(term, 'text'))).join(' || ');
   const rows = await run<{ place: string; field: string; language: string | null; headline: string }>(
     pool,
     `select k.place, t.field, t.language, ts_headline(t.configuration, ${spaced('t.text')}, ${asked}, '${HEADLINE}') as headline
       from unnest(${statement.value(places, 'text[]')}) k (place) join rm.search_text t
         on t.position = split_part(k.place, '.', 1)::bigint and t.n = split_part(k.place, '.', 2)::int`,
-    statement.values,
+    statement,
   );
   return new Map(
     rows.map(({ place, field, language, headline }) => [place, { field, language, snippet: fragmentsOf(headline) }]),

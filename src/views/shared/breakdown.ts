@@ -135,7 +135,7 @@ export function breakdownField<Name extends string, Args extends object>(
       const visible = new VisibleSql(moment, viewer.keys);
       const given = args as unknown as Args;
       const text = textOf(breakdown, visible, (await breakdown.prepared?.(moment, given)) ?? given, asked);
-      const rows = await run<Record<string, unknown>>(pool, text, visible.statement.values);
+      const rows = await run<Record<string, unknown>>(pool, text, visible.statement);
       const lines = rows.map((row): Line => ({ ...row, $moment: moment }));
       return pageOfWhole(lines, args, `${breakdown.name} ${asked.join()}`, (one) =>
         JSON.stringify(asked.map((name) => one[fieldOf(name)])),

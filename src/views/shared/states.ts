@@ -42,6 +42,7 @@ export function listStates(
   const places = regions && placesOf('regions', regions);
   return orderedPage<SqlRow, RecordRow>(
     pool,
+    keys,
     page,
     { name: 'states name ASC', value: ['s.name', 'text'], tie: ['s.id', 'uuid'] },
     (statement) => {
@@ -77,7 +78,7 @@ export async function recordsOfStates(
     pool,
     `select ${ROW('r')}, o.id as owner from rm.${recordTable(kind)} r ${visible.actor('o', 'r.state')}
       where ${where.join(' and ')} and o.id = any(${statement.value(states, 'uuid[]')}) order by r.began, r.id`,
-    statement.values,
+    statement,
   );
   const found = new Map<string, RecordRow[]>();
   for (const { owner, ...row } of rows) found.set(owner, [...(found.get(owner) ?? []), rowOf(kind, moment, row, keys, 'LIST')]);

@@ -9,14 +9,16 @@ export interface ThresholdInForce {
   readonly id: string | null;
 }
 
+const KEYS = ['public'];
+
 /** The thresholds in force at a moment, by what was known at it: for each the last one set. Their label is CLEAR, so they are the same for all readers. */
 export async function thresholdsAt(pool: Pool, moment: PointInTime): Promise<Readonly<Record<Threshold, ThresholdInForce>>> {
-  const statement = new Statement();
+  const statement = new Statement(KEYS);
   const rows = await run<{ threshold: Threshold; value: string; id: string }>(
     pool,
     `select distinct on (r.threshold) r.threshold, r.value, r.id from rm.rule_threshold r
-      where ${held(statement, moment, 'rule_threshold', 'r')} and ${visibleTo(statement, ['public'], 'r')} and not r.voided order by r.threshold, r.began desc, r.id desc`,
-    statement.values,
+      where ${held(statement, moment, 'rule_threshold', 'r')} and ${visibleTo(statement, KEYS, 'r')} and not r.voided order by r.threshold, r.began desc, r.id desc`,
+    statement,
   );
   const set = new Map(rows.map(({ threshold, value, id }) => [threshold, { value: Number(value), id }]));
   const inForce = Object.entries(THRESHOLDS).map(([name, { value }]) => [

@@ -8,7 +8,7 @@ export class VisibleSql {
   constructor(
     readonly moment: PointInTime,
     readonly keys: readonly string[],
-    readonly statement = new Statement(),
+    readonly statement = new Statement(keys),
   ) {}
 
   value(value: unknown, type: string): string {

@@ -130,7 +130,7 @@ async function coverageOf(
   const rows = await run<Record<string, number> & { readonly id: string }>(
     pool,
     `select t.id, ${counts.join(', ')} from json_to_recordset(${visible.value(JSON.stringify(asked), 'json')}) t (id uuid, themes text[], places text[])`,
-    visible.statement.values,
+    visible.statement,
   );
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }

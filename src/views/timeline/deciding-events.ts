@@ -11,10 +11,10 @@ export async function decidingEvents(
   types: readonly string[],
 ): Promise<EventRow[]> {
   const { $id, $moment } = record;
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = [...eventConditions(statement, keys, { types }), ...eventsUpTo(statement, $moment)];
   where.push(`e.id = ${statement.value($id, 'uuid')}`);
   const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.occurred_at desc, e.position desc limit 20`;
-  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement);
   return shownEvents(keys, rows, $moment);
 }

@@ -132,23 +132,23 @@ async function pageOfEvents(
     if (record !== undefined) where.push(`e.id = ${statement.value(record, 'uuid')}`);
     return [...where, ...eventsUpTo(statement, moment)];
   };
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = build(statement);
   if (page.from) where.push(`e.position ${page.backwards ? '<' : '>'} ${statement.value(page.from[0], 'bigint')}`);
   const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position ${page.backwards ? 'desc' : 'asc'} limit ${statement.value(page.size + 1, 'int')}`;
-  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+  const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement);
   return connectionOf(
     page,
     rows,
     (row): EventRow => shownEvents(keys, [row], moment)[0]!,
     (row) => encodeCursor(order, [row.position, row.event_id]),
     async () => {
-      const counting = new Statement();
+      const counting = new Statement(keys);
       const all = build(counting);
       const [counted] = await run<{ count: string }>(
         pool,
         `select count(*) from rm.timeline e where ${all.join(' and ')}`,
-        counting.values,
+        counting,
       );
       return Number(counted!.count);
     },
@@ -165,11 +165,11 @@ export function openedData(
 
 /** The event type with its connection: what `Record.timeline`, `Query.events` and the subscription give. */
 export function timelineTypes(schema: GraphQLSchema, services: Services) {
-  const { pool, modules } = services;
+  const { pool, unfiltered, modules } = services;
   const load = (context: RequestContext, kind: string, id: string | null | undefined, moment: PointInTime) =>
     id ? readerOf(pool, modules, context, kind, moment).load(id) : null;
   const sourceOf = async (source: SourceReference, context: RequestContext) => {
-    const shown = await withoutHidden(pool, context, source);
+    const shown = await withoutHidden(unfiltered, context, source);
     return { ...shown, document: shown.document ?? NOT_SHOWN };
   };
   const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
@@ -211,7 +211,7 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     handling: {
       type: outputType(schema, 'Handling') as GraphQLObjectType,
       description: 'Its own label.',
-      resolve: ({ metadata }, _args, context) => withoutHidden(pool, context, metadata.handling),
+      resolve: ({ metadata }, _args, context) => withoutHidden(unfiltered, context, metadata.handling),
     },
     source: {
       type: outputType(schema, 'SourceReference') as GraphQLObjectType,
@@ -227,13 +227,13 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       type: required(GraphQLID),
       description: 'The event or the command that caused it; the event itself, where you may not see what did.',
       resolve: async ({ metadata, event_id }, _args, context) =>
-        (await withoutHidden(pool, context, metadata.causationId)) ?? event_id,
+        (await withoutHidden(unfiltered, context, metadata.causationId)) ?? event_id,
     },
     data: {
       type: required(JsonValue),
       description:
         'What it says, in its published shape, but for the ids of records and events that you may not see: null stands in their place, and in lists nothing. Personal data that was erased is null.',
-      resolve: async (row, _args, context) => withoutHidden(pool, context, await openedData(services, row)),
+      resolve: async (row, _args, context) => withoutHidden(unfiltered, context, await openedData(services, row)),
     },
   };
   const Event = new GraphQLObjectType({

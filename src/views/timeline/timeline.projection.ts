@@ -5,6 +5,8 @@ import { readersOf } from '../../event-sourcing/handling.js';
 import { type EventReaders, eventReaders, type Labelled, labelAfter } from '../../event-sourcing/sight.js';
 import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection, type ProjectionWriter } from '../../event-sourcing/projections/projection.js';
+import { factOpens, isOpened, keysOpen } from '../../event-sourcing/projections/row-security.js';
+import { READER_ROLE } from '../../platform/reader-role.js';
 
 const COLUMNS = [
   'position',
@@ -24,6 +26,9 @@ const COLUMNS = [
   'record_readers',
 ] as const;
 
+/** SQL: the present label of the event's record opens. */
+const RECORD_OPENS = `(${keysOpen('e.record_readers')} or ${isOpened('e.id')})`;
+
 /**
  * Every event as a line of its record's history. A line is shown to who may see both the event's own label (`readers`) and the record's present one
  * (`record_readers`). What an event brought about in its record is shown to all readers of the record where it `follows` the record's label.
@@ -32,6 +37,7 @@ export const timelineProjection: Projection = {
   name: 'timeline',
   fingerprint: 'timeline/2',
   tables: ['timeline'],
+  readable: [{ table: 'timeline', where: () => factOpens('id') }],
   handles: () => true,
   create: (generation) => {
     const table = physical('timeline', generation);
@@ -51,6 +57,14 @@ export const timelineProjection: Projection = {
       `create index on ${table} (party, position)`,
     ];
   },
+  // Who may know what an event brought about may not see its line for that: of such lines the reader role gets what the search needs, and nothing else.
+  show: (generation) => [
+    `create or replace view rm.event_effect as select e.position, e.readers, e.follows, e.record_readers, ${RECORD_OPENS} as opens
+      from ${physical('timeline', generation)} e where not (select row_security_active('${physical('timeline', generation)}'))
+        or (e.follows or e.readers @> e.record_readers or ${keysOpen('e.readers')} or ${isOpened('e.id')})
+          and (${RECORD_OPENS} or rm.extract_shows(e.kind, e.id, null))`,
+    `do $$ begin if exists (select from pg_roles where rolname = '${READER_ROLE}') then grant select on rm.event_effect to ${READER_ROLE}; end if; end $$`,
+  ],
   digest: (generation) => digestOf(physical('timeline', generation), COLUMNS),
   writer: (generation) => new TimelineWriter(physical('timeline', generation)),
 };

@@ -53,9 +53,9 @@ async function now(context: RequestContext): Promise<Viewer> {
 }
 
 async function isSeen(pool: Pool, keys: readonly string[], { position }: Pick<EventRow, 'position'>): Promise<boolean> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = [...eventConditions(statement, keys, null), `e.position = ${statement.value(position, 'bigint')}`];
-  return (await run(pool, `select from rm.timeline e where ${where.join(' and ')}`, statement.values)).length > 0;
+  return (await run(pool, `select from rm.timeline e where ${where.join(' and ')}`, statement)).length > 0;
 }
 
 async function* follow(
@@ -70,14 +70,14 @@ async function* follow(
     // An event is given out when its record can be read as the event leaves it.
     const reached = progress.served();
     const { keys } = await now(context);
-    const statement = new Statement();
+    const statement = new Statement(keys);
     const where = [
       ...eventConditions(statement, keys, filter),
       `e.position > ${statement.value(String(position), 'bigint')}`,
       `e.position <= ${statement.value(String(reached), 'bigint')}`,
     ];
     const text = `select ${EVENT} from rm.timeline e where ${where.join(' and ')} order by e.position limit ${BATCH}`;
-    const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement.values);
+    const rows = await run<Omit<EventRow, '$moment'>>(pool, text, statement);
     for (const row of rows) {
       // Since they were read a label may have changed, or who the viewer is.
       const viewer = await now(context);
