@@ -52,7 +52,7 @@ async function transferMatches(
   moment: PointInTime,
   { projects, rules }: { readonly projects?: readonly string[] | null; readonly rules?: readonly string[] | null },
 ): Promise<readonly Match[]> {
-  const statement = new Statement();
+  const statement = new Statement(keys);
   const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)].join(' and ');
   const wanted = ['true'];
   if (projects) {
@@ -66,7 +66,7 @@ async function transferMatches(
     select m.rule, g.kind, g.minor::text as minor, g.currency, ${telling('g')} as giver, ${telling('r')} as taker
     from match m join told g on g.event_id = m.giver join told r on r.event_id = m.taker
     where ${wanted.join(' and ')} order by g.occurred_at, g.event_id`;
-  return run<Match>(pool, text, statement.values);
+  return run<Match>(pool, text, statement);
 }
 
 /** What the two sides say otherwise, by the names of the fields. */
