@@ -18,7 +18,7 @@ export const MAX_DEFINITIONS = 100;
 export const MAX_SAME = 50;
 /** Fields and fragments of an operation, with fragments written out where they are used; introspection asks for some 200. */
 export const MAX_SELECTIONS = 2_000;
-/** Values of an answer, objects counted too: pages within pages multiply. A full page, each with its last 50 events, has about 75,000 objects. */
+/** Objects of an answer, as weighed: pages within pages multiply. 300 records, each with its last 50 events, have about 190,000. */
 export const MAX_OBJECTS = 200_000;
 /** Subscriptions of one connection. */
 export const MAX_SUBSCRIPTIONS = 50;
