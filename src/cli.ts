@@ -71,7 +71,10 @@ for (const [format, files, what] of [
     .argument('<file...>', files)
     .option('--strict', 'take nothing unless everything can be taken')
     .option('--dry-run', 'say what would happen, and record nothing')
-    .option('--tlp <label>', 'handling label of what is recorded', 'CLEAR')
+    .option('--tlp <label>', 'handling label of records that are made', 'CLEAR')
+    .option('--dataset <name>', 'the dataset that the files belong to; of each file its publisher and name, if left out')
+    .option('--encoding <name>', 'encoding of files that do not say it themselves: windows-1252')
+    .option('--problems <path>', 'where all problems go, as <path>.csv and <path>.json', 'import-problems')
     .description(`Import ${what}. The same file again changes nothing.`)
     .action((paths: string[], options: ImportOptions) => importFiles(format, paths, options));
   if (format === 'recommendations')

@@ -183,12 +183,12 @@ describeWithData('the import at a terminal, beside a running service', () => {
     const head = await service.service.store.head();
     const strict = await concord(service.databaseUrl, 'import', 'fts', '--strict', path);
     expect(strict).toMatchObject({ code: 1 });
-    expect(strict.output).toContain('flows.csv:3: FTS:2: not taken: status = promised: is one of pledge, commitment, paid');
+    expect(strict.output).toContain('flows.csv:3: FTS:2: left out: status = promised: is one of pledge, commitment, paid');
     expect(await service.service.store.head()).toBe(head);
     const rehearsed = await concord(service.databaseUrl, 'import', 'fts', '--dry-run', path);
-    expect(rehearsed.output).toContain('1 flows would be taken');
+    expect(rehearsed.output).toContain('2 flows would be taken');
     expect(await service.service.store.head()).toBe(head);
     expect(await concord(service.databaseUrl, 'import', 'fts', path)).toMatchObject({ code: 1 });
-    expect(await positionsAfter(service.service.store, head)).toHaveLength(2);
+    expect(await positionsAfter(service.service.store, head)).toHaveLength(3);
   });
 });

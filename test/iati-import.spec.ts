@@ -59,15 +59,13 @@ describeWithData('the file of a UN agency', () => {
   it('gives 134 projects and 2,678 commitments, whose sums by currency and by donor are those of the file', async () => {
     const reached: number[] = [];
     const summary = await take(UNHCR, { progress: (done, total) => reached.push(done / total) });
-    expect(summary.problems).toEqual([]);
-    expect(Object.fromEntries(summary.notRead)).toEqual({
-      'contact-info': 134,
-      location: 558,
+    expect(summary.problems).toMatchObject([{ line: 14_251, element: 'pos', value: '6.8216, -58.1618', effect: 'NOTE' }]);
+    expect(Object.fromEntries(summary.notRead)).toMatchObject({
       'capital-spend': 134,
       'transaction/aid-type': 5_354,
       'humanitarian-scope': 83,
-      budget: 416,
     });
+    expect([...summary.notRead.keys()].filter((name) => /^(location|contact-info|budget)$/.test(name))).toEqual([]);
     expect(reached.at(-1)).toBe(1);
     const events = await eventsOf(store);
     expect(typesOf(events)).toEqual({ ActorRegistered: 135, ProjectOpened: 134, FundsCommitted: 2_678 });

@@ -5,6 +5,7 @@ import { fold } from '../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { importRecommendations } from '../src/exchange/recommendations/import.js';
 import { mapOf } from '../src/exchange/recommendations/map.js';
+import { reasonOf } from '../src/exchange/publication/publication.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
 import { readCommand } from '../src/graphql/commands/registry.js';
 import { recommendation } from '../src/records/recommendation/recommendation.js';
@@ -172,23 +173,23 @@ describe('a file of recommendations', () => {
       ROWS[0]!,
       ROWS[1]!.replace('partly', 'yes'),
     );
-    const problems = summary.problems.map(({ line, identifier, reason, of }) => `${line} ${identifier} ${of} ${reason}`);
+    const problems = summary.problems.map((one) => `${one.line} ${one.identifier} ${one.effect} ${reasonOf(one)}`);
     expect(problems.slice(0, 8)).toEqual([
       '2 Ruritania / R-1 ITEM State = Ruritania: is one of Freedonia, Sylvania',
       '3 undefined ITEM State, No. = nothing: says by what the row is known',
       '4 Freedonia / R-3 ITEM text = nothing: says what is recommended',
-      '5 Freedonia / R-4 ITEM issued = 31.2.2020: is a day that exists, written as 2021-01-27 or D.M.YYYY or MM/YYYY',
-      '6 Freedonia / R-5 ITEM issued = 1.1.2999: does not lie in the future',
-      '7 Freedonia / R-6 ITEM Answer = maybe: is one of yes, partly, noted',
-      '7 Freedonia / R-6 ITEM due = nothing: says by when the action is to be done',
-      '7 Freedonia / R-6 ITEM Subject = weather: is one of law, strategy',
+      '5 Freedonia / R-4 PART issued = 31.2.2020: is a day that exists, written as 2021-01-27 or D.M.YYYY or MM/YYYY',
+      '6 Freedonia / R-5 PART issued = 1.1.2999: does not lie in the future',
+      '7 Freedonia / R-6 PART Answer = maybe: is one of yes, partly, noted',
+      '7 Freedonia / R-6 PART due = nothing: says by when the action is to be done',
+      '7 Freedonia / R-6 PART Subject = weather: is one of law, strategy',
     ]);
     expect(problems.slice(8)).toEqual([
-      '8 undefined ITEM 3 cells, where the header has 12 columns',
-      expect.stringContaining('15 Freedonia / R-2 ITEM another item of this file, at line 11, has this identifier'),
+      '8 undefined ITEM the row has 3 cells, where the header has 12 columns',
+      expect.stringContaining('15 Freedonia / R-2 ITEM says the same as line 11 of recommendations.csv'),
     ]);
-    expect(summary).toMatchObject({ items: { opened: 4, notTaken: 8 }, repeated: 1 });
-    expect(await states()).toHaveLength(4);
+    expect(summary).toMatchObject({ items: { opened: 7, notTaken: 5 }, repeated: 1 });
+    expect(await states()).toHaveLength(7);
   });
 
   it('takes nothing with --strict unless all is good, and records nothing on a dry run', async () => {
@@ -207,8 +208,8 @@ describe('a file of recommendations', () => {
   it('is refused where it lacks a column that the map names', async () => {
     const { take } = await log();
     const summary = await take(await temporaryFile('other.csv', 'State;No.\nFreedonia;R-1\n'));
-    expect(summary.problems[0]).toMatchObject({ line: 1, of: 'FILE' });
-    expect(summary.problems[0]!.reason).toContain('the column Recommendation, Recommandation, Made');
+    expect(summary.problems[0]).toMatchObject({ line: 1, effect: 'FILE' });
+    expect(summary.problems[0]!.rule).toContain('the column Recommendation, Recommandation, Made');
   });
 
   it('ends the same, event for event, when the import is killed on the way and started again', async () => {
@@ -250,8 +251,8 @@ describe('the import at a terminal, beside a running service', () => {
     const map = await temporaryFile('map.json', JSON.stringify(MAP));
     const file = await csv(...ROWS, 'Freedonia;R-4;Text;;31.2.2020;;;;;;;');
     const { output, code } = await concord(service.databaseUrl, 'import', 'recommendations', file, '--map', map);
-    expect(output).toContain('recommendations.csv:6: Freedonia / R-4: not taken: issued = 31.2.2020: is a day that exists');
-    expect(output).toContain('3 recommendations taken, 0 changed, 0 as before, 1 not taken.');
+    expect(output).toContain('recommendations.csv:6: Freedonia / R-4: left out: issued = 31.2.2020: is a day that exists');
+    expect(output).toContain('4 recommendations taken, 0 changed, 0 as before, 0 not taken.');
     expect(code).toBe(1);
     const after = String(await service.service.store.head());
     const { data } = await service.ask(
@@ -263,6 +264,7 @@ describe('the import at a terminal, beside a running service', () => {
       { code: 'R-1', status: 'ISSUED', text: 'Adopt a strategy' },
       { code: 'R-2', status: 'RESPONDED', text: 'Train officers;\nin both languages' },
       { code: 'R-1', status: 'PLANNED', text: 'Définir les cibles vulnérables' },
+      { code: 'R-4', status: 'ISSUED', text: 'Text' },
     ]);
     const wrong = await concord(service.databaseUrl, 'import', 'recommendations', file, '--map', file);
     expect(wrong).toMatchObject({ code: 1, output: '' });

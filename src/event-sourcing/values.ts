@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const localizedText = z.array(z.strictObject({ language: z.string(), text: z.string() })).min(1);
 export type LocalizedText = z.output<typeof localizedText>;
 
-/** An amount in minor units (cents) of an ISO 4217 currency. */
-export const money = z.strictObject({ minor: z.int(), currency: z.string().length(3) });
+/** An amount in minor units (cents) of an ISO 4217 currency. `decimals` stands with units that have none in ISO 4217 (XDR); without it they are whole. */
+export const money = z.strictObject({ minor: z.int(), currency: z.string().length(3), decimals: z.int().optional() });
 export type Money = z.output<typeof money>;
 
 /** A calendar day, `2021-01-27`. */
@@ -18,6 +18,6 @@ export const recordId = z.uuid();
 export type SumByCurrency = Readonly<Record<string, number>>;
 
 /** The sums with one amount more (or less, for a negative one). */
-export function addMoney(sums: SumByCurrency, { minor, currency }: Money): SumByCurrency {
+export function addMoney(sums: SumByCurrency, { minor, currency }: Pick<Money, 'minor' | 'currency'>): SumByCurrency {
   return { ...sums, [currency]: (sums[currency] ?? 0) + minor };
 }

@@ -13,6 +13,7 @@ import { commitmentBoardQueries } from './commitment-board/commitment-board.grap
 import { cooperationStatusQueries } from './cooperation-status/cooperation-status.graphql.js';
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
+import { transferMatchQueries } from './donor-portfolio/transfer-matches.graphql.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { ledgerQueries } from './ledger/ledger.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
@@ -42,6 +43,7 @@ export function viewProjections(catalogue: Catalogue): readonly Projection[] {
 /** What the views add to Query. */
 const queries: readonly ViewQueries[] = [
   donorPortfolioQueries,
+  transferMatchQueries,
   commitmentBoardQueries,
   activityCalendarQueries,
   actorProfileQueries,

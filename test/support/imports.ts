@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CommandHandler } from '../../src/event-sourcing/command-handler.js';
@@ -26,8 +27,8 @@ export function handlerOn(store: EventStore) {
 
 /** An import into a log. */
 export function into(store: EventStore, importFiles: typeof importIati | typeof importFts, handler = handlerOn(store)) {
-  return (file: string, options: Partial<ImportOptions<typeof importer>> = {}) =>
-    importFiles([file], { handler, caller: importer, ...options });
+  return (file: string | readonly string[], options: Partial<ImportOptions<typeof importer>> = {}) =>
+    importFiles([file].flat(), { handler, caller: importer, ...options });
 }
 
 export async function eventsOf(store: EventStore): Promise<RecordedEvent[]> {
@@ -91,6 +92,7 @@ async function runImport(args: readonly string[], killAt: number): Promise<strin
 export async function concord(databaseUrl: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, ['--import', here('typescript.mjs'), here('../../src/cli.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: tmpdir(),
     env: {
       ...process.env,
       NODE_OPTIONS: '',

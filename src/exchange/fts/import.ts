@@ -4,10 +4,15 @@ import { activityFormat } from '../publication/take-activity.js';
 import { readFlow } from './read-flow.js';
 import { readRows } from './read-rows.js';
 
-/** Flows of OCHA's Financial Tracking Service, as CSV. */
-const fts = activityFormat('flows', async function* (path, today) {
-  for await (const row of readRows(path)) yield readFlow(row, today);
-});
+/** Flows of OCHA's Financial Tracking Service, as CSV. Its files are extracts: a flow is the same in each, so all are one dataset. */
+const fts = {
+  ...activityFormat('flows', async function* (path, today, encoding) {
+    for await (const row of readRows(path, encoding)) yield readFlow(row, today);
+  }),
+  nothing: 'there is no flow in it',
+  dataset: 'Financial Tracking Service',
+  publisher: () => 'Financial Tracking Service',
+};
 
 /** Takes files of flows into the record, as `importPublication` says. */
 export function importFts<C extends Caller>(files: readonly string[], options: ImportOptions<C>) {

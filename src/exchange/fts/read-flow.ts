@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import countries from 'i18n-iso-countries';
 import { type ActorKind, IATI_TYPE_OF_KIND } from '../../codes/actor-kinds.js';
-import { toMinorUnits } from '../../codes/currencies.js';
+import { countryAt } from '../../codes/countries.js';
+import { isInUse, toMinorUnits } from '../../codes/currencies.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type TransferFlow } from '../../records/assistance-project/assistance-project.events.js';
+import { missingOf } from '../publication/missing.js';
 import {
   type Activity,
+  type Found,
   type Organisation,
   type Reading,
   type Transaction,
@@ -43,27 +44,37 @@ const LONGEST_TITLE = 150;
 
 /** Reads and checks one flow: a project of assistance with one movement of money, or one contribution in kind. @param today day of the import */
 export function readFlow(row: Row, today: string): Reading<Activity> {
-  const { line, values, text, notRead } = row;
-  if (!values) return { line, problems: [{ line, reason: row.reason!, of: 'ITEM' }], notRead };
+  const { line, values, notRead } = row;
+  if (!values) return { line, problems: [{ line, rule: row.rule!, effect: 'ITEM' }], notRead };
   const reader = new FlowReader(values, line);
-  const identifier = /^\d+$/.test(values.id) ? `FTS:${values.id}` : reader.fail('id', 'is the number of a flow');
+  const identifier = /^\d+$/.test(values.id) ? `FTS:${values.id}` : reader.refuse('id', 'is the number of a flow');
   const activity = identifier === undefined ? undefined : reader.activity(identifier, today);
-  const problems = reader.reasons.map((reason) => ({ line, reason, of: 'ITEM' as const }));
-  const digest = createHash('sha256').update(text).digest('base64');
-  return { line, identifier, problems, notRead, digest, ...(problems.length === 0 ? { item: activity } : {}) };
+  const { problems } = reader;
+  return {
+    line,
+    identifier,
+    problems,
+    notRead,
+    ...(problems.every(({ effect }) => effect !== 'ITEM') ? { item: activity } : {}),
+  };
 }
 
 class FlowReader {
-  readonly reasons: string[] = [];
+  readonly problems: Found[] = [];
 
   constructor(
     readonly values: Readonly<Record<Column, string>>,
     readonly line: number,
   ) {}
 
-  /** Notes that a cell breaks a rule. */
-  fail(column: Column, rule: string): undefined {
-    this.reasons.push(`${column} = ${this.values[column] || 'nothing'}: ${rule}`);
+  /** Notes that a cell breaks a rule, so that the flow cannot be taken. */
+  refuse(column: Column, rule: string): undefined {
+    this.problems.push({ line: this.line, element: column, value: this.values[column], rule, effect: 'ITEM' });
+  }
+
+  /** Notes that a cell breaks a rule: the flow is taken without it. @param part what is left out with it */
+  leaveOut(column: Column, rule: string, part?: string, value = this.values[column]): undefined {
+    this.problems.push({ line: this.line, element: column, value, rule, effect: 'PART', part });
   }
 
   activity(identifier: string, today: string): Activity | undefined {
@@ -71,41 +82,48 @@ class FlowReader {
     const provider = this.#organisation('srcOrganization', 'srcOrganizationTypes');
     const receiver = this.#organisation('destOrganization', 'destOrganizationTypes');
     const reporter = receiver ?? provider;
-    if (!reporter) this.fail('destOrganization', 'a flow names the organisation that it comes from, or the one that it goes to');
+    if (!reporter)
+      return this.refuse('destOrganization', 'a flow names the organisation that it comes from, or the one that it goes to');
     const date = this.#day('date', today);
     const command = this.#code('status', COMMANDS);
     const flow = this.#code('flowType', FLOWS);
     const inKind = this.#code('contributionType', CONTRIBUTIONS);
     const money = this.#money();
     const details = this.#details(identifier, flow);
-    if (!reporter || !date || !command || !flow || inKind === undefined || !money) return undefined;
-    const transaction: Transaction = {
-      line,
-      command: inKind ? 'recordInKindContribution' : command,
-      date,
-      valueDate: date,
-      direction: receiver ? 'INCOMING' : 'OUTGOING',
-      flow,
-      ...money,
-      reference: values.refCode || undefined,
-      description: inKind ? details.title : undefined,
-      provider,
-      receiver,
-    };
+    const use = money && date ? isInUse(money.currency, date) : true;
+    if (use !== true) this.leaveOut('originalCurrency', use.rule, 'transaction');
+    const transaction: Transaction | undefined =
+      date && command && flow && inKind !== undefined && money && use === true
+        ? {
+            line,
+            command: inKind ? 'recordInKindContribution' : command,
+            date,
+            valueDate: date,
+            direction: receiver ? 'INCOMING' : 'OUTGOING',
+            flow,
+            ...money,
+            reference: values.refCode || undefined,
+            description: inKind ? details.title : undefined,
+            provider,
+            receiver,
+          }
+        : undefined;
     const updated = parseOccurred(values.updatedAt)?.occurredAt;
     return {
       line,
       identifier,
       reporter,
-      status: command === 'pledgeFunds' ? 'PIPELINE' : 'IMPLEMENTATION',
+      status: command && (command === 'pledgeFunds' ? 'PIPELINE' : 'IMPLEMENTATION'),
       details,
       participants: [
         ...(provider ? [{ organisation: provider, role: 'FUNDING' }] : []),
         ...(receiver ? [{ organisation: receiver, role: 'IMPLEMENTING' }] : []),
       ],
       // Of what was parked and is given on since, nothing is left here.
-      transactions: money.minor === 0 ? [] : [transaction],
+      transactions: !transaction || transaction.minor === 0 ? [] : [transaction],
       results: [],
+      plannedDisbursements: [],
+      missing: missingOf(this.problems),
       updated: updated !== undefined && updated.slice(0, 10) <= today ? updated : undefined,
       began: date,
     };
@@ -114,18 +132,19 @@ class FlowReader {
   #details(identifier: string, flow: TransferFlow | undefined) {
     const { values } = this;
     const whole = values.description.replaceAll('\0', '');
-    if (!whole) this.fail('description', 'says what the flow is for');
+    if (!whole) this.leaveOut('description', 'says what the flow is for; its number stands for it');
     const cut = whole.length > LONGEST_TITLE;
-    const title = cut ? `${whole.slice(0, LONGEST_TITLE).replace(/\s+\S*$/, '')}…` : whole;
+    const title = !whole ? identifier : cut ? `${whole.slice(0, LONGEST_TITLE).replace(/\s+\S*$/, '')}…` : whole;
     const start = this.#year('destUsageYearStart');
     const end = this.#year('destUsageYearEnd');
-    if (start && end && end < start) this.fail('destUsageYearEnd', `is not before destUsageYearStart, ${start}`);
+    const wrong = start !== undefined && end !== undefined && end < start;
+    if (wrong) this.leaveOut('destUsageYearEnd', `is not before destUsageYearStart, ${start}`);
     const tag = (code: string, name: string) => ({ vocabulary: '99', code, name: english(name) });
     return {
       title: [{ language: 'und', text: title }],
       ...(cut ? { description: [{ language: 'und', text: whole }] } : {}),
       ...(start ? { plannedStart: `${start}-01-01` } : {}),
-      ...(end ? { plannedEnd: `${end}-12-31` } : {}),
+      ...(end && !wrong ? { plannedEnd: `${end}-12-31` } : {}),
       aidTypes: [],
       recipients: list(values.destLocations).flatMap((code) => this.#country(code) ?? []),
       sectors: list(values.destGlobalClusters).map((name) => tag(name, name)),
@@ -148,8 +167,8 @@ class FlowReader {
   #organisation(column: 'srcOrganization' | 'destOrganization', types: Column): Organisation | undefined {
     const name = this.values[column].replaceAll('\0', '');
     if (!name || name === SEVERAL) return undefined;
-    const kind = this.#code(types, KINDS);
-    if (!kind) return undefined;
+    const known = this.#code(types, KINDS, types);
+    const kind = known ?? 'CIVIL_SOCIETY';
     const actorKind = kind === 'NATIONAL_AGENCY' && name.endsWith(', Government of') ? 'STATE' : kind;
     return { key: `${IATI_TYPE_OF_KIND[actorKind]}:${plainName(name)}`, name: english(name), actorKind, line: this.line };
   }
@@ -159,37 +178,42 @@ class FlowReader {
     const { originalAmount, originalCurrency } = this.values;
     const dollars = this.#amount('amountUSD', 'USD');
     if (originalAmount === '' || !dollars) return dollars;
-    if (!originalCurrency) return this.fail('originalCurrency', 'says in which currency originalAmount is');
+    if (!originalCurrency) return this.leaveOut('originalCurrency', 'says in which currency originalAmount is', 'transaction');
     const original = this.#amount('originalAmount', originalCurrency);
     return original?.minor === 0 ? dollars : original;
   }
 
   #amount(column: 'amountUSD' | 'originalAmount', currency: string) {
     const amount = decimal(this.values[column]);
-    if (amount === undefined) return this.fail(column, 'is a number');
+    if (amount === undefined) return this.leaveOut(column, 'is a number', 'transaction');
     const minor = toMinorUnits(amount, currency);
-    return typeof minor === 'number' ? { amount, minor, currency } : this.fail(column, `${minor.rule} (${currency})`);
+    return typeof minor === 'number'
+      ? { amount, minor, currency }
+      : this.leaveOut(column, `${minor.rule} (${currency})`, 'transaction');
   }
 
-  #code<T>(column: Column, codes: Readonly<Record<string, T>>): T | undefined {
+  #code<T>(column: Column, codes: Readonly<Record<string, T>>, part = 'transaction'): T | undefined {
     const value = this.values[column];
-    return Object.hasOwn(codes, value) ? codes[value] : this.fail(column, `is one of ${Object.keys(codes).join(', ')}`);
+    return Object.hasOwn(codes, value) ? codes[value] : this.leaveOut(column, `is one of ${Object.keys(codes).join(', ')}`, part);
   }
 
   #day(column: Column, today: string): string | undefined {
     const value = this.values[column];
-    if (parseOccurred(value)?.precision !== 'day') return this.fail(column, 'is a day that exists, such as 2021-01-27');
-    return value <= today ? value : this.fail(column, 'does not lie in the future');
+    if (parseOccurred(value)?.precision !== 'day') {
+      const rule = /^\d{4}-\d{2}-\d{2}$/.test(value) ? 'is a day that exists' : 'is a day, written YYYY-MM-DD';
+      return this.leaveOut(column, rule, 'transaction');
+    }
+    return value <= today ? value : this.leaveOut(column, 'does not lie in the future', 'transaction');
   }
 
   #year(column: Column): string | undefined {
     const value = this.values[column];
-    return value === '' || /^\d{4}$/.test(value) ? value : this.fail(column, 'is a year');
+    return value === '' || /^\d{4}$/.test(value) ? value : this.leaveOut(column, 'is a year');
   }
 
-  #country(code: string): { readonly country: string } | undefined {
-    const country = /^[A-Z]{3}$/.test(code) ? countries.alpha3ToAlpha2(code) : undefined;
-    return country === undefined ? this.fail('destLocations', `${code} is not an ISO 3166-1 alpha-3 code`) : { country };
+  #country(text: string): { readonly country: string } | undefined {
+    const country = countryAt(text, this.values.date || undefined);
+    return typeof country === 'string' ? { country } : this.leaveOut('destLocations', country.rule, 'recipient', text);
   }
 }
 

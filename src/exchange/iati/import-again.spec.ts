@@ -133,7 +133,7 @@ describe('a file that changed', () => {
     await publish(activity());
     await say('assistanceProject', 'voidRecord', { id: `assistanceProject_${project}`, reason: 'a test' });
     const before = (await events()).length;
-    expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ reason: 'its record was voided: a test' }]);
+    expect((await publish(activity({ title: 'Again' }))).problems).toMatchObject([{ rule: 'its record was voided: a test' }]);
     expect((await events()).length).toBe(before);
   });
 

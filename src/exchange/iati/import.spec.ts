@@ -4,53 +4,59 @@ import { activity, donor, iatiFile, transaction } from '../../../test/support/ia
 import { log, project } from '../../../test/support/iati-log.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { actorIdOf } from '../publication/identity.js';
+import { reasonOf } from '../publication/publication.js';
 import { printSummary } from '../publication/summary.js';
 
 describe('what is wrong in a file', () => {
-  it('is said with its line, its activity and its reason, and does not stop the rest', async () => {
-    const { publish, store } = log();
-    const good = activity({ identifier: 'XM-DAC-41128-GOOD' });
-    const bad = (more: string) => activity({ identifier: `XM-DAC-41128-${more.length}-${Math.random()}`, more });
+  it('is said once with its line, its activity, the field, the value and the rule, and everything else is taken', async () => {
+    const { publish, state } = log();
+    const bad = (identifier: string, more: string) => activity({ identifier, more });
     const summary = await publish(
       activity({ identifier: '' }),
-      bad('<recipient-country code="XX"/>'),
-      bad(transaction('2', 'many')),
-      bad(transaction('2', '10.505')),
-      bad(transaction('2', '10', { attributes: 'currency="ZZZ"' })),
-      bad(transaction('99', '10')),
-      bad(transaction('2', '10', { date: '2021-02-30' })),
-      bad(transaction('2', '10', { date: '2999-01-01' })),
+      bad('A-1', '<recipient-country code="XX"/>'),
+      bad('A-2', transaction('2', 'many')),
+      bad('A-3', transaction('2', '10.505')),
+      bad('A-4', transaction('2', '10', { attributes: 'currency="ZZZ"' })),
+      bad('A-5', transaction('99', '10')),
+      bad('A-6', transaction('2', '10', { date: '2021-02-30' }) + transaction('2', '7')),
+      bad('A-7', transaction('2', '10', { date: '2999-01-01' })),
       activity({
         identifier: 'X-1',
         dates: '<activity-date type="4" iso-date="2020-12-31"/><activity-date type="2" iso-date="2021-01-01"/>',
       }),
       activity({ identifier: 'X-2', status: '7' }),
-      bad('<sector vocabulary="1" code="99999"/>'),
-      bad('<participating-org role="1" type="77"><narrative>x</narrative></participating-org>'),
+      bad('A-8', '<sector vocabulary="1" code="99999"/>'),
+      bad('A-9', '<participating-org role="1" type="77"><narrative>x</narrative></participating-org>'),
       activity({ identifier: 'XM-DAC-41128' }),
-      good,
-      good,
+      activity({ identifier: 'X-3' }).replace('<title><narrative>Crowded places</narrative></title>', ''),
+      bad('A-10', transaction('2', '1234567890123456')),
     );
-    expect(summary.items).toEqual({ opened: 1, changed: 0, unchanged: 0, notTaken: 14 });
-    expect(summary.problems.map(({ reason }) => reason)).toEqual([
-      'iati-identifier is missing',
-      'recipient-country/@code: XX is not a country of ISO 3166-1',
-      'value: many is not a number',
-      'value: 10.505 USD: USD has at most 2 decimals',
-      'value: 10 ZZZ: currency is an ISO 4217 code in use, such as USD',
-      'transaction-type/@code: 99 is not a code of its list',
-      'transaction-date/@iso-date: 2021-02-30 is not a day that exists',
-      'transaction-date 2999-01-01 lies in the future',
-      'the activity ends (2020-12-31) before it starts (2021-01-01)',
-      'activity-status/@code: 7 is not a code of its list',
-      'sector/@code: 99999 is not a code of its list',
-      'participating-org/@type: 77 is not a code of its list',
-      'iati-identifier is that of the reporting organisation, not one of the activity (IATI rule 1.1.3)',
-      'another item of this file, at line 107, has this identifier',
+    expect(summary.items).toEqual({ opened: 13, changed: 0, unchanged: 0, notTaken: 2 });
+    expect(summary.problems.map((one) => `${one.identifier} ${one.effect} ${reasonOf(one)}`)).toEqual([
+      'undefined ITEM iati-identifier: is missing: it says which activity this is',
+      'A-1 PART recipient-country/@code = XX: is a country of ISO 3166-1: its alpha-2 or alpha-3 code, or its name',
+      'A-2 PART value = many: is a number',
+      'A-3 PART value = 10.505 USD: USD has at most 2 decimals',
+      'A-4 PART value = 10 ZZZ: currency is an ISO 4217 code, such as USD',
+      'A-5 PART transaction-type/@code = 99: is one of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13',
+      'A-6 PART transaction-date/@iso-date = 2021-02-30: is a day that exists',
+      'A-7 PART transaction-date/@iso-date = 2999-01-01: does not lie in the future',
+      'X-1 PART activity-date = 2020-12-31: does not lie before the day on which it starts, 2021-01-01',
+      'X-2 PART activity-status/@code = 7: is one of 1, 2, 3, 4, 5, 6',
+      expect.stringMatching(/^A-8 PART sector\/@code = 99999: is one of the \d+ codes of its list$/),
+      'A-9 NOTE participating-org/@type = 77: is a code of IATI OrganisationType; read as 90, Other',
+      'XM-DAC-41128 ITEM iati-identifier = XM-DAC-41128: is not that of the reporting organisation (IATI rule 1.1.3)',
+      'X-3 PART title: is missing; the identifier stands for it',
+      'A-10 PART value = 1234567890123456 USD: an amount has at most 15 digits, decimals included',
     ]);
     expect(summary.problems.map(({ line }) => line).slice(0, 3)).toEqual([3, 17, 25]);
-    expect(printSummary(summary)).toContain('activities.xml:17: XM-DAC-41128-30');
-    expect(await store.head()).toBe(2n);
+    expect(printSummary(summary)).toContain('activities.xml:17: A-1: left out: recipient-country/@code = XX');
+    expect(await state('A-6')).toMatchObject({
+      totals: { OUTGOING: { committed: { USD: 700 } } },
+      missing: [{ dataset: 'XM-DAC-41128: activities.xml', element: 'transaction', count: 1 }],
+    });
+    expect(await state('X-3')).toMatchObject({ title: [{ language: 'und', text: 'X-3' }], missing: [{ element: 'title' }] });
+    expect((await state('A-9')).missing).toEqual([]);
   });
 
   it('keeps everything out when all has to be good, and nothing when all is', async () => {
@@ -70,28 +76,38 @@ describe('what is wrong in a file', () => {
     const path = await iatiFile([activity(), activity({ identifier: 'X-2', more: '<sector></sectr>' })]);
     const summary = await take(path);
     expect(summary.items.opened).toBe(1);
-    expect(summary.problems).toMatchObject([{ line: 17, of: 'FILE', reason: expect.stringMatching(/^not well-formed XML: /) }]);
+    expect(summary.problems).toMatchObject([{ line: 17, effect: 'FILE', rule: expect.stringMatching(/^not well-formed XML: /) }]);
     const cut = await iatiFile([]);
     await writeFile(cut, '<?xml version="1.0"?>\n<iati-activities version="2.03">\n<iati-activity>');
-    expect((await take(cut)).problems).toMatchObject([{ line: 3, of: 'FILE' }]);
+    expect((await take(cut)).problems).toMatchObject([{ line: 3, effect: 'FILE' }]);
   });
 
   it('is another version, another kind of file, or bytes that are not in its encoding', async () => {
     const { take } = log();
-    const reason = async (path: string) => (await take(path)).problems.map((problem) => problem.reason);
+    const reason = async (path: string) => (await take(path)).problems.map(reasonOf);
     expect(await reason(await iatiFile([activity()], { version: '1.05' }))).toEqual([
       'iati-activities/@version is 1.05; this reads 2.01, 2.02, 2.03',
     ]);
     const other = await iatiFile([]);
     await writeFile(other, '<rss version="2.0"/>');
-    expect(await reason(other)).toEqual(['the root element is rss, not iati-activities']);
-    await writeFile(other, Buffer.from('<iati-activities version="2.03">\xe9</iati-activities>', 'latin1'));
-    expect(await reason(other)).toEqual(['not in its encoding, utf-8']);
+    expect(await reason(other)).toEqual([
+      expect.stringMatching(/^the root element is rss; an IATI file has the root iati-activities/),
+    ]);
+    await writeFile(other, '');
+    expect(await reason(other)).toEqual([expect.stringMatching(/^the file is empty; /)]);
+    await writeFile(other, '{"activities": []}');
+    expect(await reason(other)).toEqual([expect.stringMatching(/^the file begins with "\{.*which is no XML; /)]);
+    expect(await reason(await iatiFile([]))).toEqual(['there is no iati-activity in it']);
+    await writeFile(other, '<iati-activities version="2.03"><iati-activity><title>Caf&eacute;');
+    expect(await reason(other)).toEqual(['the entity &eacute; is not defined in XML; write the character itself, or its number']);
+    expect(await reason(await iatiFile([activity()], { version: '' }))).toEqual([
+      'iati-activity/@version = nothing: is one of 2.01, 2.02, 2.03, on the root or on each iati-activity',
+    ]);
     await writeFile(
       other,
       '<!DOCTYPE x [<!ENTITY a "b">]><iati-activities version="2.03"><iati-activity>&a;</iati-activity></iati-activities>',
     );
-    expect(await reason(other)).toEqual(['not well-formed XML: undefined entity.']);
+    expect(await reason(other)).toEqual(['the entity &a; is not defined in XML; write the character itself, or its number']);
   });
 
   it('is left out where an activity can be taken without it, and said', async () => {
@@ -105,10 +121,10 @@ ${transaction('2', '0.00')}`,
       }),
     );
     expect(summary.problems).toMatchObject([
-      { line: 9, of: 'PART', reason: 'participating-org has neither a name nor an identifier' },
-      { line: 10, of: 'PART', reason: 'document-link has no category' },
-      { line: 11, of: 'PART', reason: 'transactions of type 5 are not kept' },
-      { line: 12, of: 'PART', reason: 'a transaction of 0' },
+      { line: 9, effect: 'PART', element: 'participating-org', rule: 'has a name or an identifier' },
+      { line: 10, effect: 'PART', element: 'document-link/category', rule: 'is missing' },
+      { line: 11, effect: 'NOT_KEPT', rule: 'transactions of type 5 are not kept' },
+      { line: 12, effect: 'NOT_KEPT', rule: 'a transaction of 0 moves nothing' },
     ]);
     expect(await state()).toMatchObject({ partners: [], documents: [] });
   });

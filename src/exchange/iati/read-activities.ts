@@ -1,5 +1,5 @@
-import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
+import { encodingOfMark, type FileDecoder } from '../publication/decode.js';
 import { parseFile, type TextParser } from '../publication/parse-file.js';
 import { UnreadableFile } from '../publication/publication.js';
 
@@ -15,8 +15,23 @@ export interface XmlElement {
   readonly text: string;
 }
 
+/** An activity of a file, or an organisation of an organisation file. */
+export interface XmlItem extends XmlElement {
+  /** Version of the standard that it is in: its own, or the file's. */
+  readonly version: string | undefined;
+  /** Lines of it with bytes that are not in the file's encoding, which is named. */
+  readonly badLines: readonly number[];
+  readonly encoding: string;
+}
+
 /** Versions that differ from 2.03 only by what they cannot say. */
-const VERSIONS = ['2.01', '2.02', '2.03'];
+export const VERSIONS = ['2.01', '2.02', '2.03'];
+/** What stands in each kind of file. */
+const ITEMS: Readonly<Record<string, string>> = {
+  'iati-activities': 'iati-activity',
+  'iati-organisations': 'iati-organisation',
+};
+const EXPECTED = `an IATI file has the root iati-activities or iati-organisations, in no namespace`;
 
 interface Growing extends XmlElement {
   readonly children: Growing[];
@@ -24,32 +39,51 @@ interface Growing extends XmlElement {
 }
 
 /**
- * Reads an IATI activity file as a stream: memory holds one activity and a chunk of the file, however long it is.
- * @throws {UnreadableFile} where the file is not well-formed XML, not IATI activities of version 2.0x, or not in its encoding
+ * Reads an IATI file as a stream: memory holds one activity (or organisation) and a chunk of the file, however long it is.
+ * @param encoding of a file that does not say it
+ * @throws {UnreadableFile} where the file is not well-formed XML, or not IATI
  */
-export function readActivities(path: string): AsyncGenerator<XmlElement> {
-  return parseFile(path, activityParser(), decoderFor);
+export function readActivities(path: string, encoding?: string): AsyncGenerator<XmlItem> {
+  return parseFile(path, activityParser, (start) => encodingOf(start, encoding));
 }
 
-function activityParser(): TextParser<XmlElement> {
-  const complete: XmlElement[] = [];
+function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
+  const complete: XmlItem[] = [];
   const parser = new SaxesParser({ xmlns: true });
   const path: Growing[] = [];
+  let item = '';
+  let version: string | undefined;
   let depth = 0;
   let foreign = 0;
   let line = 1;
+  let entity = '';
+  // saxes does not say which entity is not defined.
+  parser.ENTITIES = new Proxy(parser.ENTITIES, {
+    get: (entities, name: string) => entities[(entity = name)],
+  });
   parser.on('error', (error) => {
-    throw new UnreadableFile(parser.line, `not well-formed XML: ${error.message.replace(/^(\S+:)?\d+:\d+: /, '')}`);
+    const broken = error.message.replace(/^(\S+:)?\d+:\d+: /, '');
+    const rule = broken.startsWith('undefined entity')
+      ? `the entity &${entity}; is not defined in XML; write the character itself, or its number`
+      : `not well-formed XML: ${broken}`;
+    throw new UnreadableFile(parser.line, rule);
   });
   parser.on('opentagstart', () => (line = parser.line));
   parser.on('opentag', ({ name, uri, attributes }) => {
     depth++;
+    if (depth === 1) {
+      if (uri !== '' || !ITEMS[name]) {
+        throw new UnreadableFile(line, `the root element is ${name}${uri ? ` in the namespace ${uri}` : ''}; ${EXPECTED}`);
+      }
+      item = ITEMS[name]!;
+      version = attributes.version?.value.trim() || undefined;
+      return checkVersion(`${name}/@version`, version, line);
+    }
     if (foreign > 0 || uri !== '') return void foreign++;
     const values = Object.fromEntries(Object.entries(attributes).map(([key, { value }]) => [key, value]));
-    if (depth === 1) return checkRoot(name, values, line);
     const element: Growing = { name, attributes: values, line, children: [], text: '' };
     path.at(-1)?.children.push(element);
-    if (path.length > 0 || name === 'iati-activity') path.push(element);
+    if (path.length > 0 || name === item) path.push(element);
     else foreign++;
   });
   const text = (part: string) => {
@@ -64,33 +98,40 @@ function activityParser(): TextParser<XmlElement> {
     const element = path.pop();
     if (!element) return;
     element.text = element.text.trim();
-    if (path.length === 0) complete.push(element);
+    if (path.length > 0) return;
+    const badLines = [...decoder.badLines].filter((one) => one <= parser.line);
+    for (const one of badLines) decoder.badLines.delete(one);
+    const own = element.attributes.version?.trim() || version;
+    complete.push({ ...element, version: own, badLines, encoding: decoder.encoding });
   });
   return {
     complete,
-    get line() {
-      return parser.line;
-    },
     write: (chunk) => void parser.write(chunk),
-    close: () => void parser.close(),
+    close: () => {
+      parser.close();
+      const [bad] = decoder.badLines;
+      if (bad !== undefined) throw new UnreadableFile(bad, `holds bytes that are not ${decoder.encoding}`);
+    },
   };
 }
 
-function checkRoot(name: string, { version }: Record<string, string>, line: number): void {
-  if (name !== 'iati-activities') throw new UnreadableFile(line, `the root element is ${name}, not iati-activities`);
-  if (!VERSIONS.includes(version ?? '')) {
-    throw new UnreadableFile(line, `iati-activities/@version is ${version ?? 'missing'}; this reads ${VERSIONS.join(', ')}`);
-  }
+/** A version of the whole file; where the root has none, each activity says its own. */
+function checkVersion(where: string, version: string | undefined, line: number): void {
+  if (version === undefined || VERSIONS.includes(version)) return;
+  throw new UnreadableFile(line, `${where} is ${version}; this reads ${VERSIONS.join(', ')}`);
 }
 
-function decoderFor(start: Uint8Array): TextDecoder {
-  const [first, second] = start;
-  const declared = /^[^>]{0,100}encoding=["']([A-Za-z0-9._-]+)["']/.exec(Buffer.from(start.subarray(0, 200)).toString('latin1'));
-  const encoding =
-    first === 0xfe && second === 0xff ? 'utf-16be' : first === 0xff && second === 0xfe ? 'utf-16le' : (declared?.[1] ?? 'utf-8');
-  try {
-    return new TextDecoder(encoding, { fatal: true });
-  } catch {
-    throw new UnreadableFile(1, `no such encoding: ${encoding}`);
+function encodingOf(start: Uint8Array, named: string | undefined): string {
+  const text = Buffer.from(start.subarray(0, 200)).toString('latin1');
+  const marked = encodingOfMark(start);
+  if (!marked && !named) {
+    if (text.trim() === '') throw new UnreadableFile(1, `the file is empty; ${EXPECTED}`);
+    if (!text.trimStart().startsWith('<')) {
+      throw new UnreadableFile(
+        1,
+        `the file begins with ${JSON.stringify(text.trimStart().slice(0, 20))}, which is no XML; ${EXPECTED}`,
+      );
+    }
   }
+  return named ?? marked ?? /^[^>]{0,100}encoding=["']([A-Za-z0-9._-]+)["']/.exec(text)?.[1] ?? 'utf-8';
 }

@@ -1,4 +1,3 @@
-import { isCountryCode } from '../../codes/countries.js';
 import * as iati from '../../codes/iati-codes.js';
 import {
   PARTNER_ROLES,
@@ -6,19 +5,18 @@ import {
   PROJECT_SCOPES,
   PROJECT_STATUSES,
 } from '../../records/assistance-project/assistance-project.events.js';
+import { missingOf } from '../publication/missing.js';
 import { type Activity, type Participant, type Reading } from '../publication/publication.js';
 import { decimal } from '../publication/values.js';
-import { type XmlElement } from './read-activities.js';
+import { notReadOf } from './not-read.js';
+import { VERSIONS, type XmlElement, type XmlItem } from './read-activities.js';
+import { readClassified, readPlace } from './read-places.js';
+import { numbered, readBudgets, readContacts, readLocations, readPlannedDisbursements } from './read-plans.js';
 import { readResults } from './read-results.js';
 import { readTransactions } from './read-transactions.js';
 import { ActivityReader, all, first } from './reading.js';
 
 type Details = Readonly<Record<string, unknown>>;
-
-/** Codes `1`, `2`, … of a list of ours that keeps the order of IATI's. */
-function numbered<const Names extends readonly string[]>(names: Names): Readonly<Record<string, Names[number]>> {
-  return Object.fromEntries(names.map((name, i) => [String(i + 1), name]));
-}
 
 const STATUSES = numbered(PROJECT_STATUSES);
 const SCOPES = numbered(PROJECT_SCOPES);
@@ -26,7 +24,6 @@ const ROLES = numbered(PARTNER_ROLES);
 const RELATIONS = numbered(PROJECT_RELATIONS);
 const DATES = numbered(['plannedStart', 'actualStart', 'plannedEnd', 'actualEnd'] as const);
 const DESCRIPTIONS = numbered(['description', 'objectives', 'targetGroups', 'otherDescription'] as const);
-const REGIONS = { '1': 'DAC', '2': 'M49', '99': 'OWN' } as const;
 const OTHER_IDENTIFIERS = {
   A1: 'INTERNAL',
   A2: 'CRS',
@@ -39,75 +36,80 @@ const OTHER_IDENTIFIERS = {
 /** Our challenges, conclusions and threats, as publishers give them in vocabularies of their own. */
 const THEME = /^(CH-(0[1-9]|10)|CO-0[1-9]|TH-0[1-7])$/;
 
-const READ: ReadonlySet<string> = new Set(
-  `iati-identifier reporting-org title description participating-org other-identifier activity-status activity-date
-   activity-scope recipient-country recipient-region sector tag collaboration-type default-flow-type default-finance-type
-   default-aid-type default-tied-status transaction transaction/transaction-type transaction/transaction-date
-   transaction/value transaction/description transaction/provider-org transaction/receiver-org document-link related-activity result`.split(
-    /\s+/,
-  ),
-);
-
-/** Names of the elements of an activity, and of its transactions, that are not read: `location`, `transaction/aid-type`. */
-function notReadOf({ children }: XmlElement): string[] {
-  return children
-    .flatMap(({ name, children: inner }) => [
-      name,
-      ...(name === 'transaction' ? inner.map((one) => `transaction/${one.name}`) : []),
-    ])
-    .filter((name) => !READ.has(name));
-}
-
-/** Reads and checks one activity. @param today day of the import, `2023-12-19` */
-export function readActivity(element: XmlElement, today: string): Reading<Activity> {
+/** Reads and checks one activity. What makes its identity impossible refuses it; all else is left out. @param today day of the import, `2023-12-19` */
+export function readActivity(element: XmlItem, today: string): Reading<Activity> {
   const reader = new ActivityReader(element, today);
+  checkReadable(reader, element);
   const identifier = first(element, 'iati-identifier')?.text || undefined;
-  if (!identifier) reader.fail(element, 'iati-identifier is missing');
+  if (!identifier) reader.refuse(element, 'is missing: it says which activity this is', 'iati-identifier');
+  else if (identifier.includes('\uFFFD'))
+    reader.refuse(element, 'holds bytes that are not in the encoding of the file', 'iati-identifier', identifier);
   const reporter = readReporter(reader, identifier);
-  const status = first(element, 'activity-status');
-  if (!status) reader.fail(element, 'activity-status is missing');
-  const project = status && reader.code<string>(status, 'code', STATUSES);
-  const details = readDetails(reader, identifier ?? '');
-  const participants = all(element, 'participating-org').flatMap((one) => readParticipant(reader, one) ?? []);
+  const status = readStatus(reader);
   const transactions = reporter ? readTransactions(reader, reporter) : [];
+  const dates = readDates(reader);
+  const past = [dates.plannedStart, dates.actualStart, ...transactions.map(({ date }) => date)]
+    .filter((day): day is string => typeof day === 'string' && day <= today)
+    .sort();
+  const details = { ...readDetails(reader, identifier ?? '', past[0]), ...dates };
+  const participants = all(element, 'participating-org').flatMap((one) => readParticipant(reader, one) ?? []);
   const results = readResults(reader);
+  const plannedDisbursements = readPlannedDisbursements(reader);
   const { line } = element;
   const problems = reader.problems.sort((a, b) => a.line - b.line);
   const reading = { line, identifier, problems, notRead: notReadOf(element) };
-  if (reader.failed || !identifier || !reporter || !project) return reading;
-  const past = [details.plannedStart, details.actualStart, ...transactions.map(({ date }) => date)]
-    .filter((day): day is string => typeof day === 'string' && day <= today)
-    .sort();
+  if (reader.refused || !identifier || !reporter) return reading;
   const activity: Activity = {
     line,
     identifier,
     reporter,
-    status: project,
+    status,
     details,
     participants: onceEach(participants),
     transactions,
     results,
+    plannedDisbursements,
+    missing: missingOf(problems),
     updated: updatedAt(element, today),
     began: past[0],
   };
   return { ...reading, item: activity };
 }
 
+/** Its version, and the lines of it that are not in the encoding of the file. */
+export function checkReadable(reader: ActivityReader, { name, line, version, badLines, encoding }: XmlItem): void {
+  if (version === undefined || !VERSIONS.includes(version)) {
+    const rule = `is one of ${VERSIONS.join(', ')}, on the root or on each ${name}`;
+    reader.refuse({ name, line } as XmlItem, rule, `${name}/@version`, version ?? '');
+  }
+  for (const bad of badLines) {
+    const rule = `holds bytes that are not ${encoding}, which are read as \uFFFD; name the encoding with --encoding`;
+    reader.leaveOut({ name, line: bad } as XmlItem, rule, 'text');
+  }
+}
+
+function readStatus(reader: ActivityReader): string | undefined {
+  const status = first(reader.activity, 'activity-status');
+  if (!status) return reader.leaveOut(reader.activity, 'is missing', 'activity-status');
+  return reader.code<string>(status, 'code', STATUSES);
+}
+
 function readReporter(reader: ActivityReader, identifier: string | undefined) {
   const element = first(reader.activity, 'reporting-org');
-  if (!element) return reader.fail(reader.activity, 'reporting-org is missing');
+  if (!element) return reader.refuse(reader.activity, 'is missing: it says whose activity this is', 'reporting-org');
   const reporter = reader.organisation(element);
-  if (!reporter) return reader.fail(element, 'reporting-org has neither a name nor an identifier');
+  if (!reporter) return reader.refuse(element, 'says whose activity this is', 'reporting-org');
   if (reporter.ref === identifier) {
-    reader.fail(element, 'iati-identifier is that of the reporting organisation, not one of the activity (IATI rule 1.1.3)');
+    const rule = 'is not that of the reporting organisation (IATI rule 1.1.3)';
+    reader.refuse(first(reader.activity, 'iati-identifier') ?? element, rule, 'iati-identifier', identifier);
   }
   return reporter;
 }
 
 function readParticipant(reader: ActivityReader, element: XmlElement): Participant | undefined {
   const organisation = reader.organisation(element);
-  const role = reader.code<string>(element, 'role', ROLES);
-  if (!organisation || !role) return undefined;
+  const role = organisation && reader.code<string>(element, 'role', ROLES);
+  if (!role) return undefined;
   return { organisation, role, activity: element.attributes['activity-id']?.trim() || undefined };
 }
 
@@ -118,17 +120,16 @@ function onceEach(participants: readonly Participant[]): Participant[] {
   );
 }
 
-function readDetails(reader: ActivityReader, identifier: string): Details {
+function readDetails(reader: ActivityReader, identifier: string, began: string | undefined): Details {
   const { activity } = reader;
   const title = reader.text(first(activity, 'title'));
-  if (!title) reader.fail(first(activity, 'title') ?? activity, 'title is missing');
-  const sectors = all(activity, 'sector').flatMap((one) => readClassified(reader, one, 'sector') ?? []);
+  if (!title) reader.leaveOut(first(activity, 'title') ?? activity, 'is missing; the identifier stands for it', 'title');
+  const sectors = all(activity, 'sector').flatMap((one) => withShare(reader, one, readClassified(reader, one, 'sector')));
   const tags = all(activity, 'tag').flatMap((one) => readClassified(reader, one, 'tag') ?? []);
   const themes = [...sectors, ...tags].map(({ code }) => code).filter((code) => THEME.test(code));
   return {
-    title,
+    title: title ?? [{ language: 'und', text: identifier }],
     ...readDescriptions(reader),
-    ...readDates(reader),
     ...single(reader, 'activity-scope', 'scope', SCOPES),
     ...single(reader, 'collaboration-type', 'collaborationType', iati.COLLABORATION_TYPES),
     ...single(reader, 'default-flow-type', 'flowType', iati.FLOW_TYPES),
@@ -136,8 +137,8 @@ function readDetails(reader: ActivityReader, identifier: string): Details {
     ...single(reader, 'default-tied-status', 'tiedStatus', iati.TIED_STATUSES),
     aidTypes: all(activity, 'default-aid-type').flatMap((one) => readAidType(reader, one) ?? []),
     recipients: [
-      ...all(activity, 'recipient-country').flatMap((one) => readCountry(reader, one) ?? []),
-      ...all(activity, 'recipient-region').flatMap((one) => readRegion(reader, one) ?? []),
+      ...all(activity, 'recipient-country').flatMap((one) => withShare(reader, one, readPlace(reader, one, began))),
+      ...all(activity, 'recipient-region').flatMap((one) => withShare(reader, one, readPlace(reader, one, began))),
     ],
     sectors,
     tags,
@@ -148,7 +149,18 @@ function readDetails(reader: ActivityReader, identifier: string): Details {
     ],
     documents: all(activity, 'document-link').flatMap((one) => readDocument(reader, one) ?? []),
     related: all(activity, 'related-activity').flatMap((one) => readRelated(reader, one) ?? []),
+    locations: readLocations(reader),
+    contacts: readContacts(reader),
+    budgets: readBudgets(reader),
   };
+}
+
+function withShare<T extends object>(
+  reader: ActivityReader,
+  element: XmlElement,
+  found: T | undefined,
+): (T & { percentage?: number })[] {
+  return found ? [{ ...found, ...readPercentage(reader, element) }] : [];
 }
 
 function readDescriptions(reader: ActivityReader): Details {
@@ -169,15 +181,23 @@ function readDates(reader: ActivityReader): Details {
     if (!kind || !day) continue;
     const before = found.get(kind);
     if (!before) found.set(kind, { day, element });
-    else if (before.day !== day) reader.leaveOut(element, `another activity-date of this type says ${before.day}`);
-  }
-  for (const [start, end] of [
-    [found.get('plannedStart'), found.get('plannedEnd')],
-    [found.get('actualStart'), found.get('actualEnd')],
-  ]) {
-    if (start && end && end.day < start.day) {
-      reader.fail(end.element, `the activity ends (${end.day}) before it starts (${start.day})`);
+    else if (before.day !== day) {
+      reader.leaveOut(
+        element,
+        `of this type is there once; line ${before.element.line} says ${before.day}`,
+        'activity-date',
+        day,
+      );
     }
+  }
+  for (const [first, last] of [
+    ['plannedStart', 'plannedEnd'],
+    ['actualStart', 'actualEnd'],
+  ] as const) {
+    const [start, end] = [found.get(first), found.get(last)];
+    if (!start || !end || end.day >= start.day) continue;
+    reader.leaveOut(end.element, `does not lie before the day on which it starts, ${start.day}`, 'activity-date', end.day);
+    found.delete(last);
   }
   return Object.fromEntries([...found].map(([kind, { day }]) => [kind, day]));
 }
@@ -194,36 +214,7 @@ function readAidType(reader: ActivityReader, element: XmlElement): object | unde
   if (!code) return undefined;
   return iati.AID_TYPE_VOCABULARIES.has(vocabulary)
     ? { vocabulary, code }
-    : reader.fail(element, `default-aid-type/@vocabulary: ${vocabulary} is not a code of its list`);
-}
-
-function readCountry(reader: ActivityReader, element: XmlElement): object | undefined {
-  const country = element.attributes.code?.trim() ?? '';
-  if (!isCountryCode(country)) return reader.fail(element, `recipient-country/@code: ${country} is not a country of ISO 3166-1`);
-  return { country, ...readPercentage(reader, element) };
-}
-
-function readRegion(reader: ActivityReader, element: XmlElement): object | undefined {
-  const vocabulary = element.attributes.vocabulary ? reader.code<string>(element, 'vocabulary', REGIONS) : 'DAC';
-  const region = vocabulary === 'DAC' ? reader.code<string>(element, 'code', iati.DAC_REGIONS) : element.attributes.code?.trim();
-  if (!vocabulary) return undefined;
-  return region
-    ? { region, vocabulary, ...readPercentage(reader, element) }
-    : reader.leaveOut(element, 'recipient-region has no code');
-}
-
-/** A sector or a tag, which say what an activity is about by a vocabulary, a code and a name. */
-function readClassified(reader: ActivityReader, element: XmlElement, name: 'sector' | 'tag') {
-  const vocabulary = element.attributes.vocabulary?.trim() || (name === 'sector' ? '1' : '99');
-  const vocabularies = name === 'sector' ? iati.SECTOR_VOCABULARIES : iati.TAG_VOCABULARIES;
-  if (!vocabularies.has(vocabulary)) {
-    return reader.fail(element, `${name}/@vocabulary: ${vocabulary} is not a code of its list`);
-  }
-  const list = name === 'sector' ? { '1': iati.DAC_PURPOSE_CODES, '2': iati.DAC_CATEGORIES }[vocabulary] : undefined;
-  const code = list ? reader.code<string>(element, 'code', list) : element.attributes.code?.trim();
-  if (!code) return list ? undefined : reader.leaveOut(element, `${name} has no code`);
-  const title = reader.text(element);
-  return { vocabulary, code, ...readPercentage(reader, element), ...(title ? { name: title } : {}) };
+    : reader.leaveOut(element, 'is a code of IATI AidTypeVocabulary', 'default-aid-type/@vocabulary', vocabulary);
 }
 
 function readPercentage(reader: ActivityReader, element: XmlElement): { percentage?: number } {
@@ -231,22 +222,22 @@ function readPercentage(reader: ActivityReader, element: XmlElement): { percenta
   if (!given) return {};
   const percentage = Number(decimal(given));
   if (percentage >= 0 && percentage <= 100) return { percentage };
-  reader.fail(element, `${element.name}/@percentage: ${given} is not a number from 0 to 100`);
+  reader.leaveOut(element, 'is a number from 0 to 100', `${element.name}/@percentage`, given);
   return {};
 }
 
 function readIdentifier(reader: ActivityReader, element: XmlElement): object | undefined {
   const scheme = reader.code<string>(element, 'type', OTHER_IDENTIFIERS);
   const value = element.attributes.ref?.trim();
-  if (!value) return reader.leaveOut(element, 'other-identifier has no ref');
+  if (!value) return reader.leaveOut(element, 'is missing', 'other-identifier/@ref');
   return scheme ? { scheme, value } : undefined;
 }
 
 function readDocument(reader: ActivityReader, element: XmlElement): object | undefined {
   const url = element.attributes.url?.trim();
-  if (!url) return reader.leaveOut(element, 'document-link has no url');
+  if (!url) return reader.leaveOut(element, 'is missing', 'document-link/@url');
   const categories = all(element, 'category').flatMap((one) => reader.code<string>(one, 'code', iati.DOCUMENT_CATEGORIES) ?? []);
-  if (categories.length === 0) return reader.leaveOut(element, 'document-link has no category');
+  if (categories.length === 0) return reader.leaveOut(element, 'is missing', 'document-link/category');
   const title = reader.text(first(element, 'title'));
   const published = first(element, 'document-date');
   const date = published && reader.day(published);
@@ -264,7 +255,7 @@ function readDocument(reader: ActivityReader, element: XmlElement): object | und
 function readRelated(reader: ActivityReader, element: XmlElement): object | undefined {
   const relation = reader.code<string>(element, 'type', RELATIONS);
   const identifier = element.attributes.ref?.trim();
-  if (!identifier) return reader.leaveOut(element, 'related-activity has no ref');
+  if (!identifier) return reader.leaveOut(element, 'is missing', 'related-activity/@ref');
   return relation ? { relation, identifier } : undefined;
 }
 

@@ -1,7 +1,8 @@
-import { toMinorUnits } from '../../codes/currencies.js';
+import { isInUse, toMinorUnits } from '../../codes/currencies.js';
 import { type Organisation, type Transaction, type TransactionCommand } from '../publication/publication.js';
 import { decimal } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
+import { readClassified, readPlace } from './read-places.js';
 import { type ActivityReader, all, first } from './reading.js';
 
 type Kind = readonly [TransactionCommand, Transaction['direction']];
@@ -26,7 +27,7 @@ const TYPES: Readonly<Record<string, Kind | 'NOT_KEPT'>> = {
 /** The activity's transactions in the order in which they took place. */
 export function readTransactions(reader: ActivityReader, reporter: Organisation): Transaction[] {
   return all(reader.activity, 'transaction')
-    .flatMap((element) => readTransaction(reader, element, reporter) ?? [])
+    .flatMap((element) => reader.part('transaction', () => readTransaction(reader, element, reporter)))
     .sort((a, b) => (a.date === b.date ? a.line - b.line : a.date < b.date ? -1 : 1));
 }
 
@@ -35,24 +36,29 @@ function readTransaction(reader: ActivityReader, element: XmlElement, reporter: 
   const kind = type && reader.code<Kind | 'NOT_KEPT'>(type, 'code', TYPES);
   const dated = required(reader, element, 'transaction-date');
   const date = dated && reader.day(dated);
-  if (dated && date && date > reader.today) return reader.fail(dated, `transaction-date ${date} lies in the future`);
-  const value = readValue(reader, element);
+  if (dated && date && date > reader.today) {
+    return reader.leaveOut(dated, 'does not lie in the future', 'transaction-date/@iso-date', date);
+  }
+  const value = readMoney(reader, element, date);
   if (!kind || !date || !value) return undefined;
-  if (kind === 'NOT_KEPT') return reader.leaveOut(element, `transactions of type ${type.attributes.code} are not kept`);
-  if (value.minor === 0) return reader.leaveOut(element, 'a transaction of 0');
+  if (kind === 'NOT_KEPT') return reader.notKept(element, `transactions of type ${type.attributes.code} are not kept`);
+  if (value.minor === 0) return reader.notKept(element, 'a transaction of 0 moves nothing');
   const [command, direction] = kind;
   const from = first(element, 'provider-org');
   const to = first(element, 'receiver-org');
   // By the standard, whoever is not named is the reporting organisation on its own side of the transaction.
   const provider = (from && reader.organisation(from)) ?? (direction === 'OUTGOING' ? reporter : undefined);
   const receiver = (to && reader.organisation(to)) ?? (direction === 'INCOMING' ? reporter : undefined);
+  const place = first(element, 'recipient-country') ?? first(element, 'recipient-region');
+  const sectors = all(element, 'sector').flatMap((one) => readClassified(reader, one, 'sector') ?? []);
   return {
     line: element.line,
     command,
     date,
-    valueDate: value.date ?? date,
+    valueDate: value.valueDate,
     direction,
-    ...value.money,
+    amount: value.amount,
+    currency: value.currency,
     minor: value.minor,
     reference: element.attributes.ref?.trim() || undefined,
     description: reader.text(first(element, 'description')),
@@ -60,22 +66,33 @@ function readTransaction(reader: ActivityReader, element: XmlElement, reporter: 
     receiver,
     providerActivity: from?.attributes['provider-activity-id']?.trim() || undefined,
     receiverActivity: to?.attributes['receiver-activity-id']?.trim() || undefined,
+    recipient: place && readPlace(reader, place, date),
+    sectors: sectors.length > 0 ? sectors : undefined,
   };
 }
 
-function required(reader: ActivityReader, element: XmlElement, name: string): XmlElement | undefined {
-  return first(element, name) ?? reader.fail(element, `${name} is missing`);
+export function required(reader: ActivityReader, element: XmlElement, name: string): XmlElement | undefined {
+  return first(element, name) ?? reader.leaveOut(element, 'is missing', name);
 }
 
-function readValue(reader: ActivityReader, transaction: XmlElement) {
-  const element = required(reader, transaction, 'value');
+/** `value` of a transaction, a budget or a planned disbursement. @param day the day that its value has where it says none itself */
+export function readMoney(reader: ActivityReader, parent: XmlElement, day: string | undefined) {
+  const element = required(reader, parent, 'value');
   if (!element) return undefined;
-  const currency = element.attributes.currency?.trim() || reader.activity.attributes['default-currency']?.trim();
-  if (!currency) return reader.fail(element, 'value has no currency, and the activity no default-currency');
+  const own = element.attributes.currency?.trim();
+  const currency = own || reader.activity.attributes['default-currency']?.trim();
+  if (!currency) return reader.leaveOut(element, 'has a currency, or the activity a default-currency', 'value/@currency');
   const amount = decimal(element.text);
-  if (amount === undefined) return reader.fail(element, `value: ${element.text || 'nothing'} is not a number`);
+  if (amount === undefined) return reader.leaveOut(element, 'is a number', 'value', element.text);
   const minor = toMinorUnits(amount, currency);
-  if (typeof minor !== 'number') return reader.fail(element, `value: ${amount} ${currency}: ${minor.rule}`);
-  const date = element.attributes['value-date'] ? reader.day(element, 'value-date') : undefined;
-  return { money: { amount, currency }, minor, date };
+  if (typeof minor !== 'number') return reader.leaveOut(element, minor.rule, 'value', `${amount} ${currency}`);
+  const said = element.attributes['value-date'] ? reader.day(element, 'value-date') : undefined;
+  const valueDate = said ?? day;
+  if (valueDate === undefined) return undefined;
+  // What was owed in a currency may be valued a day after it ended: the earlier of the two days counts.
+  const held = [valueDate, ...(day === undefined ? [] : [day])].sort()[0]!;
+  const use = isInUse(currency, held);
+  if (use !== true)
+    return reader.leaveOut(element, use.rule, own ? 'value/@currency' : 'iati-activity/@default-currency', currency);
+  return { amount, currency, minor, valueDate };
 }

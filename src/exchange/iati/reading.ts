@@ -1,8 +1,8 @@
 import { type ActorKind, KIND_OF_IATI_TYPE } from '../../codes/actor-kinds.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
-import { type Organisation, type Problem } from '../publication/publication.js';
-import { plainName } from '../publication/values.js';
+import { type Effect, type Found, type Organisation } from '../publication/publication.js';
+import { listed, plainName } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
 
 /** References that publishers write where they have none. */
@@ -10,7 +10,7 @@ const NO_REFERENCE = /^(-+|0+|\.+|\?+|n\/?a|none|null|nil|unknown|not (available
 
 /** Reads the parts of one activity and collects what is wrong with them. */
 export class ActivityReader {
-  readonly problems: Omit<Problem, 'file' | 'identifier'>[] = [];
+  readonly problems: Found[] = [];
 
   /** @param today day of the import: what happened lies before it */
   constructor(
@@ -19,72 +19,110 @@ export class ActivityReader {
   ) {}
 
   /** The activity cannot be taken. */
-  fail({ line }: XmlElement, reason: string): undefined {
-    this.problems.push({ line, reason, of: 'ITEM' });
+  refuse({ line }: XmlElement, rule: string, element?: string, value?: string): undefined {
+    this.problems.push({ line, element, value, rule, effect: 'ITEM' });
   }
 
-  /** The activity can be taken without this. */
-  leaveOut({ line }: XmlElement, reason: string): undefined {
-    this.problems.push({ line, reason, of: 'PART' });
+  /** The activity is taken without this. */
+  leaveOut({ line, name }: XmlElement, rule: string, element: string = name, value?: string): undefined {
+    this.problems.push({ line, element, value, rule, effect: 'PART' });
   }
 
-  get failed(): boolean {
-    return this.problems.some((problem) => problem.of === 'ITEM');
+  /** This register does not keep such parts. */
+  notKept(
+    { line, name }: XmlElement,
+    rule: string,
+    effect: Extract<Effect, 'NOT_KEPT' | 'NOTE'> = 'NOT_KEPT',
+    value?: string,
+  ): undefined {
+    this.problems.push({ line, element: name, value, rule, effect });
+  }
+
+  get refused(): boolean {
+    return this.problems.some(({ effect }) => effect === 'ITEM');
+  }
+
+  /** Reads one part of the activity. Where it cannot be read, the problems found in it leave all of it out. */
+  part<T>(name: string, read: () => T | undefined): T[] {
+    const before = this.problems.length;
+    const found = read();
+    if (found !== undefined) return [found];
+    for (const [i, problem] of this.problems.entries()) if (i >= before) this.problems[i] = { ...problem, part: name };
+    return [];
   }
 
   /** A code of a list, as what stands for it here. */
   code<T>(element: XmlElement, attribute: string, codes: Readonly<Record<string, T>> | ReadonlySet<string>): T | undefined {
+    const where = `${element.name}/@${attribute}`;
     const value = element.attributes[attribute]?.trim();
-    if (!value) return this.fail(element, `${element.name}/@${attribute} is missing`);
+    if (!value) return this.leaveOut(element, 'is missing', where);
     const found = codes instanceof Set ? (codes.has(value) ? (value as T) : undefined) : own(codes as Record<string, T>, value);
-    return found ?? this.fail(element, `${element.name}/@${attribute}: ${value} is not a code of its list`);
+    return found ?? this.leaveOut(element, `is ${listed(codes instanceof Set ? [...codes] : Object.keys(codes))}`, where, value);
   }
 
   /** `@iso-date` or another attribute with a day; xsd:date allows an offset, which says nothing of a day. */
   day(element: XmlElement, attribute = 'iso-date'): string | undefined {
+    const where = `${element.name}/@${attribute}`;
     const value = element.attributes[attribute]?.trim();
-    if (!value) return this.fail(element, `${element.name}/@${attribute} is missing`);
+    if (!value) return this.leaveOut(element, 'is missing', where);
     const day = value.replace(/(Z|[+-]\d{2}:\d{2})$/, '');
-    return parseOccurred(day)?.precision === 'day'
-      ? day
-      : this.fail(element, `${element.name}/@${attribute}: ${value} is not a day that exists`);
+    if (parseOccurred(day)?.precision === 'day') return day;
+    const rule = /^\d{4}-\d{2}-\d{2}$/.test(day) ? 'is a day that exists' : 'is a day, written YYYY-MM-DD';
+    return this.leaveOut(element, rule, where, value);
   }
 
   /** Narratives of one element or several: one text a language, in the order of the file. */
   texts(elements: readonly XmlElement[]): LocalizedText | undefined {
-    const inherited = this.activity.attributes['xml:lang']?.trim() || 'und';
     const found = new Map<string, string[]>();
     for (const element of elements) {
-      const own = element.attributes['xml:lang']?.trim() || inherited;
       for (const narrative of all(element, 'narrative')) {
-        const language = narrative.attributes['xml:lang']?.trim() || own;
+        const language = this.#languageOf(narrative, element);
         const text = narrative.text.replaceAll('\0', '');
-        if (!isLanguage(language)) this.leaveOut(narrative, `narrative/@xml:lang: ${language} is not a language tag`);
-        else if (text) found.set(language.toLowerCase(), [...(found.get(language.toLowerCase()) ?? []), text]);
+        if (text) found.set(language, [...(found.get(language) ?? []), text]);
       }
     }
     if (found.size === 0) return undefined;
-    return [...found].map(([language, texts]) => ({ language: canonical(language), text: [...new Set(texts)].join('\n\n') }));
+    return [...found].map(([language, texts]) => ({ language, text: [...new Set(texts)].join('\n\n') }));
   }
 
   text(element: XmlElement | undefined): LocalizedText | undefined {
     return element && this.texts([element]);
   }
 
-  /** An organisation, or undefined (with the reason on record) where neither name nor identifier says which. */
+  /** The nearest `xml:lang`, as a canonical tag; `und` for what is no language, with a note. */
+  #languageOf(narrative: XmlElement, element: XmlElement): string {
+    for (const bearer of [narrative, element, this.activity]) {
+      const said = bearer.attributes['xml:lang']?.trim();
+      if (!said) continue;
+      const tag = canonical(said.replaceAll('_', '-'));
+      if (tag !== undefined && !said.includes('_')) return tag;
+      if (bearer !== this.activity) {
+        const rule =
+          tag === undefined ? 'is no language tag (BCP 47); read as und' : `is no language tag (BCP 47); read as ${tag}`;
+        this.problems.push({ line: bearer.line, element: `${bearer.name}/@xml:lang`, value: said, rule, effect: 'NOTE' });
+      }
+      return tag ?? 'und';
+    }
+    return 'und';
+  }
+
+  /** An organisation, or undefined (with the problem noted) where neither name nor identifier says which. */
   organisation(element: XmlElement): Organisation | undefined {
     const { attributes, line } = element;
     const given = attributes.ref?.trim();
     const ref = given && !NO_REFERENCE.test(given) ? given : undefined;
     const named = this.text(element);
     const name = named ?? (ref ? [{ language: 'und', text: ref }] : undefined);
-    if (!name) return this.leaveOut(element, `${element.name} has neither a name nor an identifier`);
-    const type = attributes.type?.trim();
-    if (type && !own(KIND_OF_IATI_TYPE, type)) {
-      return this.fail(element, `${element.name}/@type: ${type} is not a code of its list`);
+    if (!name) return this.leaveOut(element, 'has a name or an identifier');
+    const said = attributes.type?.trim();
+    const known = said !== undefined && own(KIND_OF_IATI_TYPE, said) !== undefined;
+    if (said && !known) {
+      const rule = 'is a code of IATI OrganisationType; read as 90, Other';
+      this.problems.push({ line, element: `${element.name}/@type`, value: said, rule, effect: 'NOTE' });
     }
-    const actorKind: ActorKind = KIND_OF_IATI_TYPE[type || OTHER]!;
-    return { ref, key: ref ?? `${type || OTHER}:${plainName(name[0]!.text)}`, name, actorKind, line };
+    const type = known ? said : OTHER;
+    const actorKind: ActorKind = KIND_OF_IATI_TYPE[type]!;
+    return { ref, key: ref ?? `${type}:${plainName(name[0]!.text)}`, name, actorKind, line };
   }
 }
 
@@ -103,14 +141,10 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined 
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-function isLanguage(tag: string): boolean {
+function canonical(tag: string): string | undefined {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    return Intl.getCanonicalLocales(tag)[0];
   } catch {
-    return false;
+    return undefined;
   }
-}
-
-function canonical(tag: string): string {
-  return Intl.getCanonicalLocales(tag)[0]!;
 }

@@ -1,22 +1,26 @@
-import { basename } from 'node:path';
 import { type Caller, CommandHandler } from '../../event-sourcing/command-handler.js';
 import { type Tlp } from '../../event-sourcing/envelope.js';
 import { inFlight } from '../in-flight.js';
 import { OverlayStore } from './overlay-store.js';
-import { type Format } from './publication.js';
+import { type Format, isLoss } from './publication.js';
 import { Sender } from './sender.js';
 import { type ImportSummary, newSummary, increment } from './summary.js';
-import { readingsOf, type Survey, survey } from './survey.js';
+import { keyOf, plan, type Plan, type Survey } from './survey.js';
+import { type Run, takeable, type ToTake } from './takeable.js';
 import { takeOrganisation } from './take-organisation.js';
 
 export interface ImportOptions<C extends Caller> {
   readonly handler: CommandHandler<C>;
   readonly caller: C;
+  /** The dataset that all files belong to. If left out: of each file, its publisher and its name. */
+  readonly dataset?: string;
+  /** Encoding of the files, where they do not say it themselves. */
+  readonly encoding?: string;
   /** Takes nothing unless all of every file can be taken. */
   readonly strict?: boolean;
   /** Records nothing, and says what it would record. */
   readonly dryRun?: boolean;
-  /** Label of what is recorded anew: CLEAR, as published data is, unless said otherwise. */
+  /** Label of records that the import makes: CLEAR, as published data is, unless said otherwise. */
   readonly tlp?: Tlp;
   readonly progress?: (done: number, total: number) => void;
   /** Stops between two commands; the same import goes on from there. */
@@ -27,8 +31,8 @@ export interface ImportOptions<C extends Caller> {
 const IN_FLIGHT = 32;
 
 /**
- * Takes files that others publish into the record, by the commands that everybody sends: organisations as actors, items as records. All ids are made from the file, so the same file again records nothing, a changed one its differences,
- * and an import that was stopped goes on where it was.
+ * Takes files that others publish into the record, by the commands that everybody sends: organisations as actors, items as records. All ids are made from
+ * the file, so the same file again records nothing, a changed one its differences, and an import that was stopped goes on where it was.
  * @throws what the command handler throws (rights, a store that is gone), and where a file cannot be opened
  */
 export async function importPublication<C extends Caller, Item>(
@@ -38,19 +42,14 @@ export async function importPublication<C extends Caller, Item>(
 ): Promise<ImportSummary> {
   const { handler, strict = false, dryRun = false } = options;
   const today = handler.now().toISOString().slice(0, 10);
-  const surveys = new Map<string, Survey>();
-  for (const file of files) surveys.set(file, await survey(format, file, today));
-  const total = [...surveys.values()].reduce((sum, { work }) => sum + work, 0);
-  const run = (rehearsal: boolean) => take(format, surveys, total, today, rehearsal, options);
+  const planned = await plan(format, files, today, options);
+  const run = (rehearsal: boolean) => take(format, planned, today, rehearsal, options);
   if (strict) {
     const rehearsed = await run(true);
-    if (rehearsed.problems.length > 0)
-      return {
-        ...newSummary(format.noun, files, dryRun),
-        problems: rehearsed.problems,
-        notRead: rehearsed.notRead,
-        refusedAll: true,
-      };
+    if (rehearsed.problems.some(isLoss)) {
+      const { problems, notRead } = rehearsed;
+      return { ...newSummary(format.noun, files, dryRun), problems, notRead, refusedAll: true };
+    }
     if (dryRun) return rehearsed;
   }
   return run(dryRun);
@@ -58,37 +57,44 @@ export async function importPublication<C extends Caller, Item>(
 
 async function take<C extends Caller, Item>(
   format: Format<Item>,
-  surveys: ReadonlyMap<string, Survey>,
-  total: number,
+  { files, repeated, work: total }: Plan,
   today: string,
   rehearsal: boolean,
-  { handler: real, caller, tlp = 'CLEAR', progress, signal }: ImportOptions<C>,
+  { handler: real, caller, tlp = 'CLEAR', encoding, progress, signal }: ImportOptions<C>,
 ): Promise<ImportSummary> {
   const overlay = rehearsal ? new OverlayStore(real.store) : undefined;
   const handler = overlay
     ? new CommandHandler<C>(overlay, real.catalogue, real.access, { now: real.now, keys: real.personal.keys })
     : real;
-  const summary = newSummary(format.noun, [...surveys.keys()], rehearsal);
+  const summary = newSummary(
+    format.noun,
+    files.map(({ path }) => path),
+    rehearsal,
+  );
   let done = 0;
   const step = (commands = 1) => progress?.((done += commands), total);
-  for (const [path, { organisations, problems, notRead, notTaken, repeated }] of surveys) {
-    summary.problems.push(...problems);
-    summary.items.notTaken += notTaken;
-    summary.repeated += repeated;
-    for (const [name, count] of notRead) increment(summary.notRead, name, count);
-    const sender = new Sender(handler, caller, basename(path), tlp, summary, step);
-    await inFlight(organisations.values(), IN_FLIGHT, (named) => takeOrganisation(sender, named), signal);
-    const work = async (item: Item) => {
-      summary.items[await format.take(sender, item, signal)]++;
-      overlay?.forget(format.streamOf(item));
-    };
-    await inFlight(takeable(format, path, today), IN_FLIGHT, work, signal);
+  const senderOf = ({ file, dataset }: Survey) => {
+    const from = { file, dataset, ownsAll: format.dataset !== undefined };
+    return new Sender(handler, caller, from, tlp, summary, step);
+  };
+  for (const survey of files) {
+    summary.problems.push(...survey.problems);
+    summary.items.notTaken += survey.notTaken;
+    for (const [name, count] of survey.notRead) increment(summary.notRead, name, count);
+    const sender = senderOf(survey);
+    await inFlight(survey.organisations.values(), IN_FLIGHT, (named) => takeOrganisation(sender, named), signal);
+  }
+  const work = async ({ item, survey }: ToTake<Item>) => {
+    summary.items[await format.take(senderOf(survey), item, signal)]++;
+    // What several items tell is needed again.
+    if (!repeated.has(keyOf(format, item))) overlay?.forget(format.streamOf(item));
+  };
+  // A file at a time: what two datasets say of one record is taken in the order of the files.
+  const told: Run<Item>['told'] = new Map();
+  for (const survey of files) {
+    await inFlight(takeable(format, survey, { files, repeated, today, encoding, summary, told }), IN_FLIGHT, work, signal);
   }
   summary.interrupted = signal?.aborted ?? false;
   summary.problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   return summary;
-}
-
-async function* takeable<Item>(format: Format<Item>, path: string, today: string): AsyncGenerator<Item> {
-  for await (const { item } of readingsOf(format, path, today)) if (item) yield item;
 }

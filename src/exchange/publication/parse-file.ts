@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { TextDecoder } from 'node:util';
-import { UnreadableFile } from './publication.js';
+import { FileDecoder } from './decode.js';
 
 const CHUNK = 65_536;
 
@@ -8,8 +7,6 @@ const CHUNK = 65_536;
 export interface TextParser<T> {
   /** What it has read completely; taken away by whoever asks. */
   readonly complete: T[];
-  /** Line that it has come to, from 1. */
-  readonly line: number;
   /** @throws {UnreadableFile} where the text is not what it should be */
   write(text: string): void | Promise<void>;
   /** @throws {UnreadableFile} where something is missing at the end */
@@ -18,41 +15,37 @@ export interface TextParser<T> {
 
 /**
  * Parses a file as a stream: memory holds a chunk of it, and what the parser has not completed. What was complete before a failure is given before that.
- * @param decoderFor the file's decoder, by its first bytes
- * @throws {UnreadableFile} where the parser fails, or the file is not in its encoding
+ * @param parserFor the parser; it may look at the lines that hold bytes which are not in the file's encoding
+ * @param encodingOf the file's encoding, by its first bytes
+ * @throws {UnreadableFile} where the parser fails, or the encoding does not exist
  */
 export async function* parseFile<T>(
   path: string,
-  parser: TextParser<T>,
-  decoderFor: (start: Uint8Array) => TextDecoder = () => new TextDecoder('utf-8', { fatal: true }),
+  parserFor: (decoder: FileDecoder) => TextParser<T>,
+  encodingOf: (start: Uint8Array) => string,
 ): AsyncGenerator<T> {
   const file = await open(path);
   try {
     const buffer = Buffer.alloc(CHUNK);
-    let decoder: TextDecoder | undefined;
+    let decoder: FileDecoder | undefined;
+    let parser: TextParser<T> | undefined;
     for (let ended = false; !ended;) {
       const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+      const chunk = buffer.subarray(0, bytesRead);
       ended = bytesRead === 0;
       let failure: unknown;
       try {
-        decoder ??= decoderFor(buffer.subarray(0, bytesRead));
-        await parser.write(decode(decoder, buffer.subarray(0, bytesRead), !ended, parser.line));
+        decoder ??= new FileDecoder(encodingOf(chunk));
+        parser ??= parserFor(decoder);
+        await parser.write(decoder.decode(chunk, ended));
         if (ended) await parser.close();
       } catch (error) {
         failure = error;
       }
-      yield* parser.complete.splice(0);
+      yield* parser?.complete.splice(0) ?? [];
       if (failure) throw failure as Error;
     }
   } finally {
     await file.close();
-  }
-}
-
-function decode(decoder: TextDecoder, chunk: Uint8Array, stream: boolean, line: number): string {
-  try {
-    return decoder.decode(chunk, { stream });
-  } catch {
-    throw new UnreadableFile(line, `not in its encoding, ${decoder.encoding}`);
   }
 }

@@ -16,6 +16,8 @@ export interface Said {
   readonly providerActivity: string | null;
   readonly receiverActivity: string | null;
   readonly description: LocalizedText | null;
+  readonly recipient: Transaction['recipient'] | null;
+  readonly sectors: Transaction['sectors'] | null;
 }
 
 /** A transaction of the file. */
@@ -54,7 +56,12 @@ const MATTERS: readonly (readonly (keyof Said)[])[] = [
   ['providerActivity'],
   ['receiverActivity'],
   ['description'],
+  ['recipient'],
+  ['sectors'],
 ];
+
+/** Matters that a transaction's command was named after from the first. */
+const FIRST_MATTERS = 9;
 
 /**
  * Compares the transactions of a file with those published before. Those that say the same are paired off, as often as they occur; of the rest, two of the
@@ -82,9 +89,26 @@ export function planTransactions(inFile: readonly FileTransaction[], published: 
   return { added, corrected, gone: left.filter(({ said }) => said.amount.minor !== 0) };
 }
 
+/**
+ * The transactions that this dataset has to tell itself: what others tell in the same words is one fact, told by them.
+ * @param others transactions that stand by other datasets
+ */
+export function notToldBy(others: readonly Published[], told: readonly FileTransaction[]): FileTransaction[] {
+  const counts = new Map<string, number>();
+  for (const { said } of others) counts.set(textOf(said), (counts.get(textOf(said)) ?? 0) + 1);
+  return told.filter(({ said }) => {
+    const left = counts.get(textOf(said)) ?? 0;
+    if (left > 0) counts.set(textOf(said), left - 1);
+    return left <= 0;
+  });
+}
+
 /** What a transaction says as text: its command is named after it. */
 export function textOf({ command, direction, reference, ...said }: Said): string {
-  return JSON.stringify([command, direction, reference, ...MATTERS.flat().map((field) => said[field as keyof typeof said])]);
+  const values = MATTERS.flat().map((field) => canonical(said[field as keyof typeof said]));
+  // What was not read before says nothing where it is not said.
+  while (values.length > FIRST_MATTERS && values.at(-1) === null) values.pop();
+  return JSON.stringify([command, direction, reference, ...values]);
 }
 
 function differences(a: Said, b: Said): (readonly (keyof Said)[])[] {
@@ -99,5 +123,16 @@ function isRetelling(old: Said, said: Said): boolean {
 }
 
 function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+}
+
+/** The value with the keys of its objects in order, so that equal values are equal texts. Amounts stay as they always were. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object' || 'minor' in value || 'language' in value) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, canonical(inner)]),
+  );
 }

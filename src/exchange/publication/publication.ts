@@ -39,10 +39,18 @@ export interface Transaction {
   readonly receiver?: Organisation;
   readonly providerActivity?: string;
   readonly receiverActivity?: string;
+  /** Whom it is for, where it is not for all that the activity is for. */
+  readonly recipient?: { readonly country?: string; readonly region?: string; readonly vocabulary?: string };
+  /** What it is for, where it is not for all that the activity works on. */
+  readonly sectors?: readonly { readonly vocabulary: string; readonly code: string; readonly name?: LocalizedText }[];
+  /** The file that tells it, where that is not the activity's. */
+  readonly file?: string;
 }
 
 export interface ActivityResult {
   readonly line: number;
+  /** The file that tells it, where that is not the activity's. */
+  readonly file?: string;
   /** Last day that it speaks of, where that is past. */
   readonly date?: string;
   /** Input of the command that reports it. */
@@ -61,33 +69,86 @@ export interface Participant {
   readonly activity?: string;
 }
 
+/** A planned disbursement, its amount as a decimal. */
+export interface PlannedDisbursement {
+  readonly type?: string;
+  readonly start: string;
+  readonly end?: string;
+  readonly amount: { readonly amount: string; readonly currency: string };
+  readonly valueDate: string;
+  readonly provider?: Organisation;
+  readonly receiver?: Organisation;
+  readonly providerActivity?: string;
+  readonly receiverActivity?: string;
+}
+
 /** An activity that can be taken. */
 export interface Activity {
   readonly line: number;
   /** Its identifier across publishers. */
   readonly identifier: string;
   readonly reporter: Organisation;
-  readonly status: string;
+  /** Undefined where the file does not say it. */
+  readonly status?: string;
   /** Details of the project as the command that opens it takes them, with every list. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly participants: readonly Participant[];
   /** In order of date, and of line within a day. */
   readonly transactions: readonly Transaction[];
   readonly results: readonly ActivityResult[];
+  /** Planned disbursements; details of the project once their organisations are actors. */
+  readonly plannedDisbursements: readonly PlannedDisbursement[];
+  /** What it says that could not be taken. */
+  readonly missing: readonly Missing[];
   /** When the publisher last changed it, where that is past; ISO 8601. */
   readonly updated?: string;
   /** Earliest day of the past that it names. */
   readonly began?: string;
 }
 
-/** Something in a file that could not be taken. */
+/**
+ * What a problem does. FILE: the file is not read, or not read further. ITEM: the item is not taken. PART: the item is taken without this part.
+ * NOT_KEPT: the same, for what this register does not keep. NOTE: everything is taken; it was read otherwise than it stands.
+ */
+export type Effect = 'FILE' | 'ITEM' | 'PART' | 'NOT_KEPT' | 'NOTE';
+
+/** Something in a file that breaks a rule. */
 export interface Problem {
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** The item's own identifier, where it has one. */
   readonly identifier?: string;
-  readonly reason: string;
-  /** FILE and ITEM: all of it, or the rest of it, is not taken; PART: the item is, without this. */
-  readonly of: 'FILE' | 'ITEM' | 'PART';
+  /** What breaks the rule: an element, an attribute or a column. */
+  readonly element?: string;
+  /** What stands there. */
+  readonly value?: string;
+  readonly rule: string;
+  readonly effect: Effect;
+}
+
+/** A problem of an item that is being read. */
+export type Found = Omit<Problem, 'file' | 'identifier'> & {
+  /** The part of the item that is left out whole, where the element is something in it. */
+  readonly part?: string;
+};
+
+/** A problem in words: `value = many: is a number`. */
+export function reasonOf({ element, value, rule }: Pick<Problem, 'element' | 'value' | 'rule'>): string {
+  if (element === undefined) return rule;
+  return `${element}${value === undefined ? '' : ` = ${value || 'nothing'}`}: ${rule}`;
+}
+
+/** Whether something is lost by it. */
+export function isLoss({ effect }: Pick<Problem, 'effect'>): boolean {
+  return effect !== 'NOTE';
+}
+
+/** What could not be taken of an item, for its record. */
+export interface Missing {
+  readonly element: string;
+  readonly rule: string;
+  readonly count: number;
 }
 
 /** What was read of one item of a file; without `item` where it cannot be taken. */
@@ -95,11 +156,16 @@ export interface Reading<Item> {
   readonly line: number;
   readonly identifier?: string;
   readonly item?: Item;
-  readonly problems: readonly Omit<Problem, 'file' | 'identifier'>[];
+  readonly problems: readonly Found[];
   /** Names of what it says that is not read, as often as it says it. */
   readonly notRead: readonly string[];
-  /** Digest of all that it says, in formats whose files may tell the same item again, word for word. */
-  readonly digest?: string;
+}
+
+/** An item and the file that tells it. */
+export interface Told<Item> {
+  readonly file: string;
+  readonly line: number;
+  readonly item: Item;
 }
 
 /** An organisation that an item names. */
@@ -121,11 +187,24 @@ export interface Format<Item> {
   /**
    * Reads a file as a stream.
    * @param today day of the import, `2023-12-19`: what happened lies before it
+   * @param encoding of the file, where its first bytes and its declaration do not say it
    * @throws {UnreadableFile} where it cannot be read (any further)
    */
-  read(path: string, today: string): AsyncIterable<Reading<Item>>;
+  read(path: string, today: string, encoding?: string): AsyncIterable<Reading<Item>>;
+  /** What an empty file lacks: `no iati-activity in it`. */
+  readonly nothing: string;
   /** Organisations that become actors before the items are taken. */
   mentions(item: Item): readonly Mention[];
+  /** The dataset of all its files, where that is one for all. */
+  readonly dataset?: string;
+  /** Who publishes the item, as the name of a dataset has it. */
+  publisher(item: Item): string;
+  /**
+   * Puts together what one dataset says of one thing in several places. Different facts add up; where they contradict, the first stands.
+   * Without this, an item that is told again in other words is not taken.
+   * @param contradiction called for what is not taken
+   */
+  merge?(items: readonly Told<Item>[], contradiction: (problem: Problem) => void): Item;
   /** How many commands taking it whole needs. */
   work(item: Item): number;
   /** The stream of its record. */

@@ -5,20 +5,37 @@ import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
 import { InvalidInput, readCommand } from '../../graphql/commands/registry.js';
-import { type Problem } from './publication.js';
+import { type Effect, type Found } from './publication.js';
 import { type ImportSummary, increment } from './summary.js';
 
 /** Where in the file a command comes from. */
 export interface Place {
   readonly line: number;
   readonly identifier: string;
+  /** The file, where it is another than the sender's. */
+  readonly file?: string;
 }
 
-/** A record as a publication tells it: by the events that the publication itself led to, whoever else said something. */
-export interface PublishedRecord<State> {
-  readonly record: LoadedRecord;
+/** What one dataset has said of a record: the events that its imports led to, and the state that these make by themselves. */
+export interface SaidBefore<State> {
   readonly events: readonly RecordedEvent[];
   readonly state: State;
+}
+
+/** A record, what this dataset said of it before, and what others did. */
+export interface PublishedRecord<State> extends SaidBefore<State> {
+  readonly record: LoadedRecord;
+  readonly all: readonly RecordedEvent[];
+  /** By the names of the datasets. */
+  readonly others: ReadonlyMap<string, SaidBefore<State>>;
+}
+
+/** Where the items of a sender come from. */
+export interface Origin {
+  readonly file: string;
+  readonly dataset: string;
+  /** Everything recorded before events named their datasets came from this one. */
+  readonly ownsAll: boolean;
 }
 
 /** Sends the commands of one file and counts what they did. */
@@ -26,7 +43,7 @@ export class Sender<C extends Caller> {
   constructor(
     readonly handler: CommandHandler<C>,
     readonly caller: C,
-    readonly file: string,
+    readonly origin: Origin,
     readonly tlp: Tlp,
     readonly summary: ImportSummary,
     readonly step: (commands?: number) => void,
@@ -38,8 +55,8 @@ export class Sender<C extends Caller> {
 
   /**
    * Checks and executes one command.
-   * @param command its mutation
-   * @param of what is lost when it is refused
+   * @param effect of a refusal
+   * @param part of its item that is lost by a refusal
    * @returns whether it was taken: `recorded`, or taken without anything to record
    */
   async send(
@@ -47,13 +64,15 @@ export class Sender<C extends Caller> {
     command: string,
     raw: object,
     place: Place,
-    of: Problem['of'],
+    effect: Effect,
     newId?: string,
+    part?: string,
   ): Promise<'recorded' | 'taken' | 'refused'> {
+    const { file, dataset } = this.origin;
     const { line, identifier } = place;
-    const source = { document: this.file, line, identifier };
-    const refused = (reason: string) => {
-      this.summary.problems.push({ file: this.file, line, identifier, reason, of });
+    const source = { document: place.file ?? file, line, identifier, dataset };
+    const refused = (element: string | undefined, value: string | undefined, rule: string) => {
+      this.report(place, { element, value, rule, effect, part });
       return 'refused' as const;
     };
     try {
@@ -62,9 +81,8 @@ export class Sender<C extends Caller> {
       this.step();
       if (outcome.status === 'refused') {
         const { message, field, value, rule } = outcome.refusal;
-        return refused(
-          [message, field && `${field}${value === undefined ? '' : ` = ${value}`}`, rule].filter(Boolean).join('; '),
-        );
+        const said = value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+        return refused(field, said, rule === undefined || rule === message ? message : `${message}; ${rule}`);
       }
       const { duplicate, eventIds } = outcome.receipt;
       if (duplicate || eventIds.length === 0) return 'taken';
@@ -74,30 +92,87 @@ export class Sender<C extends Caller> {
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const [{ field, value, rule } = { field: '', value: '', rule: '' }, ...more] = error.violations;
-      return refused(`${field} = ${value}: ${rule}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
+      return refused(field, value, more.length > 0 ? `${rule} (and ${more.length} more)` : rule);
     }
   }
 
-  /** The record as this publication told it before; undefined for one that is not there. */
+  /**
+   * The same, without those fields and entries of lists that break a rule of the command's class: each of them is reported, and left out.
+   * @param raw a field that cannot be left out is refused with the whole
+   */
+  async sendWhatCan(
+    kind: string,
+    command: string,
+    raw: Readonly<Record<string, unknown>>,
+    place: Place,
+    effect: Effect,
+    newId?: string,
+  ): Promise<'recorded' | 'taken' | 'refused'> {
+    const source = { document: this.origin.file };
+    let input = raw;
+    try {
+      readCommand(kind, command, { ...raw, source }, this.caller, newId);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      const broken = new Map(error.violations.map((one) => [one.field.split('.').slice(0, 2).join('.'), one]));
+      const lists = Object.entries(raw).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+      input = {
+        ...Object.fromEntries(Object.entries(raw).filter(([key]) => !broken.has(key))),
+        ...Object.fromEntries(
+          lists
+            .filter(([key]) => !broken.has(key))
+            .map(([key, list]) => [key, list.filter((_one, i) => !broken.has(`${key}.${i}`))]),
+        ),
+      };
+      for (const { field, value, rule } of broken.values())
+        this.report(place, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
+    }
+    return this.send(kind, command, input, place, effect, newId);
+  }
+
+  /** The record as this dataset told it before, and as others do; undefined for one that is not there. */
   async published<State>(kind: string, id: string, identifier: string): Promise<PublishedRecord<State> | undefined> {
     const record = await this.handler.load(kind, id);
     if (record.revision === NO_STREAM) return undefined;
-    const events: RecordedEvent[] = [];
-    for await (const event of this.handler.store.readStream(streamOf(kind, id))) {
-      if (event.metadata.source?.identifier === identifier) events.push(this.handler.catalogue.upcast(event));
+    const all: RecordedEvent[] = [];
+    for await (const event of this.handler.store.readStream(streamOf(kind, id))) all.push(this.handler.catalogue.upcast(event));
+    const datasetOf = this.#datasets(all, identifier);
+    const said = new Map<string, RecordedEvent[]>();
+    for (const event of all) {
+      const dataset = datasetOf(event);
+      if (dataset !== undefined) said.set(dataset, [...(said.get(dataset) ?? []), event]);
     }
-    return { record, events, state: fold(this.handler.catalogue.definition(kind), events).state as State };
+    const definition = this.handler.catalogue.definition(kind);
+    const before = (events: readonly RecordedEvent[]) => ({ events, state: fold(definition, events).state as State });
+    const { dataset } = this.origin;
+    const others = new Map([...said].filter(([name]) => name !== dataset).map(([name, events]) => [name, before(events)]));
+    return { record, all, ...before(said.get(dataset) ?? []), others };
+  }
+
+  /**
+   * The dataset that an event comes from; undefined for what no import said. Imports did not name their datasets at first: what they recorded of one record is
+   * one dataset, that of the file from which the last of it came.
+   */
+  #datasets(events: readonly RecordedEvent[], identifier: string): (event: RecordedEvent) => string | undefined {
+    const isUnnamed = ({ metadata: { source } }: RecordedEvent) =>
+      source !== undefined && source.dataset === undefined && source.line !== undefined && source.identifier === identifier;
+    const { file, dataset, ownsAll } = this.origin;
+    const last = events.findLast(isUnnamed)?.metadata.source?.document;
+    const unnamed = ownsAll || last === file ? dataset : `unnamed: ${last}`;
+    return (event) => event.metadata.source?.dataset ?? (isUnnamed(event) ? unnamed : undefined);
+  }
+
+  /** Notes a problem of an item in the summary. */
+  report(
+    { line, identifier, file = this.origin.file }: Place,
+    problem: Pick<Found, 'element' | 'value' | 'rule' | 'effect' | 'part'>,
+  ): void {
+    this.summary.problems.push({ file, line, identifier, ...problem });
   }
 
   /** Whether a record was voided, which its item cannot undo; said in the summary. */
   isVoided({ meta }: LoadedRecord, place: Place): boolean {
-    if (meta.voided)
-      this.summary.problems.push({
-        file: this.file,
-        ...place,
-        reason: `its record was voided: ${meta.voided.reason}`,
-        of: 'ITEM',
-      });
+    if (meta.voided) this.report(place, { rule: `its record was voided: ${meta.voided.reason}`, effect: 'ITEM' });
     return meta.voided !== null;
   }
 

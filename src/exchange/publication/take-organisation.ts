@@ -39,8 +39,10 @@ export async function takeOrganisation<C extends Caller>(sender: Sender<C>, name
     };
     await sender.send('actor', 'correctRecord', raw, place, 'PART');
   }
+  const present = (record.state as ActorState).name;
   for (const { language, text } of reports ? name : []) {
-    if (state.name.some((one) => one.language === language && one.text === text)) continue;
+    // Where two datasets of one publisher name it in two ways, each is heard once.
+    if ([...state.name, ...present].some((one) => one.language === language && one.text === text)) continue;
     const commandId = commandIdOf(id, 'name', language, text, await sender.revision('actor', id));
     await sender.send('actor', 'nameActor', { commandId, id: about, language, text }, place, 'PART');
   }

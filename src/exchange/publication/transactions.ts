@@ -39,6 +39,8 @@ export async function saidOf(one: Transaction, actor: (organisation: Organisatio
     providerActivity: one.providerActivity ?? null,
     receiverActivity: one.receiverActivity ?? null,
     description: description ?? null,
+    recipient: one.recipient ?? null,
+    sectors: one.sectors ?? null,
   };
 }
 
@@ -56,6 +58,8 @@ export function inputOf(one: Transaction, { provider, receiver }: Said): object 
     providerActivity: one.providerActivity,
     receiverActivity: one.receiverActivity,
     reference: one.reference,
+    recipient: one.recipient,
+    sectors: one.sectors,
     asPublished: true,
   };
 }
@@ -63,18 +67,20 @@ export function inputOf(one: Transaction, { provider, receiver }: Said): object 
 /**
  * Transactions among the events of a project, as they count now.
  * @param resolveMerged the actor that goes on, where one was merged into another
+ * @param among those alone that these events record, whoever corrected them
  */
 export async function standingTransactions(
   events: readonly RecordedEvent[],
   resolveMerged: (actor: string) => Promise<string>,
+  among?: ReadonlySet<RecordedEvent>,
 ): Promise<Published[]> {
   const standing: Published[] = [];
   for (const event of events) {
     const command = COMMAND_OF[event.type];
-    if (!command) continue;
+    if (!command || (among && !among.has(event))) continue;
     const { data, occurredAt } = corrected(event, events);
     const transfer: Partial<Transfer> = command === 'recordInKindContribution' ? asTransfer(data as InKind) : (data as Transfer);
-    if (!transfer.amount) continue;
+    if (!transfer.amount || (among && transfer.amount.minor === 0)) continue;
     const { amount, provider, receiver, description, ...rest } = transfer;
     const said: Said = {
       command,
@@ -89,6 +95,8 @@ export async function standingTransactions(
       providerActivity: rest.providerActivity ?? null,
       receiverActivity: rest.receiverActivity ?? null,
       description: description?.map(({ language, text }) => ({ language, text })) ?? null,
+      recipient: rest.recipient ?? null,
+      sectors: rest.sectors ?? null,
     };
     standing.push({ eventId: event.id, said });
   }

@@ -1,3 +1,11 @@
+/** Lists that a message prints whole. */
+const SHORT_LIST = 15;
+
+/** Codes as a rule names them: all of a short list, the size of a long one. */
+export function listed(codes: readonly string[]): string {
+  return codes.length <= SHORT_LIST ? `one of ${codes.join(', ')}` : `one of the ${codes.length} codes of its list`;
+}
+
 /** A name without what people write differently: case, accents’ composition, punctuation, blanks. */
 export function plainName(name: string): string {
   return name

@@ -10,8 +10,10 @@ import { streamOfRow, takeRecommendation, workOf } from './take-recommendation.j
 function recommendations(map: RecommendationMap): Format<Row> {
   return {
     noun: 'recommendations',
-    async *read(path, today) {
-      const rows = readCsv(path, columnsOf(map), 'file that the map is for', map.delimiter);
+    nothing: 'there is no row in it',
+    publisher: ({ issuer }) => issuer,
+    async *read(path, today, encoding) {
+      const rows = readCsv(path, columnsOf(map), 'rows of the file that the map is for', { delimiter: map.delimiter, encoding });
       for await (const row of rows) yield readRecommendation(row, map, today);
     },
     mentions: () => [],

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
 import { type InstrumentCitation } from '../../records/shared/documents.js';
-import { type Reading } from '../publication/publication.js';
+import { type Found, type Reading } from '../publication/publication.js';
+import { listed } from '../publication/values.js';
 import { type CsvRow } from '../publication/read-csv.js';
 import { type Cell, columnsOf, type FieldName, isCell, type RecommendationMap } from './map.js';
 
@@ -26,46 +26,47 @@ export interface Row {
 
 /** Reads and checks one row by a map. @param today day of the import: what happened does not lie after it */
 export function readRecommendation(row: CsvRow, map: RecommendationMap, today: string): Reading<Row> {
-  const { line, cells, text, reason } = row;
-  if (!cells) return { line, problems: [{ line, reason: reason!, of: 'ITEM' }], notRead: [] };
+  const { line, cells, rule } = row;
+  if (!cells) return { line, problems: [{ line, rule: rule!, effect: 'ITEM' }], notRead: [] };
   const named = new Set(columnsOf(map));
   const notRead = [...cells].filter(([name, cell]) => cell !== '' && !named.has(name)).map(([name]) => name);
-  const reader = new RowReader(cells, map, today);
+  const reader = new RowReader(cells, map, today, line);
   const identifier = reader.identifier();
-  const item = identifier === undefined ? undefined : reader.row(line, identifier);
-  const problems = reader.reasons.map((one) => ({ line, reason: one, of: 'ITEM' as const }));
-  const digest = createHash('sha256').update(text).digest('base64');
-  return { line, identifier, problems, notRead, digest, ...(problems.length === 0 ? { item } : {}) };
+  const item = identifier === undefined ? undefined : reader.row(identifier);
+  return { line, identifier, problems: reader.problems, notRead, ...(item ? { item } : {}) };
 }
 
 class RowReader {
-  readonly reasons: string[] = [];
+  readonly problems: Found[] = [];
 
   constructor(
     readonly cells: ReadonlyMap<string, string>,
     readonly map: RecommendationMap,
     readonly today: string,
+    readonly line: number,
   ) {}
 
   identifier(): string | undefined {
     const { key } = this.map;
     const values = key.map((column) => this.cells.get(column)!);
-    if (values.every((value) => value !== '')) return values.join(' / ').slice(0, 500);
-    return this.#fail(key.join(', '), '', 'says by what the row is known');
+    if (values.every((value) => value !== '')) return values.join(' / ');
+    return this.#refuse(key.join(', '), '', 'says by what the row is known');
   }
 
-  row(line: number, identifier: string): Row | undefined {
+  row(identifier: string): Row | undefined {
     const issuer = this.#id('issuer', 'actor', true);
     const state = this.#id('state', 'actor', true);
     const text = this.#text('text');
-    if (!text) this.#fail('text', '', 'says what is recommended');
+    if (!text) this.#refuse('text', '', 'says what is recommended');
     const response = this.#one('response');
     const agency = this.#id('leadAgency', 'actor');
     const description = this.#text('action');
     const due = this.#day('due', false);
-    if (description && !due) this.#fail('due', '', 'says by when the action is to be done');
+    if (description && !due && !this.problems.some(({ element }) => element === 'due')) {
+      this.#leaveOut('due', '', 'says by when the action is to be done');
+    }
     const row = {
-      line,
+      line: this.line,
       identifier,
       issuer: issuer!,
       state: state!,
@@ -80,11 +81,17 @@ class RowReader {
       leadAgency: agency === undefined ? undefined : { agency, on: this.#day('designated', true) },
       action: description && due ? { description, due, on: this.#day('planned', true) } : undefined,
     };
-    return this.reasons.length === 0 ? row : undefined;
+    return this.problems.some(({ effect }) => effect === 'ITEM') ? undefined : row;
   }
 
-  #fail(field: string, value: string, rule: string): undefined {
-    this.reasons.push(`${field} = ${value || 'nothing'}: ${rule}`);
+  /** Without this the row says nothing that can be kept. */
+  #refuse(element: string, value: string, rule: string): undefined {
+    this.problems.push({ line: this.line, element, value, rule, effect: 'ITEM' });
+  }
+
+  /** The row is taken without this. */
+  #leaveOut(element: string, value: string, rule: string): undefined {
+    this.problems.push({ line: this.line, element, value, rule, effect: 'PART' });
   }
 
   /** What a cell says, translated; undefined where it is empty. */
@@ -99,7 +106,7 @@ class RowReader {
   #translated(cell: Extract<Cell, { column: string }>, said: string): string | undefined {
     if (!cell.codes) return said;
     if (Object.hasOwn(cell.codes, said)) return cell.codes[said];
-    return this.#fail(cell.column, said, `is one of ${Object.keys(cell.codes).join(', ')}`);
+    return this.#leaveOut(cell.column, said, `is ${listed(Object.keys(cell.codes))}`);
   }
 
   #one(field: FieldName): string | undefined {
@@ -127,12 +134,20 @@ class RowReader {
   }
 
   #id(field: FieldName, kind: string, needed = false): string | undefined {
-    const before = this.reasons.length;
+    const before = this.problems.length;
     const said = this.#one(field);
-    const isMissing = said === undefined && needed && this.reasons.length === before;
-    if (isMissing) return this.#fail(field, '', `names a record: ${kind}_<uuid>, or what the map translates to one`);
-    if (said === undefined) return undefined;
-    return fromGlobalId(kind, said) ?? this.#fail(field, said, `is the id of a record: ${kind}_<uuid>`);
+    if (said === undefined) {
+      if (needed && this.problems.length === before) {
+        this.#refuse(field, '', `names a record: ${kind}_<uuid>, or what the map translates to one`);
+      }
+      // What the map does not translate refuses the row where the row cannot be without it.
+      if (needed) this.problems.forEach((problem, i) => i >= before && (this.problems[i] = { ...problem, effect: 'ITEM' }));
+      return undefined;
+    }
+    const id = fromGlobalId(kind, said);
+    if (id !== undefined) return id;
+    const rule = `is the id of a record: ${kind}_<uuid>`;
+    return needed ? this.#refuse(field, said, rule) : this.#leaveOut(field, said, rule);
   }
 
   /** `instrument_<uuid>`, or with a provision after a blank: `instrument_<uuid> OP 27`. */
@@ -141,7 +156,7 @@ class RowReader {
       const [id = '', ...rest] = said.split(' ');
       const instrument = fromGlobalId('instrument', id);
       if (!instrument)
-        return this.#fail('instruments', said, 'is the id of an instrument, with a provision behind it or not') ?? [];
+        return this.#leaveOut('instruments', said, 'is the id of an instrument, with a provision behind it or not') ?? [];
       return [{ instrument, ...(rest.length > 0 ? { provision: rest.join(' ') } : {}) }];
     });
   }
@@ -153,8 +168,8 @@ class RowReader {
     const known = parseOccurred(day)?.precision;
     const isDay = past ? known !== undefined && known !== 'instant' : known === 'day';
     if (!isDay)
-      return this.#fail(field, said, `is a day that exists, written as ${['2021-01-27', ...this.map.dates].join(' or ')}`);
-    return past && day > this.today ? this.#fail(field, said, 'does not lie in the future') : day;
+      return this.#leaveOut(field, said, `is a day that exists, written as ${['2021-01-27', ...this.map.dates].join(' or ')}`);
+    return past && day > this.today ? this.#leaveOut(field, said, 'does not lie in the future') : day;
   }
 }
 

@@ -6,7 +6,8 @@ import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { toGlobalId } from '../../graphql/global-id.js';
 import { commandIdOf, recommendationIdOf } from '../publication/identity.js';
 import { type Taken } from '../publication/publication.js';
-import { type Place, type Sender } from '../publication/sender.js';
+import { short } from '../publication/merge-activities.js';
+import { type Place, type PublishedRecord, type Sender } from '../publication/sender.js';
 import { type Row } from './read-recommendation.js';
 
 const KIND = 'recommendation';
@@ -41,8 +42,8 @@ export function workOf(row: Row): number {
 /** Takes one row: makes the recommendation, or records what the file says otherwise than before. What others said of it since stands. */
 export async function takeRecommendation<C extends Caller>(sender: Sender<C>, row: Row, signal?: AbortSignal): Promise<Taken> {
   const id = idOf(row);
-  const place: Place = { line: row.line, identifier: row.identifier };
-  const before = await sender.published(KIND, id, row.identifier);
+  const place: Place = { line: row.line, identifier: row.identifier.slice(0, 500) };
+  const before = await sender.published(KIND, id, place.identifier);
   if (before && sender.isVoided(before.record, place)) return 'notTaken';
   let changed = false;
   const send = async (command: string, raw: object, of: 'ITEM' | 'PART', newId?: string) => {
@@ -60,6 +61,15 @@ export async function takeRecommendation<C extends Caller>(sender: Sender<C>, ro
     const about = { id: toGlobalId(KIND, id), onBehalfOf: one.by };
     const said = (before?.events ?? []).filter(({ type }) => type === one.event);
     const last = said.at(-1);
+    const other = last ? undefined : otherOf(before, one);
+    if (other) {
+      sender.step();
+      for (const [field, value] of differencesOf(one, other.event, before!.all)) {
+        const rule = `the dataset “${other.dataset}” says otherwise, which stands`;
+        sender.report(place, { element: field, value: short(value), rule, effect: 'PART' });
+      }
+      continue;
+    }
     const differences = last ? differencesOf(one, last, before!.events) : [];
     if (!last || (differences.length > 0 && isSaidAnew(one, differences))) {
       const commandId = commandIdOf(id, one.what, said.length, JSON.stringify([one.on, one.says]));
@@ -75,6 +85,15 @@ export async function takeRecommendation<C extends Caller>(sender: Sender<C>, ro
     }
   }
   return before ? (changed ? 'changed' : 'unchanged') : 'opened';
+}
+
+/** What another dataset said last of the same matter, and has not been told by this one. */
+function otherOf(before: PublishedRecord<unknown> | undefined, { event: type }: Statement) {
+  for (const [dataset, { events }] of before?.others ?? []) {
+    const event = events.findLast((one) => one.type === type);
+    if (event) return { dataset, event };
+  }
+  return undefined;
 }
 
 function idOf({ issuer, state, visit, identifier }: Row): string {

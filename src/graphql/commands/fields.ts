@@ -15,7 +15,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { toMinorUnits } from '../../codes/currencies.js';
+import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
 import { isLanguage } from '../../codes/languages.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
@@ -191,10 +191,10 @@ export class MoneyInput {
   currency!: string;
 }
 
-/** An amount of money; property type `Money` (minor units). Positive unless `signed`. */
+/** An amount of money; property type `Money` (minor units). Positive unless `signed`; not zero unless `zero`. */
 export function Amount(
   description: string,
-  options: { readonly optional?: boolean; readonly signed?: boolean } = {},
+  options: { readonly optional?: boolean; readonly signed?: boolean; readonly zero?: boolean } = {},
 ): PropertyDecorator {
   let broken = '';
   const convert = (value: unknown): unknown => {
@@ -202,7 +202,7 @@ export function Amount(
     if (amount === undefined) return value;
     if (typeof amount !== 'string' || typeof currency !== 'string') return { rule: 'is an amount and a currency, both as text' };
     const minor = toMinorUnits(amount, currency);
-    return typeof minor === 'number' ? ({ minor, currency } satisfies Money) : { amount, currency, rule: minor.rule };
+    return typeof minor === 'number' ? (moneyOf(minor, currency) satisfies Money) : { amount, currency, rule: minor.rule };
   };
   return field(
     () => MoneyInput,
@@ -215,6 +215,7 @@ export function Amount(
         validate: (value: unknown) => {
           const { minor, rule: why } = (value ?? {}) as { minor?: number; rule?: string };
           broken = why ?? 'is an amount and a currency';
+          if (minor === 0 && options.zero) return true;
           if (minor !== undefined && minor <= 0 && !options.signed) broken = 'is more than zero';
           else if (minor === 0) broken = 'is not zero';
           else return minor !== undefined;

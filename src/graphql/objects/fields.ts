@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
-import { fromMinorUnits } from '../../codes/currencies.js';
+import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { pickLanguage } from '../language.js';
 import { NOT_SHOWN, withoutHidden } from '../read/known-ids.js';
@@ -19,10 +19,10 @@ export class LocalizedTextObject {
 
 @ObjectType({ description: 'An amount in one currency. Amounts in different currencies are never added.' })
 export class Money {
-  @Computed<{ minor: number; currency: string }>(
+  @Computed<{ minor: number; currency: string; decimals?: number }>(
     () => Decimal,
     'Decimal amount with all of the currency’s decimals.',
-    ({ minor, currency }) => fromMinorUnits(minor, currency),
+    (money) => fromMinorUnits(minorOf(money), money.currency),
   )
   amount!: string;
 

@@ -79,6 +79,21 @@ export class RecordInKindContribution extends RecordCommand {
   estimatedValue?: Money;
 }
 
+@Command('Says that a fact of money is not the fact that another telling is matched with, so that both count.')
+export class TellTransferApart extends RecordCommand {
+  @EventId('transfer')
+  transfer!: string;
+
+  @Text('Why.')
+  reason!: string;
+}
+
+@Command('Takes back that a fact of money was told apart: it may be matched with another telling again.')
+export class TellTransferTogether extends RecordCommand {
+  @EventId('transfer')
+  transfer!: string;
+}
+
 @Command('Plans a step of the project.')
 export class PlanMilestone extends RecordCommand {
   @Localized('What is to be reached.')

@@ -256,6 +256,14 @@ export const assistanceProjectEvents = {
     z.strictObject({ ...transfer, reason: z.string().optional() }),
     2,
   ),
+  TransferToldApart: event(
+    'A fact of money is not the fact that another telling is matched with: both count.',
+    z.strictObject({ transfer: z.uuid(), reason: z.string() }),
+  ),
+  TransferToldTogether: event(
+    'A fact of money that was told apart may be matched with another telling again.',
+    z.strictObject({ transfer: z.uuid() }),
+  ),
   InKindContributionRecorded: event(
     'Goods, services or people were given instead of funds; the value is an estimate and is no money.',
     z.strictObject({

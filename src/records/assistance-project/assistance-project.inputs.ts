@@ -169,7 +169,7 @@ abstract class PlannedMoneyInput {
   @DayField('First day of the period.')
   start!: string;
 
-  @Amount('The amount.', { signed: true })
+  @Amount('The amount; zero, where nothing is planned.', { signed: true, zero: true })
   amount!: Money;
 
   @DayField('The day whose value the amount has.')

@@ -1,4 +1,5 @@
 import { type Decide, type DecideContext, type EventOf, type Evolve, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { isInUse, minorOf, moneyOf } from '../../codes/currencies.js';
 import { addMoney, type Money, type SumByCurrency } from '../../event-sourcing/values.js';
 import { type assistanceProjectEvents, type Transfer } from './assistance-project.events.js';
 import type * as command from './assistance-project.money.commands.js';
@@ -33,14 +34,15 @@ export const noMoney: Pick<State, 'totals' | 'promises'> = { totals: { INCOMING:
 /** Sums and promises after each fact of money; nothing that a row shows but the mark of money that nothing covers. */
 export const evolveMoney: Pick<Evolve<State, Events>, MoneyEvent> = {
   FundsPledged: (state, data, { id }) => promised(count(state, data, 'pledged'), id, 'PLEDGE', data),
-  PledgeReduced: (state, data) => changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -data.amount.minor),
-  PledgeCancelled: (state, data) => changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -data.amount.minor),
+  PledgeReduced: (state, data) => changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
+  PledgeCancelled: (state, data) =>
+    changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
   FundsCommitted: (state, data, { id }) => promised(count(state, data, 'committed'), id, 'COMMITMENT', data),
   CommitmentAdjusted: (state, data) =>
-    changed(count(state, data, 'committed'), data.commitment, 'COMMITMENT', data, data.amount.minor),
+    changed(count(state, data, 'committed'), data.commitment, 'COMMITMENT', data, minorOf(data.amount)),
   FundsDisbursed: (state, data) => {
     const counted = count(state, data, 'disbursed');
-    return data.commitment ? changed(counted, data.commitment, 'COMMITMENT', data, 0, data.amount.minor) : counted;
+    return data.commitment ? changed(counted, data.commitment, 'COMMITMENT', data, 0, minorOf(data.amount)) : counted;
   },
   FundsSpent: (state, data) => count(state, data, 'spent'),
   FundsReturned: (state, data) => count(state, data, 'returned'),
@@ -48,7 +50,7 @@ export const evolveMoney: Pick<Evolve<State, Events>, MoneyEvent> = {
 
 function count(state: State, data: Transfer, key: keyof ProjectTotals, sign: 1 | -1 = 1): State {
   const totals = state.totals[data.direction];
-  const sums = addMoney(totals[key], { ...data.amount, minor: sign * data.amount.minor });
+  const sums = addMoney(totals[key], { ...data.amount, minor: sign * minorOf(data.amount) });
   return {
     ...state,
     unbacked: state.unbacked || data.unbacked === true,
@@ -57,7 +59,7 @@ function count(state: State, data: Transfer, key: keyof ProjectTotals, sign: 1 |
 }
 
 function promised(state: State, id: string, kind: FundingPromise['kind'], data: Transfer): State {
-  return changed(state, id, kind, data, data.amount.minor);
+  return changed(state, id, kind, data, minorOf(data.amount));
 }
 
 /** A promise made larger by `minor` (smaller, if negative), or drawn on. What comes before the promise itself, by a late report, waits for it here. */
@@ -108,7 +110,9 @@ export const decideMoney: Decide<State, Events, MoneyCommands> = {
     if (found) return found;
     const { minor, currency } = state.promises[pledge]!;
     if (minor === 0) return [];
-    return [{ type: 'PledgeCancelled', data: { ...ofPromise(state, pledge, { minor, currency }, valueDate), pledge, reason } }];
+    return [
+      { type: 'PledgeCancelled', data: { ...ofPromise(state, pledge, moneyOf(minor, currency), valueDate), pledge, reason } },
+    ];
   },
 
   commitFunds: (command, state, context) =>
@@ -187,7 +191,7 @@ function unspent({ totals: { INCOMING, OUTGOING } }: State, currency: string): n
   return committed - of(INCOMING.spent, currency) - of(OUTGOING.spent, currency);
 }
 
-type Funding = Pick<command.PledgeFunds, 'amount' | 'asPublished'>;
+type Funding = Pick<command.PledgeFunds, 'amount' | 'valueDate' | 'asPublished'>;
 
 /** Published money stands as it is published, marked where nothing covers it; all other is refused then. */
 function covered(
@@ -207,7 +211,18 @@ function acceptsMoney(command: Funding, state: State, { occurredAt }: DecideCont
     const rule = 'a cancelled project takes no more money; what is returned, and what came before, is recorded';
     return refuse('PROJECT_CANCELLED', rule, { field: 'id', rule });
   }
-  return positive(command);
+  return positive(command) ?? heldThen(command, occurredAt);
+}
+
+/** What was owed in a currency may be valued a day after it ended: the earlier of the days counts. */
+function heldThen(
+  { amount: { currency }, valueDate }: Pick<Transfer, 'amount' | 'valueDate'>,
+  occurredAt: string,
+): Refusal | undefined {
+  const use = isInUse(currency, [valueDate, occurredAt.slice(0, 10)].sort()[0]!);
+  return use === true
+    ? undefined
+    : refuse('CURRENCY_WITHDRAWN', use.rule, { field: 'amount.currency', value: currency, rule: use.rule });
 }
 
 function positive({ amount, asPublished }: Funding): Refusal | undefined {

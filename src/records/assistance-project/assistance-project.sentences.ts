@@ -17,6 +17,8 @@ export const assistanceProjectSentences: Sentences<typeof assistanceProjectEvent
     FundsDisbursed: '{amount} were disbursed[ by {provider}][ to {receiver}] for {it}',
     FundsSpent: '{amount} were spent[ by {provider}] on {it}',
     FundsReturned: '{amount} were returned[ by {provider}][ to {receiver}] from {it}[: {reason}]',
+    TransferToldApart: 'a transfer of {it} was told apart from another telling: {reason}',
+    TransferToldTogether: 'a transfer of {it} may be matched with another telling again',
     InKindContributionRecorded:
       'a contribution in kind[ by {provider}][ to {receiver}] for {it} was recorded: “{description}”[ (estimated value {estimatedValue})]',
     MilestonePlanned: 'the milestone “{title}” of {it} was planned for {due}',

@@ -87,6 +87,8 @@ export interface AssistanceProjectState extends ProjectDetails {
   readonly endedReason: string | null;
   /** When it was cancelled. */
   readonly cancelledAt: string | null;
+  /** Hidden: events of money that are not to be matched with other tellings. */
+  readonly toldApart: readonly string[];
   /** Hidden: needed to decide, shown as sums of facts elsewhere. */
   readonly totals: Readonly<Record<TransferDirection, ProjectTotals>>;
   /** Hidden: pledges and commitments by the ids of their events. */

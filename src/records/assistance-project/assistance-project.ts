@@ -30,6 +30,8 @@ interface Commands extends MoneyCommands {
   assignPartnerRole: command.AssignPartnerRole;
   endPartnerRole: command.EndPartnerRole;
   recordInKindContribution: command.RecordInKindContribution;
+  tellTransferApart: command.TellTransferApart;
+  tellTransferTogether: command.TellTransferTogether;
   planMilestone: command.PlanMilestone;
   reachMilestone: command.ReachMilestone;
   missMilestone: command.MissMilestone;
@@ -54,6 +56,8 @@ export const assistanceProject = defineRecord<State, Commands>()({
       assignPartnerRole: ['owner', 'process', 'coordinator'],
       endPartnerRole: OWN,
       recordInKindContribution: OWN,
+      tellTransferApart: OWN,
+      tellTransferTogether: OWN,
       planMilestone: OWN,
       reachMilestone: OWN,
       missMilestone: OWN,
@@ -76,7 +80,7 @@ export const assistanceProject = defineRecord<State, Commands>()({
     },
   },
   upcasters: assistanceProjectUpcasters,
-  hidden: ['totals', 'promises'],
+  hidden: ['totals', 'promises', 'toldApart'],
   initial: {
     ...noDetails,
     reporter: '',
@@ -84,6 +88,7 @@ export const assistanceProject = defineRecord<State, Commands>()({
     partners: [],
     departures: [],
     missing: [],
+    toldApart: [],
     locations: [],
     contacts: [],
     budgets: [],
@@ -125,6 +130,11 @@ export const assistanceProject = defineRecord<State, Commands>()({
       partners: state.partners.map((partner) =>
         partner.actor === actor && partner.role === role && partner.until === null ? { ...partner, until: occurredAt } : partner,
       ),
+    }),
+    TransferToldApart: (state, { transfer }) => ({ ...state, toldApart: [...state.toldApart, transfer] }),
+    TransferToldTogether: (state, { transfer }) => ({
+      ...state,
+      toldApart: state.toldApart.filter((one) => one !== transfer),
     }),
     InKindContributionRecorded: (state, contribution) => ({ ...state, inKind: [...state.inKind, contribution] }),
     MilestonePlanned: (state, planned, { id }) => ({
@@ -230,6 +240,12 @@ export const assistanceProject = defineRecord<State, Commands>()({
               data: { provider, receiver, description, day, quantity, unit, estimatedValue },
             },
           ],
+
+    tellTransferApart: ({ transfer, reason }, state) =>
+      state.toldApart.includes(transfer) ? [] : [{ type: 'TransferToldApart', data: { transfer, reason } }],
+
+    tellTransferTogether: ({ transfer }, state) =>
+      state.toldApart.includes(transfer) ? [{ type: 'TransferToldTogether', data: { transfer } }] : [],
 
     planMilestone: ({ title, due }, state) => running(state) ?? [{ type: 'MilestonePlanned', data: { title, due } }],
 

@@ -1,3 +1,4 @@
+import { minorOf } from '../../codes/currencies.js';
 import { z } from 'zod';
 import { ASSISTANCE_UNITS, type AssistanceUnit } from '../../codes/assistance.js';
 import { type Refusal, refuse } from '../../event-sourcing/record.js';
@@ -21,7 +22,7 @@ export function totalOf(quantities: readonly (Quantity | null | undefined)[]): T
   const add = (measure: string, number: number) => (sums[measure] = (sums[measure] ?? 0) + number);
   for (const one of quantities) {
     if (one?.count) add(one.count.unit, one.count.number);
-    if (one?.money) add(one.money.currency, one.money.minor);
+    if (one?.money) add(one.money.currency, minorOf(one.money));
   }
   return sums;
 }

@@ -1,5 +1,5 @@
 import { codeList, type CodeListName } from '../../codes/lists.js';
-import { fromMinorUnits } from '../../codes/currencies.js';
+import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type Precision } from '../../event-sourcing/envelope.js';
 import { type Wording } from '../../event-sourcing/sentence.js';
@@ -59,8 +59,8 @@ export function valueInWords(
   if (typeof value === 'number') return value.toLocaleString('en');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return textInWords(value, key, wording, words, languages);
-  const { minor, currency, title, url, occurredAt, precision } = value as Record<string, unknown> & Partial<Money>;
-  if (minor !== undefined && currency !== undefined) return moneyInWords(minor, currency);
+  const { minor, currency, decimals, title, url, occurredAt, precision } = value as Record<string, unknown> & Partial<Money>;
+  if (minor !== undefined && currency !== undefined) return moneyInWords(minorOf({ minor, currency, decimals }), currency);
   if (typeof occurredAt === 'string') return dateInWords(occurredAt, precision as Precision);
   return textOr(title, languages) ?? (typeof url === 'string' ? url : JSON.stringify(value));
 }

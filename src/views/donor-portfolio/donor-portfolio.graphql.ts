@@ -1,4 +1,5 @@
 import {
+  GraphQLBoolean,
   GraphQLEnumType,
   type GraphQLFieldConfigMap,
   GraphQLID,
@@ -29,8 +30,14 @@ const DimensionEnum = new GraphQLEnumType({
   description: 'What a portfolio is broken down by. Currencies always are: they are never added.',
   values: {
     DONOR: { description: 'Who gives.' },
-    RECIPIENT: { description: 'Country or region of the project, by its published shares; null where several have no shares.' },
-    SECTOR: { description: 'DAC purpose code of the project, by its published shares; null where several have no shares.' },
+    RECIPIENT: {
+      description:
+        'Country or region of the transaction, or else of its project by its published shares; null for what they do not allocate.',
+    },
+    SECTOR: {
+      description:
+        'DAC purpose code of the transaction, or else of its project by its published shares; null for what they do not allocate.',
+    },
     THEME: {
       description:
         'Challenge, conclusion or threat: money counts whole under each theme of its project, so themes are not to be added.',
@@ -76,7 +83,7 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
   const amount = (description: string, minor: (line: Line) => string) => ({
     type: required(Decimal),
     description,
-    resolve: (line: Line) => fromMinorUnits(roundMinor(minor(line)), line.currency),
+    resolve: (line: Line) => fromMinorUnits(minor(line), line.currency),
   });
   const fields: GraphQLFieldConfigMap<Line, RequestContext> = {
     donor: related('actor', 'Actor', 'Who gives; null if not broken down by donor, not said, or not yours to see.', 'donor'),
@@ -97,9 +104,18 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
     returned: amount('Given back.', ({ returned }) => returned),
     outstanding: amount(
       'Committed and not yet disbursed; below zero where more was disbursed than committed.',
-      ({ committed, disbursed }) => String(roundMinor(committed) - roundMinor(disbursed)),
+      ({ committed, disbursed }) => String(BigInt(committed) - BigInt(disbursed)),
     ),
     transactions: { type: required(GraphQLInt), description: 'How many transactions are in it.' },
+    matched: {
+      type: required(GraphQLInt),
+      description: 'How many of them giver and taker both tell: they count once, as the giver tells them (`transferMatches`).',
+    },
+    incomplete: {
+      type: required(GraphQLBoolean),
+      description:
+        'Whether it may be less than was published: something that a publication says of one of its projects could not be taken (`AssistanceProject.missing`).',
+    },
   };
   const type = new GraphQLObjectType({
     name: 'DonorPortfolioLine',
@@ -150,11 +166,4 @@ function withPlainIds(filter: PortfolioFilter): PortfolioFilter {
       return id;
     });
   return { ...filter, donors: plain('actor', 'donors'), projects: plain('assistanceProject', 'projects') };
-}
-
-/** An exact decimal of minor units, rounded half away from zero. */
-function roundMinor(decimal: string): bigint {
-  const [whole = '0', fraction = ''] = decimal.split('.');
-  const up = fraction !== '' && fraction[0]! >= '5' ? 1n : 0n;
-  return whole.startsWith('-') ? BigInt(whole) - up : BigInt(whole) + up;
 }

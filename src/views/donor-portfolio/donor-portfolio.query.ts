@@ -2,6 +2,8 @@ import { type Pool } from 'pg';
 import { factVisibleTo, held, isPresent, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
+import { allocation, RECIPIENTS, SECTORS } from './allocation.js';
+import { matches } from './matches.js';
 import { VisibleSql } from '../shared/visible-sql.js';
 
 /** What a portfolio can be broken down by; currencies and flows always are, for they are never added. */
@@ -20,7 +22,7 @@ export interface PortfolioFilter {
   readonly flows?: readonly string[] | null;
 }
 
-/** One line: sums in minor units of the currency, as exact decimals (shares of percentages are not rounded before they are added). */
+/** One line: sums in minor units of the currency, as integers. */
 export interface PortfolioLine {
   readonly donor: string | null;
   readonly recipient: string | null;
@@ -36,6 +38,10 @@ export interface PortfolioLine {
   readonly spent: string;
   readonly returned: string;
   readonly transactions: number;
+  /** Whether a project of the line holds less than its publisher says. */
+  readonly incomplete: boolean;
+  /** How many of them giver and taker both tell; they count once. */
+  readonly matched: number;
 }
 
 const COLUMN: Readonly<Record<Dimension, string>> = {
@@ -46,16 +52,6 @@ const COLUMN: Readonly<Record<Dimension, string>> = {
   YEAR: 'extract(year from t.occurred_at)::int',
   PROJECT: 't.project',
 };
-
-/**
- * Shares of a list with percentages. A list of one is the whole; several without percentages cannot be divided and count under no code, so that nothing
- * is made up and nothing counted twice.
- */
-const shares = (name: string, list: string, code: string) => `cross join lateral (
-  select ${code} as code, (one->>'percentage')::numeric / 100 as share from json_array_elements(${list}) one where one->>'percentage' is not null
-  union all
-  select case when count(*) = 1 then min(${code}) end, 1 from json_array_elements(${list}) one having count(*) filter (where one->>'percentage' is not null) = 0
-) ${name}`;
 
 /** SQL on a fact of money `t`: it was believed at the moment, and had happened. */
 export function believed(statement: Statement, moment: PointInTime): string {
@@ -74,8 +70,8 @@ export async function donorPortfolio(
 ): Promise<readonly PortfolioLine[]> {
   const statement = new Statement(keys);
   const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)];
-  const among = (column: string, values: readonly unknown[] | null | undefined, type: string) => {
-    if (values) where.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
+  const among = (column: string, values: readonly unknown[] | null | undefined, type: string, into = where) => {
+    if (values) into.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
   };
   if (filter.donors) {
     const donors = statement.value(filter.donors, 'uuid[]');
@@ -85,29 +81,29 @@ export async function donorPortfolio(
   among('t.currency', filter.currencies, 'text');
   among('t.direction', filter.directions, 'text');
   among('t.flow', filter.flows, 'text');
-  if (filter.years?.from != null) where.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
-  if (filter.years?.to != null) where.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
-  among('recipient.code', filter.recipients, 'text');
-  among('sector.code', filter.sectors, 'text');
-  among('theme.code', filter.themes, 'text');
+  // What comes after this looks at a part of a fact, or of the time in which giver and taker have it in their books.
+  const within: string[] = [];
+  if (filter.years?.from != null) within.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
+  if (filter.years?.to != null) within.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
+  among('recipient.code', filter.recipients, 'text', within);
+  among('sector.code', filter.sectors, 'text', within);
+  among('theme.code', filter.themes, 'text', within);
 
   const uses = (dimension: Dimension, values: unknown) => by.includes(dimension) || values != null;
   const joins: string[] = [];
-  let share = '1';
+  let minor = 't.minor';
+  const seen = (alias: string) =>
+    `${held(statement, moment, 'assistance_project', alias)} and ${visibleTo(statement, keys, alias)}`;
   if (uses('RECIPIENT', filter.recipients) || uses('SECTOR', filter.sectors) || uses('THEME', filter.themes)) {
-    joins.push(
-      `join rm.assistance_project p on p.id = t.project and ${held(statement, moment, 'assistance_project', 'p')} and ${visibleTo(statement, keys, 'p')}`,
-    );
+    joins.push(`join rm.assistance_project p on p.id = t.project and ${seen('p')}`);
   }
   if (uses('RECIPIENT', filter.recipients)) {
-    joins.push(shares('recipient', "p.doc->'recipients'", "coalesce(one->>'country', one->>'region')"));
-    share += ' * recipient.share';
+    joins.push(allocation('recipient', minor, RECIPIENTS));
+    minor = 'recipient.minor';
   }
   if (uses('SECTOR', filter.sectors)) {
-    // Vocabulary 1 is the DAC's five-digit purpose codes; shares make 100 in each vocabulary, so only one may be added up.
-    const dac = `(select coalesce(json_agg(s), '[]') from json_array_elements(p.doc->'sectors') s where s->>'vocabulary' = '1')`;
-    joins.push(shares('sector', dac, "one->>'code'"));
-    share += ' * sector.share';
+    joins.push(allocation('sector', minor, SECTORS));
+    minor = 'sector.minor';
   }
   if (uses('THEME', filter.themes)) joins.push("left join lateral json_array_elements_text(p.doc->'themes') theme(code) on true");
 
@@ -115,16 +111,27 @@ export async function donorPortfolio(
   const named = DIMENSIONS.map(
     (dimension) => `${by.includes(dimension) ? COLUMN[dimension] : 'null'} as ${dimension.toLowerCase()}`,
   );
-  const sum = (kind: string, name: string) => `coalesce(sum(t.minor * ${share}) filter (where t.kind = '${kind}'), 0) as ${name}`;
-  const sums = `select ${named.join(', ')}, t.currency, t.flow,
+  const sum = (kind: string, name: string) => `coalesce(sum(${minor}) filter (where t.kind = '${kind}'), 0) as ${name}`;
+  const parts = [
+    'transaction%',
+    ...(uses('RECIPIENT', filter.recipients) ? ['recipient%'] : []),
+    ...(uses('SECTOR', filter.sectors) ? ['sector%'] : []),
+  ];
+  const incomplete = `t.project in (select i.id from rm.assistance_project i where i.missing <> '{}' and ${seen('i')}
+    and exists (select from unnest(i.missing) element where element like any(${statement.value(parts, 'text[]')})))`;
+  const sums = `with told as materialized (select t.* from rm.transfer t where ${where.join(' and ')}), ${matches('told')}
+    select ${named.join(', ')}, t.currency, t.flow,
       ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
-      ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions
-    from rm.transfer t ${joins.join(' ')} where ${where.join(' and ')}
+      ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions, bool_or(${incomplete}) as incomplete,
+      count(distinct m.taker)::int as matched
+    from told t left join match m on m.giver = t.event_id ${joins.join(' ')}
+    where ${['t.event_id not in (select taker from match)', ...within].join(' and ')}
     group by ${[...grouped.map((dimension) => COLUMN[dimension]), 't.flow', 't.currency'].join(', ')}`;
   // Donors as they may be seen: a merged one is the one that it was merged into, and all who are hidden are one line, with what names no donor.
   const lineOf = ['d.id', 'l.recipient', 'l.sector', 'l.theme', 'l.year', 'l.project', 'l.flow', 'l.currency'];
   const added = ['pledged', 'committed', 'disbursed', 'spent', 'returned'].map((name) => `sum(l.${name})::text as ${name}`);
-  const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions
+  const text = `select d.id as donor, ${[...lineOf.slice(1), ...added].join(', ')}, sum(l.transactions)::int as transactions, bool_or(l.incomplete) as incomplete,
+      sum(l.matched)::int as matched
     from (${sums}) l ${new VisibleSql(moment, keys, statement).actor('d', 'l.donor::uuid')}
     group by ${lineOf.join(', ')} order by ${[...lineOf].reverse().join(', ')}`;
   return run<PortfolioLine>(pool, text, statement);

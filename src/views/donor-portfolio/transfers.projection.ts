@@ -1,4 +1,5 @@
 import { type PoolClient } from 'pg';
+import { minorOf } from '../../codes/currencies.js';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { withValue } from '../../event-sourcing/fold.js';
@@ -49,6 +50,9 @@ const COLUMNS = [
   'known_to',
   'readers',
   'record_readers',
+  'giver_activity',
+  'taker_activity',
+  'apart',
   'type',
   'data',
 ] as const;
@@ -60,7 +64,7 @@ const COLUMNS = [
 export function transfersProjection(catalogue: Catalogue): Projection {
   return {
     name: 'transfers',
-    fingerprint: 'transfers/4',
+    fingerprint: 'transfers/6',
     tables: ['transfer', 'transfer_project'],
     readable: [{ table: 'transfer', where: () => factOpens('project') }],
     handles: ({ stream }) => parseStream(stream).kind === KIND,
@@ -70,10 +74,10 @@ export function transfersProjection(catalogue: Catalogue): Projection {
         `create table ${table} (
           event_id uuid not null, project uuid not null, kind text not null, minor bigint not null, currency text not null, value_date date not null,
           occurred_at timestamptz not null, direction text not null, flow text not null, donor uuid, receiver uuid, known_from bigint not null, known_to bigint not null,
-          readers text[], record_readers text[] not null, type text not null, data json not null, primary key (event_id, known_from))`,
+          readers text[], record_readers text[] not null, giver_activity text, taker_activity text, apart boolean not null, type text not null, data json not null, primary key (event_id, known_from))`,
         `create index on ${table} (project)`,
         `create table ${physical('transfer_project', generation)} (
-          project uuid primary key, reporter uuid not null, began timestamptz not null, label json not null)`,
+          project uuid primary key, reporter uuid not null, identifier text, began timestamptz not null, label json not null)`,
       ];
     },
     index: (generation) => {
@@ -88,6 +92,8 @@ export function transfersProjection(catalogue: Catalogue): Projection {
 
 interface Project {
   readonly reporter: string;
+  /** Its IATI identifier, where it was opened with one. */
+  readonly identifier: string | null;
   /** ISO 8601 UTC. No event of a record counts before the record begins. */
   readonly began: string;
   label: Labelled;
@@ -101,6 +107,8 @@ interface Fact {
   readonly occurredAt: string;
   /** Its own readers; null where it follows the project's label. */
   readonly readers: readonly string[] | null;
+  /** Not to be matched with other tellings. */
+  readonly apart: boolean;
   readonly knownFrom: bigint;
   knownTo?: bigint;
 }
@@ -125,8 +133,9 @@ class TransferWriter implements ProjectionWriter {
       const { id } = parseStream(event.stream);
       const { type, metadata, position } = event;
       if (event.revision === 0) {
-        const { reporter } = event.data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
-        known.set(id, { reporter, began: metadata.occurredAt, label: labelAfter(undefined, event) });
+        const { reporter, identifiers } = event.data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
+        const identifier = identifiers.find(({ scheme }) => scheme === 'IATI')?.value ?? null;
+        known.set(id, { reporter, identifier, began: metadata.occurredAt, label: labelAfter(undefined, event) });
         opened.add(id);
       } else if (type in MONEY) {
         facts.push({
@@ -136,6 +145,7 @@ class TransferWriter implements ProjectionWriter {
           data: event.data as Transfer,
           occurredAt: metadata.occurredAt,
           readers: setOf(eventReaders(event, known.get(id)!.label)),
+          apart: false,
           knownFrom: position,
         });
       } else if (type === 'HandlingChanged') {
@@ -143,6 +153,15 @@ class TransferWriter implements ProjectionWriter {
         project.label = labelAfter(project.label, event);
         await client.query(`update ${this.table} set record_readers = $2 where project = $1`, [id, readersIn(project)]);
         await client.query(`update ${this.projects} set label = $2 where project = $1`, [id, JSON.stringify(project.label)]);
+      } else if (type === 'TransferToldApart' || type === 'TransferToldTogether') {
+        const { transfer } = event.data as { transfer: string };
+        const old = await this.#believed(client, facts, id, transfer);
+        if (!old) continue;
+        // What is said to fewer readers than the fact has changes no sum.
+        const own = setOf(eventReaders(event, known.get(id)!.label));
+        if (own && !covers(own, old.readers ?? readersIn(known.get(id)!))) continue;
+        await this.#end(client, facts, old, position);
+        facts.push({ ...old, apart: type === 'TransferToldApart', knownFrom: position, knownTo: undefined });
       } else if (type === 'RecordVoided') {
         await client.query(`update ${this.table} set known_to = $2 where project = $1 and known_to = ${NEVER}`, [
           id,
@@ -160,8 +179,8 @@ class TransferWriter implements ProjectionWriter {
     await copyRows(
       client,
       this.projects,
-      ['project', 'reporter', 'began', 'label'],
-      added.map(([id, { reporter, began, label }]) => [id, reporter, began, JSON.stringify(label)]),
+      ['project', 'reporter', 'identifier', 'began', 'label'],
+      added.map(([id, { reporter, identifier, began, label }]) => [id, reporter, identifier, began, JSON.stringify(label)]),
     );
     await copyRows(
       client,
@@ -173,10 +192,13 @@ class TransferWriter implements ProjectionWriter {
 
   async #projects(client: PoolClient, events: readonly RecordedEvent[]): Promise<Map<string, Project>> {
     const ids = [...new Set(events.map(({ stream }) => parseStream(stream).id))];
-    const { rows } = await client.query<{ project: string; reporter: string; began: Date; label: Labelled }>(
-      `select project, reporter, began, label from ${this.projects} where project = any($1)`,
-      [ids],
-    );
+    const { rows } = await client.query<{
+      project: string;
+      reporter: string;
+      identifier: string | null;
+      began: Date;
+      label: Labelled;
+    }>(`select project, reporter, identifier, began, label from ${this.projects} where project = any($1)`, [ids]);
     return new Map(rows.map(({ project, began, ...rest }) => [project, { ...rest, began: began.toISOString() }]));
   }
 
@@ -206,27 +228,42 @@ class TransferWriter implements ProjectionWriter {
     const { stream, data, position } = event;
     const { eventId, field, value } = data as { eventId: string; field: string; value: unknown };
     const project = parseStream(stream).id;
-    let old = facts.findLast((fact) => fact.eventId === eventId && fact.knownTo === undefined);
-    if (!old) {
-      const { rows } = await client.query<{ type: string; data: Transfer; occurred_at: Date; readers: string[] | null }>(
-        `select type, data, occurred_at, readers from ${this.table} where event_id = $1 and known_to = ${NEVER}`,
-        [eventId],
-      );
-      const [row] = rows;
-      if (!row) return undefined;
-      const { type, readers } = row;
-      old = { eventId, project, type, data: row.data, occurredAt: row.occurred_at.toISOString(), readers, knownFrom: 0n };
-    }
+    const old = await this.#believed(client, facts, project, eventId);
+    if (!old) return undefined;
     const own = setOf(eventReaders(event, label, { readers: old.readers ?? [], follows: old.readers === null }));
     if (own && !(old.readers && covers(own, old.readers))) return undefined;
-    if (facts.includes(old)) old.knownTo = position;
-    else {
-      const ended = `update ${this.table} set known_to = $2 where event_id = $1 and known_to = ${NEVER}`;
-      await client.query(ended, [eventId, String(position)]);
-    }
+    await this.#end(client, facts, old, position);
     const moved = field === 'occurredAt' ? (value as { occurredAt: string }).occurredAt : old.occurredAt;
     const next = field === 'occurredAt' ? old.data : (withValue(old.data, field.split('.'), value) as Transfer);
-    return { eventId, project, type: old.type, data: next, occurredAt: moved, readers: old.readers, knownFrom: position };
+    return { ...old, data: next, occurredAt: moved, knownFrom: position, knownTo: undefined };
+  }
+
+  /** The fact that an event recorded, as it is believed; undefined where it is none of this project. */
+  async #believed(client: PoolClient, facts: readonly Fact[], project: string, eventId: string): Promise<Fact | undefined> {
+    const found = facts.findLast((fact) => fact.eventId === eventId && fact.knownTo === undefined);
+    if (found) return found.project === project ? found : undefined;
+    const { rows } = await client.query<{
+      type: string;
+      data: Transfer;
+      occurred_at: Date;
+      readers: string[] | null;
+      apart: boolean;
+    }>(
+      `select type, data, occurred_at, readers, apart from ${this.table} where event_id = $1 and project = $2 and known_to = ${NEVER}`,
+      [eventId, project],
+    );
+    const [row] = rows;
+    if (!row) return undefined;
+    const { occurred_at: occurredAt, ...fact } = row;
+    return { eventId, project, ...fact, occurredAt: occurredAt.toISOString(), knownFrom: 0n };
+  }
+
+  async #end(client: PoolClient, facts: readonly Fact[], fact: Fact, position: bigint): Promise<void> {
+    if (facts.includes(fact)) fact.knownTo = position;
+    else {
+      const ended = `update ${this.table} set known_to = $2 where event_id = $1 and known_to = ${NEVER}`;
+      await client.query(ended, [fact.eventId, String(position)]);
+    }
   }
 }
 
@@ -239,8 +276,8 @@ function readersIn({ label: { handling, originator } }: Project): readonly strin
   return readersOf(handling, originator);
 }
 
-function rowOf({ eventId, project, type, data, occurredAt, readers, knownFrom, knownTo }: Fact, of: Project): CopyValue[] {
-  const { reporter, began } = of;
+function rowOf({ eventId, project, type, data, occurredAt, readers, apart, knownFrom, knownTo }: Fact, of: Project): CopyValue[] {
+  const { reporter, identifier, began } = of;
   const [kind, sign] = MONEY[type as keyof typeof MONEY]!;
   const donor = data.provider ?? (data.direction === 'OUTGOING' ? reporter : null);
   const at = occurredAt > began ? occurredAt : began;
@@ -248,7 +285,7 @@ function rowOf({ eventId, project, type, data, occurredAt, readers, knownFrom, k
     eventId,
     project,
     kind,
-    sign * data.amount.minor,
+    sign * minorOf(data.amount),
     data.amount.currency,
     data.valueDate,
     at,
@@ -260,6 +297,10 @@ function rowOf({ eventId, project, type, data, occurredAt, readers, knownFrom, k
     knownTo ?? NEVER,
     readers,
     readersIn(of),
+    // Whoever reports need not name its own activity: it is this one.
+    data.providerActivity ?? (data.direction === 'OUTGOING' ? identifier : null),
+    data.receiverActivity ?? (data.direction === 'INCOMING' ? identifier : null),
+    apart,
     type,
     JSON.stringify(data),
   ];

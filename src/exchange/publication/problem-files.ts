@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { type Problem } from './publication.js';
+
+const COLUMNS = [
+  'file',
+  'line',
+  'identifier',
+  'element',
+  'value',
+  'rule',
+  'effect',
+] as const satisfies readonly (keyof Problem)[];
+
+/**
+ * Writes all problems of an import to `<base>.csv` and `<base>.json`; nothing, where there are none.
+ * @returns the paths of what was written
+ */
+export async function writeProblems(base: string, problems: readonly Problem[]): Promise<readonly string[]> {
+  if (problems.length === 0) return [];
+  const rows = problems.map((problem) => COLUMNS.map((column) => cell(String(problem[column] ?? ''))).join());
+  await writeFile(`${base}.csv`, `${COLUMNS.join()}\r\n${rows.join('\r\n')}\r\n`);
+  await writeFile(`${base}.json`, `${JSON.stringify(problems, null, 1)}\n`);
+  return [`${base}.csv`, `${base}.json`];
+}
+
+/** Quoted where it has to be; what a spreadsheet would take for a formula is marked as text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,184 @@
+import { type Pool } from 'pg';
+import {
+  GraphQLEnumType,
+  GraphQLID,
+  GraphQLInputObjectType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { fromMinorUnits } from '../../codes/currencies.js';
+import { badUserInput } from '../../graphql/errors.js';
+import { fromGlobalId } from '../../graphql/global-id.js';
+import { outputType } from '../../graphql/objects/computed.js';
+import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
+import { readerOf } from '../../graphql/read/record-rows.js';
+import { factVisibleTo, run, Statement } from '../../graphql/read/sql.js';
+import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
+import { Day, Decimal } from '../../graphql/scalars.js';
+import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { type Services } from '../../graphql/schema/services.js';
+import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import { believed } from './donor-portfolio.query.js';
+import { DAYS_APART, MATCH_RULES, matches, type MatchRule } from './matches.js';
+
+/** One telling of a fact of money. */
+interface Telling {
+  readonly event_id: string;
+  readonly project: string;
+  readonly day: string;
+  readonly value_date: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface Match {
+  readonly rule: MatchRule;
+  readonly kind: string;
+  readonly minor: string;
+  readonly currency: string;
+  readonly giver: Telling;
+  readonly taker: Telling;
+}
+
+/** Fields of a telling that may differ between the two sides. */
+const COMPARED = ['reference', 'description', 'providerActivity', 'receiverActivity', 'recipient', 'sectors'] as const;
+
+/** Facts of money that giver and taker both tell, as far as a viewer sees both. */
+async function transferMatches(
+  pool: Pool,
+  keys: readonly string[],
+  moment: PointInTime,
+  { projects, rules }: { readonly projects?: readonly string[] | null; readonly rules?: readonly string[] | null },
+): Promise<readonly Match[]> {
+  const statement = new Statement(keys);
+  const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)].join(' and ');
+  const wanted = ['true'];
+  if (projects) {
+    const among = `any(${statement.value(projects, 'uuid[]')})`;
+    wanted.push(`(g.project = ${among} or r.project = ${among})`);
+  }
+  if (rules) wanted.push(`m.rule = any(${statement.value(rules, 'text[]')})`);
+  const telling = (alias: string) => `json_build_object('event_id', ${alias}.event_id, 'project', ${alias}.project,
+    'day', (${alias}.occurred_at at time zone 'UTC')::date, 'value_date', ${alias}.value_date, 'data', ${alias}.data)`;
+  const text = `with told as materialized (select t.* from rm.transfer t where ${where}), ${matches('told')}
+    select m.rule, g.kind, g.minor::text as minor, g.currency, ${telling('g')} as giver, ${telling('r')} as taker
+    from match m join told g on g.event_id = m.giver join told r on r.event_id = m.taker
+    where ${wanted.join(' and ')} order by g.occurred_at, g.event_id`;
+  return run<Match>(pool, text, statement);
+}
+
+/** What the two sides say otherwise, by the names of the fields. */
+function differencesOf({ giver, taker }: Match): string[] {
+  const fields = COMPARED.filter((field) => JSON.stringify(giver.data[field]) !== JSON.stringify(taker.data[field]));
+  return [
+    ...(giver.day === taker.day ? [] : ['day']),
+    ...(giver.value_date === taker.value_date ? [] : ['valueDate']),
+    ...fields,
+  ];
+}
+
+/** `Query.transferMatches`. */
+export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
+  type Shown<T> = T & { readonly moment: PointInTime };
+  const rule = new GraphQLEnumType({
+    name: 'TransferMatchRule',
+    description: 'By what two facts of money are one fact that both sides tell.',
+    values: {
+      ACTIVITIES: {
+        description: `Both name the activities of giver and taker; kind, currency, flow and amount are the same, and the days at most ${DAYS_APART} apart.`,
+      },
+      ORGANISATIONS: {
+        description:
+          'Giver, taker, kind, currency, flow, amount and day are the same, and no activity that they name is another.',
+      },
+    } satisfies Record<(typeof MATCH_RULES)[number], object>,
+  });
+  const telling = new GraphQLObjectType<Shown<Telling>, RequestContext>({
+    name: 'TransferTelling',
+    description: 'A fact of money as one side tells it.',
+    fields: {
+      eventId: {
+        type: required(GraphQLID),
+        description: 'The event that recorded it: `tellTransferApart` takes it.',
+        resolve: ({ event_id }) => event_id,
+      },
+      project: {
+        type: outputType(schema, 'AssistanceProject'),
+        description: 'The project that reports it; null where you may not see it.',
+        resolve: ({ project, moment }, _args, context) =>
+          readerOf(pool, modules, context, 'assistanceProject', moment).load(project),
+      },
+      day: { type: required(Day), description: 'When it took place.' },
+      valueDate: {
+        type: required(Day),
+        description: 'The day whose value the amount has.',
+        resolve: ({ value_date }) => value_date,
+      },
+    },
+  });
+  const type = new GraphQLObjectType<Shown<Match>, RequestContext>({
+    name: 'TransferMatch',
+    description: 'One fact of money that giver and taker both tell. It counts once in `donorPortfolio`, as the giver tells it.',
+    fields: {
+      rule: { type: required(rule), description: 'By what they were matched.' },
+      kind: { type: required(GraphQLString), description: 'PLEDGE, COMMITMENT, DISBURSEMENT, EXPENDITURE or RETURN.' },
+      amount: {
+        type: required(Decimal),
+        description: 'The amount, the same on both sides.',
+        resolve: ({ minor, currency }) => fromMinorUnits(minor, currency),
+      },
+      currency: { type: required(GraphQLString), description: 'ISO 4217 code.' },
+      giver: {
+        type: required(telling),
+        description: 'As the giver tells it.',
+        resolve: ({ giver, moment }) => ({ ...giver, moment }),
+      },
+      taker: {
+        type: required(telling),
+        description: 'As the taker tells it.',
+        resolve: ({ taker, moment }) => ({ ...taker, moment }),
+      },
+      differences: {
+        type: required(new GraphQLList(new GraphQLNonNull(GraphQLString))),
+        description: 'Fields in which they differ: `day`, `valueDate`, `reference`.',
+        resolve: differencesOf,
+      },
+    },
+  });
+  const filterInput = new GraphQLInputObjectType({
+    name: 'TransferMatchFilter',
+    description: 'Which matches; all conditions hold together.',
+    fields: {
+      projects: { type: many(GraphQLID), description: 'Told by these projects, on either side.' },
+      rules: { type: many(rule), description: 'Matched by these rules.' },
+    },
+  });
+  return {
+    transferMatches: {
+      type: required(connectionType('TransferMatch', type, 'matches')),
+      description:
+        'Facts of money that giver and taker both tell, and that count once. Where you see one side alone, nothing is matched. `tellTransferApart` undoes a match.',
+      args: { ...pageArguments, filter: { type: filterInput, description: 'Which matches.' } },
+      resolve: async (
+        root: QueryRoot | undefined,
+        { filter, ...page }: PageArguments & { filter?: { projects?: string[] | null; rules?: string[] | null } | null },
+        { viewer }: RequestContext,
+      ) => {
+        const moment = pointInTimeAt(root);
+        const projects = filter?.projects?.map(plainId);
+        const found = await transferMatches(pool, viewer.keys, moment, { projects, rules: filter?.rules });
+        const cut = pageOfWhole(found, page, 'transferMatches', ({ giver, taker }) => `${giver.event_id} ${taker.event_id}`);
+        return { ...cut, nodes: cut.nodes.map((node) => ({ ...node, moment })) };
+      },
+    },
+  };
+}
+
+function plainId(text: string): string {
+  const id = fromGlobalId('assistanceProject', text);
+  if (id) return id;
+  const rule = 'is the id of a record of this kind: assistanceProject_<uuid>';
+  throw badUserInput({ field: 'filter.projects', value: text, rule });
+}
