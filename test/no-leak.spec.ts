@@ -45,7 +45,7 @@ describe('what each reader is told, by whatever path', () => {
   const questions = (): Question[] => {
     const ids: Record<string, string[]> = {};
     for (const record of world.records) (ids[record.kind] ??= []).push(publicId(record));
-    return everyQuestion(schema, { ids, words: world.records.map(({ lines }) => lines[0]!.marker), most: 10_000 });
+    return everyQuestion(schema, { ids, words: world.records.map(({ lines }) => lines[0]!.marker), most: 20_000 });
   };
 
   /** All readers, or those that a test is about. */
@@ -150,7 +150,7 @@ describe('what each reader is told, by whatever path', () => {
   }
   /** All that can be selected of an event. */
   const wholeEvent = () => {
-    const { text } = everyQuestion(schema, { ids: {}, words: [], most: 10_000 }).find(({ path }) => path === 'events')!;
+    const { text } = everyQuestion(schema, { ids: {}, words: [], most: 20_000 }).find(({ path }) => path === 'events')!;
     return /nodes \{ (.*) \} pageInfo/.exec(text)![1]!;
   };
 

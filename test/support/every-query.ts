@@ -39,7 +39,7 @@ const TOGETHER = 4;
 /** Parts of the kinds of record, asked for one after the other. */
 const PARTS = 3;
 /** Searches in one question. */
-const SEARCHES = 50;
+const SEARCHES = 30;
 /** Objects of a page: a world has fewer of a kind, and events are all followed elsewhere. */
 const PAGE = 50;
 /** Objects of a page within a page. */

@@ -3,8 +3,8 @@ import { type AppendResult, type EventStore, NO_STREAM, type ReadStreamOptions }
 import { prepareAppend } from '../../event-sourcing/prepare-append.js';
 
 /**
- * A log on which one can try what commands would record: it reads from another, keeps what is appended in memory, and writes nothing. For command handlers:
- * streams alone can be read, forwards and whole.
+ * A log on which one can try what commands would record: it reads from another, keeps what is appended in memory, and writes nothing. For command handlers,
+ * which read single streams.
  */
 export class OverlayStore implements EventStore {
   readonly #streams = new Map<string, RecordedEvent[]>();
@@ -31,10 +31,25 @@ export class OverlayStore implements EventStore {
     return { status: 'ok', revision, position };
   }
 
-  async *readStream(stream: string, options?: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
-    if (options && Object.keys(options).length > 0) throw new Error('an overlay reads whole streams, forwards');
-    yield* this.base.readStream(stream);
-    yield* this.#streams.get(stream) ?? [];
+  async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {
+    const { limit = Infinity } = options;
+    let given = 0;
+    for await (const event of this.#read(stream, options)) {
+      if (given++ >= limit) return;
+      yield event;
+    }
+  }
+
+  async *#read(stream: string, { from, direction, signal }: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
+    const own = this.#streams.get(stream) ?? [];
+    const below = { direction, signal, ...(from !== undefined ? { from } : {}) };
+    if (direction === 'backwards') {
+      yield* own.filter(({ revision }) => revision <= (from ?? Infinity)).reverse();
+      yield* this.base.readStream(stream, below);
+    } else {
+      yield* this.base.readStream(stream, below);
+      yield* own.filter(({ revision }) => revision >= (from ?? 0));
+    }
   }
 
   /** Lets go of what was appended to a stream that nobody will ask for again. */

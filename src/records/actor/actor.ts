@@ -253,6 +253,7 @@ export const actorKind = recordKind<ActorState>({
   words: { REPORTS_TO: 'reporting to', MEMBER_OF: 'a member of' },
   fields: actorFields,
   commands: actorCommands,
+  redirect: ({ mergedInto }) => mergedInto as string | null,
   computed: {
     status: computed(code(actorStatusCodes, 'Whether it takes part.'), actorStatus),
   },
