@@ -100,7 +100,7 @@ describe('money that giver and taker both tell', () => {
         await query(
           'transferMatches(first: 50) { nodes { rule kind amount currency differences giver { eventId day project { id } } taker { eventId day project { id } } } }',
         )
-      ).transferMatches.nodes as Record<string, any>[];
+      ).transferMatches.nodes as Record<string, any>[]; // eslint-disable-line @typescript-eslint/no-explicit-any
     const found = await matches();
     expect(found.map(({ rule, currency, differences }) => [rule, currency, differences])).toEqual(
       expect.arrayContaining([

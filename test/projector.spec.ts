@@ -77,7 +77,7 @@ describe('two services on one database', () => {
     async (held) => {
       const [stopped, other] = [services[held]!, services[1 - held]!];
       let busy!: Promise<string>;
-      await new Promise<void>((began) => (busy = load(stopped, 400, began).catch(() => '0')));
+      await new Promise<void>((began) => void (busy = load(stopped, 400, began).catch(() => '0')));
       stopped.signal('SIGSTOP');
       const since = Date.now();
       try {
@@ -121,7 +121,7 @@ describe('two services on one database', () => {
 
   it('go on when one of them is killed', async () => {
     let busy!: Promise<string>;
-    await new Promise<void>((began) => (busy = load(services[0], 600, began).catch(() => '0')));
+    await new Promise<void>((began) => void (busy = load(services[0], 600, began).catch(() => '0')));
     await services[0].end();
     await busy;
     await caughtUp(services[1], await load(services[1], 200));

@@ -144,7 +144,7 @@ export function said<Events extends Described, Type extends keyof Events & strin
   }
   const entries = Object.entries(fields).map(([name, field]) => [name, saidOf(field, input[name], party)] as const);
   const data = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as DataOf<Events, Type>;
-  return [{ type, data } as EventOf<Events>];
+  return [{ type, data }];
 }
 
 function saidOf({ type, presence, entries }: Field, value: unknown, party: string | null): unknown {

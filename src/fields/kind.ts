@@ -47,8 +47,8 @@ export function recordKind<State>(parts: Parts<State>): RecordKind<State> {
     definition,
     name: definition.kind[0]!.toUpperCase() + definition.kind.slice(1),
     fields,
-    computed: computed as ComputedFields<never>,
-    columns: { ...columnsOf(fields, computed as ComputedFields<never>, filters), ...columns } as Columns<State>,
+    computed: computed,
+    columns: { ...columnsOf(fields, computed, filters), ...columns } as Columns<State>,
     sentences: { it, words, events: Object.fromEntries(events.map(([type, { sentence }]) => [type, sentence])) },
   };
 }

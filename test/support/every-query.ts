@@ -56,7 +56,19 @@ const GIVEN: Readonly<Record<string, string>> = {
   record: '"commitment_00000000-0000-4000-8000-000000000000"',
 };
 /** What is about the service or its codes, and shows no record; `at` and the readers by id are asked for otherwise. */
-const NOT_ASKED = ['at', 'service', 'apiKeys', 'code', 'codeList', 'codeLists', 'statusRules', 'node', 'nodes', 'search'];
+const NOT_ASKED = [
+  'at',
+  'service',
+  'ledger',
+  'apiKeys',
+  'code',
+  'codeList',
+  'codeLists',
+  'statusRules',
+  'node',
+  'nodes',
+  'search',
+];
 
 /**
  * Every field of Query by the schema alone, with what it needs filled in and everything selected below it as deep as the limits allow: a field that is

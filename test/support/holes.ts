@@ -17,15 +17,15 @@ function asking(path: string, of: RegExp): Hole {
   return {
     path,
     open(_concord, everything) {
-      const { query } = Client.prototype;
+      const query = Object.getOwnPropertyDescriptor(Client.prototype, 'query')!.value as (...given: unknown[]) => unknown;
       const asKeys = (value: unknown) => (Array.isArray(value) && value.includes('public') ? everything : value);
       Client.prototype.query = function (this: pg.Client, config: unknown, ...rest: unknown[]) {
         const { text, values } = (config ?? {}) as { readonly text?: string; readonly values?: readonly unknown[] };
         const isMeant = text !== undefined && of.test(text);
         const asked = isMeant ? { ...(config as object), values: values?.map(asKeys) } : config;
-        return (query as (...given: unknown[]) => unknown).call(this, asked, ...rest);
-      } as typeof query;
-      return () => void (Client.prototype.query = query);
+        return query.call(this, asked, ...rest);
+      } as typeof Client.prototype.query;
+      return () => void Object.assign(Client.prototype, { query });
     },
   };
 }
@@ -42,7 +42,7 @@ export const HOLES: Readonly<Record<'list' | 'count' | 'nested' | 'aggregate' | 
     path: 'a refusal',
     open({ service: { handler } }) {
       const { access } = handler;
-      const { canSee } = access;
+      const canSee = access.canSee.bind(access);
       access.canSee = (_caller: Viewer) => true;
       return () => void (access.canSee = canSee);
     },

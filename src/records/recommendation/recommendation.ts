@@ -134,7 +134,7 @@ export const recommendation = defineRecord<State, InputsOf<typeof recommendation
     recordRecommendationResponse: says(
       recommendationEvents,
       'RecommendationResponseRecorded',
-      ({ response }, state, context) =>
+      (_response, state, context) =>
         open(state) ??
         byState(state.state, context, 'only the State or its delegate responds to its recommendations') ??
         notBefore('its earlier response', state.response?.at, context),

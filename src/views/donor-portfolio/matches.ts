@@ -1,5 +1,3 @@
-import { type Statement } from '../../graphql/read/sql.js';
-
 /** Rules by which two facts of money are one fact told by two sides, the surest first. */
 export const MATCH_RULES = ['ACTIVITIES', 'ORGANISATIONS'] as const;
 export type MatchRule = (typeof MATCH_RULES)[number];

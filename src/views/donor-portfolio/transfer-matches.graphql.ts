@@ -22,7 +22,7 @@ import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queri
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { believed } from './donor-portfolio.query.js';
-import { DAYS_APART, MATCH_RULES, matches, type MatchRule } from './matches.js';
+import { DAYS_APART, type MATCH_RULES, matches, type MatchRule } from './matches.js';
 
 /** One telling of a fact of money. */
 interface Telling {
