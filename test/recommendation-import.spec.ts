@@ -105,11 +105,13 @@ describe('a file of recommendations', () => {
     );
     const events = (await eventsOf(store)).filter(({ stream }) => stream.startsWith('recommendation-'));
     const issued = events.filter(({ type }) => type === 'RecommendationIssued').map(({ metadata }) => metadata);
+    // By default a dataset is the sender's file of this name.
+    const dataset = expect.stringMatching(/^[\da-f-]{36}: recommendations\.csv$/) as unknown;
     expect(issued.map(({ source }) => source)).toEqual(
       expect.arrayContaining([
-        { document: 'recommendations.csv', line: 2, identifier: 'Freedonia / R-1' },
-        { document: 'recommendations.csv', line: 3, identifier: 'Freedonia / R-2' },
-        { document: 'recommendations.csv', line: 5, identifier: 'Sylvania / R-1' },
+        { document: 'recommendations.csv', line: 2, identifier: 'Freedonia / R-1', dataset },
+        { document: 'recommendations.csv', line: 3, identifier: 'Freedonia / R-2', dataset },
+        { document: 'recommendations.csv', line: 5, identifier: 'Sylvania / R-1', dataset },
       ]),
     );
     expect(issued.map(({ occurredAt, precision }) => `${occurredAt.slice(0, 10)} ${precision}`).sort()).toEqual([

@@ -39,7 +39,7 @@ const TOGETHER = 4;
 /** Parts of the kinds of record, asked for one after the other. */
 const PARTS = 3;
 /** Searches in one question. */
-const SEARCHES = 30;
+export const SEARCHES = 30;
 /** Objects of a page: a world has fewer of a kind, and events are all followed elsewhere. */
 const PAGE = 50;
 /** Objects of a page within a page. */
@@ -196,6 +196,6 @@ function argumentsOf({ name, args }: GraphQLField<unknown, unknown>, page: numbe
   return given.length > 0 ? `(${given.join(', ')})` : '';
 }
 
-function chunks<T>(all: readonly T[], size: number): T[][] {
+export function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

@@ -207,6 +207,8 @@ describe('whatever happens to a project', () => {
       { type: 'ProjectAdvanced', data: { to: 'FINALISATION' } },
       { type: 'ProjectSuspended', data: { reason: 'r' } },
       { type: 'ProjectResumed', data: {} },
+      { type: 'TransferToldApart', data: { transfer: nth(10), reason: 'r' } },
+      { type: 'TransferToldTogether', data: { transfer: nth(10) } },
       { type: 'ProjectCompleted', data: {} },
       { type: 'ProjectCancelled', data: { reason: 'r' } },
     ];
