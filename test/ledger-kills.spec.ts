@@ -12,6 +12,7 @@ import { COSIGNATURE, SigningKey } from '../src/ledger/keys.js';
 import { ledgerProjection } from '../src/ledger/ledger.projection.js';
 import { prepareGenerations } from '../src/service.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
+import { LONG } from './support/size.js';
 
 /** How many processes are killed, each at another step: CONCORD_TEST_LEDGER_KILLS. */
 const KILLS = Number(process.env.CONCORD_TEST_LEDGER_KILLS ?? 9);
@@ -19,7 +20,7 @@ const KILLS = Number(process.env.CONCORD_TEST_LEDGER_KILLS ?? 9);
 const STEPS = { signer: 110, witness: 60 } as const;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-describe(`a witness and two signers of one key that hold different logs, killed ${KILLS} times`, () => {
+(LONG ? describe : describe.skip)(`a witness and two signers of one key that hold different logs, killed ${KILLS} times`, () => {
   const key = SigningKey.generate();
   const witnessPem = SigningKey.generate();
   const log = new SigningKey('log.example/ledger', key);

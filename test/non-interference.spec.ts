@@ -18,7 +18,7 @@ const READERS = ['anonymous', 'nobody', 'bor', 'off'];
  * What tells that something was recorded, and when, which is no secret: positions, the cursors made of them, and the clock of the log. Everything else is
  * compared byte for byte.
  */
-const TELLS_OF_TIME = ['position', 'recordedAt', 'cursor', 'startCursor', 'endCursor'];
+const TELLS_OF_TIME = ['position', 'recordedAt', 'cursor', 'startCursor', 'endCursor', 'committed', 'proof'];
 
 describe('two worlds that differ only in what a reader may not see', () => {
   const worlds: RandomWorld[] = [];

@@ -7,6 +7,7 @@ describe('The configuration', () => {
     expect(readConfiguration({})).toEqual({
       frontDoor: { ...FRONT_DOOR, pointsPerMinute: 60_000 },
       role: 'all',
+      rowSecurity: 'off',
       drainDelay: 0,
       port: 4000,
       host: '127.0.0.1',
@@ -69,6 +70,7 @@ describe('The configuration', () => {
         maxConnections: 50,
       },
       role: 'api',
+      rowSecurity: 'off',
       drainDelay: 500,
       port: 0,
       host: '::1',
