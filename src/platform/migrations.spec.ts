@@ -64,7 +64,9 @@ describe('Migrations', () => {
     const files = readdirSync(MIGRATIONS).map((name) => readFileSync(join(MIGRATIONS, name), 'utf8'));
     const ofReadModels = files.filter((sql) => /\brm\b/.test(sql));
     expect(ofReadModels.length).toBeGreaterThan(0);
-    expect(ofReadModels.filter((sql) => /\b(es|access|concord)\./.test(sql))).toEqual([]);
+    // A setting of the connection has a name in quotes, and is no table.
+    const tables = ofReadModels.map((sql) => sql.replace(/'[^']*'/g, ''));
+    expect(tables.filter((sql) => /\b(es|access|concord)\./.test(sql))).toEqual([]);
   });
 
   it('must not change once applied, line ends aside', async () => {

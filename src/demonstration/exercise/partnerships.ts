@@ -11,6 +11,13 @@ export function partnerships(scene: Scene): void {
   declined(scene);
 }
 
+/** Taken in by the founders, and agreed to by the new member on the same day. */
+function joined(scene: Scene, story: Story, on: number, name: string): void {
+  const member = scene.actor(name);
+  story.say('joinPartnership', on, { member });
+  story.say('agreePartnershipMembership', on, {}, { by: member });
+}
+
 /** Proposed, endorsed by each founder and in effect a few weeks later. @returns the day on which it takes effect */
 function founded(
   scene: Scene,
@@ -48,7 +55,7 @@ function network(scene: Scene): void {
   const began = founded(scene, story, 20, terms, [cast.ORGANISATION, ...offices]);
   story.say('addPartnershipModality', began + 60, { modality: 'JOINT_TRAINING' });
   for (let on = began + 10; on < LAST_DAY - 60; on += scene.number(20, 45)) ask(scene, story, on, offices);
-  story.say('joinPartnership', began + 90, { member: scene.actor(cast.UNIVERSITY) });
+  joined(scene, story, began + 90, cast.UNIVERSITY);
   story.say('amendPartnershipTerms', began + 200, {
     document: { url: 'https://exercise.invalid/network/terms-2', title: 'Terms of the network, second version' },
     summary: en('Answers within thirty days.'),
@@ -78,7 +85,7 @@ function publicPrivate(scene: Scene, state: string): void {
     modalities: scene.some(['INFORMATION_SHARING', 'JOINT_TRAINING', 'EMERGENCY_WARNING_NETWORK', 'COMMUNICATION_NETWORK'], 2),
   };
   const began = founded(scene, story, scene.number(30, 200), terms, [cast.officeOf(state), company]);
-  if (scene.chance(0.5)) story.say('joinPartnership', began + 40, { member: scene.actor(cast.COMMUNITY) });
+  if (scene.chance(0.5)) joined(scene, story, began + 40, cast.COMMUNITY);
   if (state === 'Exercise-B') {
     story.say('suspendPartnership', began + 120, { reason: 'The company changes hands.' });
     story.say('resumePartnership', began + 190);
