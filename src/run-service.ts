@@ -52,25 +52,45 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts everything that the role has: database, migrations, read models, server. @throws what keeps it from starting */
-export async function startService(
-  configuration: Configuration,
-  log: Log,
-  options: Pick<ServiceOptions, 'now' | 'processes' | 'processAccess'> = {},
-): Promise<Running> {
+type Options = Pick<ServiceOptions, 'now' | 'processes' | 'processAccess'>;
+/** How to close what was opened, in the order in which it was. */
+type Opened = (() => Promise<unknown>)[];
+
+/**
+ * Starts everything that the role has: database, migrations, read models, server.
+ * @throws what keeps it from starting; what was opened until then is closed
+ */
+export async function startService(configuration: Configuration, log: Log, options: Options = {}): Promise<Running> {
+  const opened: Opened = [];
+  try {
+    return await start(configuration, log, options, opened);
+  } catch (error) {
+    await closeAll(opened).catch((cause: Error) => log.warn(`what the failed start had opened does not close: ${cause.message}`));
+    throw error;
+  }
+}
+
+/** Closes the newest first. */
+async function closeAll(opened: Opened): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close();
+}
+
+async function start(configuration: Configuration, log: Log, options: Options, opened: Opened): Promise<Running> {
   const { role, host, port, drainDelay, frontDoor = FRONT_DOOR } = configuration;
   const { statementTimeout } = frontDoor;
-  const stopTracing = await startTracing(log);
+  opened.push(await startTracing(log));
   const issuers = configuration.oidc === undefined ? undefined : new TrustedIssuers(readOidcSettings(configuration.oidc));
   const database = await openDatabase({ configuration, log, statementTimeout, join: role === 'all' ? false : 'service' });
+  opened.push(() => database.close());
   const { pool } = database;
   await migrate(pool);
   const isSecured = await prepareReaderRole(pool, configuration.rowSecurity ?? 'off', log);
   const readers = database.readers(isSecured ? READER_ROLE : undefined);
   const onFault = (error: Error) => log.warn(`event store: ${error.message}; trying again`);
-  const opened = await openEventStore({ pool, ...configuration, onFault });
-  await checkLog(pool, opened);
-  const { store } = opened;
+  const eventStore = await openEventStore({ pool, ...configuration, onFault });
+  const { store } = eventStore;
+  opened.push(() => store.close());
+  await checkLog(pool, eventStore);
   const subjectKeys = await openSubjectKeys(database, configuration, log);
   const { readAuditDays, breakGlass } = configuration;
   const signing = signingOf(database, configuration);
@@ -79,6 +99,7 @@ export async function startService(
     ...{ pool, ...readers, store, log, subjectKeys, readAuditDays, breakGlass, signing },
     ...options,
   });
+  opened.push(() => service.stop());
   const { keys } = service;
   for (const { id, name, user } of await keys.endReserved())
     log.warn(`the key ${name} was revoked: its user ${user} is one by which the service itself records`, { keyId: id });
@@ -94,6 +115,7 @@ export async function startService(
     });
   const metrics = serviceMetrics(service);
   const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
+  if (watcher) opened.push(() => watcher.close());
   const gate = new Gate(frontDoor);
   const server =
     role === 'projector'
@@ -119,6 +141,7 @@ export async function startService(
             if (issuers) serveProtectedResource(fastify, issuers);
           },
         });
+  opened.push(() => server.close());
   return {
     address: server.address,
     metricsAddress: watcher?.address,
@@ -129,12 +152,7 @@ export async function startService(
     async stop() {
       server.drain();
       await pause(drainDelay);
-      await server.close();
-      await watcher?.close();
-      await service.stop();
-      await store.close();
-      await database.close();
-      await stopTracing();
+      await closeAll(opened);
     },
   };
 }

@@ -49,5 +49,5 @@ export class RequestScope {
   }
 }
 
-/** The asker for whom the present code runs; none for what the service does by itself. */
+/** The caller for whom the present code runs; none for what the service does by itself. */
 export const requestScopes = new AsyncLocalStorage<RequestScope>();

@@ -237,6 +237,17 @@ describe('A given database', () => {
     await given.close();
   });
 
+  it('whose address has options keeps them beside those of ours: a reader of it still has a time limit', async () => {
+    const given = await testDatabase();
+    const url = new URL(given.url);
+    url.searchParams.set('options', '-c work_mem=5MB');
+    const database = await openDatabase({ configuration: { databaseUrl: url.href }, statementTimeout: 1_234, log: quiet });
+    const settings = `select current_setting('work_mem') as memory, current_setting('statement_timeout') as timeout`;
+    expect((await database.readers().reads.query(settings)).rows).toEqual([{ memory: '5MB', timeout: '1234ms' }]);
+    await database.close();
+    await given.close();
+  });
+
   it('that cuts our connections, idle or lent, does not end the process', async () => {
     const given = await testDatabase();
     const database = await openDatabase({ configuration: { databaseUrl: given.url }, log: quiet });

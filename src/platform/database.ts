@@ -131,13 +131,14 @@ async function connect(
   url: string,
   { embedded, dataFolder, connections, statementTimeout, log, presence, stop = ended }: Connecting,
 ): Promise<Database> {
+  const { address, given } = splitOptions(url);
   const poolOf = (application_name: string, options = '', max = connections) =>
     new pg.Pool({
-      connectionString: url,
+      connectionString: address,
       max,
       application_name,
       // The same statements come again and again: to plan them for each set of values takes longer than to run them.
-      options: `-c plan_cache_mode=force_generic_plan${options}`,
+      options: `${given} -c plan_cache_mode=force_generic_plan${options}`.trim(),
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
     });
@@ -178,6 +179,14 @@ async function connect(
     await stopAll();
     throw error;
   }
+}
+
+/** The address without the options of its own, which would replace ours, and those options. */
+function splitOptions(url: string): { readonly address: string; readonly given: string } {
+  const address = new URL(url);
+  const given = address.searchParams.get('options') ?? '';
+  address.searchParams.delete('options');
+  return { address: given === '' ? url : address.href, given };
 }
 
 /** Waits for a server that is not up yet, and refuses one that is too old. */

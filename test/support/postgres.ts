@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate, MIGRATIONS } from '../../src/platform/migrations.js';
 import { askBroker } from './broker.js';
+import { closeAfterSpec } from './close-after-spec.js';
 
 export interface TestDatabase {
   readonly pool: pg.Pool;
@@ -41,12 +42,11 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10 });
   // A test may cut connections on purpose.
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
-  let closed: Promise<void> | undefined;
-  return {
-    pool,
-    url,
-    close: () => (closed ??= pool.end().then(() => withClient(admin, (client) => drop(client, name)))),
-  };
+  const close = closeAfterSpec(async () => {
+    await pool.end();
+    await withClient(admin, (client) => drop(client, name));
+  });
+  return { pool, url, close };
 }
 
 async function findServer(): Promise<string> {

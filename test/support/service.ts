@@ -8,6 +8,7 @@ import { FRONT_DOOR, type FrontDoor } from '../../src/platform/front-door.js';
 import { createLog, type Log } from '../../src/platform/log.js';
 import { type Running, startService } from '../../src/run-service.js';
 import { createCatalogue, createProjections, prepareGenerations, type ServiceOptions } from '../../src/service.js';
+import { closeAfterSpec } from './close-after-spec.js';
 import { ADMIN_KEY, MASTER_KEY } from './child-service.js';
 import { type LogSettings, logOf } from './event-store-server.js';
 import { migrated, type Template, testDatabase, type TestDatabase } from './postgres.js';
@@ -93,6 +94,10 @@ export async function testService({
     frontDoor: { ...FRONT_DOOR, ...frontDoor },
   } as const;
   const running = await startService(configuration, log, options);
+  const close = closeAfterSpec(async () => {
+    await running.stop();
+    if (!given) await database.close();
+  });
   const { text: coordinator } = await running.keys.make({
     ...{ name: 'coordinator', user: 'coordinator', roles: ['COORDINATOR'], coordinates: 'ALL' },
   });
@@ -147,10 +152,7 @@ export async function testService({
       }
       return given;
     },
-    async close() {
-      await running.stop();
-      if (!given) await database.close();
-    },
+    close,
   };
 }
 

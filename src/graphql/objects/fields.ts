@@ -4,7 +4,8 @@ import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { pickLanguage } from '../language.js';
 import { NOT_SHOWN, withoutHidden } from '../read/known-ids.js';
-import { type RecordReader, type RecordRow, type RequestContext } from '../request-context.js';
+import { readerOf } from '../read/record-rows.js';
+import { type PointInTime, type RecordRow, type RequestContext } from '../request-context.js';
 import { Decimal } from '../scalars.js';
 import { addField, Computed, type FieldInfo, outputType, resolveField, OutputField } from './computed.js';
 
@@ -65,7 +66,7 @@ export function RecordRef(
 ): PropertyDecorator {
   return ({ constructor: target }, property) => {
     const key = from ?? String(property);
-    addField(target, String(property), (schema) => ({
+    addField(target, String(property), (schema, { pool, modules }) => ({
       description: list
         ? `${description} Those that you may see.`
         : `${description} Null where there is none or you may not see it.`,
@@ -76,7 +77,7 @@ export function RecordRef(
         const joined = (source.$joined as Record<string, RecordRow | null> | undefined)?.[key];
         if (joined !== undefined) return joined;
         if (value === null || value === undefined) return list ? [] : null;
-        const reader = readerFor(context, kind, source);
+        const reader = readerOf(pool, modules, context, kind, (source.$moment as PointInTime | undefined) ?? {});
         if (!list) return reader.load(value as string);
         return Promise.all((value as readonly string[]).map((id) => reader.load(id))).then((rows) =>
           rows.filter((row) => row !== null),
@@ -129,15 +130,6 @@ export function PersonalList(type: () => { readonly name: string }, description:
       return opened.filter((one) => (one as Record<string, unknown>)[key] !== null);
     });
   };
-}
-
-/** Makes the reader of one kind for the moment that an object was read at; set once by the read side. */
-export let readerFor: (context: RequestContext, kind: string, source: Record<string, unknown>) => RecordReader = () => {
-  throw new Error('the read side is not wired yet');
-};
-
-export function provideReaders(make: typeof readerFor): void {
-  readerFor = make;
 }
 
 /** Sums by currency of the state as a list of Money, in order of currency. */

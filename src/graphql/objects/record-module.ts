@@ -59,8 +59,15 @@ export function recordModule<State>(
   return { ...parts, columns: parts.columns, commands };
 }
 
-/** Makes the output type and the commands of a described kind of record. */
+const made = new Set<RecordKind>();
+
+/**
+ * Makes the output type and the commands of a described kind of record, once: what is declared to Nest stays declared in this process.
+ * @throws {Error} where it was made before
+ */
 export function moduleOf(kind: RecordKind): RecordModule {
+  if (made.has(kind)) throw new Error(`${kind.name} is declared already: take its module from src/records`);
+  made.add(kind);
   const { name, description, fields, computed, commands, ...parts } = kind;
   const type = { [name]: class extends RecordObject {} }[name]!;
   declareOutputs(type, fields, computed);

@@ -68,7 +68,7 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
  * already waits for the next reading of it, with all others of the same keys who do: it begins after each of them asked, so that nobody is answered from before. The
  * rows are theirs in common: leave them as they are. A read for which nobody waits any more is cancelled.
  * @param plan `CUSTOM` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
- * @throws CONFLICT where it asks for columns or tables of read models that are being made anew; the asker's own reason when it leaves
+ * @throws CONFLICT where it asks for columns or tables of read models that are being made anew; the caller's own reason when it leaves
  */
 export function run<Row extends object>(
   pool: Pool,
@@ -116,7 +116,7 @@ function afterwards(current: Read, start: () => Read, forget: () => void): Read 
   return next;
 }
 
-/** The rows, for an asker that may leave before they are there. */
+/** The rows, for a caller who may leave before they are there. */
 function waitFor<Row extends object>(read: Read): Promise<readonly Row[]> {
   const rows = read.rows as Promise<readonly Row[]>;
   const requestScope = requestScopes.getStore();

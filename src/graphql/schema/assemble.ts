@@ -11,9 +11,8 @@ import {
 import { commonCommands } from '../commands/common.js';
 import { parseGlobalId } from '../global-id.js';
 import { extendedTypes, extraFields, outputType } from '../objects/computed.js';
-import { provideReaders } from '../objects/fields.js';
 import { readerOf } from '../read/record-rows.js';
-import { type PointInTime, type RecordRow, type RequestContext } from '../request-context.js';
+import { type RecordRow, type RequestContext } from '../request-context.js';
 import { Known, PartialDate, Position } from '../scalars.js';
 import { badUserInput } from '../errors.js';
 import { recordFields } from './common-types.js';
@@ -52,9 +51,6 @@ export interface Views {
  */
 export function assembleSchema(base: GraphQLSchema, services: Services, views: Views): GraphQLSchema {
   const modules = [...services.modules.values()];
-  provideReaders((context, kind, source) =>
-    readerOf(services.pool, services.modules, context, kind, (source.$moment as PointInTime | undefined) ?? {}),
-  );
   const { Event, timeline, events, subscription } = views.timeline(base, services);
   // Known by name from here on, as the types that decorators make.
   base.getTypeMap()[Event.name] = Event;

@@ -30,7 +30,7 @@ const OUT_OF_REACH = /^(08|53|57P0[1-5])|^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN
 /** The same, said by its client, which has no code for it. */
 const NO_CONNECTION =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after)/;
-/** SQLSTATE of a statement that was ended, by its time limit or for its asker. */
+/** SQLSTATE of a statement that was ended, by its time limit or because its caller left. */
 const CANCELED = '57014';
 /** Names that graphql-js suggests in the place of a wrong one. */
 const SUGGESTION = / Did you mean .*\?$/s;

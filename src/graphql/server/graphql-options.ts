@@ -90,7 +90,7 @@ function refuse(error: unknown): never {
   throw new GraphQLError(message, { extensions: { code, http: { status, headers: new HeaderMap(Object.entries(headers)) } } });
 }
 
-/** The customs, where Apollo Server executes and answers. */
+/** The operation policy, where Apollo Server executes and answers. */
 function policyPlugin({ begin }: OperationPolicy): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart({ contextValue }) {

@@ -23,7 +23,7 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Makes the asker of a request. */
+/** Makes the scope of a request. */
 export function scopesOf({ trustedProxies }: FrontDoor): (request: IncomingMessage, requestId: string) => RequestScope {
   const addressOf = addresses(trustedProxies);
   return ({ socket, headers }, requestId) => {
@@ -37,7 +37,7 @@ export function mayHaveKeys({ origins }: FrontDoor, origin: string, host: string
   return origins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
-/** What every request and every answer has: an asker for whom it is done, for as long as it waits and within its time; a number; headers of security; CORS. */
+/** What every request and every answer has: a caller for whom it is done, for as long as that one waits and within its time; a number; headers of security; CORS. */
 export function addRequestHooks(fastify: FastifyInstance, settings: FrontDoor): void {
   const scopeOf = scopesOf(settings);
   const known = new WeakMap<FastifyRequest, RequestScope>();
@@ -66,7 +66,7 @@ export function addRequestHooks(fastify: FastifyInstance, settings: FrontDoor): 
       void reply.code(204).header('access-control-max-age', '600').send();
     else done();
   });
-  // What reads the body leaves the asker behind.
+  // What reads the body leaves the scope behind.
   fastify.addHook('preHandler', (request, _reply, done) => requestScopes.run(known.get(request)!, done));
 }
 

@@ -87,7 +87,11 @@ export async function openServer({
   const closeWebSockets = serveWebSocket(server, { schema, path: '/graphql', authenticate, ended, audit, report, gate });
   server.maxConnections = settings.maxConnections;
   countRejections(fastify, server);
-  await app.listen(port, host);
+  await app.listen(port, host).catch(async (error: unknown) => {
+    await closeWebSockets();
+    await app.close();
+    throw error;
+  });
   return {
     address: await app.getUrl(),
     drain,

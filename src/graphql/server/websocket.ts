@@ -100,7 +100,7 @@ export function serveWebSocket(server: Server, options: WebSocketOptions): () =>
   };
 }
 
-/** Subscribes for an asker, for whom each event is read too. */
+/** Subscribes for a caller, for whom each event is read too. */
 async function subscribeFor(args: ExecutionArgs) {
   const { requestScope } = args.contextValue as { readonly requestScope: RequestScope };
   const events = await requestScopes.run(requestScope, () => subscribe(args));

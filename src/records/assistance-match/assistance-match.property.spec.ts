@@ -4,15 +4,14 @@ import fc from 'fast-check';
 import { World } from '../../../test/support/world.js';
 import { effectiveAt, foldAt } from '../../event-sourcing/fold.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import { moduleOf } from '../../graphql/objects/record-module.js';
-import { actorKind } from '../actor/actor.js';
 import { type AssistanceNeedState } from '../assistance-need/assistance-need.fields.js';
-import { assistanceNeedKind } from '../assistance-need/assistance-need.js';
 import { type AssistanceOfferState } from '../assistance-offer/assistance-offer.fields.js';
-import { assistanceOfferKind } from '../assistance-offer/assistance-offer.js';
+import { recordModules } from '../index.js';
 import { totalOf } from '../shared/quantity.js';
 import { type AssistanceMatchState } from './assistance-match.fields.js';
-import { assistanceMatchKind } from './assistance-match.js';
+
+const KINDS = ['actor', 'assistanceNeed', 'assistanceOffer', 'assistanceMatch'];
+const MODULES = recordModules.filter(({ definition }) => KINDS.includes(definition.kind));
 
 const english = (text: string) => [{ language: 'en', text }];
 const persons = (number: number) => ({ count: { number, unit: 'PERSONS_TRAINED' } });
@@ -90,7 +89,7 @@ describe('needs, offers and matches, whatever is said of them, in whatever order
     let confirmed = 0;
     await fc.assert(
       fc.asyncProperty(story, async (told) => {
-        const world = new World([actorKind, assistanceNeedKind, assistanceOfferKind, assistanceMatchKind].map(moduleOf));
+        const world = new World(MODULES);
         const actors: string[] = [];
         for (const name of ['Freedonia', 'Norway', 'Sweden'])
           actors.push(await world.make('registerActor', { actorKind: 'STATE', name: english(name), occurredAt: '2020' }));

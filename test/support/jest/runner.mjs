@@ -21,6 +21,7 @@ export default async function run(globalConfig, config, _environment, _runtime, 
   // Jest puts a reader of source maps here that knows only what it transformed itself; Node knows ours.
   Error.prepareStackTrace = undefined;
   const fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
+  const mocker = new ModuleMocker(globalThis);
   const load = (file) => import(pathToFileURL(file).href + query);
   const runtime = {
     // Tests, hooks and handlers stand in this module and in globals: fresh ones for each spec.
@@ -31,7 +32,7 @@ export default async function run(globalConfig, config, _environment, _runtime, 
     },
     requireModule: require,
     setGlobalsForRuntime(globals) {
-      globalThis[Symbol.for('concord jest globals')] = { ...globals, jest: jestObject(fakeTimersModern) };
+      globalThis[Symbol.for('concord jest globals')] = { ...globals, jest: jestObject(fakeTimersModern, mocker) };
     },
     enterTestCode() {},
     leaveTestCode() {},
@@ -44,14 +45,23 @@ export default async function run(globalConfig, config, _environment, _runtime, 
     return globalConfig.collectCoverage ? { ...result, coverage: counted() } : result;
   } finally {
     fakeTimersModern.dispose();
+    mocker.restoreAllMocks();
+    await closeWhatIsOpen();
     for (const symbol of Object.getOwnPropertySymbols(globalThis))
       if (symbol.description === 'JEST_STATE_SYMBOL') delete globalThis[symbol];
   }
 }
 
+/** Closes what the spec file left open (`close-after-spec.ts`), so that a failure stays its own. */
+async function closeWhatIsOpen() {
+  const open = globalThis[Symbol.for('concord close after spec')] ?? new Set();
+  for (const close of [...open].reverse())
+    await close().catch((error) => process.stderr.write(`what a spec left open does not close: ${error.stack}\n`));
+  open.clear();
+}
+
 /** The part of Jest's object that does without a virtual machine. */
-function jestObject(timers) {
-  const mocker = new ModuleMocker(globalThis);
+function jestObject(timers, mocker) {
   const jest = {
     fn: mocker.fn.bind(mocker),
     spyOn: mocker.spyOn.bind(mocker),
