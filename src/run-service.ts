@@ -33,6 +33,7 @@ import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
 import { signingOf, witnessOf } from './open-ledger.js';
 import { openSubjectKeys } from './open-subject-keys.js';
+import { documentFinder } from './records/saved-question/find-question.js';
 import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
@@ -116,7 +117,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
   const metrics = serviceMetrics(service);
   const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
   if (watcher) opened.push(() => watcher.close());
-  const gate = new Gate(frontDoor);
+  const gate = new Gate(frontDoor, documentFinder(service.unfiltered));
   const server =
     role === 'projector'
       ? await openHealthServer({ host, port, readiness, metrics, authenticate, settings: frontDoor })

@@ -15,6 +15,8 @@ export interface FrontDoor {
   readonly suggestions: boolean;
   /** CONCORD_EXPLORER: whether `/` serves the query explorer. */
   readonly explorer: boolean;
+  /** CONCORD_DOCUMENTS: which documents are answered: any, or those of saved questions alone. */
+  readonly documents: 'any' | 'saved';
   /** CONCORD_RATE_LIMIT: points of cost that a caller has for each minute; 0 for no limit. */
   readonly pointsPerMinute: number;
   /** CONCORD_REQUEST_TIMEOUT, given in seconds: milliseconds that a request has to arrive whole, and then to be answered. */
@@ -36,6 +38,7 @@ export const FRONT_DOOR: FrontDoor = {
   introspection: true,
   suggestions: true,
   explorer: true,
+  documents: 'any',
   pointsPerMinute: 0,
   requestTimeout: 30_000,
   statementTimeout: 10_000,
@@ -77,6 +80,7 @@ export const frontDoorShape = {
   CONCORD_INTROSPECTION: onOff,
   CONCORD_SUGGESTIONS: onOff,
   CONCORD_EXPLORER: onOff,
+  CONCORD_DOCUMENTS: z.enum(['any', 'saved'], 'is any or saved').default('any'),
   CONCORD_RATE_LIMIT: whole(1_000_000_000).optional(),
   CONCORD_REQUEST_TIMEOUT: seconds,
   CONCORD_STATEMENT_TIMEOUT: seconds,
@@ -94,6 +98,7 @@ export function frontDoorOf(data: z.infer<z.ZodObject<typeof frontDoorShape>>): 
     introspection: data.CONCORD_INTROSPECTION,
     suggestions: data.CONCORD_SUGGESTIONS,
     explorer: data.CONCORD_EXPLORER,
+    documents: data.CONCORD_DOCUMENTS,
     pointsPerMinute: data.CONCORD_RATE_LIMIT ?? USUAL_POINTS,
     requestTimeout: data.CONCORD_REQUEST_TIMEOUT ?? FRONT_DOOR.requestTimeout,
     statementTimeout: data.CONCORD_STATEMENT_TIMEOUT ?? FRONT_DOOR.statementTimeout,

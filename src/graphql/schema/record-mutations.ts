@@ -45,7 +45,7 @@ function mutation(
   schema: GraphQLSchema,
   spec: CommandSpec,
   payload: GraphQLObjectType,
-  { handler }: Services,
+  { handler, modules }: Services,
   kindOf: (input: { id?: string }) => string,
 ): AnyField {
   const input = schema.getType(`${spec.type.name}Input`) as GraphQLInputType | undefined;
@@ -58,8 +58,10 @@ function mutation(
       _root,
       { input: raw }: { input: { id?: string } },
       { viewer, correlationId }: RequestContext,
+      { schema: served },
     ): Promise<Payload> => {
       const kind = kindOf(raw);
+      modules.get(kind)?.check?.(served, raw);
       return { kind, outcome: await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId }) };
     },
   };
