@@ -96,7 +96,11 @@ export const decideCommon: CommonDecide = {
       if (!occurred)
         return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field: 'value', value });
       if (!isRecordable(value as string)) {
-        return refuse('DATE_OUT_OF_RANGE', `occurredAt ${WITHIN_YEARS}`, { field: 'value', value, rule: `value ${WITHIN_YEARS}` });
+        return refuse('DATE_OUT_OF_RANGE', `occurredAt ${WITHIN_YEARS}`, {
+          field: 'value',
+          value,
+          rule: `value ${WITHIN_YEARS}`,
+        });
       }
       if (occurred.occurredAt > now) {
         return refuse('OCCURRED_IN_THE_FUTURE', 'what happened cannot lie in the future', { field: 'value', value });

@@ -34,7 +34,12 @@ export const PartialDate = textScalar(
   'give a year, a month, a day that exists, or an instant with its offset',
 );
 /** A calendar day. */
-export const Day = textScalar('Day', 'A calendar day: `2021-01-27`. Commands take the years 1900 to 2200.', isDay, 'give a day that exists, such as 2021-01-27');
+export const Day = textScalar(
+  'Day',
+  'A calendar day: `2021-01-27`. Commands take the years 1900 to 2200.',
+  isDay,
+  'give a day that exists, such as 2021-01-27',
+);
 /** An instant. */
 export const Instant = textScalar(
   'Instant',

@@ -68,7 +68,8 @@ function each(list: boolean | undefined, convert: (value: unknown) => unknown): 
   return Transform(({ value }: { value: unknown }) => (list && Array.isArray(value) ? value.map(convert) : convert(value)));
 }
 
-const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0') && value.isWellFormed();
+const isText = (value: unknown) =>
+  typeof value === 'string' && value.trim() !== '' && !value.includes('\0') && value.isWellFormed();
 
 /** A text in one language or none: a code, a name, a reference. */
 export function Text(description: string, options: FieldOptions & { readonly max?: number } = {}): PropertyDecorator {
@@ -177,7 +178,12 @@ function named(target: object, property: string | symbol, kind: string | KindOf)
 
 /** A calendar day; property type string. */
 export function DayField(description: string, options: FieldOptions = {}): PropertyDecorator {
-  return field(() => Day, description, options, rule('day', `is a day that exists, such as 2021-01-27, and ${WITHIN_YEARS}`, isDay, options.list));
+  return field(
+    () => Day,
+    description,
+    options,
+    rule('day', `is a day that exists, such as 2021-01-27, and ${WITHIN_YEARS}`, isDay, options.list),
+  );
 }
 
 /** A moment as exactly as it is known; property type string. */
