@@ -15,7 +15,7 @@ import { guidanceMaterialKind } from './guidance-material/guidance-material.js';
 import { humanRightsReviewKind } from './human-rights-review/human-rights-review.js';
 import { instrumentKind } from './instrument/instrument.js';
 import { nationalMeasureKind } from './national-measure/national-measure.js';
-import { partnershipModule } from './partnership/partnership.graphql.js';
+import { partnershipKind } from './partnership/partnership.js';
 import { programmeKind } from './programme/programme.js';
 import { recommendationKind } from './recommendation/recommendation.js';
 import { ruleThresholdKind } from './rule-threshold/rule-threshold.js';
@@ -39,7 +39,7 @@ export const recordModules: readonly RecordModule[] = [
   moduleOf(humanRightsReviewKind),
   moduleOf(instrumentKind),
   moduleOf(nationalMeasureKind),
-  partnershipModule,
+  moduleOf(partnershipKind),
   moduleOf(programmeKind),
   moduleOf(recommendationKind),
   moduleOf(ruleThresholdKind),
