@@ -13,7 +13,9 @@ export interface FrontDoor {
   readonly introspection: boolean;
   /** CONCORD_SUGGESTIONS: whether errors suggest names. */
   readonly suggestions: boolean;
-  /** CONCORD_EXPLORER: whether `/` serves the query explorer. */
+  /** CONCORD_DASHBOARD: whether `/` serves the dashboard. */
+  readonly dashboard: boolean;
+  /** CONCORD_EXPLORER: whether `/explorer` serves the query explorer. */
   readonly explorer: boolean;
   /** CONCORD_DOCUMENTS: which documents are answered: any, or those of saved questions alone. */
   readonly documents: 'any' | 'saved';
@@ -37,6 +39,7 @@ export const FRONT_DOOR: FrontDoor = {
   trustedProxies: [],
   introspection: true,
   suggestions: true,
+  dashboard: true,
   explorer: true,
   documents: 'any',
   pointsPerMinute: 0,
@@ -79,6 +82,7 @@ export const frontDoorShape = {
   CONCORD_TLS_KEY: z.string().optional(),
   CONCORD_INTROSPECTION: onOff,
   CONCORD_SUGGESTIONS: onOff,
+  CONCORD_DASHBOARD: onOff,
   CONCORD_EXPLORER: onOff,
   CONCORD_DOCUMENTS: z.enum(['any', 'saved'], 'is any or saved').default('any'),
   CONCORD_RATE_LIMIT: whole(1_000_000_000).optional(),
@@ -97,6 +101,7 @@ export function frontDoorOf(data: z.infer<z.ZodObject<typeof frontDoorShape>>): 
     ...(cert !== undefined && key !== undefined ? { tls: { cert, key } } : {}),
     introspection: data.CONCORD_INTROSPECTION,
     suggestions: data.CONCORD_SUGGESTIONS,
+    dashboard: data.CONCORD_DASHBOARD,
     explorer: data.CONCORD_EXPLORER,
     documents: data.CONCORD_DOCUMENTS,
     pointsPerMinute: data.CONCORD_RATE_LIMIT ?? USUAL_POINTS,
