@@ -72,10 +72,15 @@ export class Gate {
     operationName: string | undefined,
     variables: object,
   ): Promise<{ readonly points: number; readonly left: Left }> {
+    const points = this.costOf(document, variables, operationName);
+    return { points, left: await this.charge(name, points) };
+  }
+
+  /** What an operation costs, in points. @throws BAD_USER_INPUT where it asks for more than anybody may */
+  costOf(document: DocumentNode, variables: object, operationName?: string): number {
     refuseUnwritable(variables);
     const { objects, selections } = refuseTooMuch(this.operations.schema, document, operationName, variables);
-    const points = 1 + Math.ceil(selections / 10) + Math.ceil(objects / 20);
-    return { points, left: await this.charge(name, points) };
+    return 1 + Math.ceil(selections / 10) + Math.ceil(objects / 20);
   }
 
   /** Takes points of a caller. @throws RATE_LIMITED */
