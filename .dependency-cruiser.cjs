@@ -10,7 +10,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     {
       name: 'rules-are-pure',
-      comment: '<record>.ts imports its own kind, the shared rules and event-sourcing, and nothing else at run time but zod and node:crypto, for digests.',
+      comment: '<record>.ts imports its own kind, the shared rules and event-sourcing, and nothing else at run time but zod.',
       severity: 'error',
       from: { path: '^src/records/([^/]+)/\\1\\.ts$' },
       to: {
@@ -19,7 +19,6 @@ module.exports = {
           '^src/records/shared/(?!inputs|objects)[^.]+\\.ts$',
           '^src/(event-sourcing|fields|codes)/',
           '(^|/)node_modules/zod/',
-          '^(node:)?crypto$',
         ],
       },
     },

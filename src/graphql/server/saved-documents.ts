@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { hashOf } from './operations.js';
+import { sha256Of } from '../../event-sourcing/identity.js';
 
 /** Most characters of all texts together. */
 const KEPT = 16 * 1_048_576;
@@ -35,7 +35,7 @@ export class SavedDocuments {
 
   /** Whether a text is the document of a saved question. */
   async isSaved(text: string): Promise<boolean> {
-    return (await this.#question(hashOf(text))) !== undefined;
+    return (await this.#question(sha256Of(text))) !== undefined;
   }
 
   #question(hash: string): Promise<string | undefined> {
@@ -53,7 +53,7 @@ export class SavedDocuments {
     get: (key: string) => this.text(plain(key)),
     set: (key: string, text: string) => {
       // Named by another's hash, a text would take the place of its own.
-      if (hashOf(text) === plain(key)) this.#texts.set(plain(key), text);
+      if (sha256Of(text) === plain(key)) this.#texts.set(plain(key), text);
       return Promise.resolve();
     },
     delete: (key: string) => Promise.resolve(this.#texts.delete(plain(key))),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../event-sourcing/identity.js';
 import { code } from '../../event-sourcing/projections/record-table.js';
 import { defineRecord, refuse, type Refusal } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
@@ -66,8 +66,7 @@ function oneQuestion({ document, variables, list }: Question): Refusal | undefin
 }
 
 /** SHA-256 of a document, in hexadecimal digits. */
-const hash = ({ document }: Pick<Question, 'document'>) =>
-  document === undefined ? undefined : createHash('sha256').update(document).digest('hex');
+const hash = ({ document }: Pick<Question, 'document'>) => (document === undefined ? undefined : sha256Of(document));
 
 export const savedQuestionKind = recordKind<SavedQuestionState>({
   definition: savedQuestion,
