@@ -23,6 +23,7 @@ import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { serveFeeds } from './http/feeds.js';
 import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
@@ -135,7 +136,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           readiness,
           metrics,
           routes: (fastify, schema) => {
-            for (const serve of [serveCalendar, servePartnershipGraph])
+            for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds])
               serve(fastify, schema, { services: service, authenticate, report, gate });
             serveLedger(fastify, service.ledger);
             serveProofs(fastify, { services: service, authenticate, report, gate });

@@ -161,7 +161,7 @@ function selectedOf(row: GraphQLObjectType, columns: readonly string[]): string 
     let at = tree;
     for (const part of column.split('.')) {
       const field: AnyFields | undefined = isObjectType(type) || isInterfaceType(type) ? type.getFields()[part] : undefined;
-      if (!field || field.args.some((arg) => isRequiredArgument(arg) || arg.name === 'first'))
+      if (!field || field.args.some(isRequiredArgument) || getNamedType(field.type).name.endsWith('Connection'))
         return refuse(`is a column: ${usualColumns(row).join(', ')}, or a path of fields of ${row.name}`);
       type = getNamedType(field.type);
       if (!at.has(part)) at.set(part, new Map());
