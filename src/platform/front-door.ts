@@ -13,7 +13,9 @@ export interface FrontDoor {
   readonly introspection: boolean;
   /** CONCORD_SUGGESTIONS: whether errors suggest names. */
   readonly suggestions: boolean;
-  /** CONCORD_EXPLORER: whether `/` serves the query explorer. */
+  /** CONCORD_DASHBOARD: whether `/` serves the dashboard. */
+  readonly dashboard: boolean;
+  /** CONCORD_EXPLORER: whether `/explorer` serves the query explorer. */
   readonly explorer: boolean;
   /** CONCORD_RATE_LIMIT: points of cost that a caller has for each minute; 0 for no limit. */
   readonly pointsPerMinute: number;
@@ -35,6 +37,7 @@ export const FRONT_DOOR: FrontDoor = {
   trustedProxies: [],
   introspection: true,
   suggestions: true,
+  dashboard: true,
   explorer: true,
   pointsPerMinute: 0,
   requestTimeout: 30_000,
@@ -76,6 +79,7 @@ export const frontDoorShape = {
   CONCORD_TLS_KEY: z.string().optional(),
   CONCORD_INTROSPECTION: onOff,
   CONCORD_SUGGESTIONS: onOff,
+  CONCORD_DASHBOARD: onOff,
   CONCORD_EXPLORER: onOff,
   CONCORD_RATE_LIMIT: whole(1_000_000_000).optional(),
   CONCORD_REQUEST_TIMEOUT: seconds,
@@ -93,6 +97,7 @@ export function frontDoorOf(data: z.infer<z.ZodObject<typeof frontDoorShape>>): 
     ...(cert !== undefined && key !== undefined ? { tls: { cert, key } } : {}),
     introspection: data.CONCORD_INTROSPECTION,
     suggestions: data.CONCORD_SUGGESTIONS,
+    dashboard: data.CONCORD_DASHBOARD,
     explorer: data.CONCORD_EXPLORER,
     pointsPerMinute: data.CONCORD_RATE_LIMIT ?? USUAL_POINTS,
     requestTimeout: data.CONCORD_REQUEST_TIMEOUT ?? FRONT_DOOR.requestTimeout,

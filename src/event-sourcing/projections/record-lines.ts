@@ -5,7 +5,7 @@ import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.
 import { type Sights, seenUnder, wholeSight } from '../sight.js';
 import { copyLine } from '../../platform/copy-rows.js';
 import { NEVER } from './projection.js';
-import { type Column, MISSING, recordTable } from './record-table.js';
+import { type Column, columnValue, recordTable } from './record-table.js';
 import { type Changes, memoOf, type NewVersion, noChanges, type OpenVersion, takeEvent } from './versions.js';
 
 /** Columns that a kind of record has of its own. */
@@ -84,7 +84,7 @@ export function* linesOf(
       const rest = copyLine([
         version.revision,
         version.lastEffective,
-        ...own.map(([, { of, type, order }]) => of(state, meta) ?? (order ? MISSING[type] : null)),
+        ...own.map(([, column]) => columnValue(column, state, meta)),
         readers,
         labels,
         sight,

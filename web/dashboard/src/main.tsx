@@ -1,0 +1,43 @@
+import { type ComponentChildren, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useAddress } from './address.js';
+import { followLive } from './live.js';
+import { Overview } from './pages/overview.js';
+import { Shell } from './parts/shell.js';
+import { takeTheme } from './parts/theme.js';
+import { language, t, takeLanguage, type Word } from './words.js';
+
+type Page = (props: { readonly id: string | undefined }) => ComponentChildren;
+
+/** Pages beside the overview are loaded when they are opened. */
+const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
+  search: async () => (await import('./pages/search.js')).Search,
+};
+
+function App() {
+  const { path, query } = useAddress();
+  const [spoken, speak] = useState(language());
+  const [page, show] = useState<{ readonly name: string; readonly Page: Page }>();
+  const name = path[0] ?? 'overview';
+  const asked = query.get('lang');
+  useEffect(() => void takeLanguage().then(() => speak(language())), [asked]);
+  useEffect(() => {
+    if (name === 'overview') show({ name, Page: Overview });
+    else void (PAGES[name]?.() ?? Promise.resolve(NotFound)).then((Page) => show({ name, Page }));
+  }, [name]);
+  useEffect(() => {
+    document.title = name === 'overview' ? 'Concord' : `${t(name as Word)} · Concord`;
+  }, [name, spoken]);
+  return (
+    <Shell key={spoken}>
+      {page?.name === name ? <page.Page key={path.join('/')} id={path[1]} /> : <p class="loading">{t('loading')}</p>}
+    </Shell>
+  );
+}
+
+const NotFound: Page = () => <h1>{t('notFound')}</h1>;
+
+takeTheme();
+await takeLanguage();
+render(<App />, document.getElementById('app')!);
+followLive();
