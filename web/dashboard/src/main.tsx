@@ -11,7 +11,17 @@ type Page = (props: { readonly id: string | undefined }) => ComponentChildren;
 
 /** Pages beside the overview are loaded when they are opened. */
 const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
+  activities: async () => (await import('./pages/activities.js')).Activities,
+  assistance: async () => (await import('./pages/assistance.js')).Assistance,
+  commitments: async () => (await import('./pages/commitments.js')).Commitments,
+  guidance: async () => (await import('./pages/guidance.js')).Guidance,
+  networks: async () => (await import('./pages/networks.js')).Networks,
+  partnerships: async () => (await import('./pages/partnerships.js')).Partnerships,
+  recommendations: async () => (await import('./pages/recommendations.js')).Recommendations,
+  record: async () => (await import('./pages/record.js')).Record,
   search: async () => (await import('./pages/search.js')).Search,
+  states: async () => (await import('./pages/states.js')).States,
+  trends: async () => (await import('./pages/trends.js')).Trends,
 };
 
 function App() {
