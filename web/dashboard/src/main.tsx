@@ -1,6 +1,7 @@
 import { type ComponentChildren, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAddress } from './address.js';
+import { loadCodes } from './codes.js';
 import { followLive } from './live.js';
 import { Overview } from './pages/overview.js';
 import { Shell } from './parts/shell.js';
@@ -27,10 +28,13 @@ const PAGES: Readonly<Record<string, () => Promise<Page>>> = {
 function App() {
   const { path, query } = useAddress();
   const [spoken, speak] = useState(language());
+  // Only to show the page again when codes have their names.
+  const [, named] = useState<string>();
   const [page, show] = useState<{ readonly name: string; readonly Page: Page }>();
   const name = path[0] ?? 'overview';
   const asked = query.get('lang');
   useEffect(() => void takeLanguage().then(() => speak(language())), [asked]);
+  useEffect(() => void loadCodes().then(() => named(language())), [spoken]);
   useEffect(() => {
     if (name === 'overview') show({ name, Page: Overview });
     else void (PAGES[name]?.() ?? Promise.resolve(NotFound)).then((Page) => show({ name, Page }));

@@ -1,9 +1,10 @@
 import { amend, useAddress } from '../address.js';
+import { coded, place } from '../codes.js';
 import { question, useMoment } from '../api.js';
 import { ListPanel } from '../parts/list-panel.js';
 import { Links, type Titled } from '../parts/record-link.js';
 import { Tally } from '../parts/tally.js';
-import { day, label, place, t, type Word } from '../words.js';
+import { day, label, t, type Word } from '../words.js';
 
 interface Activity extends Titled {
   readonly activityKind: string;
@@ -43,7 +44,7 @@ const COVERAGE = question<{ readonly activityCoverage: { readonly nodes: readonl
 
 const BY = [
   ['REGION', 'byRegion', ({ region }: CoverageLine) => (region ? place(region) : '—')],
-  ['THEME', 'byTheme', ({ theme }: CoverageLine) => theme ?? '—'],
+  ['THEME', 'byTheme', ({ theme }: CoverageLine) => (theme ? coded(theme) : '—')],
   ['YEAR', 'byYear', ({ year }: CoverageLine) => String(year ?? '—')],
 ] as const satisfies readonly (readonly [string, Word, (line: CoverageLine) => string])[];
 

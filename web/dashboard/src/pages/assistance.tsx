@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { coded, place } from '../codes.js';
 import { question } from '../api.js';
 import { Bars } from '../parts/bars.js';
 import { EVENT, type Reason, Why } from '../parts/events.js';
@@ -6,7 +7,7 @@ import { ListPanel } from '../parts/list-panel.js';
 import { Panel } from '../parts/panel.js';
 import { Links, type Titled } from '../parts/record-link.js';
 import { type Column, Table } from '../parts/table.js';
-import { day, label, money, number, place, t, type Word } from '../words.js';
+import { day, label, money, number, t, type Word } from '../words.js';
 
 interface Totals {
   readonly money: readonly { readonly amount: string; readonly currency: string }[];
@@ -233,7 +234,10 @@ const MONEY = question<{ readonly donorPortfolio: { readonly nodes: readonly Lin
 );
 
 const titleOf = ({ donor, recipient, theme, year }: Line) =>
-  donor?.name ?? (recipient ? place(recipient) : undefined) ?? theme ?? (year === null ? '—' : String(year));
+  donor?.name ??
+  (recipient ? place(recipient) : undefined) ??
+  (theme ? coded(theme) : undefined) ??
+  (year === null ? '—' : String(year));
 
 /** Money by donor, recipient, theme or year, of one currency and of one flow. */
 function Money() {

@@ -1,8 +1,9 @@
+import { place } from '../codes.js';
 import { question } from '../api.js';
 import { EVENT, type Reason, Why } from '../parts/events.js';
 import { ListPanel } from '../parts/list-panel.js';
 import { Links, type Titled } from '../parts/record-link.js';
-import { day, label, number, place, t } from '../words.js';
+import { day, label, number, t } from '../words.js';
 
 interface Entry extends Reason {
   readonly readiness: string;

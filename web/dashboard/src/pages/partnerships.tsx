@@ -47,7 +47,7 @@ interface Row extends Titled {
 
 const LIST = question<{ readonly partnerships: { readonly totalCount: number; readonly nodes: readonly Row[] } }>(
   'Partnerships',
-  `partnerships(first: $first, orderBy: { field: NAME }) {
+  `partnerships(first: $first, orderBy: { field: BEGAN }) {
       totalCount
       nodes { id name status kind memberCount modalities began members { actor { id name } } }
     }`,

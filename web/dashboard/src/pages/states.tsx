@@ -1,10 +1,11 @@
 import { Link } from '../address.js';
+import { place } from '../codes.js';
 import { question, useAnswer } from '../api.js';
 import { EVENT, type Reason, Why } from '../parts/events.js';
 import { ListPanel } from '../parts/list-panel.js';
 import { Links, type Titled } from '../parts/record-link.js';
 import { type Column } from '../parts/table.js';
-import { day, label, place, t } from '../words.js';
+import { day, label, t } from '../words.js';
 import { CommitmentBoard } from './commitment-board.js';
 import { Cooperation } from './cooperation.js';
 import { Measures } from './measures.js';
@@ -99,23 +100,26 @@ const list = (field: string, title: string, status = 'status') =>
     '$id: ID!, $first: Int',
   );
 
-/** Lists of the profile: the API's field, the name in the interface, the question, and the list under `/export`. */
+/** Lists of the profile: the API's field, the name in the interface, the question, and the list under `/export` that can be asked for one State. */
 const LISTS = [
   ['needs', 'needs', list('needs', 'title'), 'assistanceNeeds'],
   ['visits', 'visits', list('visits', 'visitType'), 'assessmentVisits'],
   ['visitReleases', 'released', list('visitReleases', 'visitType', 'extent'), 'visitReleases'],
-  ['partnerships', 'partnerships', list('partnerships', 'name'), 'partnerships'],
-  ['projectsForIt', 'projects', list('projectsForIt', 'title'), 'assistanceProjects'],
-  ['activitiesForIt', 'activities', list('activitiesForIt', 'title'), 'capacityActivities'],
-  ['agencies', 'agencies', list('agencies', 'name'), 'actors'],
+  ['partnerships', 'partnerships', list('partnerships', 'name'), undefined],
+  ['projectsForIt', 'projects', list('projectsForIt', 'title'), undefined],
+  ['activitiesForIt', 'activities', list('activitiesForIt', 'title'), undefined],
+  ['agencies', 'agencies', list('agencies', 'name'), undefined],
 ] as const;
+
+/** Visits have no name: their type is shown. */
+const isCode = (text: string) => /^[A-Z_]+$/.test(text);
 
 const rowColumns = (): Column<Row>[] => [
   {
     id: 'name',
     title: t('name'),
     value: ({ name }) => name,
-    show: ({ id, name }) => <Links of={[{ id, name: label(name) }]} />,
+    show: ({ id, name }) => <Links of={[{ id, name: isCode(name) ? label(name) : name }]} />,
   },
   { id: 'status', title: t('status'), value: ({ status }) => (status ? label(status) : '') },
   { id: 'began', title: t('since'), value: ({ began }) => day(began.slice(0, 10)) },
@@ -150,6 +154,7 @@ function Profile({ id }: { readonly id: string }) {
                 ask={ask}
                 variables={{ id }}
                 file={file}
+                fileQuery={{ state: id }}
                 rowsOf={({ stateProfile }) => stateProfile?.[field] ?? { nodes: [] }}
                 idOf={(row) => row.id}
                 columns={rowColumns()}
