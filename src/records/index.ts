@@ -1,7 +1,7 @@
 import { moduleOf, type RecordModule } from '../graphql/objects/record-module.js';
 import { actorKind } from './actor/actor.js';
-import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
-import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
+import { assessmentVisitKind } from './assessment-visit/assessment-visit.js';
+import { visitReleaseKind } from './assessment-visit/visit-release.js';
 import { assistanceMatchKind } from './assistance-match/assistance-match.js';
 import { assistanceNeedKind } from './assistance-need/assistance-need.js';
 import { assistanceOfferKind } from './assistance-offer/assistance-offer.js';
@@ -25,7 +25,7 @@ import { warningNetworkKind } from './warning-network/warning-network.js';
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
   moduleOf(actorKind),
-  assessmentVisitModule,
+  moduleOf(assessmentVisitKind),
   moduleOf(assistanceMatchKind),
   moduleOf(assistanceNeedKind),
   moduleOf(assistanceOfferKind),
@@ -44,6 +44,6 @@ export const recordModules: readonly RecordModule[] = [
   moduleOf(recommendationKind),
   moduleOf(ruleThresholdKind),
   moduleOf(threatTrendKind),
-  visitReleaseModule,
+  moduleOf(visitReleaseKind),
   moduleOf(warningNetworkKind),
 ];

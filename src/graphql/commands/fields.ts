@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
   IsNumber,
@@ -268,7 +269,8 @@ export function Flag(description: string, options: { readonly optional?: boolean
 
 /** An input object, or a list of them, with rules of its own. */
 export function Nested(type: () => new () => object, description: string, options: FieldOptions = {}): PropertyDecorator {
-  return field(type as ReturnTypeFunc, description, options, ValidateNested({ each: options.list }), Type(type));
+  const given = options.optional ? [] : [IsDefined({ message: 'is given' })];
+  return field(type as ReturnTypeFunc, description, options, ...given, ValidateNested({ each: options.list }), Type(type));
 }
 
 /** `actor_<uuid>` and `user_<id>` as the audience entries `org:<uuid>` and `user:<id>`. */
