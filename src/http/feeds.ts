@@ -79,8 +79,8 @@ export function serveFeeds(fastify: FastifyInstance, schema: GraphQLSchema, opti
           rule: 'is left out: the question says its moment itself',
         });
       const tag = tagOf(request, context, asked.languages, freshnessOf(services).position);
-      reply.header('etag', tag);
       if (request.headers['if-none-match'] === tag) {
+        reply.header('etag', tag);
         await gate.charge(requestScopes.getStore()!.name, 1);
         return await reply.code(304).send();
       }
@@ -99,7 +99,7 @@ export function serveFeeds(fastify: FastifyInstance, schema: GraphQLSchema, opti
         pages: begun(await pages.next(), pages),
       };
       const body = bodyOf(file, format, { hxl, bom });
-      reply.header('content-type', TYPES[format]);
+      reply.header('etag', tag).header('content-type', TYPES[format]);
       if (format === 'csv' || format === 'xlsx')
         reply.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}.${format}"`);
       return await reply.send(flowing(body, scope));

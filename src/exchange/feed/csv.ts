@@ -14,7 +14,7 @@ export interface CsvOptions {
 }
 
 /**
- * A feed as CSV (RFC 4180, UTF-8), with a last column `link` to the record. A cell that a spreadsheet would run as a formula begins with an apostrophe.
+ * A feed as CSV (RFC 4180, UTF-8), with a last column `link` to the record. What a spreadsheet would run as a formula gets an apostrophe before it.
  */
 export async function* csvOf(file: FeedFile, { hxl, bom }: CsvOptions): AsyncGenerator<string> {
   const { columns, languages, pages, linkOf } = file;
@@ -23,14 +23,18 @@ export async function* csvOf(file: FeedFile, { hxl, bom }: CsvOptions): AsyncGen
   for await (const rows of pages)
     yield lines(
       rows.map((row) => [
-        ...columns.map((column) => fileValues(row, column, languages).map(written).join(BETWEEN)),
+        ...columns.map((column) => harmless(fileValues(row, column, languages).map(written).join(BETWEEN))),
         linkOf(recordOf(row, columns) ?? '') ?? '',
       ]),
     );
 }
 
 const lines = (rows: readonly (readonly string[])[]) =>
-  stringify(rows as string[][], { record_delimiter: 'windows', escape_formulas: true });
+  stringify(rows as string[][], { record_delimiter: 'windows', quoted_match: /^\s|\s$/ });
+
+/** Signs with which a spreadsheet begins a formula, in their wide forms too; a number may have one. */
+const FORMULA = /^(?!-?\d+(\.\d+)?$)[=+\-@\t\r\n＝＋－＠]/;
+const harmless = (cell: string) => (FORMULA.test(cell) ? `'${cell}` : cell);
 
 /** A value as a text. */
 export function written(value: unknown): string {

@@ -34,6 +34,8 @@ export interface ListDocument {
 const PAGING = new Set(['first', 'after', 'last', 'before']);
 /** How records are named for people, best first. */
 const NAMES = ['name', 'title', 'statement', 'symbol'];
+/** Fields that every record has. */
+const OF_ALL = ['revision', 'handling', 'originator', 'began', 'validFrom', 'sources'];
 /** How deep objects within a row are shown where no columns are asked for. */
 const DEPTH = 2;
 
@@ -181,14 +183,14 @@ function usualOf(row: GraphQLObjectType): string {
   return selectedOf(row, columns);
 }
 
-/** Paths of the usual columns, ids first. */
+/** Paths of the usual columns: ids and names first, what every record has last. */
 function usualColumns(row: GraphQLObjectType): string[] {
   const below = (type: GraphQLObjectType, path: string, depth: number): string[] =>
     Object.values(type.getFields()).flatMap((field) => {
       const inner = getNamedType(field.type);
       const isList = isListType(getNullableType(field.type));
       const own = `${path}${field.name}`;
-      if (field.args.some((arg) => isRequiredArgument(arg) || arg.name === 'first')) return [];
+      if (field.name === 'voided' || field.args.some((arg) => isRequiredArgument(arg) || arg.name === 'first')) return [];
       if (isLeafType(inner)) return inner.name === 'Json' ? [] : [own];
       if (isInterfaceType(inner)) return [`${own}.id`];
       if (!isObjectType(inner) || inner.name.endsWith('Connection')) return [];
@@ -196,8 +198,12 @@ function usualColumns(row: GraphQLObjectType): string[] {
       if (fields.id) return isList ? [`${own}.id`] : [`${own}.id`, ...nameOf(inner).map((name) => `${own}.${name}`)];
       return isList || depth === 1 ? [] : below(inner, `${own}.`, depth - 1);
     });
-  const all = below(row, '', DEPTH);
-  return [...all.filter((name) => name === 'id'), ...all.filter((name) => name !== 'id')];
+  const rank = (column: string) => {
+    const [head = ''] = column.split('.');
+    if (column === 'id') return 0;
+    return NAMES.includes(head) ? 1 : OF_ALL.includes(head) ? 3 : 2;
+  };
+  return below(row, '', DEPTH).sort((a, b) => rank(a) - rank(b));
 }
 
 /** The field that names a record for people, where its type has one. */

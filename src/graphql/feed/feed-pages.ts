@@ -1,4 +1,5 @@
-import { type GraphQLError } from 'graphql';
+import { type DocumentNode, type GraphQLError } from 'graphql';
+import { MAX_PAGE_SIZE } from '../read/page.js';
 import { type RequestContext } from '../request-context.js';
 import { type RequestScope, requestScopes } from '../request-scope.js';
 import { timedOut } from '../errors.js';
@@ -30,16 +31,17 @@ export interface PageOptions {
  * @throws what GraphQL answers in place of a page
  */
 export async function* pagesOf(feed: Feed, { gate, context, scope, moment, charge, timeout }: PageOptions) {
-  const { asOf, knownAt, after } = FEED_VARIABLES;
+  const { first, asOf, knownAt, after } = FEED_VARIABLES;
   const operation = await requestScopes.run(scope, () => gate.operations.read(feed.text, scope.name));
   if (!('document' in operation)) throw operation[0]!;
   const run = operation.run(undefined);
+  const size = feed.isPaged ? sizeOf(feed, gate, operation.document) : 0;
   let cursor: string | null = null;
   do {
-    const variables = {
+    const variables: Record<string, unknown> = {
       ...feed.variables,
       ...(feed.takesMoment ? { [asOf]: moment.asOf ?? null, [knownAt]: moment.knownAt ?? null } : {}),
-      ...(feed.isPaged ? { [after]: cursor } : {}),
+      ...(feed.isPaged ? { [first]: size, [after]: cursor } : {}),
     };
     const points = gate.costOf(operation.document, variables);
     await charge(points);
@@ -54,4 +56,17 @@ export async function* pagesOf(feed: Feed, { gate, context, scope, moment, charg
     yield rows satisfies readonly FeedRow[];
     cursor = next ?? null;
   } while (cursor !== null);
+}
+
+/** Rows of a page: as many as one operation may ask for, of what stands in them. */
+function sizeOf({ variables }: Feed, gate: Gate, document: DocumentNode): number {
+  for (let size = MAX_PAGE_SIZE; size > 5; size = Math.floor(size / 5)) {
+    try {
+      gate.costOf(document, { ...variables, [FEED_VARIABLES.first]: size });
+      return size;
+    } catch {
+      // Fewer of them may be asked for.
+    }
+  }
+  return 5;
 }

@@ -22,7 +22,6 @@ import {
   validate,
 } from 'graphql';
 import { badUserInput } from '../errors.js';
-import { MAX_PAGE_SIZE } from '../read/page.js';
 import { MAX_TEXT, MAX_TOKENS } from '../server/limits.js';
 import { columnsOf, type FeedColumn, type FeedRow } from './feed-columns.js';
 import { rowTypeOf } from './feed-list.js';
@@ -44,7 +43,7 @@ export interface Feed {
 }
 
 /** Names of the variables that a feed fills in. */
-export const FEED_VARIABLES = { after: 'feed_after', asOf: 'feed_asOf', knownAt: 'feed_knownAt' } as const;
+export const FEED_VARIABLES = { first: 'feed_first', after: 'feed_after', asOf: 'feed_asOf', knownAt: 'feed_knownAt' } as const;
 
 /**
  * Reads a document by the schema. @param field that it is named by in errors
@@ -175,7 +174,7 @@ function rewritten(
     ...list,
     arguments: [
       ...(list.arguments ?? []),
-      argument('first', { kind: Kind.INT, value: String(MAX_PAGE_SIZE) }),
+      argument('first', variable(FEED_VARIABLES.first)),
       argument('after', variable(FEED_VARIABLES.after)),
     ],
     selectionSet: {
@@ -196,7 +195,7 @@ function rewritten(
     ...operation,
     variableDefinitions: [
       ...(operation.variableDefinitions ?? []),
-      ...(isPaged ? [declared(FEED_VARIABLES.after, 'String')] : []),
+      ...(isPaged ? [declared(FEED_VARIABLES.first, 'Int'), declared(FEED_VARIABLES.after, 'String')] : []),
       ...(takesMoment ? [declared(FEED_VARIABLES.asOf, 'PartialDate'), declared(FEED_VARIABLES.knownAt, 'Known')] : []),
     ],
     selectionSet: takesMoment ? { kind: Kind.SELECTION_SET, selections: [{ ...at!, selectionSet }] } : selectionSet,
