@@ -232,5 +232,6 @@ export const assistanceProjectFields = {
   toldApart: internal(listOf(text('Events of money that are not to be matched with other tellings.'))),
   totals: working<Readonly<Record<TransferDirection, ProjectTotals>>>('Sums of its money, needed to decide.'),
   promises: working<Readonly<Record<string, FundingPromise>>>('Pledges and commitments by the ids of their events.'),
+  payments: working<readonly string[]>('Ids of the other events of money.'),
 };
 export type AssistanceProjectState = ValueOf<typeof assistanceProjectFields>;

@@ -6,7 +6,7 @@ import { unique } from '../shared/scope.js';
 import { type ProjectDetails } from './assistance-project.details.js';
 import { assistanceProjectCommands, assistanceProjectEvents, assistanceProjectUpcasters } from './assistance-project.events.js';
 import { assistanceProjectFields, type AssistanceProjectState, projectStages } from './assistance-project.fields.js';
-import { decideMoney, evolveMoney, noMoney } from './assistance-project.money.js';
+import { decideMoney, evolveMoney, noMoney, unknownTransfer } from './assistance-project.money.js';
 import { checkDetails } from './assistance-project.rules.js';
 import {
   detailsOf,
@@ -63,7 +63,7 @@ export const assistanceProject = defineRecord<State, InputsOf<typeof assistanceP
     },
   },
   upcasters: assistanceProjectUpcasters,
-  hidden: ['totals', 'promises', 'toldApart'],
+  hidden: ['totals', 'promises', 'payments', 'toldApart'],
   initial: blank(assistanceProjectFields, noMoney),
 
   evolve: {
@@ -193,12 +193,16 @@ export const assistanceProject = defineRecord<State, InputsOf<typeof assistanceP
       state.cancelledAt !== null && occurredAt > state.cancelledAt ? ended(state) : undefined,
     ),
 
-    tellTransferApart: says(assistanceProjectEvents, 'TransferToldApart', ({ transfer }, state) =>
-      state.toldApart.includes(transfer) ? [] : undefined,
+    tellTransferApart: says(
+      assistanceProjectEvents,
+      'TransferToldApart',
+      ({ transfer }, state) => unknownTransfer(state, transfer) ?? (state.toldApart.includes(transfer) ? [] : undefined),
     ),
 
-    tellTransferTogether: says(assistanceProjectEvents, 'TransferToldTogether', ({ transfer }, state) =>
-      state.toldApart.includes(transfer) ? undefined : [],
+    tellTransferTogether: says(
+      assistanceProjectEvents,
+      'TransferToldTogether',
+      ({ transfer }, state) => unknownTransfer(state, transfer) ?? (state.toldApart.includes(transfer) ? undefined : []),
     ),
 
     planMilestone: says(assistanceProjectEvents, 'MilestonePlanned', (_command, state) => running(state)),
