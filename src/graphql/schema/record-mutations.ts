@@ -49,7 +49,7 @@ function mutation(
   schema: GraphQLSchema,
   spec: CommandSpec,
   payload: GraphQLObjectType,
-  { handler, progress, closing }: Services,
+  { handler, modules, progress, closing }: Services,
   kindOf: (input: { id?: string }) => string,
 ): AnyField {
   const input = schema.getType(`${spec.type.name}Input`) as GraphQLInputType | undefined;
@@ -62,8 +62,10 @@ function mutation(
       _root,
       { input: raw }: { input: { id?: string } },
       { viewer, correlationId }: RequestContext,
+      { schema: served },
     ): Promise<Payload> => {
       const kind = kindOf(raw);
+      modules.get(kind)?.check?.(served, raw);
       const outcome = await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId });
       if (outcome.status === 'accepted' && outcome.receipt.eventIds.length > 0)
         requestScopes.getStore()?.readAfter(() => taken(progress, outcome.receipt.position, closing));
