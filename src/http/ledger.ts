@@ -1,10 +1,11 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Pool } from 'pg';
+import { parseCheckpoint } from '../../verify/verify.js';
 import { notFound } from '../graphql/errors.js';
 import { factVisibleTo, run, Statement } from '../graphql/read/sql.js';
 import { COSIGNATURE } from '../ledger/keys.js';
 import { type Ledger } from '../ledger/ledger.js';
-import { HASH_BYTES, parseTilePath } from '../ledger/merkle.js';
+import { HASH_BYTES, parseTilePath, TILE_WIDTH } from '../ledger/merkle.js';
 import { type Witness } from '../ledger/witness.js';
 import { type ExportOptions, serveExport } from './export.js';
 
@@ -111,10 +112,15 @@ export function serveWitness(fastify: FastifyInstance, witness: Witness): void {
   });
 }
 
+/** A tile of the newest signed tree: what is not signed yet may still turn out another, and caches keep tiles for good. */
 async function tileOf(
-  { tree }: Ledger,
+  ledger: Ledger,
   { level, index, width }: NonNullable<ReturnType<typeof parseTilePath>>,
 ): Promise<Buffer | undefined> {
+  const { tree } = ledger;
+  const note = await ledger.checkpoint();
+  const signed = note === undefined ? 0 : parseCheckpoint(note).size;
+  if (index * TILE_WIDTH + width > Math.floor(signed / TILE_WIDTH ** (level === 'entries' ? 0 : level))) return undefined;
   if (level === 'entries') return tree.entries(index, width);
   try {
     const hashes = await tree.tile(level, index);
