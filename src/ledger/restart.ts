@@ -10,7 +10,7 @@ import { type LedgerIdentity, ledgerFiles } from './identity.js';
 import { compare, type Leaf, leavesFrom, LedgerFork } from './ledger.projection.js';
 import { addRestarts, lastNoteIn, RESTART, type Restart, restartsIn } from './restarts.js';
 import { readIfThere, replaceFile } from './signed-file.js';
-import { newestCheckpoint, SIGNER } from './signer.js';
+import { SIGNER } from './signer.js';
 
 /** Events that are compared at a time. */
 const CHUNK = 5_000;
@@ -27,7 +27,11 @@ export interface Comparison {
 }
 
 /** Compares each event of the log with what its leaf commits to, up to the first that differs. */
-export async function compareLog(store: EventStore, pool: Pool, onProgress?: (events: number) => void): Promise<Comparison> {
+export async function compareLog(
+  store: Pick<EventStore, 'readAll'>,
+  pool: Pool,
+  onProgress?: (events: number) => void,
+): Promise<Comparison> {
   const { rows } = await pool.query<{ leaves: string }>('select count(*) as leaves from ledger.leaves');
   const leaves = Number(rows[0]!.leaves);
   let events = 0;
@@ -147,15 +151,16 @@ async function lastCheckpoint(
   kept: string | undefined,
   restarts: readonly Restart[],
 ): Promise<string | undefined> {
-  const { rows } = await client.query<{ origin: string }>('select origin from ledger.identity');
-  const stored = rows[0] && (await newestCheckpoint(client, rows[0].origin));
+  const { rows } = await client.query<{ note: string }>(
+    'select distinct on (origin) note from ledger.checkpoints order by origin, size desc',
+  );
   const order = (note: string) => {
     const { origin, size } = parseCheckpoint(note);
     return { era: restarts.findIndex((one) => one.origin === origin), size };
   };
-  return [kept, stored]
-    .filter((note) => note !== undefined)
-    .toSorted((a, b) => order(b).era - order(a).era || order(b).size - order(a).size)[0];
+  return [...(kept === undefined ? [] : [kept]), ...rows.map(({ note }) => note)].toSorted(
+    (a, b) => order(b).era - order(a).era || order(b).size - order(a).size,
+  )[0];
 }
 
 /** Drops the leaves from an index on, and the tiles that were made from them. */

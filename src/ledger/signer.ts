@@ -108,9 +108,10 @@ export class LedgerSigner {
     if (stopped !== undefined) throw new ForkRefused(`${stopped}; ${WAY_OUT}`);
     const size = await tree.size();
     if (size === this.#size && !this.#isToBeCosigned()) return undefined;
-    await this.#identify();
-    const [kept, stored] = [readIfThere(file), await newestCheckpoint(pool, origin)];
+    const kept = readIfThere(file);
     this.#checkOrigin(kept);
+    await this.#identify();
+    const stored = await newestCheckpoint(pool, origin);
     const former = [kept, stored]
       .filter((note) => note !== undefined)
       .map((note) => ({ ...parseCheckpoint(note), note }))
@@ -201,7 +202,7 @@ export class LedgerSigner {
 }
 
 /** The newest checkpoint signed under an origin, as the database knows it. */
-export async function newestCheckpoint(pool: Pick<Pool, 'query'>, origin: string): Promise<string | undefined> {
+export async function newestCheckpoint(pool: Pool, origin: string): Promise<string | undefined> {
   const { rows } = await pool.query<{ note: string }>({
     name: 'ledger checkpoint',
     text: 'select note from ledger.checkpoints where origin = $1 order by size desc limit 1',

@@ -84,6 +84,8 @@ export class Leadership {
 
 /** Takes a lead until a transaction ends, for work that no other process may do meanwhile. @returns whether it was free */
 export async function takeLead(client: PoolClient, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}, hashtext($1)) as free`, [name]);
+  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}, hashtext($1)) as free`, [
+    name,
+  ]);
   return rows[0]!.free;
 }
