@@ -1,7 +1,18 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'bench/node_modules/**', 'coverage/**', 'data/**', 'data-demo/**', '*.cjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'web/dashboard/dist/**',
+      'node_modules/**',
+      'bench/node_modules/**',
+      'coverage/**',
+      'data/**',
+      'data-demo/**',
+      '*.cjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -18,7 +18,8 @@ const ALLOWED = new Set([
     'Python-2.0',
     'Unlicense',
   ],
-  // Of data that tools of development come with.
+  // Of tools of development, and of data that they come with: nothing of them is shipped.
+  'MPL-2.0',
   'CC-BY-4.0',
 ]);
 const isAllowed = (expression) =>

@@ -12,6 +12,7 @@ import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { prepareReaderRole } from './event-sourcing/projections/reader-role.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
+import { parkedRecords } from './event-sourcing/projections/parking.js';
 import { requestScopes } from './graphql/request-scope.js';
 import { type Authenticate } from './graphql/server/context.js';
 import { Gate } from './graphql/server/gate.js';
@@ -22,6 +23,7 @@ import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { serveFeeds } from './http/feeds.js';
 import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
@@ -33,6 +35,7 @@ import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
 import { signingOf, witnessOf } from './open-ledger.js';
 import { openSubjectKeys } from './open-subject-keys.js';
+import { documentFinder } from './records/saved-question/find-question.js';
 import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
@@ -116,7 +119,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
   const metrics = serviceMetrics(service);
   const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
   if (watcher) opened.push(() => watcher.close());
-  const gate = new Gate(frontDoor);
+  const gate = new Gate(frontDoor, documentFinder(service.unfiltered));
   const server =
     role === 'projector'
       ? await openHealthServer({ host, port, readiness, metrics, authenticate, settings: frontDoor })
@@ -133,7 +136,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           readiness,
           metrics,
           routes: (fastify, schema) => {
-            for (const serve of [serveCalendar, servePartnershipGraph])
+            for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds])
               serve(fastify, schema, { services: service, authenticate, report, gate });
             serveLedger(fastify, service.ledger);
             serveProofs(fastify, { services: service, authenticate, report, gate });
@@ -185,8 +188,12 @@ async function stateOf(service: Service, role: ProcessRole): Promise<State> {
   const { origin, size, signed, refusal } = await ledger.standing().catch((): Partial<Standing> => ({}));
   const notSigned = [...stopped('projection', ledger.progress), ...(refusal === undefined ? [] : [refusal])];
   const ofLedger = { origin, size, signed, ...(notSigned.length > 0 ? { notSigned } : {}) };
-  if (role === 'api') return { reasons: parts.flat(), notes: { role, standing, ledger: ofLedger } };
-  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads(), ledger: ofLedger } };
+  const parked = (await parkedRecords(pool).catch(() => [])).map(
+    ({ projection, stream, eventId, error }) => `projection ${projection} holds back ${stream} at event ${eventId}: ${error}`,
+  );
+  const notes = { role, ledger: ofLedger, ...(parked.length > 0 ? { parked } : {}) };
+  if (role === 'api') return { reasons: parts.flat(), notes: { ...notes, standing } };
+  return { reasons: [...parts.flat(), ...standing], notes: { ...notes, leads: service.leads() } };
 }
 
 /**

@@ -58,6 +58,11 @@ describe('bad input is refused by field, value and rule, and nothing is recorded
     ['an id that is none', declare, { actor: 'France' }, 'input.actor'],
     ['an empty list of texts', declare, { statement: [] }, 'input.statement'],
     ['a blank text', declare, { statement: english('  ') }, 'input.statement.0.text'],
+    ['half a character', declare, { statement: english('\ud800') }, 'input.statement.0.text'],
+    ['a name of 6,000 characters', plan, { title: english('x'.repeat(6_000)) }, 'input.title'],
+    ['a day of the year 1', declare, { due: '0001-01-01' }, 'input.due'],
+    ['a day of the year 2201', declare, { due: '2201-01-01' }, 'input.due'],
+    ['what happened in the year 1', declare, { occurredAt: '0001' }, 'input.occurredAt'],
     ['a text of a megabyte', declare, { statement: english('x'.repeat(1_000_000)) }, 'input.statement.0.text'],
     [
       'a language that is none',
@@ -101,7 +106,7 @@ describe('bad input is refused by field, value and rule, and nothing is recorded
   const refused: readonly (readonly [...Case, code: string])[] = [
     ['an actor that is not there', declare, { actor: NOBODY }, 'actor', 'UNKNOWN_REFERENCE'],
     ['a record that is not there', revise, { id: 'commitment_00000000-0000-4000-8000-000000000000' }, 'id', 'UNKNOWN_RECORD'],
-    ['what has not happened yet', declare, { occurredAt: '2999' }, 'occurredAt', 'OCCURRED_IN_THE_FUTURE'],
+    ['what has not happened yet', declare, { occurredAt: '2199' }, 'occurredAt', 'OCCURRED_IN_THE_FUTURE'],
     ['a revision that has moved', revise, { expectedRevision: 7 }, 'expectedRevision', 'REVISION_CONFLICT'],
     ['an end before the start', plan, { plannedEnd: '2020-12-31' }, 'plannedEnd', 'DATES_REVERSED'],
     ['a partnership with itself', propose, {}, 'founders', 'TOO_FEW_PARTIES'],

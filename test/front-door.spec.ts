@@ -92,7 +92,7 @@ describe('A page of another site', () => {
 });
 
 describe('Every answer', () => {
-  it.each(['/graphql', '/health/live', '/', '/explorer/explorer.js', '/nothing'])(
+  it.each(['/graphql', '/health/live', '/', '/explorer', '/explorer/explorer.js', '/nothing'])(
     'of %s has headers of security and the number of its request',
     async (path) => {
       const server = await serve();
@@ -120,15 +120,15 @@ describe('Every answer', () => {
 });
 
 describe('What the service shows of itself', () => {
-  it('is neither its schema, nor names in the place of wrong ones, nor the explorer where they are off', async () => {
-    const server = await serve({ introspection: false, suggestions: false, explorer: false });
+  it('is neither its schema, nor names in the place of wrong ones, nor its pages where they are off', async () => {
+    const server = await serve({ introspection: false, suggestions: false, dashboard: false, explorer: false });
     const messages = async (query: string, variables = {}) => JSON.stringify((await server.ask(query, variables)).body.errors);
     for (const query of ['{ __schema { types { name } } }', '{ __type(name: "City") { name } }'])
       expect(await messages(query)).toContain('introspection');
     expect(await messages('{ countri { id } }')).not.toContain('Did you mean');
     expect(await messages('query($c: Size) { city(id: "riga") { echo(size: $c) } }', { c: 'SMAL' })).not.toContain('SMALL');
     expect((await server.ask('{ __typename }')).body.data).toEqual({ __typename: 'Query' });
-    expect((await fetch(server.address)).status).toBe(404);
+    for (const page of ['/', '/states', '/explorer']) expect((await fetch(server.address + page)).status).toBe(404);
     const conversation = await server.socket().begin();
     await conversation.subscribe('subscription { tick }');
     expect(JSON.stringify(await conversation.hear())).not.toContain('Did you mean');

@@ -189,7 +189,7 @@ describe('Beside GraphQL the server', () => {
   });
 
   it('serves the explorer with everything it needs, under a policy that lets nothing in from elsewhere', async () => {
-    const page = await fetch(`${server.address}/`);
+    const page = await fetch(`${server.address}/explorer`);
     const html = await page.text();
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
     expect(html).toContain('<title>Concord</title>');

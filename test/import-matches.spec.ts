@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { IMPORTER } from '../src/commands/import-published.js';
 import { importIati } from '../src/exchange/iati/import.js';
+import { actorIdOf } from '../src/exchange/publication/identity.js';
 import { iatiFile } from './support/iati-file.js';
 import { testService, type TestService } from './support/service.js';
 
@@ -51,6 +52,14 @@ const ACTIVITIES = [
     { type: '3', day: '2020-04-01', amount: '90' },
   ]),
   telling('T', 'B-CHF', 'CHF', [{ type: '1', day: '2020-04-01' }]),
+  // The taker names the giver otherwise; two actors are one since they were merged.
+  telling('G', 'A-SEK', 'SEK', [{ type: '3', day: '2020-03-01', to: 'B-SEK' }]),
+  telling('T', 'B-SEK', 'SEK', [{ type: '1', day: '2020-03-01', from: 'A-SEK' }]).replace(
+    'ref="XT-G" type="22"',
+    'ref="XT-H" type="22"',
+  ),
+  telling('G', 'A-NOK', 'NOK', [{ type: '3', day: '2020-03-01' }]),
+  telling('T', 'B-NOK', 'NOK', [{ type: '1', day: '2020-03-01' }]).replace('ref="XT-G" type="22"', 'ref="XT-OLD" type="22"'),
 ];
 
 describe('money that giver and taker both tell', () => {
@@ -85,6 +94,8 @@ describe('money that giver and taker both tell', () => {
       USD: '300.00 of 3, 2 by both',
       GBP: '200.00 of 2, 0 by both',
       CHF: '190.00 of 3, 0 by both',
+      SEK: '100.00 of 1, 1 by both',
+      NOK: '200.00 of 2, 0 by both',
     });
   });
 
@@ -106,9 +117,10 @@ describe('money that giver and taker both tell', () => {
       expect.arrayContaining([
         ['ACTIVITIES', 'EUR', expect.arrayContaining(['day', 'valueDate'])],
         ['ORGANISATIONS', 'USD', []],
+        ['ACTIVITIES', 'SEK', ['provider']],
       ]),
     );
-    expect(found).toHaveLength(3);
+    expect(found).toHaveLength(4);
     const { taker } = found.find(({ currency }) => currency === 'EUR')!;
     const about = { id: taker.project.id, transfer: taker.eventId };
     const stranger = await service.key({ roles: ['MEMBER'] });
@@ -116,9 +128,18 @@ describe('money that giver and taker both tell', () => {
     const { refusal } = await service.send('tellTransferApart', { ...about, reason: 'two payments' });
     expect(refusal).toBeNull();
     expect((await disbursed()).EUR).toBe('200.00 of 2, 0 by both');
-    expect(await matches()).toHaveLength(2);
+    expect(await matches()).toHaveLength(3);
     await service.send('tellTransferTogether', about);
     expect((await disbursed()).EUR).toBe('100.00 of 1, 1 by both');
+    const unknown = { ...about, transfer: taker.project.id.replace(/^\w+_/, '') };
+    const answer = await service.send('tellTransferApart', { ...unknown, reason: 'none' });
+    expect(answer.refusal).toMatchObject({ code: 'UNKNOWN_TRANSFER', field: 'transfer' });
+  });
+
+  it('counts once as soon as the two names of the giver are one actor', async () => {
+    const [old, giver] = ['XT-OLD', 'XT-G'].map((key) => `actor_${actorIdOf(key)}`);
+    await service.send('mergeActorInto', { id: old, survivor: giver, reason: 'the same' });
+    expect((await disbursed()).NOK).toBe('100.00 of 1, 1 by both');
   });
 
   (existsSync(BOTH) ? it : it.skip)('counts once in a file that holds both tellings', async () => {

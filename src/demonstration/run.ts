@@ -31,7 +31,7 @@ export async function runDemonstration({ exercise: withExercise, seed }: Demonst
         (invented === undefined
           ? ''
           : `Beside it, an invented exercise: the fictional States Exercise-A to Exercise-F from February 2021 to January 2023 (${recordedNow(invented)}).\n`) +
-        `\n  Explorer  ${address}/\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n\n` +
+        `\n  Dashboard ${address}/\n  Explorer  ${address}/explorer\n  GraphQL   ${address}/graphql\n  Calendar  ${address}/calendar.ics\n\n` +
         `Reading needs no key: all of the briefing is public. To record, send a key as: Authorization: Bearer <key>\n\n` +
         `  Coordinator's key    ${await coordinatorKey(keys)}\n                       records for every organisation; each start makes a new one\n` +
         `  Administrator's key  ${administratorKey(running)}\n                       manages keys and thresholds; it cannot change records\n\n` +

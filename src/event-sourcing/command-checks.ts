@@ -4,7 +4,7 @@ import { type AppendTooLarge } from './event-store.js';
 import { readersOf } from './handling.js';
 import { covers, eventReaders, MOST_SETS } from './sight.js';
 import { canonical, digestOf } from './identity.js';
-import { type Occurred, parseOccurred } from './occurred.js';
+import { isRecordable, type Occurred, parseOccurred, WITHIN_YEARS } from './occurred.js';
 import { type AnyRecordDefinition, type Refusal, refuse } from './record.js';
 import { type LoadedRecord } from './record-loader.js';
 
@@ -16,6 +16,12 @@ export function occurrenceOf({ occurredAt }: Pick<CommandRequest, 'occurredAt'>,
   const occurred = parseOccurred(occurredAt ?? now.toISOString());
   if (!occurred)
     return refuse('INVALID_DATE', 'give a year, a month, a day or an instant', { field: 'occurredAt', value: occurredAt });
+  if (occurredAt !== undefined && !isRecordable(occurredAt))
+    return refuse('DATE_OUT_OF_RANGE', `occurredAt ${WITHIN_YEARS}`, {
+      field: 'occurredAt',
+      value: occurredAt,
+      rule: `occurredAt ${WITHIN_YEARS}`,
+    });
   if (Date.parse(occurred.occurredAt) <= now.getTime() + CLOCK_SKEW_MS) return occurred;
   return refuse('OCCURRED_IN_THE_FUTURE', 'what has happened cannot lie in the future; plans have planned dates', {
     field: 'occurredAt',

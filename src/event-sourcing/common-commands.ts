@@ -4,7 +4,7 @@ import { withoutReader } from './command-checks.js';
 import { type CommonEvent } from './common-events.js';
 import { type Handling, type RecordedEvent } from './envelope.js';
 import { readersOf, sameLabel, widens } from './handling.js';
-import { parseOccurred } from './occurred.js';
+import { isRecordable, parseOccurred, WITHIN_YEARS } from './occurred.js';
 import { corrected, withValue } from './fold.js';
 import { clearTexts } from './personal/clear-texts.js';
 import { sealedIn } from './personal/sealed.js';
@@ -95,6 +95,13 @@ export const decideCommon: CommonDecide = {
       const occurred = typeof value === 'string' ? parseOccurred(value) : undefined;
       if (!occurred)
         return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field: 'value', value });
+      if (!isRecordable(value as string)) {
+        return refuse('DATE_OUT_OF_RANGE', `occurredAt ${WITHIN_YEARS}`, {
+          field: 'value',
+          value,
+          rule: `value ${WITHIN_YEARS}`,
+        });
+      }
       if (occurred.occurredAt > now) {
         return refuse('OCCURRED_IN_THE_FUTURE', 'what happened cannot lie in the future', { field: 'value', value });
       }
@@ -103,6 +110,8 @@ export const decideCommon: CommonDecide = {
       if (sealedIn(value).length > 0) {
         return refuse('INVALID_CORRECTION', 'a value is given as it is, not sealed', { field: 'value' });
       }
+      const bound = unrecordable(value);
+      if (bound) return bound;
       const next = withValue(corrected(target, events).data, field.split('.'), value);
       const checked = catalogue.shape(kind, target.type).schema.safeParse(next);
       if (!checked.success) {
@@ -153,3 +162,26 @@ export const decideCommon: CommonDecide = {
     return [{ type: 'SourceAttached', data: { document, ...(hash ? { hash } : {}), ...(title ? { title } : {}) } }];
   },
 };
+
+const LONGEST_TEXT = 20_000;
+const MOST_ENTRIES = 2_000;
+const DAY_OR_INSTANT = /^\d{4}-\d\d-\d\d(T|$)/;
+
+/** The bounds that inputs have, for a value whose place in an event is not known beforehand. */
+function unrecordable(value: unknown): Refusal | undefined {
+  const rule = brokenBound(value);
+  return rule === undefined
+    ? undefined
+    : refuse('INVALID_CORRECTION', `the value cannot be recorded: it ${rule}`, { field: 'value', value, rule: `value ${rule}` });
+}
+
+function brokenBound(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    if (value.length > LONGEST_TEXT) return `has at most ${LONGEST_TEXT} characters`;
+    return DAY_OR_INSTANT.test(value) && parseOccurred(value) && !isRecordable(value) ? WITHIN_YEARS : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entries = Object.values(value);
+  if (entries.length > MOST_ENTRIES) return `has at most ${MOST_ENTRIES} entries`;
+  return entries.map(brokenBound).find((rule) => rule !== undefined);
+}

@@ -30,6 +30,19 @@ export function parseOccurred(text: string): Occurred | undefined {
   return { occurredAt: `${date}T00:00:00.000Z`, precision: day ? 'day' : month ? 'month' : 'year' };
 }
 
+/** The years that what is recorded may speak of: a row is kept for each year in which a version can be asked for. */
+export const FIRST_YEAR = 1900;
+export const LAST_YEAR = 2200;
+/** The rule, as it goes on from a field's name. */
+export const WITHIN_YEARS = `is in a year from ${FIRST_YEAR} to ${LAST_YEAR}`;
+
+/** Whether a day or moment, as `parseOccurred` reads it, is in a year that can be recorded. */
+export function isRecordable(text: string): boolean {
+  const occurred = parseOccurred(text);
+  const year = Number(occurred?.occurredAt.slice(0, 4));
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
 /** Writes a moment back as it was said: `2021`, `2021-01`, `2021-01-27`, or the instant. */
 export function formatOccurred({ occurredAt, precision }: Occurred): string {
   return occurredAt.slice(0, { instant: undefined, day: 10, month: 7, year: 4 }[precision]);

@@ -75,6 +75,8 @@ export interface Computed<State> {
   readonly field: Field;
   /** @param at the moment asked for, else now, ISO 8601 UTC */
   readonly of: (state: State, at: string) => unknown;
+  /** Key of the row under which the id of a record stands that it names. */
+  readonly from?: string;
 }
 export type ComputedFields<State> = Readonly<Record<string, Computed<State>>>;
 
@@ -268,6 +270,11 @@ export function described<F extends Field>(field: F, description: string): F {
 /** An output that is worked out from the state: `computed(count('How many are members.'), (state) => …)`. */
 export function computed<State>(field: Field, of: (state: State, at: string) => unknown): Computed<State> {
   return { field, of };
+}
+
+/** The record of another kind that is kept under the same id: an extract of this one, or what this one is an extract of. */
+export function sameRecord(kind: string, description: string): Computed<object> {
+  return { field: reference(kind, description), of: () => undefined, from: '$id' };
 }
 
 /** The fields with these names. */

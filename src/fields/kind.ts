@@ -18,7 +18,7 @@ export interface RecordKind<State = never> {
   readonly computed: ComputedFields<never>;
   readonly columns: Columns<State>;
   readonly commands: DescribedCommands;
-  readonly sentences: Sentences;
+  readonly sentences?: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
   readonly redirect?: (document: Record<string, unknown>) => string | undefined | null;
 }
@@ -32,8 +32,8 @@ interface Parts<State> extends Pick<RecordKind, 'description' | 'plural' | 'fiel
   readonly filters: readonly string[];
   /** Further columns, drawn from the state. */
   readonly columns?: Columns<State>;
-  /** How it is named in sentences: `{actor}’s commitment “{statement}”`. */
-  readonly it: string;
+  /** How it is named in sentences: `{actor}’s commitment “{statement}”`. An extract is not narrated and has none. */
+  readonly it?: string;
   /** Codes that sentences say otherwise than their names do. */
   readonly words?: Sentences['words'];
 }
@@ -49,6 +49,9 @@ export function recordKind<State>(parts: Parts<State>): RecordKind<State> {
     fields,
     computed: computed,
     columns: { ...columnsOf(fields, computed, filters), ...columns } as Columns<State>,
-    sentences: { it, words, events: Object.fromEntries(events.map(([type, { sentence }]) => [type, sentence])) },
+    sentences:
+      it === undefined
+        ? undefined
+        : { it, words, events: Object.fromEntries(events.map(([type, { sentence }]) => [type, sentence])) },
   };
 }

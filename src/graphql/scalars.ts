@@ -29,12 +29,17 @@ const isPosition = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= 
 /** A moment as exactly as it is known. */
 export const PartialDate = textScalar(
   'PartialDate',
-  'A moment in the world as exactly as it is known: `2021`, `2021-01`, `2021-01-27` or `2021-01-27T09:00:00Z`.',
+  'A moment in the world as exactly as it is known: `2021`, `2021-01`, `2021-01-27` or `2021-01-27T09:00:00Z`. Commands take the years 1900 to 2200.',
   (text) => parseOccurred(text) !== undefined,
   'give a year, a month, a day that exists, or an instant with its offset',
 );
 /** A calendar day. */
-export const Day = textScalar('Day', 'A calendar day: `2021-01-27`.', isDay, 'give a day that exists, such as 2021-01-27');
+export const Day = textScalar(
+  'Day',
+  'A calendar day: `2021-01-27`. Commands take the years 1900 to 2200.',
+  isDay,
+  'give a day that exists, such as 2021-01-27',
+);
 /** An instant. */
 export const Instant = textScalar(
   'Instant',

@@ -13,8 +13,14 @@ export interface FrontDoor {
   readonly introspection: boolean;
   /** CONCORD_SUGGESTIONS: whether errors suggest names. */
   readonly suggestions: boolean;
-  /** CONCORD_EXPLORER: whether `/` serves the query explorer. */
+  /** CONCORD_DASHBOARD: whether `/` serves the dashboard. */
+  readonly dashboard: boolean;
+  /** CONCORD_EXPLORER: whether `/explorer` serves the query explorer. */
   readonly explorer: boolean;
+  /** CONCORD_ADDRESS: where callers reach the service, for links to it; that of each request, if left out. */
+  readonly address?: string;
+  /** CONCORD_DOCUMENTS: which documents are answered: any, or those of saved questions alone. */
+  readonly documents: 'any' | 'saved';
   /** CONCORD_RATE_LIMIT: points of cost that a caller has for each minute; 0 for no limit. */
   readonly pointsPerMinute: number;
   /** CONCORD_REQUEST_TIMEOUT, given in seconds: milliseconds that a request has to arrive whole, and then to be answered. */
@@ -35,7 +41,9 @@ export const FRONT_DOOR: FrontDoor = {
   trustedProxies: [],
   introspection: true,
   suggestions: true,
+  dashboard: true,
   explorer: true,
+  documents: 'any',
   pointsPerMinute: 0,
   requestTimeout: 30_000,
   statementTimeout: 10_000,
@@ -76,7 +84,13 @@ export const frontDoorShape = {
   CONCORD_TLS_KEY: z.string().optional(),
   CONCORD_INTROSPECTION: onOff,
   CONCORD_SUGGESTIONS: onOff,
+  CONCORD_DASHBOARD: onOff,
   CONCORD_EXPLORER: onOff,
+  CONCORD_ADDRESS: z
+    .string()
+    .refine((text) => isOrigin(text), 'is an origin, such as https://concord.example')
+    .optional(),
+  CONCORD_DOCUMENTS: z.enum(['any', 'saved'], 'is any or saved').default('any'),
   CONCORD_RATE_LIMIT: whole(1_000_000_000).optional(),
   CONCORD_REQUEST_TIMEOUT: seconds,
   CONCORD_STATEMENT_TIMEOUT: seconds,
@@ -93,7 +107,10 @@ export function frontDoorOf(data: z.infer<z.ZodObject<typeof frontDoorShape>>): 
     ...(cert !== undefined && key !== undefined ? { tls: { cert, key } } : {}),
     introspection: data.CONCORD_INTROSPECTION,
     suggestions: data.CONCORD_SUGGESTIONS,
+    dashboard: data.CONCORD_DASHBOARD,
     explorer: data.CONCORD_EXPLORER,
+    documents: data.CONCORD_DOCUMENTS,
+    address: data.CONCORD_ADDRESS,
     pointsPerMinute: data.CONCORD_RATE_LIMIT ?? USUAL_POINTS,
     requestTimeout: data.CONCORD_REQUEST_TIMEOUT ?? FRONT_DOOR.requestTimeout,
     statementTimeout: data.CONCORD_STATEMENT_TIMEOUT ?? FRONT_DOOR.statementTimeout,

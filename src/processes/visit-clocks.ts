@@ -1,12 +1,11 @@
 import { parseStream } from '../event-sourcing/catalogue.js';
 import { type Process } from '../event-sourcing/processes/process.js';
+import { nextReminder, runningClock } from '../records/assessment-visit/assessment-visit.clocks.js';
 import {
-  nextReminder,
-  runningClock,
-  VISIT_CLOCKS,
+  type AssessmentVisitState,
+  visitClockNames,
   type VisitClockName,
-} from '../records/assessment-visit/assessment-visit.clocks.js';
-import { type AssessmentVisitState } from '../records/assessment-visit/assessment-visit.events.js';
+} from '../records/assessment-visit/assessment-visit.fields.js';
 
 /** What starts a clock. */
 const STARTS: Readonly<Record<string, VisitClockName>> = {
@@ -27,7 +26,7 @@ export const visitClocks: Process = {
     const { state } = await load(kind, id);
     const started = STARTS[type];
     return {
-      wake: (started ? [started] : VISIT_CLOCKS).map((clock) => ({
+      wake: (started ? [started] : visitClockNames.codes).map((clock) => ({
         key: `${clock} ${id}`,
         at: nextReminder(state as AssessmentVisitState, clock, recordedAt),
       })),

@@ -1,7 +1,7 @@
 import { moduleOf, type RecordModule } from '../graphql/objects/record-module.js';
 import { actorKind } from './actor/actor.js';
-import { assessmentVisitModule } from './assessment-visit/assessment-visit.graphql.js';
-import { visitReleaseModule } from './assessment-visit/visit-release.graphql.js';
+import { assessmentVisitKind } from './assessment-visit/assessment-visit.js';
+import { visitReleaseKind } from './assessment-visit/visit-release.js';
 import { assistanceMatchKind } from './assistance-match/assistance-match.js';
 import { assistanceNeedKind } from './assistance-need/assistance-need.js';
 import { assistanceOfferKind } from './assistance-offer/assistance-offer.js';
@@ -15,17 +15,18 @@ import { guidanceMaterialKind } from './guidance-material/guidance-material.js';
 import { humanRightsReviewKind } from './human-rights-review/human-rights-review.js';
 import { instrumentKind } from './instrument/instrument.js';
 import { nationalMeasureKind } from './national-measure/national-measure.js';
-import { partnershipModule } from './partnership/partnership.graphql.js';
+import { partnershipKind } from './partnership/partnership.js';
 import { programmeKind } from './programme/programme.js';
 import { recommendationKind } from './recommendation/recommendation.js';
 import { ruleThresholdKind } from './rule-threshold/rule-threshold.js';
+import { savedQuestionModule } from './saved-question/saved-question.graphql.js';
 import { threatTrendKind } from './threat-trend/threat-trend.js';
 import { warningNetworkKind } from './warning-network/warning-network.js';
 
 /** Every kind of record that Concord keeps; a new one is a folder and a line here. */
 export const recordModules: readonly RecordModule[] = [
   moduleOf(actorKind),
-  assessmentVisitModule,
+  moduleOf(assessmentVisitKind),
   moduleOf(assistanceMatchKind),
   moduleOf(assistanceNeedKind),
   moduleOf(assistanceOfferKind),
@@ -39,11 +40,12 @@ export const recordModules: readonly RecordModule[] = [
   moduleOf(humanRightsReviewKind),
   moduleOf(instrumentKind),
   moduleOf(nationalMeasureKind),
-  partnershipModule,
+  moduleOf(partnershipKind),
   moduleOf(programmeKind),
   moduleOf(recommendationKind),
   moduleOf(ruleThresholdKind),
+  savedQuestionModule,
   moduleOf(threatTrendKind),
-  visitReleaseModule,
+  moduleOf(visitReleaseKind),
   moduleOf(warningNetworkKind),
 ];

@@ -2,9 +2,9 @@ import { addDays } from '../event-sourcing/occurred.js';
 import { nextLimit } from '../records/assessment-visit/assessment-visit.clocks.js';
 import {
   type AssessmentVisitState,
-  VISIT_STATUSES,
   type VisitStatus,
-} from '../records/assessment-visit/assessment-visit.events.js';
+  visitStatuses,
+} from '../records/assessment-visit/assessment-visit.fields.js';
 import { visitStatus } from '../records/assessment-visit/assessment-visit.rules.js';
 import { type RecordRule } from './record-rule.js';
 
@@ -12,7 +12,7 @@ import { type RecordRule } from './record-rule.js';
 export type VisitStanding = 'LATE' | 'RUNNING' | 'WITHOUT_LIMIT' | 'ENDED';
 
 const ENDED = ['DECLINED', 'CLOSED', 'CANCELLED'] as const satisfies readonly VisitStatus[];
-const GOING_ON = VISIT_STATUSES.filter((status) => !(ENDED as readonly string[]).includes(status));
+const GOING_ON = visitStatuses.codes.filter((status) => !(ENDED as readonly string[]).includes(status));
 const LIMITS = ['VisitScheduled', 'DraftReportSentToState', 'ReportReceivedByState'];
 
 /**

@@ -63,6 +63,15 @@ function isSubscription({ operationName }, { documentAST } = {}) {
 const fetcher = (request, options) => (isSubscription(request, options) ? overWebSocket : overHttp)(request, options);
 
 const tabs = await (await fetch('/explorer/queries.json')).json();
+/** A query that a link brings, in the part of the address that no server is sent. */
+const linked = new URLSearchParams(location.hash.slice(1));
+if (linked.has('query'))
+  tabs.unshift({
+    title: 'From the dashboard',
+    query: linked.get('query'),
+    variables: JSON.parse(linked.get('variables') ?? '{}'),
+  });
+history.replaceState(null, '', location.pathname);
 const asTab = ({ title, query, variables }) => ({
   query: `# ${title}\n${query}\n`,
   variables: variables ? JSON.stringify(variables, null, 2) : undefined,

@@ -1,11 +1,12 @@
 import { parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { readersOf } from '../handling.js';
+import { FIRST_YEAR } from '../occurred.js';
 import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { type Sights, seenUnder, wholeSight } from '../sight.js';
 import { copyLine } from '../../platform/copy-rows.js';
 import { NEVER } from './projection.js';
-import { type Column, MISSING, recordTable } from './record-table.js';
+import { type Column, columnValue, recordTable } from './record-table.js';
 import { type Changes, memoOf, type NewVersion, noChanges, type OpenVersion, takeEvent } from './versions.js';
 
 /** Columns that a kind of record has of its own. */
@@ -84,7 +85,7 @@ export function* linesOf(
       const rest = copyLine([
         version.revision,
         version.lastEffective,
-        ...own.map(([, { of, type, order }]) => of(state, meta) ?? (order ? MISSING[type] : null)),
+        ...own.map(([, column]) => columnValue(column, state, meta)),
         readers,
         labels,
         sight,
@@ -107,10 +108,10 @@ export function readersNow(definition: AnyRecordDefinition, { folded }: OpenVers
 
 /**
  * The years in which a version can be asked for. One that was open when it went in was believed to hold until the event that ended it was known,
- * so up to the year of recording; one that went in closed only as long as it held.
+ * so up to the year of recording; one that went in closed only as long as it held. All years before the first that can be recorded are one.
  */
 function periodsOf({ validFrom, validTo, knownFrom, nextKnown }: NewVersion, year: number): { from: number; to: number } {
-  const from = yearOf(validFrom);
+  const from = Math.max(FIRST_YEAR, yearOf(validFrom));
   const wasClosed = validTo !== null && nextKnown === knownFrom;
   return { from, to: Math.max(from, wasClosed ? yearOf(validTo) : year) };
 }

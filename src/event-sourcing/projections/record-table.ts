@@ -84,5 +84,20 @@ export const MISSING: Partial<Record<ColumnType, string>> = {
   text: '\u{10ffff}',
 };
 
+/** Most UTF-16 units of a text in a column: what an entry of an index holds (2,704 bytes) with the rest of its key. */
+const LONGEST_INDEXED = 500;
+
+/** A text as columns hold and filters ask for it: its beginning, where it is longer than an index takes. */
+export function indexed(text: string): string {
+  return text.length <= LONGEST_INDEXED ? text : text.slice(0, LONGEST_INDEXED).toWellFormed();
+}
+
+/** What a column holds of a record. */
+export function columnValue({ of, type, order }: Column, state: never, meta: RecordMeta): ColumnValue {
+  const value = of(state, meta) ?? (order ? MISSING[type]! : null);
+  if (typeof value === 'string') return indexed(value);
+  return Array.isArray(value) ? value.map(indexed) : value;
+}
+
 /** What records can be filtered by: columns by name, `ids`, `began`, `voided`. */
 export type Filter = Readonly<Record<string, unknown>>;

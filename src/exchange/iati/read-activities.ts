@@ -57,6 +57,7 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
   let foreign = 0;
   let line = 1;
   let entity = '';
+  const reported = new Set<number>();
   // saxes does not say which entity is not defined.
   parser.ENTITIES = new Proxy(parser.ENTITIES, {
     get: (entities, name: string) => entities[(entity = name)],
@@ -99,20 +100,35 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
     if (!element) return;
     element.text = element.text.trim();
     if (path.length > 0) return;
-    const badLines = [...decoder.badLines].filter((one) => one <= parser.line);
-    for (const one of badLines) decoder.badLines.delete(one);
+    const badLines = takeBadLines(element, parser.line);
     const own = element.attributes.version?.trim() || version;
     complete.push({ ...element, version: own, badLines, encoding: decoder.encoding });
   });
+  /** Lines of an item with bad bytes. Of a line that it shares with others they are its own where its text holds one. */
+  const takeBadLines = (element: XmlElement, end: number) => {
+    const { badLines } = decoder;
+    if (badLines.size === 0) return [];
+    const shows = holdsBadByte(element);
+    const own = [...badLines].filter((one) => one >= element.line && one <= end && (shows || (one > element.line && one < end)));
+    for (const one of own) reported.add(one);
+    for (const one of badLines) if (one < end && reported.has(one)) badLines.delete(one);
+    return own;
+  };
   return {
     complete,
     write: (chunk) => void parser.write(chunk),
     close: () => {
       parser.close();
-      const [bad] = decoder.badLines;
+      const bad = [...decoder.badLines].find((one) => !reported.has(one));
       if (bad !== undefined) throw new UnreadableFile(bad, `holds bytes that are not ${decoder.encoding}`);
     },
   };
+}
+
+function holdsBadByte({ text, attributes, children }: XmlElement): boolean {
+  return (
+    text.includes('\uFFFD') || Object.values(attributes).some((one) => one.includes('\uFFFD')) || children.some(holdsBadByte)
+  );
 }
 
 /** A version of the whole file; where the root has none, each activity says its own. */

@@ -1,6 +1,6 @@
 import { same } from '../../records/assistance-project/assistance-project.state.js';
-import { addMissing } from './missing.js';
-import { type Activity, type Problem, type Told, type Transaction } from './publication.js';
+import { addMissing, isOfStatus } from './missing.js';
+import { type Activity, type Organisation, type Problem, type Told, type Transaction } from './publication.js';
 
 /** Details that are sets of things: what different places or datasets say adds up. Of the others there is one. */
 export const SETS: ReadonlySet<string> = new Set([
@@ -12,6 +12,7 @@ export const SETS: ReadonlySet<string> = new Set([
   'locations',
   'contacts',
   'budgets',
+  'plannedDisbursements',
 ]);
 
 export const CONTRADICTION = 'is told otherwise elsewhere in the dataset; what is told first stands';
@@ -33,10 +34,11 @@ export function mergeActivities(told: readonly Told<Activity>[], contradiction: 
       });
     if (item.reporter.key !== merged.reporter.key) report('reporting-org', item.reporter.key, merged.reporter.key);
     if (merged.status && item.status && item.status !== merged.status) report('activity-status', item.status, merged.status);
+    const status = merged.status ?? item.status;
     const here = <T extends { readonly file?: string }>(one: T): T => (file === first!.file ? one : { ...one, file });
     merged = {
       ...merged,
-      status: merged.status ?? item.status,
+      status,
       details: detailsOf(merged.details, item.details, report),
       participants: [
         ...merged.participants,
@@ -51,7 +53,7 @@ export function mergeActivities(told: readonly Told<Activity>[], contradiction: 
         ...merged.plannedDisbursements,
         ...item.plannedDisbursements.filter((one) => !merged.plannedDisbursements.some((other) => isTold(other, one))),
       ],
-      missing: addMissing([merged.missing, item.missing]),
+      missing: addMissing([merged.missing, item.missing]).filter((one) => !status || !isOfStatus(one)),
       updated: latest(merged.updated, item.updated),
       began: earliest(merged.began, item.began),
     };
@@ -109,8 +111,12 @@ export function short(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
+/** All that it says, wherever it stands; organisations by what they are known by. */
 function textOf(one: object): string {
-  return JSON.stringify(one, (key, value: unknown) => (key === 'line' || key === 'file' ? undefined : value));
+  return JSON.stringify(one, (key, value: unknown) => {
+    if (key === 'line' || key === 'file') return undefined;
+    return value !== null && typeof value === 'object' && 'actorKind' in value ? (value as Organisation).key : value;
+  });
 }
 
 function isTold(a: object, b: object): boolean {

@@ -19,6 +19,11 @@ export function missingOf(problems: readonly Pick<Found, 'element' | 'part' | 'r
   return bounded([...counts.values()]);
 }
 
+/** Whether it is the status that is missing: of an activity, or of a flow. */
+export function isOfStatus({ element }: Pick<Missing, 'element'>): boolean {
+  return /^(activity-)?status\b/.test(element);
+}
+
 /** The same parts missing twice are two of them. */
 export function addMissing(lists: readonly (readonly Missing[])[]): Missing[] {
   const counts = new Map<string, Missing>();

@@ -36,6 +36,8 @@ export interface Correction extends Published {
   readonly field: string;
   readonly value: unknown;
   readonly line: number;
+  /** The file that tells it, where that is not the activity's. */
+  readonly file?: string;
 }
 
 /** What has to be done so that the record says what the file says. */
@@ -83,23 +85,38 @@ export function planTransactions(inFile: readonly FileTransaction[], published: 
     if (!old) added.push(one);
     for (const field of old ? differences(old.said, one.said).flat() : []) {
       if (same(old!.said[field], one.said[field])) continue;
-      corrected.push({ ...old!, field, value: one.said[field], line: one.transaction.line });
+      const { line, file } = one.transaction;
+      corrected.push({ ...old!, field, value: one.said[field], line, file });
     }
   }
   return { added, corrected, gone: left.filter(({ said }) => said.amount.minor !== 0) };
 }
 
 /**
- * The transactions that this dataset has to tell itself: what others tell in the same words is one fact, told by them.
+ * The transactions that this dataset has to tell itself: those that stand by it already, and of the rest those that others do not tell in the same words,
+ * for that is one fact, told by them.
+ * @param own transactions that stand by this dataset
  * @param others transactions that stand by other datasets
  */
-export function notToldBy(others: readonly Published[], told: readonly FileTransaction[]): FileTransaction[] {
-  const counts = new Map<string, number>();
-  for (const { said } of others) counts.set(textOf(said), (counts.get(textOf(said)) ?? 0) + 1);
+export function notToldBy(
+  others: readonly Published[],
+  own: readonly Published[],
+  told: readonly FileTransaction[],
+): FileTransaction[] {
+  const counted = (all: readonly Published[]) => {
+    const counts = new Map<string, number>();
+    for (const { said } of all) counts.set(textOf(said), (counts.get(textOf(said)) ?? 0) + 1);
+    return counts;
+  };
+  const [mine, theirs] = [counted(own), counted(others)];
+  const take = (counts: Map<string, number>, text: string) => {
+    const left = counts.get(text) ?? 0;
+    counts.set(text, left - 1);
+    return left > 0;
+  };
   return told.filter(({ said }) => {
-    const left = counts.get(textOf(said)) ?? 0;
-    if (left > 0) counts.set(textOf(said), left - 1);
-    return left <= 0;
+    const text = textOf(said);
+    return take(mine, text) || !take(theirs, text);
   });
 }
 

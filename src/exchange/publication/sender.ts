@@ -1,12 +1,15 @@
-import { type Caller, type CommandHandler } from '../../event-sourcing/command-handler.js';
+import { type Caller, type CommandHandler, type CommandRequest } from '../../event-sourcing/command-handler.js';
 import { type RecordedEvent, type Tlp } from '../../event-sourcing/envelope.js';
 import { NO_STREAM } from '../../event-sourcing/event-store.js';
 import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
-import { InvalidInput, readCommand } from '../../graphql/commands/registry.js';
+import { InvalidInput, readCommand, type Violation } from '../../graphql/commands/registry.js';
 import { type Effect, type Found } from './publication.js';
 import { type ImportSummary, increment } from './summary.js';
+
+/** What became of a command: `taken` recorded nothing, for all was there already. */
+type Outcome = 'recorded' | 'taken' | 'refused';
 
 /** Where in the file a command comes from. */
 export interface Place {
@@ -67,38 +70,19 @@ export class Sender<C extends Caller> {
     effect: Effect,
     newId?: string,
     part?: string,
-  ): Promise<'recorded' | 'taken' | 'refused'> {
-    const { file, dataset } = this.origin;
-    const { line, identifier } = place;
-    const source = { document: place.file ?? file, line, identifier, dataset };
-    const refused = (element: string | undefined, value: string | undefined, rule: string) => {
-      this.report(place, { element, value, rule, effect, part });
-      return 'refused' as const;
-    };
-    try {
-      const request = readCommand(kind, command, { ...raw, source }, this.caller, newId);
-      const outcome = await this.handler.execute(request);
-      this.step();
-      if (outcome.status === 'refused') {
-        const { message, field, value, rule } = outcome.refusal;
-        const said = value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
-        return refused(field, said, rule === undefined || rule === message ? message : `${message}; ${rule}`);
-      }
-      const { duplicate, eventIds } = outcome.receipt;
-      if (duplicate || eventIds.length === 0) return 'taken';
-      increment(this.summary.recorded, request.name);
-      this.summary.events.recorded += eventIds.length;
-      return 'recorded';
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      const [{ field, value, rule } = { field: '', value: '', rule: '' }, ...more] = error.violations;
-      return refused(field, value, more.length > 0 ? `${rule} (and ${more.length} more)` : rule);
+  ): Promise<Outcome> {
+    const read = this.#read(kind, command, raw, place, newId);
+    if (Array.isArray(read)) {
+      const [{ field, value, rule }, ...more] = read;
+      return this.#refused(place, field, value, more.length > 0 ? `${rule} (and ${more.length} more)` : rule, effect, part);
     }
+    return this.#execute(read, place, effect, part);
   }
 
   /**
    * The same, without those fields and entries of lists that break a rule of the command's class: each of them is reported, and left out.
    * @param raw a field that cannot be left out is refused with the whole
+   * @param instead what is said in place of a field, or of a list that is not empty, of which nothing is left
    */
   async sendWhatCan(
     kind: string,
@@ -107,27 +91,60 @@ export class Sender<C extends Caller> {
     place: Place,
     effect: Effect,
     newId?: string,
-  ): Promise<'recorded' | 'taken' | 'refused'> {
-    const source = { document: this.origin.file };
-    let input = raw;
+    instead: Readonly<Record<string, unknown>> = {},
+  ): Promise<Outcome> {
+    const read = this.#read(kind, command, raw, place, newId);
+    if (!Array.isArray(read)) return this.#execute(read, place, effect);
+    const broken = new Map(read.map((one) => [one.field.split('.').slice(0, 2).join('.'), one]));
+    const input: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(raw)) {
+      const good = Array.isArray(value) ? value.filter((_one, i) => !broken.has(`${key}.${i}`)) : value;
+      const isEmptied = key in instead && (good as unknown[]).length === 0;
+      const kept = broken.has(key) || isEmptied ? instead[key] : good;
+      if (kept !== undefined) input[key] = kept;
+    }
+    for (const { field, value, rule } of broken.values())
+      this.report(place, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
+    return this.send(kind, command, input, place, effect, newId);
+  }
+
+  /** The request for a command, or the rules of its class that it breaks. */
+  #read(kind: string, command: string, raw: object, { line, identifier, file }: Place, newId?: string) {
+    const source = { document: file ?? this.origin.file, line, identifier, dataset: this.origin.dataset };
     try {
-      readCommand(kind, command, { ...raw, source }, this.caller, newId);
+      return readCommand(kind, command, { ...raw, source }, this.caller, newId);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      const broken = new Map(error.violations.map((one) => [one.field.split('.').slice(0, 2).join('.'), one]));
-      const lists = Object.entries(raw).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
-      input = {
-        ...Object.fromEntries(Object.entries(raw).filter(([key]) => !broken.has(key))),
-        ...Object.fromEntries(
-          lists
-            .filter(([key]) => !broken.has(key))
-            .map(([key, list]) => [key, list.filter((_one, i) => !broken.has(`${key}.${i}`))]),
-        ),
-      };
-      for (const { field, value, rule } of broken.values())
-        this.report(place, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
+      return error.violations as [Violation, ...Violation[]];
     }
-    return this.send(kind, command, input, place, effect, newId);
+  }
+
+  async #execute(request: CommandRequest<C>, place: Place, effect: Effect, part?: string): Promise<Outcome> {
+    const outcome = await this.handler.execute(request);
+    this.step();
+    if (outcome.status === 'refused') {
+      const { message, field, value, rule } = outcome.refusal;
+      const said = value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+      const broken = rule === undefined || rule === message ? message : `${message}; ${rule}`;
+      return this.#refused(place, field, said, broken, effect, part);
+    }
+    const { duplicate, eventIds } = outcome.receipt;
+    if (duplicate || eventIds.length === 0) return 'taken';
+    increment(this.summary.recorded, request.name);
+    this.summary.events.recorded += eventIds.length;
+    return 'recorded';
+  }
+
+  #refused(
+    place: Place,
+    element: string | undefined,
+    value: string | undefined,
+    rule: string,
+    effect: Effect,
+    part?: string,
+  ): 'refused' {
+    this.report(place, { element, value, rule, effect, part });
+    return 'refused';
   }
 
   /** The record as this dataset told it before, and as others do; undefined for one that is not there. */

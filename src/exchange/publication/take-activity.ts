@@ -1,35 +1,32 @@
-import { fromMinorUnits } from '../../codes/currencies.js';
+import { moneyOf } from '../../codes/currencies.js';
 import { type Caller } from '../../event-sourcing/command-handler.js';
-import { streamOf } from '../../event-sourcing/catalogue.js';
+import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { type DataOf } from '../../event-sourcing/record.js';
 import { type Money } from '../../event-sourcing/values.js';
+import { streamOf } from '../../event-sourcing/catalogue.js';
 import { toGlobalId } from '../../graphql/global-id.js';
-import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.events.js';
-import { type AssistanceProjectState, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
+import { type assistanceProjectEvents } from '../../records/assistance-project/assistance-project.events.js';
+import { type AssistanceProjectState, same } from '../../records/assistance-project/assistance-project.state.js';
 import { type Activity, type Format, type Organisation, type Taken } from './publication.js';
 import { actorIdOf, commandIdOf, projectIdOf } from './identity.js';
-import { both, isEmpty, SETS, short } from './merge-activities.js';
-import { addMissing, missingOf } from './missing.js';
-import { notToldBy, planTransactions, textOf } from './plan-transactions.js';
-import { decimal } from './values.js';
+import { type Details, planDetails, withoutEmpty } from './describe-activity.js';
+import { short } from './merge-activities.js';
+import { addMissing, isOfStatus, missingOf } from './missing.js';
+import { notToldBy, planTransactions, type Said, textOf } from './plan-transactions.js';
 import { fieldOf, inputOf, saidOf, standingTransactions } from './transactions.js';
 import { type Place, type PublishedRecord, type Sender } from './sender.js';
 
 const KIND = 'assistanceProject';
-const PLANS = ['locations', 'contacts', 'budgets', 'plannedDisbursements'] as const;
-const DETAILS = [...OPTIONAL_DETAILS, ...(Object.keys(noDetails) as (keyof typeof noDetails)[]), ...PLANS];
-type Detail = (typeof DETAILS)[number];
-type Details = Readonly<Partial<Record<Detail, unknown>>>;
 /** Events that say where a project stands. */
-const STATUS_EVENTS = [
-  'ProjectOpened',
-  'ProjectAdvanced',
-  'ProjectCompleted',
-  'ProjectCancelled',
-  'ProjectSuspended',
-  'ProjectResumed',
-];
+const STATUS_EVENTS = ['ProjectAdvanced', 'ProjectCompleted', 'ProjectCancelled', 'ProjectSuspended', 'ProjectResumed'];
 
 type Before = PublishedRecord<AssistanceProjectState>;
+
+/** Where a part of an activity stands: in another file, where several tell of it. */
+interface Where {
+  readonly line: number;
+  readonly file?: string;
+}
 
 /** A format whose items are activities: each becomes a project, its transactions pledges, commitments, disbursements, spending, returns and gifts. */
 export function activityFormat(
@@ -116,7 +113,9 @@ class ActivityTaker<C extends Caller> {
       ...(missing.length > 0 ? { missing: this.#ofThis(missing) } : {}),
       asPublished: true,
     };
-    const taken = await this.sender.sendWhatCan(KIND, 'openProject', raw, this.#place, 'ITEM', this.#id);
+    const taken = await this.sender.sendWhatCan(KIND, 'openProject', raw, this.#place, 'ITEM', this.#id, {
+      title: [{ language: 'und', text: this.#place.identifier }],
+    });
     return taken !== 'refused';
   }
 
@@ -124,28 +123,9 @@ class ActivityTaker<C extends Caller> {
     return missing.map((one) => ({ dataset: this.sender.origin.dataset, ...one }));
   }
 
-  /** Only what this dataset says otherwise than before: what others have changed since stands, and where it contradicts another dataset that one stands. */
   async #describe(before: Before, details: Details): Promise<void> {
-    const { state } = before;
-    const changes: Record<string, unknown> = {};
-    const cleared: string[] = [];
-    for (const key of DETAILS) {
-      const [told, mine] = [details[key], asTold(key, state[key])];
-      if (isEmpty(told) ? isEmpty(mine) : same(told, mine)) continue;
-      const theirs = [...before.others].map(([dataset, other]) => ({ dataset, value: asTold(key, other.state[key]) }));
-      const others = theirs.filter(({ value }) => !isEmpty(value));
-      if (others.length === 0) {
-        if (!isEmpty(told)) changes[key] = told;
-        else if ((OPTIONAL_DETAILS as readonly string[]).includes(key)) cleared.push(key);
-        else changes[key] = [];
-      } else if (SETS.has(key) || key === 'plannedDisbursements') {
-        const standing = asTold(key, (before.record.state as AssistanceProjectState)[key]);
-        const value = joined(standing, mine, told, others);
-        if (!same(value, standing)) changes[key] = value;
-      } else if (!isEmpty(told) && !others.some(({ value }) => same(value, told))) {
-        this.#contradicts(key, told, others[0]!.value, others[0]!.dataset);
-      }
-    }
+    const { changes, cleared, contradicted } = planDetails(before, details);
+    for (const { detail, told, standing, dataset } of contradicted) this.#contradicts(detail, told, standing, dataset);
     if (Object.keys(changes).length === 0 && cleared.length === 0) return;
     await this.#send('describe', 'describeProject', { ...changes, cleared, asPublished: true });
   }
@@ -172,12 +152,11 @@ class ActivityTaker<C extends Caller> {
 
   async #bringStatus({ state, record, events, others }: Before): Promise<void> {
     const { status } = this.activity;
-    const tells = (of: Before['events']) => of.some(({ type }) => STATUS_EVENTS.includes(type));
-    const mine = tells(events) ? state.status : undefined;
+    const mine = events.some(saysStatus) ? state.status : undefined;
     if (status === undefined || status === mine) return;
     const now = (record.state as AssistanceProjectState).status;
     if (now === status) return;
-    const other = [...others].find(([, said]) => tells(said.events));
+    const other = [...others].find(([, said]) => said.events.some(saysStatus));
     if (mine === undefined && other) return this.#contradicts('activity-status', status, now, other[0]);
     const reason = 'as published';
     if (status === 'PIPELINE' || status === 'IMPLEMENTATION' || status === 'FINALISATION') {
@@ -232,16 +211,17 @@ class ActivityTaker<C extends Caller> {
             survivor,
             new Set(byOthers),
           );
-    const told = notToldBy(others, all);
     const standing = before ? await standingTransactions(before.events, survivor) : [];
+    const told = notToldBy(others, standing, all);
     const { added, corrected: corrections, gone } = planTransactions(told, standing);
     this.sender.step(all.length - added.length);
-    for (const { eventId, said, field, value, line } of corrections) {
-      await this.#correct(eventId, fieldOf(said, field), value, 'as published now', line);
+    for (const { eventId, said, field, value, ...at } of corrections) {
+      const now = field === 'amount' ? stored(value as Said['amount']) : value;
+      await this.#correct(eventId, fieldOf(said, field), now, 'as published now', at);
     }
     for (const { eventId, said } of gone) {
-      const nothing = { minor: 0, currency: said.amount.currency };
-      await this.#correct(eventId, fieldOf(said, 'amount'), nothing, 'not in the publication any more', this.activity.line);
+      const nothing = stored({ ...said.amount, minor: 0 });
+      await this.#correct(eventId, fieldOf(said, 'amount'), nothing, 'not in the publication any more', this.activity);
     }
     const used = new Map<string, number>();
     for (const { transaction, said } of added) {
@@ -284,8 +264,8 @@ class ActivityTaker<C extends Caller> {
     }
   }
 
-  #correct(eventId: string, field: string, value: unknown, reason: string, line: number): Promise<void> {
-    return this.#send('correct', 'correctRecord', { eventId, field, value, reason }, { line });
+  #correct(eventId: string, field: string, value: unknown, reason: string, { line, file }: Where): Promise<void> {
+    return this.#send('correct', 'correctRecord', { eventId, field, value, reason }, { line, file });
   }
 
   /** A change to a project that is there: named after the revision it follows, so that what comes back later can be changed again. */
@@ -293,12 +273,7 @@ class ActivityTaker<C extends Caller> {
     what: string,
     command: string,
     input: object,
-    {
-      line = this.activity.line,
-      file,
-      occurredAt,
-      part,
-    }: { line?: number; file?: string; occurredAt?: string; part?: string } = {},
+    { line = this.activity.line, file, occurredAt, part }: Partial<Where> & { occurredAt?: string; part?: string } = {},
   ): Promise<void> {
     const { revision, lastEffective } = await this.sender.handler.load(KIND, this.#id);
     const { updated } = this.activity;
@@ -312,7 +287,7 @@ class ActivityTaker<C extends Caller> {
     const place = { ...this.#place, line, file };
     const outcome =
       command === 'describeProject'
-        ? await this.sender.sendWhatCan(KIND, command, raw, place, 'PART')
+        ? await this.sender.sendWhatCan(KIND, command, raw, place, 'PART', undefined, { title: undefined })
         : await this.sender.send(KIND, command, raw, place, 'PART', undefined, part);
     this.#changed ||= outcome === 'recorded';
   }
@@ -322,29 +297,14 @@ class ActivityTaker<C extends Caller> {
   }
 }
 
-/** Lists and plans that say nothing, which the command does without. */
-function withoutEmpty(details: Details): Details {
-  return Object.fromEntries(
-    Object.entries(details).filter(([key, value]) => !((PLANS as readonly string[]).includes(key) && isEmpty(value))),
-  );
+/** Whether an event says where the project stands: one that opened it without a status does not, though the project has one. */
+function saysStatus({ type, data }: RecordedEvent): boolean {
+  if (type !== 'ProjectOpened') return STATUS_EVENTS.includes(type);
+  const { missing = [] } = data as DataOf<typeof assistanceProjectEvents, 'ProjectOpened'>;
+  return !missing.some(isOfStatus);
 }
 
-/** A detail of a state as a file tells it: planned money as decimals. */
-function asTold(key: Detail, value: unknown): unknown {
-  if (key !== 'budgets' && key !== 'plannedDisbursements') return value;
-  return (value as readonly { readonly amount: Money }[] | undefined)?.map(({ amount: { minor, currency }, ...one }) => ({
-    ...one,
-    amount: { amount: decimal(fromMinorUnits(minor, currency)), currency },
-  }));
-}
-
-/** What stands of a set of things, without what this dataset no longer says and no other does, and with what it says besides. */
-function joined(standing: unknown, mine: unknown, told: unknown, others: readonly { readonly value: unknown }[]): unknown[] {
-  const list = (value: unknown) => (value ?? []) as readonly unknown[];
-  const has = (value: unknown, one: unknown) => list(value).some((other) => same(other, one));
-  const isGone = (one: unknown) => has(mine, one) && !has(told, one) && !others.some(({ value }) => has(value, one));
-  return both(
-    list(standing).filter((one) => !isGone(one)),
-    list(told),
-  );
+/** An amount in minor units as events hold it. */
+function stored({ minor, currency }: Said['amount']): Money {
+  return moneyOf(minor, currency);
 }

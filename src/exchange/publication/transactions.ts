@@ -1,3 +1,4 @@
+import { minorOf } from '../../codes/currencies.js';
 import { corrected } from '../../event-sourcing/fold.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { type DataOf } from '../../event-sourcing/record.js';
@@ -87,7 +88,7 @@ export async function standingTransactions(
       direction: rest.direction ?? null,
       flow: rest.flow ?? 'STANDARD',
       reference: rest.reference ?? null,
-      amount: { minor: amount.minor, currency: amount.currency },
+      amount: { minor: minorOf(amount), currency: amount.currency },
       occurredAt: occurredAt.slice(0, 10),
       valueDate: rest.valueDate!,
       provider: provider ? await resolveMerged(provider) : null,

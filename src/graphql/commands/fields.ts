@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
   IsNumber,
@@ -17,7 +18,7 @@ import {
 } from 'class-validator';
 import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
 import { isLanguage } from '../../codes/languages.js';
-import { parseOccurred } from '../../event-sourcing/occurred.js';
+import { isRecordable, parseOccurred, WITHIN_YEARS } from '../../event-sourcing/occurred.js';
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { Day, Decimal, PartialDate } from '../scalars.js';
@@ -34,6 +35,9 @@ export interface FieldOptions {
 
 const MOST_ENTRIES = 2_000;
 const LONGEST_TEXT = 20_000;
+/** Characters of what a record is known by. */
+const LONGEST_NAME = 1_000;
+const NAMES = ['name', 'title'];
 /** By class and property of its own: the kind of record that is named, or what tells it by the object. */
 const references = new Map<object, Map<string, string | KindOf>>();
 /** The same by prototype, with what a class inherits. */
@@ -65,12 +69,13 @@ function each(list: boolean | undefined, convert: (value: unknown) => unknown): 
   return Transform(({ value }: { value: unknown }) => (list && Array.isArray(value) ? value.map(convert) : convert(value)));
 }
 
-const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0');
+const isText = (value: unknown) =>
+  typeof value === 'string' && value.trim() !== '' && !value.includes('\0') && value.isWellFormed();
 
 /** A text in one language or none: a code, a name, a reference. */
 export function Text(description: string, options: FieldOptions & { readonly max?: number } = {}): PropertyDecorator {
   const { max = 2_000, list } = options;
-  const sentence = 'is a text that is not blank and has no NUL';
+  const sentence = 'is a text in well-formed Unicode that is not blank and has no NUL';
   return field(() => String, description, options, rule('text', sentence, isText, list), MaxLength(max, { each: list }));
 }
 
@@ -98,14 +103,22 @@ export class LocalizedTextInput {
   text!: string;
 }
 
-/** A text that people read, in one language or more, each at most once; property type `LocalizedText`. */
+/** A text that people read, in one language or more, each at most once; property type `LocalizedText`. Names and titles are short. */
 export function Localized(description: string, options: { readonly optional?: boolean } = {}): PropertyDecorator {
+  return (target, property) => localized(description, options, NAMES.includes(String(property)))(target, property);
+}
+
+function localized(description: string, options: { readonly optional?: boolean }, isName: boolean): PropertyDecorator {
+  const limit = isName ? ` At most ${LONGEST_NAME} characters in each.` : '';
+  const fits = (value: unknown) =>
+    !Array.isArray(value) || (value as LocalizedText).every((entry) => !(entry?.text?.length > LONGEST_NAME));
   return field(
     () => LocalizedTextInput,
-    `${description} The first entry is the language it was said in.`,
+    `${description} The first entry is the language it was said in.${limit}`,
     { ...options, list: true, min: 1 },
     ValidateNested({ each: true }),
     Type(() => LocalizedTextInput),
+    ...(isName ? [rule('name', `has at most ${LONGEST_NAME} characters in each language`, fits)] : []),
     rule('languages', 'has each language once', (value) => {
       const tags = Array.isArray(value) ? (value as LocalizedText).map(({ language }) => language?.toLowerCase?.()) : [];
       return new Set(tags).size === tags.length;
@@ -166,7 +179,12 @@ function named(target: object, property: string | symbol, kind: string | KindOf)
 
 /** A calendar day; property type string. */
 export function DayField(description: string, options: FieldOptions = {}): PropertyDecorator {
-  return field(() => Day, description, options, rule('day', 'is a day that exists, such as 2021-01-27', isDay, options.list));
+  return field(
+    () => Day,
+    description,
+    options,
+    rule('day', `is a day that exists, such as 2021-01-27, and ${WITHIN_YEARS}`, isDay, options.list),
+  );
 }
 
 /** A moment as exactly as it is known; property type string. */
@@ -177,8 +195,8 @@ export function PartialDateField(description: string, options: FieldOptions = {}
 export function IsPartialDate(): PropertyDecorator {
   return rule(
     'partialDate',
-    'is a year, a month, a day that exists, or an instant',
-    (v) => typeof v === 'string' && parseOccurred(v) !== undefined,
+    `is a year, a month, a day that exists, or an instant, and ${WITHIN_YEARS}`,
+    (v) => typeof v === 'string' && isRecordable(v),
   );
 }
 
@@ -251,7 +269,8 @@ export function Flag(description: string, options: { readonly optional?: boolean
 
 /** An input object, or a list of them, with rules of its own. */
 export function Nested(type: () => new () => object, description: string, options: FieldOptions = {}): PropertyDecorator {
-  return field(type as ReturnTypeFunc, description, options, ValidateNested({ each: options.list }), Type(type));
+  const given = options.optional ? [] : [IsDefined({ message: 'is given' })];
+  return field(type as ReturnTypeFunc, description, options, ...given, ValidateNested({ each: options.list }), Type(type));
 }
 
 /** `actor_<uuid>` and `user_<id>` as the audience entries `org:<uuid>` and `user:<id>`. */
@@ -294,5 +313,5 @@ function referencesOfClass(prototype: object | null): ReadonlyMap<string, string
 }
 
 function isDay(value: unknown): boolean {
-  return typeof value === 'string' && parseOccurred(value)?.precision === 'day';
+  return typeof value === 'string' && parseOccurred(value)?.precision === 'day' && isRecordable(value);
 }

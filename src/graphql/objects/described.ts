@@ -35,7 +35,11 @@ export function declareOutputs(
   for (const [name, field] of Object.entries(fields)) {
     if (!field.isInternal) outputOf(field, name)(type.prototype as object, field.output ?? name);
   }
-  for (const [name, { field, of }] of Object.entries(computed)) {
+  for (const [name, { field, of, from }] of Object.entries(computed)) {
+    if (field.type.is === 'reference') {
+      RecordRef(field.type.kind, typeNameOf(field.type.kind), field.description, { from })(type.prototype as object, name);
+      continue;
+    }
     const { type: output, info } = scalarOf(field);
     Computed(
       output,

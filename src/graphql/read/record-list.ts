@@ -1,5 +1,5 @@
 import { type Pool } from 'pg';
-import { columnName, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
+import { columnName, indexed, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type Column, type Filter } from '../../event-sourcing/projections/record-table.js';
 export { type Filter } from '../../event-sourcing/projections/record-table.js';
 import { fromGlobalId } from '../global-id.js';
@@ -178,7 +178,7 @@ function condition(
 ): string[] {
   const column = `r.${columnName(name)}`;
   const list = (of: 'uuid[]' | 'text[]'): string => {
-    if (!references) return statement.value(wanted, of);
+    if (!references) return statement.value((wanted as string[]).map(indexed), of);
     const ids = statement.value(idsOf(references, `filter.${name}`, wanted), of);
     return seenAmong(statement, keys, moment, recordTable(references), ids);
   };

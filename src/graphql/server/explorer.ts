@@ -14,7 +14,7 @@ const STYLE = 'text/css; charset=utf-8';
 
 /** What is served, from our folder and from the packages; nothing comes from elsewhere. */
 const FILES: readonly (readonly [path: string, file: string, type: string])[] = [
-  ['/', join(WEB, 'index.html'), HTML],
+  ['/explorer', join(WEB, 'index.html'), HTML],
   ['/explorer/explorer.js', join(WEB, 'explorer.js'), SCRIPT],
   ['/explorer/explorer.css', join(WEB, 'explorer.css'), STYLE],
   ['/explorer/queries.json', join(WEB, 'queries.json'), 'application/json; charset=utf-8'],
@@ -28,7 +28,7 @@ const FILES: readonly (readonly [path: string, file: string, type: string])[] = 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves the query explorer at `/`. Files are read once. */
+/** Serves the query explorer at `/explorer`. Files are read once. */
 export function serveExplorer(fastify: FastifyInstance): void {
   for (const [path, file, type] of FILES) {
     let content: Buffer | undefined;
@@ -36,7 +36,7 @@ export function serveExplorer(fastify: FastifyInstance): void {
       content ??= readFileSync(file);
       return reply
         .header('content-type', type)
-        .header('cache-control', path === '/' ? 'no-cache' : 'public, max-age=3600')
+        .header('cache-control', path === '/explorer' ? 'no-cache' : 'public, max-age=3600')
         .header('content-security-policy', POLICY)
         .send(content);
     });

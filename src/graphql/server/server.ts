@@ -10,6 +10,7 @@ import { FRONT_DOOR, type FrontDoor } from '../../platform/front-door.js';
 import { reject } from '../../platform/metrics.js';
 import { type Log } from '../../platform/log.js';
 import { type Audit, type Authenticate } from './context.js';
+import { serveDashboard } from './dashboard.js';
 import { serveExplorer } from './explorer.js';
 import { type ReportIncident } from './format-error.js';
 import { type Readiness, serveHealth } from './health.js';
@@ -55,7 +56,7 @@ export interface ServerOptions {
   readonly routes?: (fastify: FastifyInstance, schema: GraphQLSchema) => void;
 }
 
-/** Serves GraphQL over HTTP and WebSocket, the explorer and health. @throws where the address is taken */
+/** Serves GraphQL over HTTP and WebSocket, the dashboard, the explorer and health. @throws where the address is taken */
 export async function openServer({
   module,
   host,
@@ -76,6 +77,7 @@ export async function openServer({
   const fastify = app.getHttpAdapter().getInstance();
   addRequestHooks(fastify, settings);
   const drain = drainable(fastify, readiness, authenticate);
+  if (settings.dashboard) serveDashboard(fastify);
   if (settings.explorer) serveExplorer(fastify);
   timeRequests(fastify);
   traceRequests(fastify);

@@ -1,19 +1,15 @@
 import { addDays, addMonths } from '../../event-sourcing/occurred.js';
-import { type AssessmentVisitState } from './assessment-visit.events.js';
+import { type ValueOf } from '../../fields/index.js';
+import { type AssessmentVisitState, type VisitClockName, type visitClock } from './assessment-visit.fields.js';
 import { visitStatus } from './assessment-visit.rules.js';
 
 /** Name and version of the rule below: an answer says by which rule it was made. */
 export const CLOCK_RULE = 'visit-clock/1';
-export const CLOCK_STANDINGS = ['RUNNING', 'LATE', 'MET', 'MET_LATE'] as const;
-export type ClockStanding = (typeof CLOCK_STANDINGS)[number];
 
 /** Days in which a State makes its observations on a draft report. */
 const OBSERVATION_DAYS = 30;
 /** Calendar months in which a State responds to a report that it has received. */
 const RESPONSE_MONTHS = 6;
-
-export const VISIT_CLOCKS = ['OBSERVATIONS', 'RESPONSE'] as const;
-export type VisitClockName = (typeof VISIT_CLOCKS)[number];
 
 /** Name and version of the rule by which reminders are issued. */
 export const REMINDER_RULE = 'visit-reminder/1';
@@ -21,16 +17,7 @@ export const REMINDER_RULE = 'visit-reminder/1';
 const REMINDED: Readonly<Record<VisitClockName, readonly number[]>> = { OBSERVATIONS: [7, 1, -1], RESPONSE: [60, 30, 7, -1] };
 
 /** How far a time limit has run on a day. */
-export interface Clock {
-  readonly due: string;
-  readonly standing: ClockStanding;
-  /** The day on which it was met. */
-  readonly met: string | null;
-  /** Days until it is due, below zero where it is late; null where it was met. */
-  readonly daysLeft: number | null;
-  readonly on: string;
-  readonly rule: string;
-}
+export type Clock = ValueOf<(typeof visitClock)['fields']>;
 
 /** The last day for observations on the draft; null before it was sent. */
 export function observationsDue({ draft }: Pick<AssessmentVisitState, 'draft'>): string | null {

@@ -1,139 +1,166 @@
-import { z } from 'zod';
-import { event, type EventOf } from '../../event-sourcing/record.js';
-import { day, localizedText, recordId } from '../../event-sourcing/values.js';
-import { documentReference, instrumentCitation } from '../shared/documents.js';
-import { releaseConsent } from '../shared/visit-release.js';
-import { VISIT_CLOCKS } from './assessment-visit.clocks.js';
+import { type EventOf } from '../../event-sourcing/record.js';
+import { command, creates, day, described, event, eventId, type InputsOf, optional, speaker, text } from '../../fields/index.js';
+import {
+  consent,
+  document,
+  finding,
+  otherwise,
+  proposal,
+  reminder,
+  statement,
+  type VisitClockName,
+} from './assessment-visit.fields.js';
 
-export const VISIT_TYPES = ['COMPREHENSIVE', 'FOCUSED', 'REGIONAL', 'FOLLOW_UP', 'ADVOCACY'] as const;
-export const VISIT_MODES = ['PHYSICAL', 'HYBRID', 'VIRTUAL'] as const;
-/** That the time for observations has lapsed, or that a response is late, is computed for a moment, never recorded. */
-export const VISIT_STATUSES = [
-  'PROPOSED',
-  'CONSENT_REQUESTED',
-  'DECLINED',
-  'CONSENTED',
-  'SCHEDULED',
-  'POSTPONED',
-  'UNDER_WAY',
-  'COMPLETED',
-  'PRELIMINARY_ASSESSMENT_SHARED',
-  'DRAFT_SENT',
-  'OBSERVATIONS_RECEIVED',
-  'ADOPTED',
-  'TRANSMITTED',
-  'RESPONSE_RECEIVED',
-  'CLOSED',
-  'CANCELLED',
-] as const;
-export type VisitStatus = (typeof VISIT_STATUSES)[number];
-export const VISIT_CONSENTS = ['NOT_REQUESTED', 'REQUESTED', 'GIVEN', 'DECLINED'] as const;
-export const FINDING_KINDS = ['PROGRESS', 'SHORTFALL', 'GOOD_PRACTICE'] as const;
-
-const document = documentReference.optional();
-const text = localizedText.optional();
-const by = recordId;
-const finding = {
-  challenge: z.string(),
-  findingKind: z.enum(FINDING_KINDS),
-  text: localizedText,
-  instruments: z.array(instrumentCitation),
+const by = speaker('Who says so: the State or its delegate.');
+const reason = text('Why.');
+const days = { start: day('The day on which it is to start.'), end: day('The day on which it is to end.') };
+const optionalDocument = { document: optional(document) };
+const declined = { by, reason: optional(reason) };
+const revision = {
+  challenge: optional(finding.challenge),
+  findingKind: optional(finding.findingKind),
+  text: optional(finding.text),
+  instruments: optional(finding.instruments),
+  finding: eventId('finding'),
+  reason,
 };
+const draft = { document: described(document, 'The draft.') };
+const report = { document: described(document, 'The report.') };
+const closing = { reason: optional(text('Why, where the State has not responded.')) };
 
 export const assessmentVisitEvents = {
   VisitProposed: event(
     'A visit to assess a State is proposed.',
-    z.strictObject({
-      state: recordId,
-      assessor: recordId,
-      visitType: z.enum(VISIT_TYPES),
-      mode: z.enum(VISIT_MODES),
-      purpose: text,
-      instruments: z.array(instrumentCitation),
-      follows: recordId.optional(),
-    }),
+    '{assessor} proposed a {visitType} visit ({mode}) to {state}',
+    proposal,
   ),
-  VisitConsentRequested: event('The State is asked to consent to the visit.', z.strictObject({ document })),
-  VisitConsentGiven: event('The State consents to the visit.', z.strictObject({ by, document })),
+  VisitConsentRequested: event(
+    'The State is asked to consent to the visit.',
+    'the consent of the State to {it} was requested',
+    optionalDocument,
+  ),
+  VisitConsentGiven: event('The State consents to the visit.', '{by} consented to {it}', { by, ...optionalDocument }),
   VisitConsentDeclined: event(
     'The State does not consent to the visit, or, after it had, does so no longer.',
-    z.strictObject({ by, reason: z.string().optional() }),
+    '{by} did not consent to {it}[: {reason}]',
+    declined,
   ),
-  VisitScheduled: event('The visit has days.', z.strictObject({ start: day, end: day })),
-  VisitPostponed: event('The visit is put off; other days are not set yet.', z.strictObject({ reason: z.string() })),
-  VisitStarted: event('The visit is under way.', z.strictObject({})),
-  VisitCompleted: event('The visit is over.', z.strictObject({})),
-  PreliminaryAssessmentShared: event('The State has the preliminary assessment.', z.strictObject({ document, text })),
-  FindingRecorded: event('The assessor has found something. The id of this event names the finding.', z.strictObject(finding)),
+  VisitScheduled: event('The visit has days.', '{it} was scheduled for {start} to {end}', days),
+  VisitPostponed: event('The visit is put off; other days are not set yet.', '{it} was postponed: {reason}', { reason }),
+  VisitStarted: event('The visit is under way.', '{it} started', {}),
+  VisitCompleted: event('The visit is over.', '{it} was completed', {}),
+  PreliminaryAssessmentShared: event(
+    'The State has the preliminary assessment.',
+    'the preliminary assessment of {it} was shared with the State',
+    statement,
+  ),
+  FindingRecorded: event(
+    'The assessor has found something. The id of this event names the finding.',
+    'a finding ({findingKind}, {challenge}) of {it} was recorded: “{text}”',
+    finding,
+  ),
   FindingRevised: event(
     'A finding reads otherwise; what is not given stays.',
-    z.strictObject({ ...z.strictObject(finding).partial().shape, finding: z.uuid(), reason: z.string() }),
+    'a finding of {it} was revised[ to “{text}”]: {reason}',
+    revision,
   ),
   DraftReportSentToState: event(
     'The State has the draft report, and 30 days for its observations.',
-    z.strictObject({ document: documentReference }),
+    'the draft report of {it} was sent to the State',
+    draft,
   ),
-  StateObservationsReceived: event('The State has made its observations.', z.strictObject({ document, text })),
-  ReportAdopted: event('The report is adopted.', z.strictObject({ document: documentReference })),
-  ReportTransmittedToState: event('The report is on its way to the State.', z.strictObject({ document })),
+  StateObservationsReceived: event(
+    'The State has made its observations.',
+    'the observations of the State on the draft report of {it} were received',
+    statement,
+  ),
+  ReportAdopted: event('The report is adopted.', 'the report of {it} was adopted', report),
+  ReportTransmittedToState: event(
+    'The report is on its way to the State.',
+    'the report of {it} was transmitted to the State',
+    optionalDocument,
+  ),
   ReportReceivedByState: event(
     'The State has received the report when this happened, and six calendar months from then for its response.',
-    z.strictObject({}),
+    'the State received the report of {it}',
+    {},
   ),
-  StateResponseReceived: event('The State has responded to the report.', z.strictObject({ document, text })),
+  StateResponseReceived: event(
+    'The State has responded to the report.',
+    'the response of the State to the report of {it} was received',
+    statement,
+  ),
   VisitClockReminderIssued: event(
     'Those who see the visit are reminded that a time limit is about to end, or has lapsed (`daysLeft` below zero), with nothing received.',
-    z.strictObject({ clock: z.enum(VISIT_CLOCKS), due: day, daysLeft: z.int(), rule: z.string() }),
+    'a reminder of the time limit ({clock}) of {it}, which ends on {due}, was issued',
+    reminder,
   ),
   ReleaseConsentGiven: event(
     'The State consents to release the visit, or the parts named, to an audience; this takes the place of an earlier consent.',
-    releaseConsent,
+    '{by} consented to the release ({extent}[, {parts}]) of {it}',
+    { by, ...consent, otherwise },
   ),
   ReleaseConsentWithdrawn: event(
     'The State consents no longer: nothing is shown from here on. What was read before is not unsaid by it.',
-    z.strictObject({ by, reason: z.string() }),
+    '{by} withdrew its consent to the release of {it}: {reason}',
+    { by, reason },
   ),
-  VisitClosed: event('Nothing more is expected of the visit.', z.strictObject({ reason: z.string().optional() })),
-  VisitCancelled: event('The visit will not be made.', z.strictObject({ reason: z.string() })),
-} as const;
-
+  VisitClosed: event('Nothing more is expected of the visit.', '{it} was closed[: {reason}]', closing),
+  VisitCancelled: event('The visit will not be made.', '{it} was cancelled: {reason}', { reason }),
+};
 export type AssessmentVisitEvent = EventOf<typeof assessmentVisitEvents>;
-type Data<Type extends keyof typeof assessmentVisitEvents> = z.output<(typeof assessmentVisitEvents)[Type]['schema']>;
-/** What was said, and when it happened, ISO 8601 UTC. */
-type At<Type extends keyof typeof assessmentVisitEvents> = Data<Type> & { readonly at: string };
 
-export interface AssessmentVisitState extends Data<'VisitProposed'> {
-  readonly consent: (typeof VISIT_CONSENTS)[number];
-  /** When it was asked for, given or declined, as it stands. */
-  readonly consentAt: string | null;
-  readonly declinedReason: string | null;
-  readonly plannedStart: string | null;
-  readonly plannedEnd: string | null;
-  /** When the days were set. */
-  readonly scheduledAt: string | null;
-  /** Why other days are to be set, and when that was said. */
-  readonly postponedReason: string | null;
-  readonly postponedAt: string | null;
-  readonly started: string | null;
-  readonly completed: string | null;
-  readonly preliminaryAssessment: At<'PreliminaryAssessmentShared'> | null;
-  readonly findings: readonly (Data<'FindingRecorded'> & {
-    readonly id: string;
-    readonly at: string;
-    readonly revised: string | null;
-  })[];
-  /** `on` is the last day on which it can have been sent: the clock runs from it. */
-  readonly draft: (At<'DraftReportSentToState'> & { readonly on: string }) | null;
-  readonly observations: At<'StateObservationsReceived'> | null;
-  readonly report: At<'ReportAdopted'> | null;
-  readonly transmission: At<'ReportTransmittedToState'> | null;
-  /** The last day on which the State can have received the report: the clock runs from it. */
-  readonly receivedOn: string | null;
-  readonly response: At<'StateResponseReceived'> | null;
-  /** Reminders of its time limits, oldest first. Whether a limit has lapsed is computed for a moment, never read from here. */
-  readonly reminders: readonly At<'VisitClockReminderIssued'>[];
-  readonly release: At<'ReleaseConsentGiven'> | null;
-  readonly releaseWithdrawn: At<'ReleaseConsentWithdrawn'> | null;
-  readonly closed: At<'VisitClosed'> | null;
-  readonly cancelled: At<'VisitCancelled'> | null;
+export const assessmentVisitCommands = {
+  proposeVisit: creates(
+    'Proposes a visit to assess a State. It is for the assessor and the State alone: its label is AMBER or AMBER_STRICT with an audience among the two, or RED without one. A regional visit is one record for each State, for each consents for itself.',
+    proposal,
+  ),
+  requestVisitConsent: command('Asks the State to consent to the visit.', optionalDocument),
+  giveVisitConsent: command('Consents to the visit, as the State or its delegate: an actor affiliated to it.', optionalDocument),
+  declineVisitConsent: command(
+    'Declines the visit, as the State or its delegate; after consent was given, withdraws it: nothing is scheduled, started or reported from then on.',
+    declined,
+  ),
+  scheduleVisit: command('Sets the days of the visit, or other days.', days),
+  postponeVisit: command('Puts the visit off; other days are set later.', { reason }),
+  startVisit: command('Records that the visit has started.', {}),
+  completeVisit: command('Records that the visit is over.', {}),
+  sharePreliminaryAssessment: command('Records that the State has the preliminary assessment.', statement),
+  recordFinding: command('Records a finding, as the assessor.', finding),
+  reviseFinding: command('Lets a finding read otherwise, until the report is adopted; what is left out stays.', revision),
+  sendDraftReportToState: command(
+    'Records that the draft report was sent to the State, which has 30 days from then for its observations.',
+    draft,
+  ),
+  receiveStateObservations: command(
+    'Records the observations of the State on the draft report. Late ones are taken, and shown as late.',
+    statement,
+  ),
+  adoptReport: command(
+    'Records that the report was adopted: after the observations of the State, or 30 days after it had the draft.',
+    report,
+  ),
+  transmitReportToState: command('Records that the report was transmitted to the State.', optionalDocument),
+  confirmReportReceipt: command(
+    'Records that the State has received the report: `occurredAt` says when. It has six calendar months from then for its response.',
+    {},
+  ),
+  receiveStateResponse: command(
+    'Records the response of the State to the report. A late one is taken, and shown as late.',
+    statement,
+  ),
+  giveReleaseConsent: command(
+    'Consents, as the State or its delegate, to release the visit or parts of it, in place of an earlier consent. What is released is shown to the audience as a `VisitRelease`; after a full release the originator may give the visit itself a label as wide.',
+    consent,
+  ),
+  withdrawReleaseConsent: command(
+    'Withdraws, as the State or its delegate, its consent to release: from then on nothing of the visit is shown beyond the assessor and the State, of the past neither. What others have read before, it cannot unsay.',
+    { reason },
+  ),
+  closeVisit: command('Closes the visit, once the State has responded; before that, with a reason.', closing),
+  cancelVisit: command('Cancels the visit, before it is completed.', { reason }),
+};
+/** What can be sent to a visit: the commands above, and what its process sends when a reminder is to be issued. */
+export interface VisitInputs extends InputsOf<typeof assessmentVisitCommands> {
+  readonly remindOfVisitClock: { readonly clock: VisitClockName };
 }

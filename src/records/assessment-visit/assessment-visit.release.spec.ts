@@ -17,7 +17,7 @@ import { type Handling } from '../../event-sourcing/envelope.js';
 import { readersOf } from '../../event-sourcing/handling.js';
 import { isRefusal } from '../../event-sourcing/record.js';
 import { recommendation } from '../recommendation/recommendation.js';
-import { VISIT_PARTS, type VisitPart } from '../shared/visit-release.js';
+import { visitParts, type VisitPart } from '../shared/visit-release.js';
 import { type AssessmentVisitEvent } from './assessment-visit.events.js';
 import { visitRelease } from './visit-release.js';
 
@@ -205,7 +205,7 @@ describe('the release of an assessment visit', () => {
       const { state, meta } = shown(consent(full), source);
       expect(state).toMatchObject({
         extent: 'FULL',
-        parts: VISIT_PARTS,
+        parts: visitParts.codes,
         findings: [{}],
         report: {},
         observations: {},

@@ -3,19 +3,16 @@ import { type Decide, type RecordMeta, type Refusal, refuse } from '../../event-
 import { byState } from '../shared/party.js';
 import { notBefore, wrongStatus } from '../shared/refusals.js';
 import { heldBack, type ReleasedVisit } from '../shared/visit-release.js';
-import type * as command from './assessment-visit.commands.js';
-import { type assessmentVisitEvents, type AssessmentVisitState } from './assessment-visit.events.js';
+import { type assessmentVisitEvents, type VisitInputs } from './assessment-visit.events.js';
+import { type AssessmentVisitState } from './assessment-visit.fields.js';
 import { visitStatus } from './assessment-visit.rules.js';
 
 /** Commands of the State on who sees what of its visit. */
-export interface ReleaseCommands {
-  giveReleaseConsent: command.GiveReleaseConsent;
-  withdrawReleaseConsent: command.WithdrawReleaseConsent;
-}
+type Commands = Pick<VisitInputs, 'giveReleaseConsent' | 'withdrawReleaseConsent'>;
 
 const BY_STATE = 'only the State or its delegate says what is released of its visit';
 
-export const decideRelease: Decide<AssessmentVisitState, typeof assessmentVisitEvents, ReleaseCommands> = {
+export const decideRelease: Decide<AssessmentVisitState, typeof assessmentVisitEvents, Commands> = {
   giveReleaseConsent: ({ extent, parts = [], audience }, state, context) => {
     const named = [...new Set(parts)];
     const wrong =

@@ -1,49 +1,50 @@
 import { type Decide, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { says } from '../../fields/index.js';
 import { knownProvisions } from '../shared/documents.js';
 import { notBefore, wrongStatus } from '../shared/refusals.js';
-import { observationsDue, reminderOn, type VisitClockName } from './assessment-visit.clocks.js';
-import type * as command from './assessment-visit.commands.js';
-import { type assessmentVisitEvents, type AssessmentVisitState } from './assessment-visit.events.js';
+import { observationsDue, reminderOn } from './assessment-visit.clocks.js';
+import { assessmentVisitEvents, type VisitInputs } from './assessment-visit.events.js';
+import { type AssessmentVisitState } from './assessment-visit.fields.js';
 import { assessing, consented, visitStatus } from './assessment-visit.rules.js';
 
 /** Commands on what a visit found and how that is reported. */
-export interface ReportCommands {
-  sharePreliminaryAssessment: command.SharePreliminaryAssessment;
-  recordFinding: command.RecordFinding;
-  reviseFinding: command.ReviseFinding;
-  sendDraftReportToState: command.SendDraftReportToState;
-  receiveStateObservations: command.ReceiveStateObservations;
-  adoptReport: command.AdoptReport;
-  transmitReportToState: command.TransmitReportToState;
-  confirmReportReceipt: command.ConfirmReportReceipt;
-  receiveStateResponse: command.ReceiveStateResponse;
-  remindOfVisitClock: RemindOfVisitClock;
-}
-
-/** Sent by a process, when a reminder is to be issued. */
-export interface RemindOfVisitClock {
-  readonly clock: VisitClockName;
-}
+type Commands = Pick<
+  VisitInputs,
+  | 'sharePreliminaryAssessment'
+  | 'recordFinding'
+  | 'reviseFinding'
+  | 'sendDraftReportToState'
+  | 'receiveStateObservations'
+  | 'adoptReport'
+  | 'transmitReportToState'
+  | 'confirmReportReceipt'
+  | 'receiveStateResponse'
+  | 'remindOfVisitClock'
+>;
 
 type State = AssessmentVisitState;
 
-export const decideReport: Decide<State, typeof assessmentVisitEvents, ReportCommands> = {
-  sharePreliminaryAssessment: ({ document, text }, state, context) =>
-    reporting(state, context) ??
-    (state.started === null || state.preliminaryAssessment !== null || state.draft !== null
-      ? wrong(state, 'a preliminary assessment is shared once, after the visit has started and before the draft report')
-      : (notBefore('the visit started', state.started, context) ?? [
-          { type: 'PreliminaryAssessmentShared', data: { document, text } },
-        ])),
+export const decideReport: Decide<State, typeof assessmentVisitEvents, Commands> = {
+  sharePreliminaryAssessment: says(
+    assessmentVisitEvents,
+    'PreliminaryAssessmentShared',
+    (_command, state, context) =>
+      reporting(state, context) ??
+      (state.started === null || state.preliminaryAssessment !== null || state.draft !== null
+        ? wrong(state, 'a preliminary assessment is shared once, after the visit has started and before the draft report')
+        : notBefore('the visit started', state.started, context)),
+  ),
 
-  recordFinding: ({ challenge, findingKind, text, instruments = [] }, state, context) =>
-    finding(state, context) ??
-    knownProvisions('instruments', instruments, context) ??
-    notBefore('the visit started', state.started, context) ?? [
-      { type: 'FindingRecorded', data: { challenge, findingKind, text, instruments } },
-    ],
+  recordFinding: says(
+    assessmentVisitEvents,
+    'FindingRecorded',
+    ({ instruments }, state, context) =>
+      finding(state, context) ??
+      knownProvisions('instruments', instruments, context) ??
+      notBefore('the visit started', state.started, context),
+  ),
 
-  reviseFinding: ({ finding: id, reason, ...changes }, state, context) => {
+  reviseFinding: says(assessmentVisitEvents, 'FindingRevised', ({ finding: id, reason: _reason, ...changes }, state, context) => {
     const found = state.findings.find((one) => one.id === id);
     if (!found) return refuse('UNKNOWN_FINDING', 'the visit has no such finding', { field: 'finding', value: id });
     if (Object.values(changes).every((value) => value === undefined)) {
@@ -56,26 +57,27 @@ export const decideReport: Decide<State, typeof assessmentVisitEvents, ReportCom
     return (
       finding(state, context) ??
       knownProvisions('instruments', changes.instruments, context) ??
-      notBefore('it was recorded', found.at, context) ?? [{ type: 'FindingRevised', data: { ...changes, finding: id, reason } }]
+      notBefore('it was recorded', found.at, context)
     );
-  },
+  }),
 
-  sendDraftReportToState: ({ document }, state, context) =>
-    reporting(state, context) ??
-    (state.completed === null || state.draft !== null
-      ? wrong(state, 'a draft report is sent once, after the visit is completed')
-      : (notBefore('the visit was completed', state.completed, context) ?? [
-          { type: 'DraftReportSentToState', data: { document } },
-        ])),
+  sendDraftReportToState: says(
+    assessmentVisitEvents,
+    'DraftReportSentToState',
+    (_command, state, context) =>
+      reporting(state, context) ??
+      (state.completed === null || state.draft !== null
+        ? wrong(state, 'a draft report is sent once, after the visit is completed')
+        : notBefore('the visit was completed', state.completed, context)),
+  ),
 
-  receiveStateObservations: ({ document, text }, state, context) =>
+  receiveStateObservations: says(assessmentVisitEvents, 'StateObservationsReceived', (_command, state, context) =>
     state.draft === null || state.observations !== null
       ? wrong(state, 'observations are made once, on the draft report that was sent')
-      : (notBefore('the draft was sent', state.draft.at, context) ?? [
-          { type: 'StateObservationsReceived', data: { document, text } },
-        ]),
+      : notBefore('the draft was sent', state.draft.at, context),
+  ),
 
-  adoptReport: ({ document }, state, context) => {
+  adoptReport: says(assessmentVisitEvents, 'ReportAdopted', (_command, state, context) => {
     const { draft, observations, report } = state;
     const unready = reporting(state, context);
     if (unready) return unready;
@@ -90,26 +92,30 @@ export const decideReport: Decide<State, typeof assessmentVisitEvents, ReportCom
         rule: `a report is adopted after the State's observations, or after ${due}, 30 days from the draft`,
       });
     }
-    return notBefore('the draft was sent', draft.at, context) ?? [{ type: 'ReportAdopted', data: { document } }];
-  },
+    return notBefore('the draft was sent', draft.at, context);
+  }),
 
-  transmitReportToState: ({ document }, state, context) =>
-    reporting(state, context) ??
-    (state.report === null || state.transmission !== null
-      ? wrong(state, 'a report is transmitted once, after it was adopted')
-      : (notBefore('it was adopted', state.report.at, context) ?? [{ type: 'ReportTransmittedToState', data: { document } }])),
+  transmitReportToState: says(
+    assessmentVisitEvents,
+    'ReportTransmittedToState',
+    (_command, state, context) =>
+      reporting(state, context) ??
+      (state.report === null || state.transmission !== null
+        ? wrong(state, 'a report is transmitted once, after it was adopted')
+        : notBefore('it was adopted', state.report.at, context)),
+  ),
 
-  confirmReportReceipt: (_command, state, context) =>
+  confirmReportReceipt: says(assessmentVisitEvents, 'ReportReceivedByState', (_command, state, context) =>
     state.transmission === null || state.receivedOn !== null
       ? wrong(state, 'a report is received once, after it was transmitted')
-      : (notBefore('it was transmitted', state.transmission.at, context) ?? [{ type: 'ReportReceivedByState', data: {} }]),
+      : notBefore('it was transmitted', state.transmission.at, context),
+  ),
 
-  receiveStateResponse: ({ document, text }, state, context) =>
+  receiveStateResponse: says(assessmentVisitEvents, 'StateResponseReceived', (_command, state, context) =>
     state.transmission === null || state.response !== null
       ? wrong(state, 'a State responds once to the report that was transmitted to it')
-      : (notBefore('it was transmitted', state.transmission.at, context) ?? [
-          { type: 'StateResponseReceived', data: { document, text } },
-        ]),
+      : notBefore('it was transmitted', state.transmission.at, context),
+  ),
 
   remindOfVisitClock: ({ clock }, state, { occurredAt }) => {
     const reminder = reminderOn(state, clock, occurredAt.slice(0, 10));

@@ -1,7 +1,7 @@
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { speaksFor } from '../shared/party.js';
 import { notBefore } from '../shared/refusals.js';
-import { type AssessmentVisitState, type VisitStatus } from './assessment-visit.events.js';
+import { type AssessmentVisitState, type VisitStatus } from './assessment-visit.fields.js';
 
 /** Where a visit stands: by what has happened, in whatever order it was reported. */
 export function visitStatus(state: AssessmentVisitState): VisitStatus {
@@ -75,4 +75,9 @@ export function assessing(state: AssessmentVisitState, context: DecideContext): 
     value: `actor_${context.party}`,
     rule: 'findings and reports of a visit are made by others than the State visited',
   });
+}
+
+/** The challenges that findings are about, each once. */
+export function challenges({ findings }: Pick<AssessmentVisitState, 'findings'>): string[] {
+  return [...new Set(findings.map(({ challenge }) => challenge))];
 }

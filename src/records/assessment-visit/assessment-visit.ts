@@ -1,32 +1,22 @@
+import { codes, day, references } from '../../event-sourcing/projections/record-table.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { endOf } from '../../event-sourcing/occurred.js';
 import { defineRecord, type Happened, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { blank, code, computed, instant, nested, nullable, recordKind, sameRecord, says, text } from '../../fields/index.js';
 import { knownProvisions } from '../shared/documents.js';
 import { aState, byState } from '../shared/party.js';
 import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
 import { heldBack } from '../shared/visit-release.js';
-import type * as command from './assessment-visit.commands.js';
-import { assessmentVisitEvents, type AssessmentVisitState } from './assessment-visit.events.js';
-import { decideRelease, type ReleaseCommands } from './assessment-visit.release.js';
-import { decideReport, type ReportCommands } from './assessment-visit.report.js';
-import { consented, visitStatus } from './assessment-visit.rules.js';
-
-interface Commands extends ReportCommands, ReleaseCommands {
-  proposeVisit: command.ProposeVisit;
-  requestVisitConsent: command.RequestVisitConsent;
-  giveVisitConsent: command.GiveVisitConsent;
-  declineVisitConsent: command.DeclineVisitConsent;
-  scheduleVisit: command.ScheduleVisit;
-  postponeVisit: command.PostponeVisit;
-  startVisit: command.StartVisit;
-  completeVisit: command.CompleteVisit;
-  closeVisit: command.CloseVisit;
-  cancelVisit: command.CancelVisit;
-}
+import { nextLimit, clockOn, observationsDue, responseDue } from './assessment-visit.clocks.js';
+import { assessmentVisitCommands, assessmentVisitEvents, type VisitInputs } from './assessment-visit.events.js';
+import { assessmentVisitFields, type AssessmentVisitState, visitClock, visitStatuses } from './assessment-visit.fields.js';
+import { decideRelease } from './assessment-visit.release.js';
+import { decideReport } from './assessment-visit.report.js';
+import { challenges, consented, visitStatus } from './assessment-visit.rules.js';
 
 type State = AssessmentVisitState;
 
-export const assessmentVisit = defineRecord<State, Commands>()({
+export const assessmentVisit = defineRecord<State, VisitInputs>()({
   kind: 'assessmentVisit',
   events: assessmentVisitEvents,
   rights: {
@@ -58,36 +48,7 @@ export const assessmentVisit = defineRecord<State, Commands>()({
     saidByOthers: ['VisitConsentGiven', 'VisitConsentDeclined', 'ReleaseConsentGiven', 'ReleaseConsentWithdrawn'],
   },
   label: (state, to) => heldBack(state, to, state.release?.extent === 'FULL', 'to'),
-  initial: {
-    state: '',
-    assessor: '',
-    visitType: 'COMPREHENSIVE',
-    mode: 'PHYSICAL',
-    instruments: [],
-    consent: 'NOT_REQUESTED',
-    consentAt: null,
-    declinedReason: null,
-    plannedStart: null,
-    plannedEnd: null,
-    scheduledAt: null,
-    postponedReason: null,
-    postponedAt: null,
-    started: null,
-    completed: null,
-    preliminaryAssessment: null,
-    findings: [],
-    draft: null,
-    observations: null,
-    report: null,
-    transmission: null,
-    receivedOn: null,
-    response: null,
-    reminders: [],
-    release: null,
-    releaseWithdrawn: null,
-    closed: null,
-    cancelled: null,
-  },
+  initial: blank(assessmentVisitFields),
 
   evolve: {
     VisitProposed: (state, proposed) => ({ ...state, ...proposed }),
@@ -164,69 +125,87 @@ export const assessmentVisit = defineRecord<State, Commands>()({
     ...decideReport,
     ...decideRelease,
 
-    proposeVisit: ({ state, assessor, instruments = [], ...rest }, _state, context) =>
-      aState('state', state, context) ??
-      itsOwnAssessor(state, assessor) ??
-      knownProvisions('instruments', instruments, context) ??
-      stated({ state, assessor }, context.handling) ?? [
-        { type: 'VisitProposed', data: { ...rest, state, assessor, instruments } },
-      ],
+    proposeVisit: says(
+      assessmentVisitEvents,
+      'VisitProposed',
+      ({ state, assessor, instruments }, _state, context) =>
+        aState('state', state, context) ??
+        itsOwnAssessor(state, assessor) ??
+        knownProvisions('instruments', instruments, context) ??
+        stated({ state, assessor }, context.handling),
+    ),
 
-    requestVisitConsent: ({ document }, state, context) =>
-      notOver(state) ??
-      (state.consent === 'GIVEN'
-        ? wrongStatus('visit', visitStatus(state), 'the State has consented already')
-        : notBefore('the State declined', state.consentAt, context)) ??
-      (state.consent === 'REQUESTED' ? [] : [{ type: 'VisitConsentRequested', data: { document } }]),
+    requestVisitConsent: says(
+      assessmentVisitEvents,
+      'VisitConsentRequested',
+      (_command, state, context) =>
+        notOver(state) ??
+        (state.consent === 'GIVEN'
+          ? wrongStatus('visit', visitStatus(state), 'the State has consented already')
+          : notBefore('the State declined', state.consentAt, context)) ??
+        (state.consent === 'REQUESTED' ? [] : undefined),
+    ),
 
-    giveVisitConsent: ({ document }, state, context) =>
-      notOver(state) ??
-      byState(state.state, context, 'only the State or its delegate consents to its visit') ??
-      (state.consent === 'GIVEN'
-        ? []
-        : state.consent === 'REQUESTED'
-          ? (notBefore('it was asked for', state.consentAt, context) ?? [
-              { type: 'VisitConsentGiven', data: { by: context.party!, document } },
-            ])
-          : wrongStatus('visit', visitStatus(state), 'the State consents where it was asked, again after it has declined')),
+    giveVisitConsent: says(
+      assessmentVisitEvents,
+      'VisitConsentGiven',
+      (_command, state, context) =>
+        notOver(state) ??
+        byState(state.state, context, 'only the State or its delegate consents to its visit') ??
+        (state.consent === 'GIVEN'
+          ? []
+          : state.consent === 'REQUESTED'
+            ? notBefore('it was asked for', state.consentAt, context)
+            : wrongStatus('visit', visitStatus(state), 'the State consents where it was asked, again after it has declined')),
+    ),
 
-    declineVisitConsent: ({ reason }, state, context) =>
-      notOver(state) ??
-      byState(state.state, context, 'only the State or its delegate declines its visit') ??
-      (state.consent === 'DECLINED'
-        ? []
-        : state.consent === 'NOT_REQUESTED'
-          ? wrongStatus('visit', visitStatus(state), 'the State declines where it was asked')
-          : (notBefore('what it was asked, said or relied on for', lastReliance(state), context) ?? [
-              { type: 'VisitConsentDeclined', data: { by: context.party!, reason } },
-            ])),
+    declineVisitConsent: says(
+      assessmentVisitEvents,
+      'VisitConsentDeclined',
+      (_command, state, context) =>
+        notOver(state) ??
+        byState(state.state, context, 'only the State or its delegate declines its visit') ??
+        (state.consent === 'DECLINED'
+          ? []
+          : state.consent === 'NOT_REQUESTED'
+            ? wrongStatus('visit', visitStatus(state), 'the State declines where it was asked')
+            : notBefore('what it was asked, said or relied on for', lastReliance(state), context)),
+    ),
 
-    scheduleVisit: ({ start, end }, state, context) =>
-      notStarted(state) ??
-      consented(state, context) ??
-      ordered('end', start, end) ??
-      (visitStatus(state) === 'SCHEDULED' && start === state.plannedStart && end === state.plannedEnd
-        ? []
-        : [{ type: 'VisitScheduled', data: { start, end } }]),
+    scheduleVisit: says(
+      assessmentVisitEvents,
+      'VisitScheduled',
+      ({ start, end }, state, context) =>
+        notStarted(state) ??
+        consented(state, context) ??
+        ordered('end', start, end) ??
+        (visitStatus(state) === 'SCHEDULED' && start === state.plannedStart && end === state.plannedEnd ? [] : undefined),
+    ),
 
-    postponeVisit: ({ reason }, state) =>
+    postponeVisit: says(assessmentVisitEvents, 'VisitPostponed', (_command, state) =>
       visitStatus(state) === 'SCHEDULED'
-        ? [{ type: 'VisitPostponed', data: { reason } }]
+        ? undefined
         : wrongStatus('visit', visitStatus(state), 'only a scheduled visit is postponed'),
+    ),
 
-    startVisit: (_command, state, context) =>
-      notStarted(state) ??
-      consented(state, context) ??
-      (visitStatus(state) === 'SCHEDULED'
-        ? [{ type: 'VisitStarted', data: {} }]
-        : wrongStatus('visit', visitStatus(state), 'a visit starts once it has days')),
+    startVisit: says(
+      assessmentVisitEvents,
+      'VisitStarted',
+      (_command, state, context) =>
+        notStarted(state) ??
+        consented(state, context) ??
+        (visitStatus(state) === 'SCHEDULED'
+          ? undefined
+          : wrongStatus('visit', visitStatus(state), 'a visit starts once it has days')),
+    ),
 
-    completeVisit: (_command, state, context) =>
+    completeVisit: says(assessmentVisitEvents, 'VisitCompleted', (_command, state, context) =>
       state.started !== null && state.completed === null && state.cancelled === null
-        ? (notBefore('it started', state.started, context) ?? [{ type: 'VisitCompleted', data: {} }])
+        ? notBefore('it started', state.started, context)
         : wrongStatus('visit', visitStatus(state), 'only a visit under way is completed, once'),
+    ),
 
-    closeVisit: ({ reason }, state, context) => {
+    closeVisit: says(assessmentVisitEvents, 'VisitClosed', ({ reason }, state, context) => {
       if (state.transmission === null || state.closed !== null)
         return wrongStatus('visit', visitStatus(state), 'a visit is closed once, after its report was transmitted');
       if (state.response === null && reason === undefined) {
@@ -236,15 +215,14 @@ export const assessmentVisit = defineRecord<State, Commands>()({
         });
       }
       const last = state.response ?? state.transmission;
-      return (
-        notBefore('its report was transmitted or responded to', last.at, context) ?? [{ type: 'VisitClosed', data: { reason } }]
-      );
-    },
+      return notBefore('its report was transmitted or responded to', last.at, context);
+    }),
 
-    cancelVisit: ({ reason }, state) =>
+    cancelVisit: says(assessmentVisitEvents, 'VisitCancelled', (_command, state) =>
       state.completed === null && state.cancelled === null
-        ? [{ type: 'VisitCancelled', data: { reason } }]
+        ? undefined
         : wrongStatus('visit', visitStatus(state), 'what has been made is not cancelled'),
+    ),
   },
 });
 
@@ -287,3 +265,52 @@ function notStarted(state: State): Refusal | undefined {
     ? wrongStatus('visit', visitStatus(state), 'days are set for a visit that is still to come, and it starts once')
     : undefined;
 }
+
+const clock = (
+  description: string,
+  due: (state: State) => string | null,
+  met: (state: State) => { readonly at: string } | null,
+) =>
+  computed<State>(nullable(nested(visitClock, description)), (state, at) => clockOn(due(state), met(state)?.at, at.slice(0, 10)));
+
+export const assessmentVisitKind = recordKind<State>({
+  definition: assessmentVisit,
+  description: 'A visit to assess a State: from its proposal to the response of the State to the report.',
+  plural: 'assessmentVisits',
+  it: '{assessor}’s {visitType} visit to {state}',
+  fields: assessmentVisitFields,
+  commands: assessmentVisitCommands,
+  computed: {
+    status: computed(code(visitStatuses, 'Where it stands.'), visitStatus),
+    observationsClock: clock(
+      'The 30 days for observations from the sending of the draft; null before. LATE: they have lapsed, and the report may be adopted.',
+      observationsDue,
+      ({ observations }) => observations,
+    ),
+    responseClock: clock(
+      'The six calendar months for the response from receipt of the report by the State; null before.',
+      responseDue,
+      ({ response }) => response,
+    ),
+    released: sameRecord('visitRelease', 'What others see of it.'),
+    closed: computed(nullable(instant('When it was closed.')), ({ closed }) => closed?.at),
+    endedReason: computed(
+      nullable(text('Why it was cancelled, or closed without a response.')),
+      ({ cancelled, closed }) => cancelled?.reason ?? closed?.reason,
+    ),
+  },
+  filters: ['state', 'assessor', 'visitType', 'mode', 'status', 'consent', 'plannedStart'],
+  columns: {
+    challenges: codes('Challenges that its findings are about.', challenges),
+    instruments: references('instrument', 'Instruments that it, or a finding of it, rests on.', ({ instruments, findings }) => [
+      ...new Set([...instruments, ...findings.flatMap((one) => one.instruments)].map(({ instrument }) => instrument)),
+    ]),
+    nextLimit: day('The last day of what is awaited: its start, the State’s observations, the State’s response.', nextLimit),
+    draftSent: day('The day on which the draft report was sent.', (state) => state.draft?.on),
+    observationsDue: day('The last day for the State’s observations on the draft report.', observationsDue),
+    observationsReceived: day('The day on which the observations came.', (state) => state.observations?.at.slice(0, 10)),
+    reportReceived: day('The day on which the State received the report.', (state) => state.receivedOn),
+    responseDue: day('The last day for the State’s response to the report.', responseDue),
+    responseReceived: day('The day on which the response came.', (state) => state.response?.at.slice(0, 10)),
+  },
+});

@@ -29,24 +29,40 @@ export interface MoneyCommands {
 }
 
 const nothing: ProjectTotals = { pledged: {}, committed: {}, disbursed: {}, spent: {}, returned: {} };
-export const noMoney: Pick<State, 'totals' | 'promises'> = { totals: { INCOMING: nothing, OUTGOING: nothing }, promises: {} };
+export const noMoney: Pick<State, 'totals' | 'promises' | 'payments'> = {
+  totals: { INCOMING: nothing, OUTGOING: nothing },
+  promises: {},
+  payments: [],
+};
 
 /** Sums and promises after each fact of money; nothing that a row shows but the mark of money that nothing covers. */
 export const evolveMoney: Pick<Evolve<State, Events>, MoneyEvent> = {
   FundsPledged: (state, data, { id }) => promised(count(state, data, 'pledged'), id, 'PLEDGE', data),
-  PledgeReduced: (state, data) => changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
-  PledgeCancelled: (state, data) =>
-    changed(count(state, data, 'pledged', -1), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
+  PledgeReduced: (state, data, { id }) =>
+    changed(paid(count(state, data, 'pledged', -1), id), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
+  PledgeCancelled: (state, data, { id }) =>
+    changed(paid(count(state, data, 'pledged', -1), id), data.pledge, 'PLEDGE', data, -minorOf(data.amount)),
   FundsCommitted: (state, data, { id }) => promised(count(state, data, 'committed'), id, 'COMMITMENT', data),
-  CommitmentAdjusted: (state, data) =>
-    changed(count(state, data, 'committed'), data.commitment, 'COMMITMENT', data, minorOf(data.amount)),
-  FundsDisbursed: (state, data) => {
-    const counted = count(state, data, 'disbursed');
+  CommitmentAdjusted: (state, data, { id }) =>
+    changed(paid(count(state, data, 'committed'), id), data.commitment, 'COMMITMENT', data, minorOf(data.amount)),
+  FundsDisbursed: (state, data, { id }) => {
+    const counted = paid(count(state, data, 'disbursed'), id);
     return data.commitment ? changed(counted, data.commitment, 'COMMITMENT', data, 0, minorOf(data.amount)) : counted;
   },
-  FundsSpent: (state, data) => count(state, data, 'spent'),
-  FundsReturned: (state, data) => count(state, data, 'returned'),
+  FundsSpent: (state, data, { id }) => paid(count(state, data, 'spent'), id),
+  FundsReturned: (state, data, { id }) => paid(count(state, data, 'returned'), id),
 };
+
+function paid(state: State, id: string): State {
+  return { ...state, payments: [...state.payments, id] };
+}
+
+/** Refuses what is no fact of money of this project. */
+export function unknownTransfer({ promises, payments }: State, transfer: string): Refusal | undefined {
+  if (transfer in promises || payments.includes(transfer)) return undefined;
+  const rule = 'transfer names the event of this project that recorded it';
+  return refuse('UNKNOWN_TRANSFER', 'this project has no such fact of money', { field: 'transfer', value: transfer, rule });
+}
 
 function count(state: State, data: Transfer, key: keyof ProjectTotals, sign: 1 | -1 = 1): State {
   const totals = state.totals[data.direction];

@@ -93,6 +93,8 @@ export interface AssistanceProjectState extends ProjectDetails {
   readonly totals: Readonly<Record<TransferDirection, ProjectTotals>>;
   /** Hidden: pledges and commitments by the ids of their events. */
   readonly promises: Readonly<Record<string, FundingPromise>>;
+  /** Hidden: ids of the other events of money. */
+  readonly payments: readonly string[];
 }
 
 type State = AssistanceProjectState;
@@ -153,7 +155,8 @@ export function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 
-function canonical(value: unknown): string | undefined {
+/** A value as JSON, with the keys of its objects in order. */
+export function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -2,7 +2,7 @@ import { defineRecord, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import type * as command from './assistance-project.commands.js';
 import { assistanceProjectEvents, assistanceProjectUpcasters, type ProjectDetails, STAGES } from './assistance-project.events.js';
-import { decideMoney, evolveMoney, type MoneyCommands, noMoney } from './assistance-project.money.js';
+import { decideMoney, evolveMoney, type MoneyCommands, noMoney, unknownTransfer } from './assistance-project.money.js';
 import { checkDetails } from './assistance-project.rules.js';
 import {
   type AssistanceProjectState,
@@ -80,7 +80,7 @@ export const assistanceProject = defineRecord<State, Commands>()({
     },
   },
   upcasters: assistanceProjectUpcasters,
-  hidden: ['totals', 'promises', 'toldApart'],
+  hidden: ['totals', 'promises', 'payments', 'toldApart'],
   initial: {
     ...noDetails,
     reporter: '',
@@ -242,10 +242,12 @@ export const assistanceProject = defineRecord<State, Commands>()({
           ],
 
     tellTransferApart: ({ transfer, reason }, state) =>
-      state.toldApart.includes(transfer) ? [] : [{ type: 'TransferToldApart', data: { transfer, reason } }],
+      unknownTransfer(state, transfer) ??
+      (state.toldApart.includes(transfer) ? [] : [{ type: 'TransferToldApart', data: { transfer, reason } }]),
 
     tellTransferTogether: ({ transfer }, state) =>
-      state.toldApart.includes(transfer) ? [{ type: 'TransferToldTogether', data: { transfer } }] : [],
+      unknownTransfer(state, transfer) ??
+      (state.toldApart.includes(transfer) ? [{ type: 'TransferToldTogether', data: { transfer } }] : []),
 
     planMilestone: ({ title, due }, state) => running(state) ?? [{ type: 'MilestonePlanned', data: { title, due } }],
 

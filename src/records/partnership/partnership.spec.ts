@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given, id } from '../../../test/support/given.js';
-import { type PartnershipEvent } from './partnership.events.js';
+import { type PartnershipEvent } from './partnership.fields.js';
 import { presentMembers } from '../shared/membership.js';
-import { isBelowTwoMembers, partnership } from './partnership.js';
+import { partnership } from './partnership.js';
+import { isBelowTwoMembers } from './partnership.rules.js';
 
 const kinds = { France: 'STATE', Acme: 'PRIVATE', INTERPOL: 'INTL_ORG' } as const;
 const references = Object.fromEntries(

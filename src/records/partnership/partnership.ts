@@ -1,37 +1,35 @@
-import { defineRecord, type DecideContext, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { plainDay, references } from '../../event-sourcing/projections/record-table.js';
+import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { type Rule } from '../../event-sourcing/rights.js';
+import { blank, computed, count, flag, type InputsOf, recordKind, says } from '../../fields/index.js';
+import { lastDay } from '../shared/days.js';
 import { agreeing, answering, hasAgreed } from '../shared/handshake.js';
 import { joining, leaving, presentMembers } from '../shared/membership.js';
 import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
-import type * as command from './partnership.commands.js';
-import { partnershipEvents, type PartnershipState, type PartySector } from './partnership.events.js';
-
-interface Commands {
-  proposePartnership: command.ProposePartnership;
-  endorsePartnership: command.EndorsePartnership;
-  declinePartnershipEndorsement: command.DeclinePartnershipEndorsement;
-  activatePartnership: command.ActivatePartnership;
-  joinPartnership: command.JoinPartnership;
-  agreePartnershipMembership: command.AgreePartnershipMembership;
-  leavePartnership: command.LeavePartnership;
-  addPartnershipModality: command.AddPartnershipModality;
-  removePartnershipModality: command.RemovePartnershipModality;
-  amendPartnershipTerms: command.AmendPartnershipTerms;
-  requestInformation: command.RequestInformation;
-  answerInformationRequest: command.AnswerInformationRequest;
-  declineInformationRequest: command.DeclineInformationRequest;
-  suspendPartnership: command.SuspendPartnership;
-  resumePartnership: command.ResumePartnership;
-  renewPartnership: command.RenewPartnership;
-  endPartnership: command.EndPartnership;
-}
+import { partnershipCommands, partnershipEvents, partnershipFields, type PartnershipState } from './partnership.fields.js';
+import {
+  isBelowTwoMembers,
+  isInvited,
+  uninvited,
+  takenIn,
+  isMember,
+  sectorOf,
+  mixed,
+  settle,
+  founder,
+  founding,
+  member,
+  addressed,
+  running,
+  notEnded,
+} from './partnership.rules.js';
 
 type Events = readonly EventOf<typeof partnershipEvents>[];
 
 /** What concerns the partnership as a whole: its founders say it, not each of its members. */
 const GOVERNED: Rule = ['founder', 'originator', 'coordinator'];
 
-export const partnership = defineRecord<PartnershipState, Commands>()({
+export const partnership = defineRecord<PartnershipState, InputsOf<typeof partnershipCommands>>()({
   kind: 'partnership',
   events: partnershipEvents,
   rights: {
@@ -69,21 +67,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
       'InformationRequestDeclined',
     ],
   },
-  initial: {
-    name: [],
-    kind: 'OTHER',
-    level: 'INTERNATIONAL',
-    sector: 'PUBLIC',
-    modalities: [],
-    status: 'PROPOSED',
-    founders: [],
-    invited: [],
-    members: [],
-    documents: [],
-    requests: [],
-    endedReason: null,
-    endedAt: null,
-  },
+  initial: blank(partnershipFields, { kind: 'OTHER', level: 'INTERNATIONAL' }),
 
   evolve: {
     PartnershipProposed: (state, { founders, document, ...proposed }, { occurredAt }) => ({
@@ -171,10 +155,11 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
         ? []
         : [{ type: 'PartnershipEndorsed', data: { party: context.party!, sector: sectorOf(context.party!, context) } }]),
 
-    declinePartnershipEndorsement: ({ reason }, state, context) =>
-      founding(state, context) ?? [{ type: 'PartnershipEndorsementDeclined', data: { party: context.party!, reason } }],
+    declinePartnershipEndorsement: says(partnershipEvents, 'PartnershipEndorsementDeclined', (_command, state, context) =>
+      founding(state, context),
+    ),
 
-    activatePartnership: (_command, state) => {
+    activatePartnership: says(partnershipEvents, 'PartnershipActivated', (_command, state) => {
       if (state.status !== 'PROPOSED')
         return wrongStatus('partnership', state.status, 'only a proposed partnership is activated');
       const endorsing = agreeing(state.founders);
@@ -185,8 +170,8 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
           rule: 'at least two endorsements from different actors',
         });
       }
-      return mixed(state.sector, endorsing) ?? [{ type: 'PartnershipActivated', data: {} }];
-    },
+      return mixed(state.sector, endorsing);
+    }),
 
     joinPartnership: ({ member }, state, context): Events | Refusal =>
       running(state) ??
@@ -196,7 +181,7 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
           ? []
           : [{ type: 'MemberJoined', data: { party: member, sector: sectorOf(member, context) } }]),
 
-    agreePartnershipMembership: (_command, state, context): Events | Refusal => {
+    agreePartnershipMembership: says(partnershipEvents, 'MembershipAgreed', (_command, state, context) => {
       const { party } = context;
       if (party !== null && isMember(state, party)) return [];
       const found = state.invited.find(({ actor }) => actor === party);
@@ -206,11 +191,8 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
           value: party === null ? 'nobody' : `actor_${party}`,
           rule: 'the party that speaks was taken in, and is no member yet',
         });
-      return (
-        running(state) ??
-        notBefore('it was taken in', found.at, context) ?? [{ type: 'MembershipAgreed', data: { party: party! } }]
-      );
-    },
+      return running(state) ?? notBefore('it was taken in', found.at, context);
+    }),
 
     leavePartnership: ({ member, reason }, state): Events | Refusal =>
       running(state) ??
@@ -218,45 +200,43 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
         ? [{ type: 'MemberLeft', data: { party: member, reason } }]
         : refuse('NOT_A_MEMBER', 'the actor is no member', { field: 'member', value: `actor_${member}` })),
 
-    addPartnershipModality: ({ modality }, state) =>
-      notEnded(state) ?? (state.modalities.includes(modality) ? [] : [{ type: 'ModalityAdded', data: { modality } }]),
+    addPartnershipModality: says(
+      partnershipEvents,
+      'ModalityAdded',
+      ({ modality }, state) => notEnded(state) ?? (state.modalities.includes(modality) ? [] : undefined),
+    ),
 
-    removePartnershipModality: ({ modality }, state): Events | Refusal =>
-      notEnded(state) ??
-      (state.modalities.includes(modality)
-        ? [{ type: 'ModalityRemoved', data: { modality } }]
-        : refuse('NO_SUCH_MODALITY', 'the partners do not cooperate in this way', { field: 'modality', value: modality })),
+    removePartnershipModality: says(
+      partnershipEvents,
+      'ModalityRemoved',
+      ({ modality }, state) =>
+        notEnded(state) ??
+        (state.modalities.includes(modality)
+          ? undefined
+          : refuse('NO_SUCH_MODALITY', 'the partners do not cooperate in this way', { field: 'modality', value: modality })),
+    ),
 
-    amendPartnershipTerms: ({ document, summary }, state) =>
-      notEnded(state) ?? [{ type: 'PartnershipTermsAmended', data: { document, summary } }],
+    amendPartnershipTerms: says(partnershipEvents, 'PartnershipTermsAmended', (_command, state) => notEnded(state)),
 
-    requestInformation: ({ to, subject, answerBy }, state, context): Events | Refusal => {
+    requestInformation: says(partnershipEvents, 'InformationRequestMade', ({ to }, state, context) => {
       const wrong = running(state) ?? member(state, context.party, 'onBehalfOf') ?? member(state, to, 'to');
-      if (wrong) return wrong;
-      if (to === context.party)
-        return refuse('ASKS_ITSELF', 'a request goes to another partner', { field: 'to', value: `actor_${to}` });
-      return [{ type: 'InformationRequestMade', data: { from: context.party!, to, subject, answerBy } }];
-    },
+      if (wrong || to !== context.party) return wrong;
+      return refuse('ASKS_ITSELF', 'a request goes to another partner', { field: 'to', value: `actor_${to}` });
+    }),
 
-    answerInformationRequest: ({ request }, state, context) =>
-      addressed(state, request, context) ?? [{ type: 'InformationRequestAnswered', data: { request, by: context.party! } }],
+    answerInformationRequest: says(partnershipEvents, 'InformationRequestAnswered', addressed),
 
-    declineInformationRequest: ({ request, reason }, state, context) =>
-      addressed(state, request, context) ?? [
-        { type: 'InformationRequestDeclined', data: { request, by: context.party!, reason } },
-      ],
+    declineInformationRequest: says(partnershipEvents, 'InformationRequestDeclined', addressed),
 
-    suspendPartnership: ({ reason }, state): Events | Refusal =>
-      state.status === 'ACTIVE'
-        ? [{ type: 'PartnershipSuspended', data: { reason } }]
-        : wrongStatus('partnership', state.status, 'only an active partnership is suspended'),
+    suspendPartnership: says(partnershipEvents, 'PartnershipSuspended', (_command, { status }) =>
+      status === 'ACTIVE' ? undefined : wrongStatus('partnership', status, 'only an active partnership is suspended'),
+    ),
 
-    resumePartnership: (_command, state): Events | Refusal =>
-      state.status === 'SUSPENDED'
-        ? [{ type: 'PartnershipResumed', data: {} }]
-        : wrongStatus('partnership', state.status, 'only a suspended partnership is resumed'),
+    resumePartnership: says(partnershipEvents, 'PartnershipResumed', (_command, { status }) =>
+      status === 'SUSPENDED' ? undefined : wrongStatus('partnership', status, 'only a suspended partnership is resumed'),
+    ),
 
-    renewPartnership: ({ termEnd }, state): Events | Refusal => {
+    renewPartnership: says(partnershipEvents, 'PartnershipRenewed', ({ termEnd }, state) => {
       if (termEnd && state.termEnd && termEnd <= state.termEnd) {
         return refuse('NOT_LONGER', 'a renewal makes the term longer', {
           field: 'termEnd',
@@ -264,109 +244,37 @@ export const partnership = defineRecord<PartnershipState, Commands>()({
           rule: `termEnd is after ${state.termEnd}`,
         });
       }
-      return running(state) ?? [{ type: 'PartnershipRenewed', data: { termEnd } }];
-    },
+      return running(state);
+    }),
 
-    endPartnership: ({ reason }, state) => notEnded(state) ?? [{ type: 'PartnershipEnded', data: { reason } }],
+    endPartnership: says(partnershipEvents, 'PartnershipEnded', (_command, state) => notEnded(state)),
   },
 });
 
-/** Whether a partnership in effect has fewer than two members: it is shown so, and whether it ends is for the partners to say. */
-export function isBelowTwoMembers(state: PartnershipState): boolean {
-  return (state.status === 'ACTIVE' || state.status === 'SUSPENDED') && presentMembers(state.members).length < 2;
-}
-
-function isInvited({ invited }: PartnershipState, actor: string): boolean {
-  return invited.some((one) => one.actor === actor);
-}
-
-function uninvited({ invited }: PartnershipState, actor: string): PartnershipState['invited'] {
-  return invited.filter((one) => one.actor !== actor);
-}
-
-/** The partnership with one more member. */
-function takenIn(state: PartnershipState, member: Omit<PartnershipState['members'][number], 'left'>): PartnershipState {
-  return { ...state, invited: uninvited(state, member.actor), members: joining(state.members, member) };
-}
-
-function isMember(state: PartnershipState, actor: string): boolean {
-  return presentMembers(state.members).includes(actor);
-}
-
-/** Companies, academia and civil society are no public bodies; everything else is. */
-function sectorOf(actor: string, { reference }: DecideContext): PartySector {
-  const { actorKind } = (reference(actor)?.state ?? {}) as { actorKind?: string };
-  return ['PRIVATE', 'CIVIL_SOCIETY', 'COMMUNITY', 'ACADEMIA'].includes(actorKind ?? '') ? 'PRIVATE' : 'PUBLIC';
-}
-
-function mixed(sector: PartnershipState['sector'], parties: readonly { readonly sector: PartySector }[]): Refusal | undefined {
-  const missing = (['PUBLIC', 'PRIVATE'] as const).find((side) => !parties.some((one) => one.sector === side));
-  if (sector !== 'PUBLIC_PRIVATE' || !missing) return undefined;
-  return refuse('ONE_SIDED', `no ${missing.toLowerCase()} party has endorsed it`, {
-    field: 'id',
-    value: missing,
-    rule: 'a public-private partnership has at least one public and one private party',
-  });
-}
-
-function settle(state: PartnershipState, request: string, status: 'ANSWERED' | 'DECLINED', at: string): PartnershipState {
-  return {
-    ...state,
-    requests: state.requests.map((one) => (one.id === request && one.status === 'OPEN' ? { ...one, status, settled: at } : one)),
-  };
-}
-
-/** Who founds the partnership: while it is proposed all who were asked, later those who agreed and have not left. */
-function founder({ status, founders, members }: PartnershipState): string[] {
-  const present = presentMembers(members);
-  const isStill = (actor: string) => status === 'PROPOSED' || present.includes(actor);
-  return founders.map(({ actor }) => actor).filter(isStill);
-}
-
-function founding(state: PartnershipState, { party }: DecideContext): Refusal | undefined {
-  if (state.status !== 'PROPOSED')
-    return wrongStatus('partnership', state.status, 'endorsements are given while a partnership is proposed');
-  if (state.founders.some(({ actor }) => actor === party)) return undefined;
-  return refuse('NOT_A_FOUNDER', 'only a founding party endorses or declines, each for itself', {
-    field: 'onBehalfOf',
-    value: party === null ? 'nobody' : `actor_${party}`,
-    rule: 'the party that speaks is one of the founders',
-  });
-}
-
-function member(state: PartnershipState, actor: string | null, field: string): Refusal | undefined {
-  if (actor !== null && isMember(state, actor)) return undefined;
-  return refuse('NOT_A_MEMBER', 'requests go from member to member', {
-    field,
-    value: actor === null ? 'nobody' : `actor_${actor}`,
-  });
-}
-
-function addressed(state: PartnershipState, request: string, { party }: DecideContext): Refusal | undefined {
-  const found = state.requests.find(({ id }) => id === request);
-  if (!found)
-    return refuse('UNKNOWN_REQUEST', 'there is no such request in this partnership', { field: 'request', value: request });
-  if (found.status !== 'OPEN')
-    return refuse('REQUEST_SETTLED', `the request is ${found.status}`, {
-      field: 'request',
-      value: request,
-      rule: 'a request is settled once',
-    });
-  if (found.to === party) return undefined;
-  return refuse('NOT_ADDRESSED', 'a request is answered by the party that was asked', {
-    field: 'onBehalfOf',
-    value: party === null ? 'nobody' : `actor_${party}`,
-  });
-}
-
-function running(state: PartnershipState): Refusal | undefined {
-  return state.status === 'ACTIVE' || state.status === 'SUSPENDED'
-    ? undefined
-    : wrongStatus('partnership', state.status, 'the partnership is in effect');
-}
-
-function notEnded(state: PartnershipState): Refusal | undefined {
-  return state.status === 'ENDED'
-    ? wrongStatus('partnership', state.status, 'what has ended takes no further change')
-    : undefined;
-}
+export const partnershipKind = recordKind<PartnershipState>({
+  definition: partnership,
+  description: 'A lasting bond between actors: an agreement, a memorandum, a compact, a network.',
+  plural: 'partnerships',
+  it: 'the partnership “{name}”',
+  fields: partnershipFields,
+  commands: partnershipCommands,
+  computed: {
+    memberCount: computed(count('How many members it has.'), ({ members }) => presentMembers(members).length),
+    belowTwoMembers: computed(flag('Whether it is in effect with fewer than two members.'), isBelowTwoMembers),
+    lapsed: computed(
+      flag('Whether its term was over on the day of the moment asked for, without a renewal.'),
+      ({ status, termEnd }, at) => status !== 'ENDED' && termEnd !== undefined && termEnd < at.slice(0, 10),
+    ),
+  },
+  filters: ['kind', 'level', 'sector', 'status', 'modalities', 'belowTwoMembers', 'termEnd'],
+  columns: {
+    founders: references('actor', 'Its founding parties.', ({ founders }) => founders.map(({ actor }) => actor)),
+    invited: references('actor', 'Actors that are taken in and have not agreed.', ({ invited }) =>
+      invited.map(({ actor }) => actor),
+    ),
+    members: references('actor', 'Its members.', ({ members }) => presentMembers(members)),
+    lastExchange: plainDay('The day on which a request for information was answered last.', ({ requests }) =>
+      lastDay(requests.map(({ status, settled }) => (status === 'ANSWERED' ? settled : null))),
+    ),
+  },
+});

@@ -1,42 +1,23 @@
-import { z } from 'zod';
-import { handlingSchema } from '../../event-sourcing/common-events.js';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { within } from '../../event-sourcing/handling.js';
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
-import { recordId } from '../../event-sourcing/values.js';
+import { type CodeOf, codes } from '../../fields/index.js';
 
-/** What of a visit the State can consent to release. Recommendations and needs born of it are records of their own, which it lets out. */
-export const VISIT_PARTS = [
-  'COURSE',
-  'PRELIMINARY_ASSESSMENT',
-  'FINDINGS',
-  'REPORT',
-  'STATE_OBSERVATIONS',
-  'STATE_RESPONSE',
-  'RECOMMENDATIONS',
-  'NEEDS',
-] as const;
-export type VisitPart = (typeof VISIT_PARTS)[number];
-export const RELEASE_EXTENTS = ['FULL', 'PARTIAL'] as const;
-export type ReleaseExtent = (typeof RELEASE_EXTENTS)[number];
-
-export const releaseConsent = z.strictObject({
-  by: recordId,
-  extent: z.enum(RELEASE_EXTENTS),
-  /** The parts released, of a partial release. */
-  parts: z.array(z.enum(VISIT_PARTS)),
-  /** To whom. */
-  audience: handlingSchema,
-  /** The label of the visit before any release, to which it goes back where that is withdrawn. */
-  otherwise: handlingSchema,
-});
+export const visitParts = codes(
+  'VisitPart',
+  'What of a visit can be released. COURSE is when and how it was made; RECOMMENDATIONS and NEEDS let those records out that are born of it.',
+  ['COURSE', 'PRELIMINARY_ASSESSMENT', 'FINDINGS', 'REPORT', 'STATE_OBSERVATIONS', 'STATE_RESPONSE', 'RECOMMENDATIONS', 'NEEDS'],
+);
+export type VisitPart = CodeOf<typeof visitParts>;
+export const releaseExtents = codes('ReleaseExtent', 'Whether all or parts of a visit are released.', ['FULL', 'PARTIAL']);
+export type ReleaseExtent = CodeOf<typeof releaseExtents>;
 
 /** What of a visit decides who may see what comes of it. */
 export interface ReleasedVisit {
   readonly state: string;
   readonly assessor: string;
   /** The consent of the State that stands. */
-  readonly release: z.output<typeof releaseConsent> | null;
+  readonly release: { readonly extent: ReleaseExtent; readonly parts: readonly VisitPart[]; readonly audience: Handling } | null;
 }
 
 /** What is between an assessor and a State until the State consents to show it to an audience. */

@@ -1,4 +1,4 @@
-import { believed } from '../donor-portfolio/donor-portfolio.query.js';
+import { believed } from '../donor-portfolio/matches.js';
 import { factVisibleTo } from '../../graphql/read/sql.js';
 import { type VisibleSql } from '../shared/visible-sql.js';
 

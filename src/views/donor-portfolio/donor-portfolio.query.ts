@@ -1,9 +1,8 @@
 import { type Pool } from 'pg';
-import { factVisibleTo, held, isPresent, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
+import { held, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
-import { NEVER } from '../../event-sourcing/projections/projection.js';
 import { allocation, RECIPIENTS, SECTORS } from './allocation.js';
-import { matches } from './matches.js';
+import { matchSql, toldSql } from './matches.js';
 import { VisibleSql } from '../shared/visible-sql.js';
 
 /** What a portfolio can be broken down by; currencies and flows always are, for they are never added. */
@@ -53,13 +52,6 @@ const COLUMN: Readonly<Record<Dimension, string>> = {
   PROJECT: 't.project',
 };
 
-/** SQL on a fact of money `t`: it was believed at the moment, and had happened. */
-export function believed(statement: Statement, moment: PointInTime): string {
-  if (isPresent(moment)) return `t.known_to = ${NEVER}`;
-  const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
-  return `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`;
-}
-
 /** Pledged, committed, disbursed, spent and returned, by the dimensions asked for and always by currency and flow, at a moment, for one viewer. */
 export async function donorPortfolio(
   pool: Pool,
@@ -69,25 +61,25 @@ export async function donorPortfolio(
   by: readonly Dimension[],
 ): Promise<readonly PortfolioLine[]> {
   const statement = new Statement(keys);
-  const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)];
-  const among = (column: string, values: readonly unknown[] | null | undefined, type: string, into = where) => {
-    if (values) into.push(`${column} = any(${statement.value(values, `${type}[]`)})`);
+  const among = (into: string[], column: string, values: readonly unknown[] | null | undefined, type: string, to = statement) => {
+    if (values) into.push(`${column} = any(${to.value(values, `${type}[]`)})`);
   };
-  if (filter.donors) {
-    const donors = statement.value(filter.donors, 'uuid[]');
-    where.push(`t.donor = any(${seenAmong(statement, keys, moment, 'actor', donors)})`);
-  }
-  among('t.project', filter.projects, 'uuid');
-  among('t.currency', filter.currencies, 'text');
-  among('t.direction', filter.directions, 'text');
-  among('t.flow', filter.flows, 'text');
+  const narrow = (to: Statement): readonly string[] => {
+    const where: string[] = [];
+    if (filter.donors) where.push(`t.donor = any(${seenAmong(to, keys, moment, 'actor', to.value(filter.donors, 'uuid[]'))})`);
+    among(where, 't.project', filter.projects, 'uuid', to);
+    among(where, 't.currency', filter.currencies, 'text', to);
+    among(where, 't.direction', filter.directions, 'text', to);
+    among(where, 't.flow', filter.flows, 'text', to);
+    return where;
+  };
   // What comes after this looks at a part of a fact, or of the time in which giver and taker have it in their books.
   const within: string[] = [];
   if (filter.years?.from != null) within.push(`${COLUMN.YEAR} >= ${statement.value(filter.years.from, 'int')}`);
   if (filter.years?.to != null) within.push(`${COLUMN.YEAR} <= ${statement.value(filter.years.to, 'int')}`);
-  among('recipient.code', filter.recipients, 'text', within);
-  among('sector.code', filter.sectors, 'text', within);
-  among('theme.code', filter.themes, 'text', within);
+  among(within, 'recipient.code', filter.recipients, 'text');
+  among(within, 'sector.code', filter.sectors, 'text');
+  among(within, 'theme.code', filter.themes, 'text');
 
   const uses = (dimension: Dimension, values: unknown) => by.includes(dimension) || values != null;
   const joins: string[] = [];
@@ -119,7 +111,8 @@ export async function donorPortfolio(
   ];
   const incomplete = `t.project in (select i.id from rm.assistance_project i where i.missing <> '{}' and ${seen('i')}
     and exists (select from unnest(i.missing) element where element like any(${statement.value(parts, 'text[]')})))`;
-  const sums = `with told as materialized (select t.* from rm.transfer t where ${where.join(' and ')}), ${matches('told')}
+  const match = await matchSql(pool, statement, moment, narrow);
+  const sums = `with ${toldSql(statement, moment, narrow(statement))}, ${match}
     select ${named.join(', ')}, t.currency, t.flow,
       ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
       ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions, bool_or(${incomplete}) as incomplete,

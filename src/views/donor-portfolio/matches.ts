@@ -1,52 +1,56 @@
-/** Rules by which two facts of money are one fact told by two sides, the surest first. */
-export const MATCH_RULES = ['ACTIVITIES', 'ORGANISATIONS'] as const;
-export type MatchRule = (typeof MATCH_RULES)[number];
+import { type Pool } from 'pg';
+import { factVisibleTo, isPresent, run, Statement } from '../../graphql/read/sql.js';
+import { type PointInTime } from '../../graphql/request-context.js';
+import { NEVER } from '../../event-sourcing/projections/projection.js';
+import { VisibleSql } from '../shared/visible-sql.js';
+import { type Pair, pair, type Side } from './pair.js';
 
-/** Days that the books of giver and taker may lie apart, where both name the activities of both sides. */
-export const DAYS_APART = 31;
+/** SQL on a fact of money `t`: it was believed at the moment, and had happened. */
+export function believed(statement: Statement, moment: PointInTime): string {
+  if (isPresent(moment)) return `t.known_to = ${NEVER}`;
+  const known = statement.value(String(moment.knownAt ?? BigInt(NEVER) - 1n), 'bigint');
+  return `t.known_from <= ${known} and t.known_to > ${known} and t.occurred_at <= ${statement.value(moment.asOf, 'timestamptz')}`;
+}
 
-/** Numbers equal facts of one side in the order of their days, so that two equal payments have two partners. */
-const nth = (key: string) => `row_number() over (partition by project, ${key} order by occurred_at, event_id)`;
+/** SQL of a table `told`: the facts `t` of rm.transfer that a viewer sees at a moment, and that `narrow` takes in. */
+export function toldSql(statement: Statement, moment: PointInTime, narrow: readonly string[] = []): string {
+  const where = [factVisibleTo(statement, statement.keys, 't'), believed(statement, moment), ...narrow];
+  return `told as materialized (select t.* from rm.transfer t where ${where.join(' and ')})`;
+}
 
 /**
- * SQL of a table `match` (giver's event, taker's event, rule) of facts that `told` holds: rows of rm.transfer. The giver's telling goes out and the taker's comes in;
- * kind, currency and amount are the same. By ACTIVITIES both name the activity of the giver and that of the taker, and their days are at most 31 days apart; by
- * ORGANISATIONS giver, taker and day are the same, and no named activity is another. A fact has one partner. What was told apart has none.
+ * SQL of a table `match` (giver's event, taker's event, rule) of facts that `told` holds, paired as `pair` says. Donors and receivers are compared as the viewer
+ * may see them: a merged one is the one that it was merged into.
+ * @param narrow SQL of further conditions on `told`, made for a statement
  */
-export function matches(told: string): string {
-  const amount = 'kind, currency, flow, minor';
-  const activities = `${amount}, giver_activity, taker_activity`;
-  const parties = `${amount}, donor, receiver, occurred_at::date`;
-  const alike =
-    'o.kind = i.kind and o.currency = i.currency and o.flow = i.flow and o.minor = i.minor and o.project <> i.project';
-  return `
-    side as (
-      select event_id, project, direction, kind, currency, flow, minor, occurred_at, donor, receiver, giver_activity, taker_activity from ${told}
-      where not apart and donor is not null and receiver is not null and (kind, currency, flow, minor) in (
-        select kind, currency, flow, minor from ${told} group by 1, 2, 3, 4 having count(distinct direction) = 2)
-    ),
-    linked as (select *, ${nth(activities)} as nth from side where giver_activity is not null and taker_activity is not null),
-    by_activities as (
-      select distinct on (i.event_id) o.event_id as giver, i.event_id as taker
-      from linked o join linked i on ${alike} and o.giver_activity = i.giver_activity and o.taker_activity = i.taker_activity and o.nth = i.nth
-      where o.direction = 'OUTGOING' and i.direction = 'INCOMING' and abs(o.occurred_at::date - i.occurred_at::date) <= ${DAYS_APART}
-      order by i.event_id, o.event_id
-    ),
-    rest as (
-      select *, ${nth(parties)} as nth from side
-      where event_id not in (select giver from by_activities union all select taker from by_activities)
-    ),
-    by_organisations as (
-      select distinct on (i.event_id) o.event_id as giver, i.event_id as taker
-      from rest o join rest i on ${alike} and o.donor = i.donor and o.receiver = i.receiver and o.occurred_at::date = i.occurred_at::date and o.nth = i.nth
-      where o.direction = 'OUTGOING' and i.direction = 'INCOMING' and o.donor <> o.receiver
-        and coalesce(o.giver_activity = i.giver_activity, true) and coalesce(o.taker_activity = i.taker_activity, true)
-      order by i.event_id, o.event_id
-    ),
-    match as (
-      select distinct on (giver) giver, taker, rule from (
-        select giver, taker, 'ACTIVITIES' as rule from by_activities
-        union all select giver, taker, 'ORGANISATIONS' from by_organisations
-      ) found order by giver, taker
-    )`;
+export async function matchSql(
+  pool: Pool,
+  statement: Statement,
+  moment: PointInTime,
+  narrow: (statement: Statement) => readonly string[] = () => [],
+): Promise<string> {
+  const asked = new Statement(statement.keys);
+  const visible = new VisibleSql(moment, asked.keys, asked);
+  const money = 'kind, currency, flow, minor';
+  const text = `with ${toldSql(asked, moment, narrow(asked))},
+    side as materialized (
+      select event_id, project, direction, ${money}, (occurred_at at time zone 'UTC')::date - date '1970-01-01' as day, donor, receiver, giver_activity, taker_activity
+      from told where not apart and donor is not null and receiver is not null
+        and (${money}) in (select ${money} from told where not apart group by 1, 2, 3, 4 having count(distinct direction) = 2)),
+    named as (select donor as id from side union select receiver from side),
+    survivor as materialized (select named.id, coalesce(seen.id, named.id) as actor from named ${visible.actor('seen', 'named.id')})
+    select event_id as event, project, direction, concat_ws(' ', ${money}) as money, day, d.actor as donor, r.actor as receiver,
+      giver_activity as "giverActivity", taker_activity as "takerActivity"
+    from side join survivor d on d.id = side.donor join survivor r on r.id = side.receiver`;
+  const pairs = pair(await run<Side>(pool, text, asked));
+  const column = (name: keyof Pair, type: string) =>
+    statement.value(
+      pairs.map((one) => one[name]),
+      `${type}[]`,
+    );
+  // Where a fact changed between the two statements, it has no partner.
+  return `match as (
+    select m.giver, m.taker, m.rule from unnest(${column('giver', 'uuid')}, ${column('taker', 'uuid')}, ${column('rule', 'text')}) m (giver, taker, rule)
+    join told g on g.event_id = m.giver join told r on r.event_id = m.taker
+      and (r.kind, r.currency, r.flow, r.minor) = (g.kind, g.currency, g.flow, g.minor))`;
 }

@@ -10,19 +10,19 @@ import {
   GraphQLString,
 } from 'graphql';
 import { fromMinorUnits } from '../../codes/currencies.js';
-import { badUserInput } from '../../graphql/errors.js';
-import { fromGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments, pageOfWhole } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
-import { factVisibleTo, run, Statement } from '../../graphql/read/sql.js';
+import { run, Statement } from '../../graphql/read/sql.js';
 import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Day, Decimal } from '../../graphql/scalars.js';
 import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
-import { believed } from './donor-portfolio.query.js';
-import { DAYS_APART, type MATCH_RULES, matches, type MatchRule } from './matches.js';
+import { plainIds } from '../shared/arguments.js';
+import { VisibleSql } from '../shared/visible-sql.js';
+import { matchSql, toldSql } from './matches.js';
+import { DAYS_APART, type MATCH_RULES, type MatchRule } from './pair.js';
 
 /** One telling of a fact of money. */
 interface Telling {
@@ -30,6 +30,12 @@ interface Telling {
   readonly project: string;
   readonly day: string;
   readonly value_date: string;
+  /** Who gives and who takes, as they count now. */
+  readonly donor: string;
+  readonly receiver: string;
+  /** Identifiers of the activities; of whoever reports its own, where it names none. */
+  readonly giver_activity: string | null;
+  readonly taker_activity: string | null;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -43,7 +49,7 @@ interface Match {
 }
 
 /** Fields of a telling that may differ between the two sides. */
-const COMPARED = ['reference', 'description', 'providerActivity', 'receiverActivity', 'recipient', 'sectors'] as const;
+const COMPARED = ['reference', 'description', 'recipient', 'sectors'] as const;
 
 /** Facts of money that giver and taker both tell, as far as a viewer sees both. */
 async function transferMatches(
@@ -53,7 +59,6 @@ async function transferMatches(
   { projects, rules }: { readonly projects?: readonly string[] | null; readonly rules?: readonly string[] | null },
 ): Promise<readonly Match[]> {
   const statement = new Statement(keys);
-  const where = [factVisibleTo(statement, keys, 't'), believed(statement, moment)].join(' and ');
   const wanted = ['true'];
   if (projects) {
     const among = `any(${statement.value(projects, 'uuid[]')})`;
@@ -61,20 +66,31 @@ async function transferMatches(
   }
   if (rules) wanted.push(`m.rule = any(${statement.value(rules, 'text[]')})`);
   const telling = (alias: string) => `json_build_object('event_id', ${alias}.event_id, 'project', ${alias}.project,
-    'day', (${alias}.occurred_at at time zone 'UTC')::date, 'value_date', ${alias}.value_date, 'data', ${alias}.data)`;
-  const text = `with told as materialized (select t.* from rm.transfer t where ${where}), ${matches('told')}
+    'day', (${alias}.occurred_at at time zone 'UTC')::date, 'value_date', ${alias}.value_date, 'data', ${alias}.data,
+    'giver_activity', ${alias}.giver_activity, 'taker_activity', ${alias}.taker_activity,
+    'donor', coalesce(${alias}_donor.id, ${alias}.donor), 'receiver', coalesce(${alias}_receiver.id, ${alias}.receiver))`;
+  const parties = (alias: string) =>
+    `${actor.actor(`${alias}_donor`, `${alias}.donor`)} ${actor.actor(`${alias}_receiver`, `${alias}.receiver`)}`;
+  const match = await matchSql(pool, statement, moment);
+  const actor = new VisibleSql(moment, keys, statement);
+  const text = `with ${toldSql(statement, moment)}, ${match}
     select m.rule, g.kind, g.minor::text as minor, g.currency, ${telling('g')} as giver, ${telling('r')} as taker
-    from match m join told g on g.event_id = m.giver join told r on r.event_id = m.taker
+    from match m join told g on g.event_id = m.giver join told r on r.event_id = m.taker ${parties('g')} ${parties('r')}
     where ${wanted.join(' and ')} order by g.occurred_at, g.event_id`;
   return run<Match>(pool, text, statement);
 }
 
-/** What the two sides say otherwise, by the names of the fields. */
+/** What the two sides say otherwise, by the names of the fields; an activity that one of them does not name differs from none. */
 function differencesOf({ giver, taker }: Match): string[] {
+  const alike = (a: string | null, b: string | null) => a === null || b === null || a === b;
   const fields = COMPARED.filter((field) => JSON.stringify(giver.data[field]) !== JSON.stringify(taker.data[field]));
   return [
     ...(giver.day === taker.day ? [] : ['day']),
     ...(giver.value_date === taker.value_date ? [] : ['valueDate']),
+    ...(giver.donor === taker.donor ? [] : ['provider']),
+    ...(giver.receiver === taker.receiver ? [] : ['receiver']),
+    ...(alike(giver.giver_activity, taker.giver_activity) ? [] : ['providerActivity']),
+    ...(alike(giver.taker_activity, taker.taker_activity) ? [] : ['receiverActivity']),
     ...fields,
   ];
 }
@@ -142,7 +158,7 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
       },
       differences: {
         type: required(new GraphQLList(new GraphQLNonNull(GraphQLString))),
-        description: 'Fields in which they differ: `day`, `valueDate`, `reference`.',
+        description: 'Fields in which they differ: `day`, `provider`, `receiver`, `reference`.',
         resolve: differencesOf,
       },
     },
@@ -167,18 +183,11 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
         { viewer }: RequestContext,
       ) => {
         const moment = pointInTimeAt(root);
-        const projects = filter?.projects?.map(plainId);
+        const projects = filter?.projects && plainIds('filter.projects', 'assistanceProject', filter.projects);
         const found = await transferMatches(pool, viewer.keys, moment, { projects, rules: filter?.rules });
         const cut = pageOfWhole(found, page, 'transferMatches', ({ giver, taker }) => `${giver.event_id} ${taker.event_id}`);
         return { ...cut, nodes: cut.nodes.map((node) => ({ ...node, moment })) };
       },
     },
   };
-}
-
-function plainId(text: string): string {
-  const id = fromGlobalId('assistanceProject', text);
-  if (id) return id;
-  const rule = 'is the id of a record of this kind: assistanceProject_<uuid>';
-  throw badUserInput({ field: 'filter.projects', value: text, rule });
 }

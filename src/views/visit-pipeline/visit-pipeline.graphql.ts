@@ -6,7 +6,7 @@ import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { nextLimit } from '../../records/assessment-visit/assessment-visit.clocks.js';
-import { type AssessmentVisitState } from '../../records/assessment-visit/assessment-visit.events.js';
+import { type AssessmentVisitState } from '../../records/assessment-visit/assessment-visit.fields.js';
 import { visitStatus, visitStatusSince } from '../../records/assessment-visit/assessment-visit.rules.js';
 import { placesOf } from '../shared/place-filters.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';

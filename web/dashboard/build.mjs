@@ -1,0 +1,36 @@
+// Makes web/dashboard/dist: index.html and files that are named after what is in them. Nothing comes from the network.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { fromSchema } from './from-schema.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const dist = `${here}dist/`;
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+const { metafile } = await build({
+  absWorkingDir: here,
+  entryPoints: ['src/main.tsx', 'src/style.css', 'src/icon.svg'],
+  outdir: dist,
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  minify: true,
+  charset: 'utf8',
+  metafile: true,
+  logLevel: 'warning',
+  loader: { '.svg': 'copy' },
+  plugins: [fromSchema],
+});
+
+let html = readFileSync(`${here}src/index.html`, 'utf8');
+for (const [file, { entryPoint }] of Object.entries(metafile.outputs))
+  if (entryPoint) html = html.replace(basename(entryPoint).replace('.tsx', '.js'), basename(file));
+writeFileSync(`${dist}index.html`, html);

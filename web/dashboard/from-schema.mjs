@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql';
+
+const FILE = new URL('../../schema/schema.graphql', import.meta.url);
+/** What the page of a record shows in places of its own. */
+const ELSEWHERE = new Set(['id', 'timeline', 'handling', 'originator', 'sources', 'revision', 'voided', 'began', 'validFrom']);
+/** What names a record, by the first that its kind has. */
+const NAMES = ['name', 'title', 'statement', 'symbol', 'text'];
+
+/** What of the schema the page needs: for each kind of record the fields to ask for. `import … from 'concord:records'`. */
+export const fromSchema = {
+  name: 'from-schema',
+  setup(build) {
+    build.onResolve({ filter: /^concord:/ }, ({ path }) => ({ path, namespace: 'concord' }));
+    build.onLoad({ filter: /./, namespace: 'concord' }, () => ({ contents: modules(), loader: 'js' }));
+  },
+};
+
+function modules() {
+  const schema = buildSchema(readFileSync(FILE, 'utf8'));
+  const record = schema.getType('Record');
+  const kinds = schema.getPossibleTypes(record).map((type) => [type.name, type]);
+  const nameOf = (type) => NAMES.find((name) => type.getFields()[name]);
+  const names = kinds.flatMap(([kind, type]) => (nameOf(type) ? [`... on ${kind} { ${kind}_name: ${nameOf(type)} }`] : []));
+  const details = Object.fromEntries(
+    kinds.map(([kind, type]) => [
+      kind,
+      Object.values(type.getFields())
+        .filter(({ name }) => !ELSEWHERE.has(name) && !name.endsWith('Translations'))
+        .flatMap((field) => selectionOf(field, record, 2) ?? [])
+        .join(' '),
+    ]),
+  );
+  return `export const NAMES = ${JSON.stringify(names.join(' '))};\nexport const DETAILS = ${JSON.stringify(details)};`;
+}
+
+/** How to ask for a field: records by their id and name, other objects by their fields. Connections and what needs arguments are left out. */
+function selectionOf({ name, type, args }, record, depth) {
+  if (args.some(({ type: needed, defaultValue }) => isNonNullType(needed) && defaultValue === undefined)) return undefined;
+  const named = getNamedType(type);
+  if (isLeafType(named)) return name;
+  if (named.name.endsWith('Connection') || depth === 0) return undefined;
+  if (!isObjectType(named)) return `${name} { id }`;
+  if (named.getInterfaces().includes(record)) return `${name} { __typename id ${firstName(named)} }`;
+  const inner = Object.values(named.getFields())
+    .filter((field) => !field.name.endsWith('Translations'))
+    .flatMap((field) => selectionOf(field, record, depth - 1) ?? []);
+  return inner.length > 0 ? `${name} { ${inner.join(' ')} }` : undefined;
+}
+
+function firstName(type) {
+  const name = NAMES.find((one) => type.getFields()[one]);
+  return name ? `${type.name}_name: ${name}` : '';
+}
