@@ -5,6 +5,7 @@ import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
 import { createKey, listKeys, revokeKeys, rotateKey } from './commands/keys.js';
 import { importFiles, type ImportOptions } from './commands/import-published.js';
 import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
+import { listParked, retryAllParked } from './commands/parked.js';
 import { rebuildProjections } from './commands/rebuild.js';
 import { checkLedger, exportBundles, followLedger, ledgerKeys, restartUnder, verifyBundles } from './commands/ledger.js';
 import { runDemonstration } from './demonstration/run.js';
@@ -27,6 +28,16 @@ program
   .argument('[projection...]', 'read models to make anew; all of them, if none is named')
   .description('Make read models anew from the log, beside those that readers see, compare them, and switch.')
   .action(rebuildProjections);
+
+const parked = program
+  .command('parked')
+  .description('Records that read models hold back, because an event could not be applied.');
+parked.command('list').description('List them, with the reason.').action(listParked);
+parked
+  .command('retry')
+  .argument('[projection...]', 'read models to try; all of them, if none is named')
+  .description('Try them again, beside a running service; exit code 1 where some are still held back.')
+  .action(retryAllParked);
 
 const logs = program
   .command('log')

@@ -12,6 +12,7 @@ import { checkLog } from './event-sourcing/log-of-read-models.js';
 import { openEventStore } from './event-sourcing/open-event-store.js';
 import { prepareReaderRole } from './event-sourcing/projections/reader-role.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
+import { parkedRecords } from './event-sourcing/projections/parking.js';
 import { requestScopes } from './graphql/request-scope.js';
 import { type Authenticate } from './graphql/server/context.js';
 import { Gate } from './graphql/server/gate.js';
@@ -185,8 +186,12 @@ async function stateOf(service: Service, role: ProcessRole): Promise<State> {
   const { origin, size, signed, refusal } = await ledger.standing().catch((): Partial<Standing> => ({}));
   const notSigned = [...stopped('projection', ledger.progress), ...(refusal === undefined ? [] : [refusal])];
   const ofLedger = { origin, size, signed, ...(notSigned.length > 0 ? { notSigned } : {}) };
-  if (role === 'api') return { reasons: parts.flat(), notes: { role, standing, ledger: ofLedger } };
-  return { reasons: [...parts.flat(), ...standing], notes: { role, leads: service.leads(), ledger: ofLedger } };
+  const parked = (await parkedRecords(pool).catch(() => [])).map(
+    ({ projection, stream, eventId, error }) => `projection ${projection} holds back ${stream} at event ${eventId}: ${error}`,
+  );
+  const notes = { role, ledger: ofLedger, ...(parked.length > 0 ? { parked } : {}) };
+  if (role === 'api') return { reasons: parts.flat(), notes: { ...notes, standing } };
+  return { reasons: [...parts.flat(), ...standing], notes: { ...notes, leads: service.leads() } };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import { type Position } from './event-sourcing/envelope.js';
+import { parkedCounts } from './event-sourcing/projections/parking.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
 import { observeProcess, registry } from './platform/metrics.js';
 import { type Service } from './service.js';
@@ -48,6 +49,15 @@ export function serviceMetrics(service: Service): () => Promise<string> {
         const now = one.failures().has(projection) ? 'stopped' : here.has(projection) ? 'running' : 'standby';
         for (const state of STATES) all.set({ projection, state }, state === now ? 1 : 0);
       });
+    },
+  );
+  gauge(
+    'concord_projection_parked_records',
+    'Records that a projection holds back, because an event of theirs could not be applied.',
+    ['projection'],
+    async (all) => {
+      const counts = await parkedCounts(pool).catch(() => undefined);
+      if (counts) for (const name of progress.projections) all.set({ projection: name }, counts.get(name) ?? 0);
     },
   );
   gauge('concord_pool_connections', 'Connections to the database by state, and requests that wait for one.', ['state'], (all) => {

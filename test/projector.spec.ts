@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { from } from 'pg-copy-streams';
-import { createLog } from '../src/platform/log.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { createCatalogue, createProjections } from '../src/service.js';
-import { ADMIN_KEY, ChildService } from './support/child-service.js';
+import { ChildService } from './support/child-service.js';
 import { storeOf } from './support/event-store-server.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { digests, remade } from './support/read-models.js';
 import { LONG } from './support/size.js';
-import { CLEAR, english, testService, type TestService } from './support/service.js';
+import { CLEAR, english } from './support/service.js';
 
 const SAME = Object.fromEntries(
   [...createProjections(new MemoryEventStore(), createCatalogue()).keys()].map((name) => [name, true]),
@@ -128,69 +125,3 @@ describe('two services on one database', () => {
     expect(await remade(database.pool)).toEqual(SAME);
   });
 });
-
-describe('an event that cannot be applied', () => {
-  let concord: TestService;
-  const said: string[] = [];
-  beforeAll(async () => {
-    concord = await testService({ log: createLog('error', (line) => said.push(line), false) });
-  });
-  afterAll(() => concord.close());
-
-  it('stops the projections that read it, which say so on every way, and no other', async () => {
-    const register = (name: string) =>
-      concord.send('registerActor', { actorKind: 'STATE', name: english(name), handling: CLEAR });
-    const france = (await register('France')).record.id as string;
-    const declare = () =>
-      concord.send('declareCommitment', { actor: france, statement: english('Train 40 officers'), handling: CLEAR });
-    const { record, receipt } = await declare();
-    await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
-
-    const { store, pool } = concord.service;
-    const stream = record.id.replace('_', '-') as string;
-    const declared = await first(store.readStream(stream));
-    const poisoned = { id: randomUUID(), type: 'CommitmentPainted', schemaVersion: 1, data: {}, metadata: declared.metadata };
-    const before = await store.head();
-    await store.append(stream, 0, [poisoned]);
-    const health = async () => {
-      const response = await fetch(`${concord.address}/health/ready`, {
-        headers: { authorization: `Bearer ${ADMIN_KEY}` },
-      });
-      return { status: response.status, body: await response.text() };
-    };
-    const stopped = ['commitment', 'search_text'];
-    while (!stopped.every((name) => concord.service.progress.failures().has(name))) await pause(20);
-
-    const later = await declare();
-    const spain = await register('Spain');
-    const isThere = async () =>
-      (await concord.ask(`{ actor(id: "${spain.record.id}") { name timeline { totalCount } } }`)).data.actor as {
-        timeline: { totalCount: number };
-      } | null;
-    while ((await isThere())?.timeline.totalCount !== 1) await pause(20);
-    expect(await isThere()).toEqual({ name: 'Spain', timeline: { totalCount: 1 } });
-    const { data } = await concord.ask(`{ commitments { nodes { id revision } } events { nodes { type } } }`);
-    expect(data.commitments.nodes).toEqual([{ id: record.id, revision: 0 }]);
-    expect(data.events.nodes).toContainEqual({ type: 'CommitmentPainted' });
-
-    const { rows } = await pool.query<{ projection: string; position: string; failure: { eventId: string } | null }>(
-      'select projection, position, failure from rm.checkpoints where failure is not null order by projection',
-    );
-    const where = { position: String(before), failure: { eventId: poisoned.id } };
-    expect(rows).toMatchObject(stopped.map((projection) => ({ projection, ...where })));
-    const { status, body } = await health();
-    expect(status).toBe(503);
-    expect(body).toContain(`projection commitment stopped at event ${poisoned.id}`);
-    expect(said.join('')).toContain(`projection commitment stopped at CommitmentPainted ${poisoned.id}`);
-    const after = await concord.ask(`{ at(after: "${later.receipt.position}") { service { name } } }`);
-    expect(after.errors![0]).toMatchObject({
-      message: expect.stringContaining('commitment, search_text'),
-      extensions: { code: 'CONFLICT' },
-    });
-  });
-});
-
-async function first<T>(many: AsyncIterable<T>): Promise<T> {
-  for await (const one of many) return one;
-  throw new Error('there is none');
-}

@@ -177,7 +177,6 @@ function unrecordable(value: unknown): Refusal | undefined {
 
 function brokenBound(value: unknown): string | undefined {
   if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) return 'is well-formed Unicode without NUL';
     if (value.length > LONGEST_TEXT) return `has at most ${LONGEST_TEXT} characters`;
     return DAY_OR_INSTANT.test(value) && parseOccurred(value) && !isRecordable(value) ? WITHIN_YEARS : undefined;
   }

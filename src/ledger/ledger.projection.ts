@@ -31,6 +31,7 @@ export function ledgerProjection(store: Pick<EventStore, 'readStream'>): Project
     fingerprint: 'ledger/1',
     tables: ['ledger_tile'],
     handles: () => true,
+    whole: true,
     create: (generation) => [
       `create table ${physical('ledger_tile', generation)} (
         level smallint not null, index bigint not null, hashes bytea not null, primary key (level, index))`,

@@ -15,6 +15,7 @@ export function erasureProjection(keys: SubjectKeys): Projection {
     name: 'erasure',
     fingerprint: 'erasure/1',
     tables: ['erasure'],
+    whole: true,
     handles: ({ type }) => type === 'PersonalDataErased',
     create: (generation) => [
       `create table ${physical('erasure', generation)} (position bigint primary key, record text not null, key_id uuid not null)`,

@@ -56,6 +56,7 @@ export class ProcessRunner {
       {
         name: this.#name,
         tables: [],
+        whole: true,
         handles: (event) =>
           reads.get(parseStream(event.stream).kind)?.has(event.type) === true && (process.concerns?.(event) ?? true),
         writer: () => ({ apply, reset: () => undefined }),

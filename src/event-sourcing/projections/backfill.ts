@@ -1,7 +1,9 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type RecordedEvent } from '../envelope.js';
+import { isTransient } from '../postgres/faults.js';
 import { type EventStore, type StreamRange } from '../event-store.js';
 import { inTransaction } from '../../platform/transaction.js';
+import { isAboutTheEvent, Parking } from './parking.js';
 import { physical, type Projection } from './projection.js';
 import { type RebuildOptions } from './rebuild-options.js';
 import { spool } from './spool.js';
@@ -32,7 +34,7 @@ export async function backfill(
   generation: number,
   { pool, store, onProgress, signal, batchSize = BATCH }: RebuildOptions,
 ): Promise<number> {
-  let filling = await backfillStateOf(pool, projection, generation, store);
+  const filling = await backfillStateOf(pool, projection, generation, store);
   if (!filling) return 0;
   const { recordedAt } = filling;
   const range: StreamRange = { prefix: projection.streams, upTo: BigInt(filling.upTo), after: filling.after };
@@ -40,33 +42,51 @@ export async function backfill(
   await using spooled = store.byStream ? undefined : await spool(pool, store, range);
   const index = store.byStream ?? spooled!;
   const total = await index.count(range);
-  const chunks = readAhead(wholeStreams(index.read(range), batchSize));
+  const chunksFrom = (after?: string) => readAhead(wholeStreams(index.read({ ...range, after }), batchSize));
+  const parking = new Parking(projection, generation);
+  let chunks = chunksFrom(range.after);
+  let parks = false;
   let events = 0;
-  while (filling) {
+  for (let state: BackfillState | undefined = filling; state;) {
     signal?.throwIfAborted();
-    filling = await inTransaction(pool, async (client) => {
-      await client.query('set local synchronous_commit = off');
-      // A table emptied in the same transaction takes rows without their being written again for their readers, or (wal_level = minimal) for the journal.
-      const emptied = !filling!.after;
-      if (emptied) for (const table of projection.tables) await client.query(`truncate ${physical(table, generation)}`);
-      const until = Date.now() + COMMIT_INTERVAL_MS;
-      let reached: BackfillState = filling!;
-      while (!signal?.aborted && Date.now() < until) {
-        const next = await chunks.next();
-        if (next.done) return finish(client, projection, generation, reached);
-        const records = next.value;
-        await writer.backfill!(client, records, recordedAt, emptied);
-        reached = { ...reached, after: records.at(-1)![0]!.stream };
-        for (const record of records) events += record.length;
-        onProgress?.(events, total, events);
-      }
-      await client.query('update rm.checkpoints set filling = $3 where projection = $1 and generation = $2', [
-        projection.name,
-        generation,
-        reached,
-      ]);
-      return reached;
-    });
+    const fill = (from: BackfillState) =>
+      inTransaction(pool, async (client) => {
+        await client.query('set local synchronous_commit = off');
+        // A table emptied in the same transaction takes rows without their being written again for their readers, or (wal_level = minimal) for the journal.
+        const emptied = !from.after;
+        if (emptied) for (const table of projection.tables) await client.query(`truncate ${physical(table, generation)}`);
+        const until = Date.now() + COMMIT_INTERVAL_MS;
+        let reached = from;
+
+        while (!signal?.aborted && Date.now() < until) {
+          const next = await chunks.next();
+          if (next.done) return finish(client, projection, generation, reached);
+          const records = next.value;
+          await (parks
+            ? parking.backfill(client, writer, records, recordedAt)
+            : writer.backfill!(client, records, recordedAt, emptied));
+          reached = { ...reached, after: records.at(-1)![0]!.stream };
+          for (const record of records) events += record.length;
+          onProgress?.(events, total, events);
+        }
+        await client.query('update rm.checkpoints set filling = $3 where projection = $1 and generation = $2', [
+          projection.name,
+          generation,
+          reached,
+        ]);
+        return reached;
+      });
+    const [from, before] = [state, events];
+    try {
+      state = await fill(from);
+    } catch (error) {
+      if (parks || isTransient(error) || !isAboutTheEvent(error) || signal?.aborted) throw error;
+      // Once more, slower: each record by itself where one of them fails.
+      parks = true;
+      events = before;
+      await chunks.return(undefined);
+      chunks = chunksFrom(from.after);
+    }
   }
   return events;
 }

@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly recordedAt: string;
   readonly fingerprint: string;
   readonly failure: Failure | null;
+  /** How many records it holds back. */
+  readonly parked: number;
 }
 
 /** Why a projection stands still. */
@@ -26,9 +28,10 @@ interface CheckpointRow {
   readonly recorded_at: Date | null;
   readonly fingerprint: string;
   readonly failure: Failure | null;
+  readonly parked: number;
 }
 
-const COLUMNS = 'generation, position, recorded_at, fingerprint, failure';
+const COLUMNS = 'generation, position, recorded_at, fingerprint, failure, parked';
 
 function checkpointOf(row: CheckpointRow): Checkpoint {
   return { ...row, position: BigInt(row.position), recordedAt: row.recorded_at?.toISOString() ?? '' };

@@ -40,6 +40,8 @@ export interface Projection {
   /** Plain names of its tables: the views that readers use, in schema `rm`. */
   readonly tables: readonly string[];
   handles(event: RecordedEvent): boolean;
+  /** Whether an event that cannot be applied stops it; otherwise its record is held back, and the others go on. */
+  readonly whole?: boolean;
   /** How the names of its streams begin, where the events of each stream alone make its rows, so that they can be made record by record (`backfill`). */
   readonly streams?: string;
   /** Whether the passing of a year is work in itself (validity cut at year boundaries). */

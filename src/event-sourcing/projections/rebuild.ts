@@ -12,6 +12,7 @@ import {
   showGeneration,
 } from './checkpoints.js';
 import { inTransaction } from '../../platform/transaction.js';
+import { Parking } from './parking.js';
 import { backfill } from './backfill.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
 import { type RebuildOptions } from './rebuild-options.js';
@@ -58,6 +59,7 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
   if (!shown) throw new Error(`projection ${name} has no generation yet: start the service once`);
   const generation = await nextGeneration(pool, projection, shown);
   const writer = projection.writer(generation);
+  const parking = new Parking(projection, generation);
   let events = canBackfill(projection) ? await backfill(projection, generation, options) : 0;
   let at = await checkpointOf(pool, name, generation);
   const catchUp = async () => {
@@ -66,10 +68,11 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
       const began = Date.now();
       at = await inTransaction(pool, async (client) => {
         await client.query('set local synchronous_commit = off');
+        await parking.load(client, at);
         let reached = at;
         caughtUp = true;
         for await (const batch of batches(store, at.position, options)) {
-          reached = await applyWithin(client, projection, writer, reached, batch);
+          reached = await applyWithin(client, projection, writer, parking, reached, batch);
           events += batch.length;
           if (reached.position > head) head = await store.head();
           onProgress?.(Number(reached.position), Number(head), events);
@@ -101,6 +104,7 @@ async function rebuildLocked(projection: Projection, options: RebuildOptions): P
       projection,
       generation,
       writer,
+      parking,
       shown,
       options,
       attempt < CATCH_UP_TIMEOUT_MS / POLL_INTERVAL_MS,
@@ -169,12 +173,14 @@ async function applyWithin(
   client: PoolClient,
   projection: Projection,
   writer: ProjectionWriter,
+  parking: Parking,
   from: Checkpoint,
   batch: readonly RecordedEvent[],
 ): Promise<Checkpoint> {
   const { position, recordedAt } = batch.at(-1) ?? from;
   const events = batch.filter((event) => projection.handles(event));
-  await writer.apply(client, events, { recordedBefore: from.recordedAt, recordedAfter: recordedAt });
+  const span = { recordedBefore: from.recordedAt, recordedAfter: recordedAt };
+  await (projection.whole ? writer.apply(client, events, span) : parking.apply(client, writer, events, span));
   return { ...from, position, recordedAt };
 }
 
@@ -200,13 +206,14 @@ async function trySwitch(
   projection: Projection,
   generation: number,
   writer: ProjectionWriter,
+  parking: Parking,
   before: Checkpoint,
   { pool, store }: RebuildOptions,
   waits: boolean,
 ): Promise<{ same?: boolean } | undefined> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ position: string }>(
-      'select position from rm.checkpoints where projection = $1 and generation = $2 for update',
+    const { rows } = await client.query<{ position: string; parked: number }>(
+      'select position, parked from rm.checkpoints where projection = $1 and generation = $2 for update',
       [projection.name, before.generation],
     );
     const goal = BigInt(rows[0]!.position);
@@ -214,6 +221,7 @@ async function trySwitch(
     // A shown generation that stands still, for a failure or because no service runs, cannot be compared at the same position.
     const behind = own !== undefined && own.position > goal;
     if (!own || (behind && waits && goal > 0n && before.failure === null)) return undefined;
+    await parking.load(client, own);
     const rest: RecordedEvent[] = [];
     if (own.position < goal) {
       for await (const event of store.readAll({ after: own.position })) {
@@ -221,12 +229,14 @@ async function trySwitch(
         rest.push(event);
       }
       if (rest.length > 0) {
-        const reached = await applyWithin(client, projection, writer, own, rest);
+        const reached = await applyWithin(client, projection, writer, parking, own, rest);
         await settle(client, projection, generation, own, reached);
       }
     }
+    // What is held back depends on the batches in which it was met.
+    const isWhole = rows[0]!.parked === 0 && parking.size === 0;
     let same: boolean | undefined;
-    if (before.fingerprint === projection.fingerprint && before.failure === null && !behind) {
+    if (before.fingerprint === projection.fingerprint && before.failure === null && !behind && isWhole) {
       const digest = async (on: Pool | PoolClient, of: number) =>
         (await on.query<{ digest: string }>(projection.digest(of))).rows[0]!.digest;
       // Nobody writes the rows before: the lock on their checkpoint is ours.

@@ -1,6 +1,7 @@
 import { parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { readersOf } from '../handling.js';
+import { FIRST_YEAR } from '../occurred.js';
 import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { type Sights, seenUnder, wholeSight } from '../sight.js';
 import { copyLine } from '../../platform/copy-rows.js';
@@ -107,10 +108,10 @@ export function readersNow(definition: AnyRecordDefinition, { folded }: OpenVers
 
 /**
  * The years in which a version can be asked for. One that was open when it went in was believed to hold until the event that ended it was known,
- * so up to the year of recording; one that went in closed only as long as it held.
+ * so up to the year of recording; one that went in closed only as long as it held. All years before the first that can be recorded are one.
  */
 function periodsOf({ validFrom, validTo, knownFrom, nextKnown }: NewVersion, year: number): { from: number; to: number } {
-  const from = yearOf(validFrom);
+  const from = Math.max(FIRST_YEAR, yearOf(validFrom));
   const wasClosed = validTo !== null && nextKnown === knownFrom;
   return { from, to: Math.max(from, wasClosed ? yearOf(validTo) : year) };
 }

@@ -16,13 +16,14 @@ import { inTransaction } from '../../platform/transaction.js';
 import { batchSeconds } from '../../platform/metrics.js';
 import { followsFrom, traced } from '../../platform/tracing.js';
 import { type CheckpointSkips } from './checkpoint-skips.js';
+import { isAboutTheEvent, type Parked, Parking } from './parking.js';
 import { type Progress } from './progress.js';
 import { type Projection, type ProjectionWriter } from './projection.js';
 import { type Semaphore } from './semaphore.js';
 import { type ClusterMonitor } from './cluster-monitor.js';
 
 /** What a runner keeps up with the log: a projection, or a process. */
-export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'yearly' | 'writer'> &
+export type Followed = Pick<Projection, 'name' | 'tables' | 'handles' | 'whole' | 'yearly' | 'writer'> &
   Partial<Pick<Projection, 'fingerprint'>>;
 
 export interface RunnerOptions {
@@ -59,13 +60,13 @@ class CheckpointMoved extends Error {}
 
 /**
  * Keeps one projection up to date while this process has the lead of it; the runners of other processes stand by. One transaction a batch: it holds the
- * checkpoint's lock, so that a runner that has lost the lead without knowing it does no harm. An event that cannot be applied stops this projection, and no
- * other.
+ * checkpoint's lock, so that a runner that has lost the lead without knowing it does no harm. Of an event that cannot be applied the record is held back; a
+ * projection that has to be whole stops there.
  */
 export class ProjectionRunner {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
-  #writer: { readonly generation: number; readonly writer: ProjectionWriter } | undefined;
+  #writer: { readonly generation: number; readonly writer: ProjectionWriter; readonly parking: Parking } | undefined;
   #applied: Position = START;
   #following = new AbortController();
   readonly #title: string;
@@ -130,9 +131,11 @@ export class ProjectionRunner {
     const { store, batchSize = 5_000, skips, progress } = this.options;
     const { name } = this.projection;
     if (this.#writer?.generation !== checkpoint.generation) {
-      this.#writer = { generation: checkpoint.generation, writer: this.projection.writer(checkpoint.generation) };
+      const { generation } = checkpoint;
+      const parking = new Parking(this.projection, generation, (parked) => this.#tell(parked));
+      this.#writer = { generation, writer: this.projection.writer(generation), parking };
     }
-    this.#writer.writer.reset();
+    this.#forget();
     let { position, recordedAt } = checkpoint;
     this.#applied = position;
     progress.reached(name, position);
@@ -165,38 +168,59 @@ export class ProjectionRunner {
 
   /** @throws {CheckpointMoved} where another runner is at work */
   async #apply(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
-    const transact = () => this.#transact(generation, events, last);
+    const transact = (parks = false) => this.#transact(generation, events, last, parks);
     try {
-      await (events.length < LARGE_BATCH ? transact() : this.options.largeBatches.run(transact));
+      await (events.length < LARGE_BATCH ? transact() : this.options.largeBatches.run(() => transact()));
     } catch (error) {
-      this.#writer!.writer.reset();
+      this.#forget();
       if (error instanceof CheckpointMoved || isTransient(error)) throw error;
-      await this.#findPoison(generation, events, last);
+      if (this.projection.whole || !isAboutTheEvent(error)) return this.#findPoison(generation, events, last);
+      await transact(true).catch((again: unknown) => {
+        this.#forget();
+        throw again;
+      });
     }
   }
 
-  async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
+  #forget(): void {
+    this.#writer!.writer.reset();
+    this.#writer!.parking.reset();
+  }
+
+  #tell(parked: Parked): void {
+    const { stream, eventId, error } = parked;
+    this.options.log.error(`${this.#title} holds back ${stream} at event ${eventId}: ${error}`, { ...parked });
+  }
+
+  async #transact(generation: number, events: readonly RecordedEvent[], last: RecordedEvent, parks = false): Promise<void> {
     const end = batchSeconds.startTimer({ projection: this.projection.name });
     await traced(
       this.#title,
       () => ({ ...followsFrom(events.map(({ metadata }) => metadata)), attributes: { 'concord.events': events.length } }),
-      () => inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last), BATCH_SETTINGS),
+      () => inTransaction(this.options.pool, (client) => this.#take(client, generation, events, last, parks), BATCH_SETTINGS),
     );
     end();
   }
 
-  async #take(client: PoolClient, generation: number, events: readonly RecordedEvent[], last: RecordedEvent): Promise<void> {
+  async #take(
+    client: PoolClient,
+    generation: number,
+    events: readonly RecordedEvent[],
+    last: RecordedEvent,
+    parks: boolean,
+  ): Promise<void> {
     const { name } = this.projection;
     const checkpoint = await lockCheckpoint(client, name, generation, true);
     // A crash of the database can take back what did not wait for the disk.
     if (!checkpoint || checkpoint.failure || checkpoint.position < this.#applied) throw new CheckpointMoved();
-    if (checkpoint.position > this.#applied) {
-      this.#writer!.writer.reset();
-      this.#applied = checkpoint.position;
-    }
+    const { writer, parking } = this.#writer!;
+    const changed = await parking.load(client, checkpoint);
+    if (changed || checkpoint.position > this.#applied) writer.reset();
+    if (checkpoint.position > this.#applied) this.#applied = checkpoint.position;
     if (checkpoint.position >= last.position) return;
-    const fresh = events.filter(({ position }) => position > checkpoint.position);
-    await this.#writer!.writer.apply(client, fresh, { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt });
+    const fresh = parking.free(events.filter(({ position }) => position > checkpoint.position));
+    const span = { recordedBefore: checkpoint.recordedAt, recordedAfter: last.recordedAt };
+    await (parks ? parking.apply(client, writer, fresh, span) : writer.apply(client, fresh, span));
     if (!(await moveCheckpoint(client, name, generation, checkpoint.position, last.position, last.recordedAt)))
       throw new CheckpointMoved();
   }
@@ -208,7 +232,7 @@ export class ProjectionRunner {
         await this.#transact(generation, [event], event);
         this.#applied = event.position;
       } catch (error) {
-        this.#writer!.writer.reset();
+        this.#forget();
         if (error instanceof CheckpointMoved || isTransient(error)) throw error;
         const failure: Failure = { eventId: event.id, position: String(event.position), error: (error as Error).message };
         const { name } = this.projection;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Pool } from 'pg';
 import { openedBy } from '../../event-sourcing/handling.js';
+import { FIRST_YEAR } from '../../event-sourcing/occurred.js';
 import { NEVER } from '../../event-sourcing/projections/projection.js';
 import { requestScopes } from '../request-scope.js';
 import { badUserInput, conflict } from '../errors.js';
@@ -228,9 +229,9 @@ export function seenAmong(
   return `array(select distinct _n.id from rm.${table} _n where _n.id = any(${ids}) and ${heldOrFirst(statement, moment, table, '_n')} and ${visibleTo(statement, keys, '_n')})`;
 }
 
-/** SQL of the year of an instant, the period in which rows are asked for. */
+/** SQL of the year of an instant, the period in which rows are asked for: of all years before the first it is that one. */
 function yearOf(t: string): string {
-  return `(select extract(year from ${t})::smallint)`;
+  return `(select greatest(extract(year from ${t}), ${FIRST_YEAR})::smallint)`;
 }
 
 /** Condition of versions that had not ended by `t`, by what was known at the moment. By all that is known, an end is one that is known. */

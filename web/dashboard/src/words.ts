@@ -91,13 +91,3 @@ export function day(text: string | null | undefined): string {
 export function instant(text: string): string {
   return new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(text));
 }
-
-/** Name of a country or region by its code: `KE`, `035`; codes of the exercise and of region groups as they are. */
-export function place(code: string): string {
-  if (/^X-/.test(code)) return code;
-  try {
-    return new Intl.DisplayNames([spoken], { type: 'region' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}

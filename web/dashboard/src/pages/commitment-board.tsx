@@ -1,8 +1,8 @@
 import { question } from '../api.js';
 import { EVENT, type Reason, Why } from '../parts/events.js';
-import { Panel } from '../parts/panel.js';
+import { ListPanel } from '../parts/list-panel.js';
 import { Links, type Titled } from '../parts/record-link.js';
-import { type Column, Table } from '../parts/table.js';
+import { type Column } from '../parts/table.js';
 import { day, label, number, t } from '../words.js';
 
 interface Entry extends Reason {
@@ -28,7 +28,7 @@ const FIELDS = `totalCount nodes {
         decidedBy { ${EVENT} }
         commitment { id name: statement due status percent actor { id name } }
       }`;
-export const BOARD = question<Answer>(
+const BOARD = question<Answer>(
   'CommitmentBoard',
   `commitmentBoard(standing: $standing, actors: $actors, first: $first) {\n      ${FIELDS}\n    }`,
   '$standing: CommitmentStanding, $actors: [ID!], $first: Int',
@@ -71,38 +71,27 @@ const columns = (): Column<Entry>[] => [
   { id: 'slips', title: t('slips'), isNumber: true, value: ({ slips }) => number(slips) },
 ];
 
-export function CommitmentTable({
-  title,
-  variables,
-}: {
+interface BoardProps {
   readonly title: string;
-  readonly variables: Readonly<Record<string, string | number | undefined>>;
-}) {
-  return (
-    <Panel
-      title={title}
-      ask={BOARD}
-      variables={variables}
-      rules={({ commitmentBoard: { nodes } }) => nodes.flatMap(({ rule }) => rule ?? [])}
-      file="commitmentBoard"
-      fileQuery={typeof variables.standing === 'string' ? { standing: variables.standing } : {}}
-    >
-      {({ commitmentBoard: { nodes, totalCount } }, today) => (
-        <>
-          <p>{t('firstOf', { shown: nodes.length, count: totalCount })}</p>
-          <Table
-            caption={title}
-            columns={columns()}
-            rows={nodes}
-            today={today?.commitmentBoard.nodes}
-            idOf={({ commitment }) => commitment.id}
-          />
-        </>
-      )}
-    </Panel>
-  );
+  /** Only those of this standing, as the API names it; all, if left out. */
+  readonly standing?: string;
+  readonly actor?: string;
+  readonly first?: number;
 }
 
-export function OverdueCommitments() {
-  return <CommitmentTable title={t('overdueCommitments')} variables={{ standing: 'OVERDUE', first: 10 }} />;
+/** How commitments stand to their due day, soonest due first. */
+export function CommitmentBoard({ title, standing, actor, first = 25 }: BoardProps) {
+  return (
+    <ListPanel
+      title={title}
+      ask={BOARD}
+      variables={{ standing, actors: actor && [actor] }}
+      file="commitmentBoard"
+      fileQuery={{ ...(standing && { standing }), ...(actor && { actors: actor }) }}
+      rowsOf={({ commitmentBoard }) => commitmentBoard}
+      columns={columns()}
+      idOf={({ commitment }) => commitment.id}
+      first={first}
+    />
+  );
 }

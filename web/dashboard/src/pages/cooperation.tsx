@@ -17,8 +17,9 @@ interface Answer {
 
 const COOPERATION = question<Answer>(
   'Cooperation',
-  `cooperationStatus(first: 100) { totalCount nodes { state { id name } cells { conclusion status rule } } }
+  `cooperationStatus(states: $states, first: 100) { totalCount nodes { state { id name } cells { conclusion status rule } } }
     codeList(name: CONCLUSION) { codes { nodes { value label } } }`,
+  '$states: [ID!]',
 );
 
 interface WhyAnswer {
@@ -37,15 +38,17 @@ export const whyCooperation = (state: string, conclusion: string) => ({
   reasonOf: ({ cooperationStatus }: WhyAnswer) => cooperationStatus.nodes[0]!.cells[0]!,
 });
 
-/** States by the nine conclusions. */
-export function Cooperation() {
+/** States by the nine conclusions. @param state only this one */
+export function Cooperation({ state }: { readonly state?: string }) {
   return (
     <Panel
       title={t('cooperation')}
       note={t('cooperationNote')}
       ask={COOPERATION}
+      variables={{ states: state && [state] }}
       rules={({ cooperationStatus: { nodes } }) => nodes.flatMap(({ cells }) => cells.map(({ rule }) => rule))}
       file="cooperationStatus"
+      fileQuery={state ? { states: state } : {}}
     >
       {({ cooperationStatus: { nodes }, codeList }, today) => (
         <>

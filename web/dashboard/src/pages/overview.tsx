@@ -3,9 +3,9 @@ import { question, useMoment } from '../api.js';
 import { EVENT, type EventLine, Why } from '../parts/events.js';
 import { Panel } from '../parts/panel.js';
 import { day, number, plain, t, type Word } from '../words.js';
-import { OverdueCommitments } from './commitment-board.js';
+import { CommitmentBoard } from './commitment-board.js';
 import { Cooperation } from './cooperation.js';
-import { OverdueRecommendations } from './recommendation-tracker.js';
+import { RecommendationTracker } from './recommendation-tracker.js';
 
 /** Days that count as lately. */
 const LATELY = 30;
@@ -77,8 +77,8 @@ export function Overview() {
       <OnRecord />
       <div class="columns">
         <Cooperation />
-        <OverdueCommitments />
-        <OverdueRecommendations />
+        <CommitmentBoard title={t('overdueCommitments')} standing="OVERDUE" first={10} />
+        <RecommendationTracker title={t('overdueRecommendations')} standing="OVERDUE" first={10} />
         <Lately />
       </div>
     </>

@@ -1,8 +1,8 @@
 import { question } from '../api.js';
 import { EVENT, type Reason, Why } from '../parts/events.js';
-import { Panel } from '../parts/panel.js';
+import { ListPanel } from '../parts/list-panel.js';
 import { Links, nameOf, type Named, type Titled } from '../parts/record-link.js';
-import { type Column, Table } from '../parts/table.js';
+import { type Column } from '../parts/table.js';
 import { day, label, number, t } from '../words.js';
 
 interface Entry extends Reason {
@@ -24,7 +24,7 @@ interface Answer {
 
 const TRACKER = question<Answer>(
   'RecommendationTracker',
-  `recommendationTracker(standing: $standing, first: $first) {
+  `recommendationTracker(standing: $standing, filter: $filter, first: $first) {
       totalCount
       nodes {
         standing daysLeft rule
@@ -33,7 +33,7 @@ const TRACKER = question<Answer>(
         recommendation { __typename id Recommendation_name: text nextDue status state { id name } leadAgency { id name } }
       }
     }`,
-  '$standing: RecommendationStanding, $first: Int',
+  '$standing: RecommendationStanding, $filter: RecommendationFilter, $first: Int',
 );
 
 const columns = (): Column<Entry>[] => [
@@ -73,38 +73,27 @@ const columns = (): Column<Entry>[] => [
   },
 ];
 
-export function RecommendationTable({
-  title,
-  variables,
-}: {
+interface TrackerProps {
   readonly title: string;
-  readonly variables: Readonly<Record<string, string | number | undefined>>;
-}) {
-  return (
-    <Panel
-      title={title}
-      ask={TRACKER}
-      variables={variables}
-      rules={({ recommendationTracker: { nodes } }) => nodes.flatMap(({ rule }) => rule ?? [])}
-      file="recommendationTracker"
-      fileQuery={typeof variables.standing === 'string' ? { standing: variables.standing } : {}}
-    >
-      {({ recommendationTracker: { nodes, totalCount } }, today) => (
-        <>
-          <p>{t('firstOf', { shown: nodes.length, count: totalCount })}</p>
-          <Table
-            caption={title}
-            columns={columns()}
-            rows={nodes}
-            today={today?.recommendationTracker.nodes}
-            idOf={({ recommendation }) => recommendation.id}
-          />
-        </>
-      )}
-    </Panel>
-  );
+  /** Only those of this standing, as the API names it; all, if left out. */
+  readonly standing?: string;
+  readonly state?: string;
+  readonly first?: number;
 }
 
-export function OverdueRecommendations() {
-  return <RecommendationTable title={t('overdueRecommendations')} variables={{ standing: 'OVERDUE', first: 10 }} />;
+/** How recommendations stand, soonest due first. */
+export function RecommendationTracker({ title, standing, state, first = 25 }: TrackerProps) {
+  return (
+    <ListPanel
+      title={title}
+      ask={TRACKER}
+      variables={{ standing, filter: state && { state: [state] } }}
+      file="recommendationTracker"
+      fileQuery={{ ...(standing && { standing }), ...(state && { state }) }}
+      rowsOf={({ recommendationTracker }) => recommendationTracker}
+      columns={columns()}
+      idOf={({ recommendation }) => recommendation.id}
+      first={first}
+    />
+  );
 }

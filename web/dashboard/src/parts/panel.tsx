@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { type Answered, headersOf, keyOf, type Moment, type Question, question, useAnswer, useMoment } from '../api.js';
 import { instant, language, number, t } from '../words.js';
 
-interface PanelProps<Answer> {
+export interface PanelProps<Answer> {
   readonly title: string;
   readonly note?: string;
   readonly ask: Question<Answer>;
