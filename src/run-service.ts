@@ -23,6 +23,7 @@ import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { serveImportFiles } from './http/import-files.js';
 import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
@@ -136,6 +137,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph])
               serve(fastify, schema, { services: service, authenticate, report, gate });
+            serveImportFiles(fastify, pool, { services: service, authenticate, report, gate });
             serveLedger(fastify, service.ledger);
             serveProofs(fastify, { services: service, authenticate, report, gate });
             if (witness) serveWitness(fastify, witness);

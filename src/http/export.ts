@@ -116,7 +116,8 @@ function coerced(name: string, value: unknown, type: GraphQLInputType): unknown 
   });
 }
 
-function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
+/** Says what is wrong with a request as GraphQL says it. */
+export function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
   const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
   const denied = error instanceof AccessDenied ? error : undefined;
   const status = denied?.status ?? STATUS[formatted.extensions!.code as string] ?? 500;

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { canonical } from '../../event-sourcing/identity.js';
 import { codes, references } from '../../event-sourcing/projections/record-table.js';
 import { blank, code, computed, type CodeOf, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
@@ -204,7 +204,7 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
       if (reversed) return reversed;
       const before = state.budgets.filter((one) => one.dataset === dataset);
       const now = budgets.map((one) => ({ dataset, ...one }));
-      return isDeepStrictEqual(before, now) ? [] : [{ type: 'ActorBudgetsPublished', data: { dataset, budgets } }];
+      return canonical(before) === canonical(now) ? [] : [{ type: 'ActorBudgetsPublished', data: { dataset, budgets } }];
     },
     deactivateActor: ({ reason }, state) =>
       state.deactivated === null
