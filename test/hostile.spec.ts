@@ -240,3 +240,28 @@ it(
   },
   60_000 + DOCUMENTS * 500,
 );
+
+it('bodies with bytes put in, taken out and changed anywhere, invalid UTF-8 among them, are never a fault of the service', async () => {
+  const body = Buffer.from(
+    JSON.stringify({
+      query:
+        'query($after: String) { commitments(first: 1, after: $after) { nodes { id statement } } search(text: "Éa") { totalCount } }',
+      variables: { after: cursor(DUE, '2021-01-01', SOME_ID) },
+    }),
+  );
+  const change = fc.record({
+    at: fc.integer({ min: 0, max: body.length }),
+    removed: fc.integer({ min: 0, max: 3 }),
+    added: fc.uint8Array({ maxLength: 4 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      let bytes = body;
+      for (const { at, removed, added } of changes)
+        bytes = Buffer.concat([bytes.subarray(0, at), added, bytes.subarray(at + removed)]);
+      const { status, text } = await post(bytes);
+      if (text.includes('"INTERNAL"') || status >= 500) throw new Error(`${bytes.toString('latin1')}\n${text}`);
+    }),
+    { numRuns: DOCUMENTS },
+  );
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { closedFolder, type ServerUser, serverUser } from './server-user.js';
 
@@ -10,7 +10,7 @@ export interface DataFolder {
   readonly cluster: string;
   /** Who PostgreSQL runs as, when this process is root's. */
   readonly user?: ServerUser;
-  /** Why the folder is not where one would look for it, in words for the one who started us. */
+  /** Why the folder is not where one would look for it, or what was done with it, in words for the operator. */
   readonly notice?: string;
 }
 
@@ -37,13 +37,17 @@ export function findDataFolder(given?: string, usual = 'data'): DataFolder {
   // A record begun elsewhere stays in use if the way to ./data is opened later.
   if (!closed && !(existsSync(join(elsewhere, 'postgres')) && !existsSync(join(path, 'postgres')))) return made(path, user);
   const notice = `Data is kept in ${elsewhere}, because user "${user.name}", as whom the database runs, could not reach ${path}; CONCORD_DATA chooses another folder.`;
-  return { ...made(elsewhere, serverUser(join(elsewhere, 'postgres'))), notice };
+  const folder = made(elsewhere, serverUser(join(elsewhere, 'postgres')));
+  return { ...folder, notice: folder.notice === undefined ? notice : `${notice} ${folder.notice}` };
 }
 
 function made(path: string, user: ServerUser | undefined): DataFolder {
+  // Others may pass through, as the database's user has to, but not look around.
+  const mode = user ? 0o711 : 0o700;
+  let notice: string | undefined;
   try {
-    // Others may pass through, as the database's user has to, but not look around.
-    makeFolder(path, user ? 0o711 : 0o700);
+    makeFolder(path, mode);
+    notice = closeToOthers(path, mode);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     if (existsSync(join(path, 'postgres'))) accessSync(join(path, 'postgres'), constants.W_OK);
   } catch (error) {
@@ -52,7 +56,18 @@ function made(path: string, user: ServerUser | undefined): DataFolder {
       { cause: error },
     );
   }
-  return { path, cluster: join(path, 'postgres'), user };
+  return { path, cluster: join(path, 'postgres'), user, notice };
+}
+
+/** Closes a folder that others could look into, if it holds a database of ours or nothing. @returns what was done, or why not, in words for the operator */
+function closeToOthers(path: string, mode: number): string | undefined {
+  const found = statSync(path).mode & 0o777;
+  if ((found & ~mode) === 0) return undefined;
+  const [before, after] = [found, mode].map((one) => one.toString(8));
+  if (!existsSync(join(path, 'postgres')) && readdirSync(path).length > 0)
+    return `The data folder ${path} is open to other users (mode ${before}) and holds other files, so it stays so: chmod ${after} ${path} closes it.`;
+  chmodSync(path, mode);
+  return `The data folder ${path} was open to other users (mode ${before}); it has mode ${after} now.`;
 }
 
 /** Makes a folder and those missing above it with that mode, whatever the process's umask; one that exists stays as it is. */

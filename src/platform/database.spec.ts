@@ -111,6 +111,23 @@ describe('The embedded database', () => {
     await database.close();
   });
 
+  it('closes its folder to others, where it was made open; a folder that holds something else stays as it is', async () => {
+    mkdirSync(folder);
+    chmodSync(folder, 0o755);
+    const said: string[] = [];
+    const log = createLog('info', (line) => said.push(line));
+    await (await open({ log })).close();
+    expect(statSync(folder).mode & 0o044).toBe(0);
+    expect(said.join()).toContain(`${folder} was open to other users (mode 755)`);
+
+    const other = join(folder, 'other');
+    mkdirSync(join(other, 'photos'), { recursive: true });
+    chmodSync(other, 0o755);
+    await (await open({ configuration: { dataFolder: other }, log })).close();
+    expect(statSync(other).mode & 0o777).toBe(0o755);
+    expect(said.join()).toContain(`chmod ${process.getuid?.() === 0 ? '711' : '700'} ${other} closes it`);
+  });
+
   it('listens on loopback where the path of its folder is too long for a socket', async () => {
     const deep = join(folder, 'a'.repeat(100));
     const database = await open({ configuration: { dataFolder: deep } });
