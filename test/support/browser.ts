@@ -41,7 +41,8 @@ export async function open(page: Page, address: string): Promise<void> {
 
 /** Waits until every part of the page has its answer. */
 export async function answered(page: Page): Promise<void> {
-  await page.waitForFunction(`document.querySelector('[aria-busy="true"], .loading') === null`);
+  const waiting = page.locator('[aria-busy="true"], .loading');
+  while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: 'detached' });
 }
 
 /** What axe finds, each with the first element that has it. */
