@@ -173,6 +173,38 @@ where(`The dashboard in Chromium${CHROMIUM ? '' : ' (skipped: there is none; CON
     await close();
   });
 
+  it('lets an officer find what is overdue, see why a report is refused, and report progress, without writing a query', async () => {
+    const { page, complaints, close } = await visit(browser, concord.address, { locale: 'en' });
+    await open(page, concord.address);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Key').fill(concord.coordinator);
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /^Sign out/ }).waitFor();
+    await page
+      .getByRole('link', { name: /^Exercise: .* undertakes to/ })
+      .first()
+      .click();
+    await page.getByLabel('Record', { exact: true }).selectOption('reportCommitmentProgress');
+    const dialog = page.getByRole('dialog');
+    const preview = async (percent: string) => {
+      await dialog.getByLabel('Percent').fill(percent);
+      await dialog.getByRole('button', { name: 'Preview' }).click();
+      await dialog.getByRole('heading', { name: 'Preview' }).waitFor();
+      await dialog.getByRole('button', { name: 'Record this' }).click();
+    };
+    await dialog.getByLabel('Text *').fill('The law is before parliament.');
+    expect(await findingsOf(page)).toEqual([]);
+    await preview('101');
+    await dialog.locator('.field', { hasText: 'Percent' }).getByRole('alert').waitFor();
+    expect(complaints.filter((complaint) => !complaint.includes('status of 400'))).toEqual([]);
+    await preview('77');
+    await dialog.getByText(/^Recorded as event/).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.locator('.fields').getByText('77', { exact: true }).first().waitFor();
+    await page.locator('.history').getByText('Commitment progress reported').last().waitFor();
+    await close();
+  });
+
   it('keeps a key in memory alone, sends it in no address, and refuses a wrong one in words', async () => {
     const key = await concord.key({ name: 'reader', user: 'reader', roles: ['READER'] });
     const { page, close } = await visit(browser, concord.address, { locale: 'en' });
