@@ -153,6 +153,8 @@ function Set({ name, path, field, problems, children }: SetProps) {
 }
 
 const KINDS: Readonly<Record<string, 'date' | 'number'>> = { Day: 'date', Int: 'number', Float: 'number' };
+/** Preact's types want one kind for each element. */
+const kindOf = (type: string): 'text' => (KINDS[type] ?? 'text') as 'text';
 
 function Leaf({ name, path, field, value, problems, onChange }: InputProps) {
   const id = useId();
@@ -187,7 +189,7 @@ function Leaf({ name, path, field, value, problems, onChange }: InputProps) {
       ) : name === 'text' ? (
         <textarea {...common} rows={2} />
       ) : (
-        <input type={KINDS[type] ?? 'text'} placeholder={type === 'PartialDate' ? '2026-01-27' : undefined} {...common} />
+        <input type={kindOf(type)} placeholder={type === 'PartialDate' ? '2026-01-27' : undefined} {...common} />
       )}
       <span id={`${id}-about`}>
         {about && (
