@@ -184,7 +184,7 @@ where(`The dashboard in Chromium${CHROMIUM ? '' : ' (skipped: there is none; CON
       .getByRole('link', { name: /^Exercise: .* undertakes to/ })
       .first()
       .click();
-    await page.getByLabel('Record', { exact: true }).selectOption('reportCommitmentProgress');
+    await page.locator('main .choice select').selectOption('reportCommitmentProgress');
     const dialog = page.getByRole('dialog');
     const preview = async (percent: string) => {
       await dialog.getByLabel('Percent').fill(percent);
