@@ -1,13 +1,9 @@
 import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { type Money } from '../../event-sourcing/values.js';
-import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.events.js';
-import {
-  type AssistanceProjectState,
-  canonical,
-  noDetails,
-  same,
-} from '../../records/assistance-project/assistance-project.state.js';
+import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.details.js';
+import { type AssistanceProjectState } from '../../records/assistance-project/assistance-project.fields.js';
+import { canonical, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
 import { isEmpty, SETS } from './merge-activities.js';
 import { type PublishedRecord } from './sender.js';
 import { decimal } from './values.js';
