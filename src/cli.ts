@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
+import { applyTable, undoTable } from './commands/changes.js';
 import { createKey, listKeys, revokeKeys, rotateKey } from './commands/keys.js';
 import { importFiles, type ImportOptions } from './commands/import-published.js';
 import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
@@ -91,6 +92,18 @@ for (const [format, files, what] of [
   if (format === 'recommendations')
     command.requiredOption('--map <file>', 'JSON file that says which column is which field: docs/importing-recommendations.md');
 }
+
+program
+  .command('apply')
+  .argument('<file>', 'CSV table: columns command, id or identifier, and the fields of the commands')
+  .option('--record', 'record the changes, all under one correlation id')
+  .description('Show what a table of changes does to records that are there, and record it.')
+  .action(applyTable);
+program
+  .command('undo')
+  .argument('<correlation>', 'the correlation id that apply gave')
+  .description('Take back what was recorded from a table of changes.')
+  .action(undoTable);
 
 const key = program.command('key').description('Keys of those who use the API.');
 key
