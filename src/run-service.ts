@@ -23,6 +23,7 @@ import { openHealthServer, openServer } from './graphql/server/server.js';
 import { type Configuration, type ProcessRole, readConfiguration } from './platform/configuration.js';
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
+import { serveFeeds } from './http/feeds.js';
 import { serveImportFiles } from './http/import-files.js';
 import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
@@ -35,6 +36,7 @@ import { startTracing } from './platform/tracing.js';
 import { migrate } from './platform/migrations.js';
 import { signingOf, witnessOf } from './open-ledger.js';
 import { openSubjectKeys } from './open-subject-keys.js';
+import { documentFinder } from './records/saved-question/find-question.js';
 import { serviceMetrics } from './service-metrics.js';
 import { createService, type Service, type ServiceOptions } from './service.js';
 
@@ -118,7 +120,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
   const metrics = serviceMetrics(service);
   const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
   if (watcher) opened.push(() => watcher.close());
-  const gate = new Gate(frontDoor);
+  const gate = new Gate(frontDoor, documentFinder(service.unfiltered));
   const server =
     role === 'projector'
       ? await openHealthServer({ host, port, readiness, metrics, authenticate, settings: frontDoor })
@@ -135,7 +137,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           readiness,
           metrics,
           routes: (fastify, schema) => {
-            for (const serve of [serveCalendar, servePartnershipGraph])
+            for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds])
               serve(fastify, schema, { services: service, authenticate, report, gate });
             serveImportFiles(fastify, pool, { services: service, authenticate, report, gate });
             serveLedger(fastify, service.ledger);

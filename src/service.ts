@@ -26,6 +26,7 @@ import { ProjectionRunner } from './event-sourcing/projections/runner.js';
 import { Semaphore } from './event-sourcing/projections/semaphore.js';
 import { ClusterMonitor } from './event-sourcing/projections/cluster-monitor.js';
 import { RecordLoader } from './event-sourcing/record-loader.js';
+import { PostgresUnchangedCommands } from './event-sourcing/unchanged-commands.js';
 import { commonCommands } from './graphql/commands/common.js';
 import { type Services } from './graphql/schema/services.js';
 import { type Log } from './platform/log.js';
@@ -145,8 +146,9 @@ export function createService({
   const emergencies = new EmergencyAccesses(now ?? (() => new Date()));
   const audit = new ReadAudit(pool, readAuditDays, (error) => log.error(`reads cannot be written down: ${error.message}`));
   const loader = new RecordLoader(store, catalogue);
+  const unchanged = new PostgresUnchangedCommands(pool);
   const handler = new CommandHandler<Viewer>(store, catalogue, withBreakGlass(permissions, breakGlass), {
-    ...{ now, loader, keys: subjectKeys },
+    ...{ now, loader, keys: subjectKeys, unchanged },
   });
   const processProgress = new Progress(processes.map(processUser));
   const monitor = new ClusterMonitor({ pool, store, progress: [progress, processProgress, ledger.progress], log });
@@ -157,7 +159,7 @@ export function createService({
   );
   const signer = signing && createSigner(signing, { pool, ledger, store, log });
   const own = {
-    handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys: subjectKeys }),
+    handler: new CommandHandler(store, catalogue, processAccess, { now, loader, keys: subjectKeys, unchanged }),
     loader,
     catalogue,
   };

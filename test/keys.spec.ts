@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import WebSocket from 'ws';
-import { documentHash } from '../src/access/public-tokens.js';
+import { sha256Of } from '../src/event-sourcing/identity.js';
 import { ApiKeys } from '../src/access/api-keys.js';
 import { newKey } from '../src/access/key-format.js';
 import { ADMIN_KEY } from './support/child-service.js';
@@ -81,13 +81,13 @@ describe('A key', () => {
     ['user', { roles: ['READER'], user: 'somebody' }],
     ...['process:visit-clocks', 'importer', 'Importer', 'demonstration', 'exercise'].flatMap((name): [string, object][] => [
       ['user', { roles: ['READER'], user: `user_${name}` }],
-      ['user', { documents: [documentHash('')], user: `user_${name}` }],
+      ['user', { documents: [sha256Of('')], user: `user_${name}` }],
     ]),
     ['origins', { roles: ['READER'], origins: ['https://x.example'] }],
     ['documents', { documents: ['sha256:x'] }],
     ['documents', { documents: [] }],
-    ['origins', { documents: [documentHash('')], origins: ['https://x.example/path'] }],
-    ['roles', { documents: [documentHash('')], roles: ['READER'] }],
+    ['origins', { documents: [sha256Of('')], origins: ['https://x.example/path'] }],
+    ['roles', { documents: [sha256Of('')], roles: ['READER'] }],
   ])('is not made where its %s breaks a rule', async (field, input) => {
     await expect(made(input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` });
   });
@@ -326,7 +326,7 @@ describe('A public token', () => {
   };
 
   it('runs its documents, to the letter, and nothing else by any way', async () => {
-    const { text } = await made({ documents: [`sha256:${documentHash(DOCUMENT)}`] });
+    const { text } = await made({ documents: [`sha256:${sha256Of(DOCUMENT)}`] });
     expect(text).toMatch(/^concord_public_/);
     // The second time it is answered without Apollo Server.
     for (let time = 0; time < 2; time++) expect(await post(text, DOCUMENT)).toBe(200);
@@ -346,7 +346,7 @@ describe('A public token', () => {
     const declared = { actor: actors.agency, statement: english('within'), handling: { tlp: 'GREEN', audience: [] } };
     const { receipt } = await concord.send('declareCommitment', declared, 'id', manager);
     await concord.ask(`{ at(after: "${receipt.position}") { service { name } } }`);
-    const { text } = await made({ documents: [documentHash(document)] }, manager);
+    const { text } = await made({ documents: [sha256Of(document)] }, manager);
     const asAnybody = (await concord.ask(document, {}, null)).data;
     expect((await concord.ask(document, {}, text)).data).toEqual({
       ...asAnybody,
@@ -357,12 +357,12 @@ describe('A public token', () => {
 
   it('records nothing, whatever document it is bound to', async () => {
     const document = `mutation { declareCommitment(input: { actor: "${actors.agency}", statement: [{ language: "en", text: "x" }], handling: { tlp: CLEAR } }) { receipt { position } } }`;
-    const { text } = await made({ documents: [documentHash(document)] });
+    const { text } = await made({ documents: [sha256Of(document)] });
     expect(await codeOf(document, text)).toBe('UNAUTHENTICATED');
   });
 
   it('is taken from the pages of its origins alone', async () => {
-    const { text } = await made({ documents: [documentHash(DOCUMENT)], origins: ['https://dashboard.example.org'] });
+    const { text } = await made({ documents: [sha256Of(DOCUMENT)], origins: ['https://dashboard.example.org'] });
     expect(await post(text, DOCUMENT, { origin: 'https://dashboard.example.org' })).toBe(200);
     expect(await post(text, DOCUMENT, { origin: 'https://elsewhere.example.org' })).toBe(403);
     expect(await post(text, DOCUMENT)).toBe(403);

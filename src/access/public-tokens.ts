@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../event-sourcing/identity.js';
 import { AccessDenied } from './access-denied.js';
 import { type Viewer } from './viewer.js';
-
-/** SHA-256 of a document's text, in hex: what a public token is bound to. */
-export function documentHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
 
 /** @throws {AccessDenied} FORBIDDEN where a public token is asked to run something else than its documents (undefined: what is no document at all) */
 export function refuseOtherDocuments({ credential }: Viewer, text: string | undefined): void {
   if (!credential?.documents) return;
-  if (text !== undefined && credential.documents.has(documentHash(text))) return;
+  if (text !== undefined && credential.documents.has(sha256Of(text))) return;
   throw new AccessDenied('FORBIDDEN', 'this public token runs the documents alone that it was made for');
 }
 

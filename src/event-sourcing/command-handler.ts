@@ -12,14 +12,16 @@ import {
   type SourceReference,
 } from './envelope.js';
 import { AppendTooLarge, EventIdReused, type EventStore, NO_STREAM } from './event-store.js';
+import { type Occurred } from './occurred.js';
 import { PersonalData } from './personal/personal-data.js';
 import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js';
 import { eventIdOf, uuidOf } from './identity.js';
 import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
 import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
-import { type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import { type AnyRecordDefinition, type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
+import { MemoryUnchangedCommands, type UnchangedCommand, type UnchangedCommands } from './unchanged-commands.js';
 
 /** Who sends a command. The engine records user and actor; the rest is for `Authorise`. */
 export interface Caller {
@@ -79,7 +81,8 @@ export interface CommandAccess<C extends Caller> {
   keysOf?(caller: C): readonly string[];
 }
 
-const MAX_ATTEMPTS = 5;
+/** Tries against other processes; commands of this one take turns. */
+const MAX_ATTEMPTS = 10;
 /** Namespace of the ids that are made from command ids (uuid v5). */
 const NAMESPACE = '5c1b6f0e-8f0a-5d1c-9f6a-3f1c8d0e7a42';
 
@@ -87,16 +90,23 @@ const NAMESPACE = '5c1b6f0e-8f0a-5d1c-9f6a-3f1c8d0e7a42';
 export class CommandHandler<C extends Caller = Caller> {
   readonly #loader: RecordLoader;
   readonly #decision: CommandDecision<C>;
+  readonly unchanged: UnchangedCommands;
 
   constructor(
     readonly store: EventStore,
     readonly catalogue: Catalogue,
     readonly access: CommandAccess<C>,
-    options: { readonly now?: () => Date; readonly loader?: RecordLoader; readonly keys?: SubjectKeys } = {},
+    options: {
+      readonly now?: () => Date;
+      readonly loader?: RecordLoader;
+      readonly keys?: SubjectKeys;
+      readonly unchanged?: UnchangedCommands;
+    } = {},
   ) {
     this.personal = new PersonalData(options.keys ?? new MemorySubjectKeys(), catalogue);
     this.#loader = options.loader ?? new RecordLoader(store, catalogue);
     this.#decision = new CommandDecision(catalogue, access, this.#loader, this.personal);
+    this.unchanged = options.unchanged ?? new MemoryUnchangedCommands();
     this.now = options.now ?? (() => new Date());
   }
 
@@ -140,14 +150,25 @@ export class CommandHandler<C extends Caller = Caller> {
     if (isRefusal(occurred)) return refused(occurred);
     const hash = bodyHash(request);
     const isNew = request.creates && request.commandId === undefined && request.id === undefined;
+    const command = { request, definition, id, commandId, hash, isNew, now, occurred };
+    if (isNew) return this.#take(command);
+    const taken = await this.#loader.turns.take(streamOf(request.kind, id), () => this.#take(command));
+    return taken ?? refused(busy(id));
+  }
+
+  /** Decides and appends, again and again while others are faster. */
+  async #take({ request, definition, id, commandId, hash, isNew, now, occurred }: Command<C>): Promise<Outcome> {
+    const refused = (refusal: Refusal): Outcome => ({ status: 'refused', id, refusal });
+    const { user } = request.caller;
     let record = isNew ? this.#loader.emptyRecord(definition, id) : await this.#loader.load(request.kind, id);
     let refreshed = false;
+    const unchanged = request.commandId && !request.creates ? await this.unchanged.find(user, commandId) : undefined;
     for (let attempt = 0; ; attempt++) {
-      const repeated = commandOf(record, request.caller.user, commandId);
+      const repeated = commandOf(record, user, commandId) ?? (unchanged && { ...unchanged, eventIds: [] });
       if (repeated) {
         if (!(await this.personal.isSameCommand(repeated.hash, hash))) return refused(reusedKey(commandId));
         await this.#finishErasures(record);
-        return { status: 'accepted', id, receipt: { ...repeated, eventIds: [...repeated.eventIds], duplicate: true } };
+        return { status: 'accepted', id, receipt: receiptOf(repeated) };
       }
       const decided = await this.#decision.decideAsSeen(definition, request, record, {
         ...{ id, now: now.toISOString(), ...occurred },
@@ -163,7 +184,14 @@ export class CommandHandler<C extends Caller = Caller> {
         record = fresh;
         continue;
       }
-      if (decided.length === 0) return { status: 'accepted', id, receipt: await this.#unchanged(record) };
+      if (decided.length === 0) {
+        const receipt = await this.#unchangedReceipt(record);
+        if (request.commandId && !request.creates) {
+          const kept = await this.personal.hashOf(streamOf(request.kind, id), hash);
+          await this.unchanged.keep(user, commandId, { ...receipt, hash: kept });
+        }
+        return { status: 'accepted', id, receipt };
+      }
       const erased = record.meta.erasures.map(({ keyId }) => keyId);
       const earlier = () => this.#loader.events(request.kind, id);
       const events = await this.personal.seal(streamOf(request.kind, id), decided, erased, earlier);
@@ -171,14 +199,10 @@ export class CommandHandler<C extends Caller = Caller> {
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
         record = await this.#loader.load(request.kind, id, true);
-        if (!commandOf(record, request.caller.user, commandId)) return refused(reusedKey(commandId));
+        if (!commandOf(record, user, commandId)) return refused(reusedKey(commandId));
       } else if (outcome === 'conflict') {
-        if (attempt >= MAX_ATTEMPTS - 1) {
-          return refused(
-            refuse('BUSY', `others changed this record ${MAX_ATTEMPTS} times meanwhile; try again`, { field: 'id', value: id }),
-          );
-        }
-        if (attempt > 0) await pause(Math.random() * 10 * 2 ** attempt);
+        if (attempt >= MAX_ATTEMPTS - 1) return refused(busy(id));
+        if (attempt > 0) await pause(Math.random() * Math.min(200, 10 * 2 ** attempt));
         record = await this.#loader.load(request.kind, id, true);
       } else if (isRefusal(outcome)) return refused(outcome);
       else {
@@ -296,7 +320,7 @@ export class CommandHandler<C extends Caller = Caller> {
     for (const { keyId } of meta.erasures) await this.personal.keys.destroy(keyId);
   }
 
-  async #unchanged(record: LoadedRecord): Promise<Receipt> {
+  async #unchangedReceipt(record: LoadedRecord): Promise<Receipt> {
     return {
       position: await this.store.head(),
       revision: record.revision,
@@ -304,6 +328,27 @@ export class CommandHandler<C extends Caller = Caller> {
       duplicate: record.revision !== NO_STREAM,
     };
   }
+}
+
+/** A command on its way. */
+interface Command<C extends Caller> {
+  readonly request: CommandRequest<C>;
+  readonly definition: AnyRecordDefinition;
+  readonly id: string;
+  readonly commandId: string;
+  readonly hash: string;
+  /** Nobody else can know its record yet. */
+  readonly isNew: boolean;
+  readonly now: Date;
+  readonly occurred: Occurred;
+}
+
+function receiptOf({ position, revision, eventIds }: UnchangedCommand & Pick<Receipt, 'eventIds'>): Receipt {
+  return { position, revision, eventIds: [...eventIds], duplicate: true };
+}
+
+function busy(id: string): Refusal {
+  return refuse('BUSY', 'too many others change this record at present; try again later', { field: 'id', value: id });
 }
 
 async function timed<T>(append: Promise<T>): Promise<T> {

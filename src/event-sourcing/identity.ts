@@ -37,3 +37,8 @@ export function canonical(value: unknown): string {
 export function digestOf(text: string): string {
   return hash('sha256', text, 'base64url');
 }
+
+/** SHA-256 of a text in UTF-8, in hexadecimal digits: the name of a document. */
+export function sha256Of(text: string): string {
+  return hash('sha256', text, 'hex');
+}

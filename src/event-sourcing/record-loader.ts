@@ -6,6 +6,7 @@ import { effectiveAt, evolve, fold, type Folded, lastEffective, emptyFold, rewri
 import { readersOf } from './handling.js';
 import { covers, type EventReaders, eventReaders, labelAfter, opensTo, type Readers, readersOfEvents, seenBy } from './sight.js';
 import { type AnyRecordDefinition } from './record.js';
+import { Turns } from './turns.js';
 
 /** What a command that is in the stream already left there. */
 export interface RecordedCommand {
@@ -42,6 +43,8 @@ function nameOf(user: string, commandId: string): string {
 /** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
 export class RecordLoader {
   readonly #cache: LRUCache<string, LoadedRecord>;
+  /** Commands on one record are decided one after the other. */
+  readonly turns = new Turns();
   /** Newest revisions of streams that changed lately: a state that was read before is not remembered. */
   readonly #newest = new LRUCache<string, number>({ max: 10_000 });
   /** Looks at the ends of streams under way, each with the one that begins after it. */
@@ -135,13 +138,16 @@ export class RecordLoader {
     const { kind, id } = before;
     const revision = appended.at(-1)?.revision ?? before.revision;
     const commands = register(before.commands as Map<string, RecordedCommand>, appended);
+    // Another process has gone on from there, and this one knows of it already.
+    if (revision < (this.#newest.get(stream) ?? NO_STREAM) || revision < (this.#cache.peek(stream)?.revision ?? NO_STREAM))
+      return;
     const { meta, state } = folded;
     this.#cache.set(stream, { kind, id, meta, state, revision, lastEffective: last, commands, sets });
   }
 
   /** Takes note of an event of the log: a record that another process has changed is forgotten. */
   invalidate({ stream, revision }: RecordedEvent): void {
-    this.#newest.set(stream, revision);
+    if (revision > (this.#newest.get(stream) ?? NO_STREAM)) this.#newest.set(stream, revision);
     if ((this.#cache.peek(stream)?.revision ?? revision) < revision) this.#cache.delete(stream);
   }
 }

@@ -42,6 +42,18 @@ export function notFound(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'NOT_FOUND' satisfies ErrorCode } });
 }
 
+/** The caller is known and may not do this. */
+export function forbidden(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'FORBIDDEN' satisfies ErrorCode, http: { status: 403, headers: new Map() } },
+  });
+}
+
+/** No document has this hash: send its text. */
+export function documentNotFound(): GraphQLError {
+  return new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' satisfies ErrorCode } });
+}
+
 /** What was asked for does not fit the present state; another try may. */
 export function conflict(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'CONFLICT' satisfies ErrorCode } });

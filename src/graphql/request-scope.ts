@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export class RequestScope {
   #reason?: Error;
   readonly #cancelListeners = new Set<(reason: Error) => void>();
+  #readable?: () => Promise<void>;
 
   #user?: string;
 
@@ -31,6 +32,20 @@ export class RequestScope {
   /** Why nobody waits any more; undefined while somebody does. */
   get reason(): Error | undefined {
     return this.#reason;
+  }
+
+  /** Lets what is read from now on wait until the read models have what was recorded. @param wait begun by the first that reads */
+  readAfter(wait: () => Promise<void>): void {
+    let waiting: Promise<void> | undefined;
+    this.#readable = () =>
+      (waiting ??= wait().then(() => {
+        this.#readable = undefined;
+      }));
+  }
+
+  /** Until what is read holds what this caller recorded; undefined where it does. */
+  get readable(): Promise<void> | undefined {
+    return this.#readable?.();
   }
 
   /** Nobody waits any more: the client has gone, or its time is up. */

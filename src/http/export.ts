@@ -110,13 +110,13 @@ export function readQuery<Arguments extends object>(
 }
 
 /** A value as its input type takes it. @throws BAD_USER_INPUT with the parameter's name */
-function coerced(name: string, value: unknown, type: GraphQLInputType): unknown {
+export function coerced(name: string, value: unknown, type: GraphQLInputType): unknown {
   return coerceInputValue(value, type, (path, wrong, { message }) => {
     throw badUserInput({ field: name || String(path[0] ?? Object.keys(wrong as object)[0]), value: wrong, rule: message });
   });
 }
 
-/** Says what is wrong with a request as GraphQL says it. */
+/** Answers with an error, as GraphQL says it. */
 export function refused(reply: FastifyReply, error: Error & Partial<GraphQLError>, report: ReportIncident) {
   const formatted = formatError({ message: error.message, extensions: error.extensions }, error, report);
   const denied = error instanceof AccessDenied ? error : undefined;

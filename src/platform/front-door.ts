@@ -17,6 +17,10 @@ export interface FrontDoor {
   readonly dashboard: boolean;
   /** CONCORD_EXPLORER: whether `/explorer` serves the query explorer. */
   readonly explorer: boolean;
+  /** CONCORD_ADDRESS: where callers reach the service, for links to it; that of each request, if left out. */
+  readonly address?: string;
+  /** CONCORD_DOCUMENTS: which documents are answered: any, or those of saved questions alone. */
+  readonly documents: 'any' | 'saved';
   /** CONCORD_RATE_LIMIT: points of cost that a caller has for each minute; 0 for no limit. */
   readonly pointsPerMinute: number;
   /** CONCORD_REQUEST_TIMEOUT, given in seconds: milliseconds that a request has to arrive whole, and then to be answered. */
@@ -39,6 +43,7 @@ export const FRONT_DOOR: FrontDoor = {
   suggestions: true,
   dashboard: true,
   explorer: true,
+  documents: 'any',
   pointsPerMinute: 0,
   requestTimeout: 30_000,
   statementTimeout: 10_000,
@@ -81,6 +86,11 @@ export const frontDoorShape = {
   CONCORD_SUGGESTIONS: onOff,
   CONCORD_DASHBOARD: onOff,
   CONCORD_EXPLORER: onOff,
+  CONCORD_ADDRESS: z
+    .string()
+    .refine((text) => isOrigin(text), 'is an origin, such as https://concord.example')
+    .optional(),
+  CONCORD_DOCUMENTS: z.enum(['any', 'saved'], 'is any or saved').default('any'),
   CONCORD_RATE_LIMIT: whole(1_000_000_000).optional(),
   CONCORD_REQUEST_TIMEOUT: seconds,
   CONCORD_STATEMENT_TIMEOUT: seconds,
@@ -99,6 +109,8 @@ export function frontDoorOf(data: z.infer<z.ZodObject<typeof frontDoorShape>>): 
     suggestions: data.CONCORD_SUGGESTIONS,
     dashboard: data.CONCORD_DASHBOARD,
     explorer: data.CONCORD_EXPLORER,
+    documents: data.CONCORD_DOCUMENTS,
+    address: data.CONCORD_ADDRESS,
     pointsPerMinute: data.CONCORD_RATE_LIMIT ?? USUAL_POINTS,
     requestTimeout: data.CONCORD_REQUEST_TIMEOUT ?? FRONT_DOOR.requestTimeout,
     statementTimeout: data.CONCORD_STATEMENT_TIMEOUT ?? FRONT_DOOR.statementTimeout,

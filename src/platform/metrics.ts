@@ -63,6 +63,7 @@ export type Rule =
   /* the request or connection */
   | 'accept'
   | 'preflight'
+  | 'unsaved'
   | 'body'
   | 'slow'
   | 'connections'

@@ -19,6 +19,7 @@ import { partnershipKind } from './partnership/partnership.js';
 import { programmeKind } from './programme/programme.js';
 import { recommendationKind } from './recommendation/recommendation.js';
 import { ruleThresholdKind } from './rule-threshold/rule-threshold.js';
+import { savedQuestionModule } from './saved-question/saved-question.graphql.js';
 import { threatTrendKind } from './threat-trend/threat-trend.js';
 import { warningNetworkKind } from './warning-network/warning-network.js';
 
@@ -43,6 +44,7 @@ export const recordModules: readonly RecordModule[] = [
   moduleOf(programmeKind),
   moduleOf(recommendationKind),
   moduleOf(ruleThresholdKind),
+  savedQuestionModule,
   moduleOf(threatTrendKind),
   moduleOf(visitReleaseKind),
   moduleOf(warningNetworkKind),

@@ -94,6 +94,7 @@ export class Deeds {
       warningNetwork: ['establishWarningNetwork', { operator: owner }],
       threatTrend: ['identifyThreatTrend', { themes: ['TH-01'] }],
       community: ['formCommunity', { steward: owner }],
+      savedQuestion: ['saveQuestion', { name: 'open-commitments', list: 'commitments' }],
       ruleThreshold: ['setRuleThreshold', { value: 12 }],
     };
     const [name, input, by = kind === 'ruleThreshold' ? undefined : 'maker'] = makings[kind]!;

@@ -133,8 +133,11 @@ describe('the invented exercise', () => {
     for (const { revision, type, data, metadata } of await eventsOf(1)) {
       expect(metadata.source!.document).toBe('Exercise scenario, invented from the number 1');
       const { note, reason, ...texts } = data as { note?: string; reason?: string };
-      const { name, title, statement, purpose, text, scope } = texts as Record<string, { text: string }[]>;
-      const said = (name ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ?? note ?? reason;
+      const { name, description, title, statement, purpose, text, scope } = texts as Record<string, { text: string }[]>;
+      const said =
+        ((typeof name === 'string' ? description : name) ?? title ?? statement ?? purpose ?? text ?? scope)?.[0]!.text ??
+        note ??
+        reason;
       if (revision === 0) expect(`${type} ${said}`).toMatch(/ Exercise[ :-]/);
     }
   });

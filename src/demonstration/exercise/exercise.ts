@@ -11,6 +11,7 @@ import { communities, networks, trends } from './networks.js';
 import { partnerships } from './partnerships.js';
 import { instruments, materials, programmes } from './programmes.js';
 import { projects } from './projects.js';
+import { questions } from './questions.js';
 import { reviews } from './reviews.js';
 import { type Chapter, type Line, Scene, STAFF } from './scene.js';
 import { visits } from './visits.js';
@@ -34,6 +35,7 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   materials,
   networks,
   trends,
+  questions,
 };
 
 /**

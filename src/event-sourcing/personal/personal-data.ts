@@ -50,6 +50,11 @@ export class PersonalData {
     return texts.length === 0 ? event : sealedEvent(await this.keys.current(event.stream), event.stream, lifted, texts);
   }
 
+  /** A command's hash as it is kept beside a record: keyed where the record can hold personal values. */
+  async hashOf(stream: string, hash: string): Promise<string> {
+    return this.catalogue.hasPersonal(parseStream(stream).kind) ? keyed(await this.keys.current(stream), hash) : hash;
+  }
+
   /** Whether a command's hash is the one that its events carry. */
   async isSameCommand(recorded: string, hash: string): Promise<boolean> {
     const [keyId, digest] = recorded.split(':');

@@ -1,4 +1,5 @@
 import { Field, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
+import { type GraphQLSchema } from 'graphql';
 import { type Columns } from '../../event-sourcing/projections/record-table.js';
 import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
 import { type Sentences } from '../../event-sourcing/sentence.js';
@@ -38,6 +39,8 @@ export interface RecordModule {
   readonly sentences?: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
   readonly redirect?: (document: Record<string, unknown>) => string | undefined | null;
+  /** Checks what a command says against the schema that is served. @throws BAD_USER_INPUT with the field below `input` */
+  readonly check?: (schema: GraphQLSchema, input: object) => void;
 }
 
 /**

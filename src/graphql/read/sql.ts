@@ -77,6 +77,18 @@ export function run<Row extends object>(
   { keys, values }: Asked,
   plan?: Plan,
 ): Promise<readonly Readonly<Row>[]> {
+  const readable = requestScopes.getStore()?.readable;
+  return readable
+    ? readable.then(() => runNow<Row>(pool, text, { keys, values }, plan))
+    : runNow<Row>(pool, text, { keys, values }, plan);
+}
+
+function runNow<Row extends object>(
+  pool: Pool,
+  text: string,
+  { keys, values }: Asked,
+  plan?: Plan,
+): Promise<readonly Readonly<Row>[]> {
   let name = names.get(text);
   if (!name) {
     name = createHash('sha1').update(text).digest('base64url');

@@ -12,7 +12,7 @@ export interface AtArguments {
 }
 
 /** Milliseconds that a question waits for the read models to reach the position in `after`. */
-const READ_MODEL_TIMEOUT_MS = 10_000;
+export const READ_MODEL_TIMEOUT_MS = 10_000;
 
 /**
  * The moment that `at` asks for. `knownAt` as a date is the last position recorded by its end; the world is not asked about later than it was known.

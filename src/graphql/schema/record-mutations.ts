@@ -1,6 +1,8 @@
 import { GraphQLNonNull, GraphQLObjectType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
 import { type Viewer } from '../../access/viewer.js';
 import { type CommandRequest, type Outcome, type Receipt } from '../../event-sourcing/command-handler.js';
+import { type Position } from '../../event-sourcing/envelope.js';
+import { type Progress } from '../../event-sourcing/projections/progress.js';
 import { shownOf } from '../../event-sourcing/projections/versions.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../commands/registry.js';
 import { parseGlobalId } from '../global-id.js';
@@ -8,7 +10,9 @@ import { outputType } from '../objects/computed.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { rowOf } from '../read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../request-context.js';
-import { badUserInput } from '../errors.js';
+import { badUserInput, conflict } from '../errors.js';
+import { requestScopes } from '../request-scope.js';
+import { READ_MODEL_TIMEOUT_MS } from './point-in-time.js';
 import { type Services } from './services.js';
 import { type AnyField, Receipt as ReceiptType, type ReceiptSource, RefusalType } from './shared-types.js';
 
@@ -45,7 +49,7 @@ function mutation(
   schema: GraphQLSchema,
   spec: CommandSpec,
   payload: GraphQLObjectType,
-  { handler }: Services,
+  { handler, modules, progress, closing }: Services,
   kindOf: (input: { id?: string }) => string,
 ): AnyField {
   const input = schema.getType(`${spec.type.name}Input`) as GraphQLInputType | undefined;
@@ -58,11 +62,22 @@ function mutation(
       _root,
       { input: raw }: { input: { id?: string } },
       { viewer, correlationId }: RequestContext,
+      { schema: served },
     ): Promise<Payload> => {
       const kind = kindOf(raw);
-      return { kind, outcome: await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId }) };
+      modules.get(kind)?.check?.(served, raw);
+      const outcome = await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId });
+      if (outcome.status === 'accepted' && outcome.receipt.eventIds.length > 0)
+        requestScopes.getStore()?.readAfter(() => taken(progress, outcome.receipt.position, closing));
+      return { kind, outcome };
     },
   };
+}
+
+/** Until the read models hold a command's events, so that records beside its own are as it left them. @throws CONFLICT where that takes too long */
+async function taken(progress: Progress, position: Position, closing: AbortSignal): Promise<void> {
+  await progress.beyond(position - 1n, READ_MODEL_TIMEOUT_MS, closing);
+  if (progress.served() < position) throw conflict(`the command was taken at ${position}, and cannot be read yet: ask again`);
 }
 
 function requestOf(kind: string, spec: CommandSpec, raw: object, viewer: Viewer): CommandRequest<Viewer> {

@@ -2,16 +2,16 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, type Rout
 import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { reject } from '../../platform/metrics.js';
 import { type RequestScope, requestScopes } from '../request-scope.js';
-import { type ErrorHead } from '../errors.js';
+import { badUserInput, documentNotFound, type ErrorHead } from '../errors.js';
+import { type RequestContext } from '../request-context.js';
 import { type Run } from './compile.js';
 import { type Gate, REFUSED_POINTS } from './gate.js';
 import { type Operation } from './operations.js';
-import { type SavedDocuments } from './saved-documents.js';
+import { hashNamed, type NamesDocument } from './saved-documents.js';
 
 /** What is asked of every operation, and said with every answer, beside what Apollo Server does. */
 export interface OperationPolicy {
   readonly gate: Gate;
-  readonly saved: SavedDocuments;
   /** Called before anything is read; gives what makes `extensions` of the answer. */
   readonly begin: (context: object) => Extensions;
   /** An error as callers see it. */
@@ -28,6 +28,15 @@ const FOUND = Symbol('found');
 interface Found {
   readonly result: Promise<ExecutionResult>;
   readonly extensions: Extensions;
+}
+
+/** Texts of documents that requests name by their hash. */
+const texts = new WeakMap<object, string>();
+
+/** The text of the document that a request asks for, sent with it or named by its hash; undefined where there is none. */
+export function documentOf(request: object, sent: unknown): string | undefined {
+  const { query } = (sent ?? {}) as { readonly query?: unknown };
+  return typeof query === 'string' ? query : texts.get(request);
 }
 
 const foundIn = (context: object): Found | undefined => (context as { [FOUND]?: Found })[FOUND];
@@ -82,14 +91,50 @@ export class DirectAnswers {
     fastify.addHook('onRoute', (route: RouteOptions) => {
       if (route.url !== path) return;
       route.preHandler = (request, reply, done) => {
-        const asked = this.#find(request);
         const requestScope = requestScopes.getStore();
-        if (!asked || !requestScope) return done();
-        this.#answer(asked, requestScope, reply, () => contextOf(request, reply)).then((answered) => {
-          if (!answered) done();
-        }, done);
+        const answer = async () => {
+          const unknown = await this.#fillIn(request);
+          if (unknown) return this.#refuse(reply, typeOf(request.headers.accept) ?? JSON_TYPE, [unknown], {});
+          const asked = this.#find(request);
+          return asked && requestScope ? this.#answer(asked, requestScope, reply, () => contextOf(request, reply)) : false;
+        };
+        answer().then((answered) => void (answered || done()), done);
       };
     });
+  }
+
+  /** Puts the text in the place of the hash by which a request names its document. @returns why that cannot be done */
+  async #fillIn(request: FastifyRequest): Promise<GraphQLError | undefined> {
+    const isGet = request.method === 'GET';
+    const sent = (isGet ? request.query : request.body) as Record<string, unknown> | null | undefined;
+    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;
+    const named: NamesDocument = isGet ? readParameters(sent) : sent;
+    const isById = named.documentId !== undefined && named.documentId !== null;
+    if (sent.query !== undefined && !isById) return undefined;
+    const hash = hashNamed(named);
+    if (hash === undefined) return undefined;
+    const refused = (field: string, value: unknown, rule: string) => badUserInput({ field, value, rule });
+    if (isById && sent.query !== undefined)
+      return refused('query', sent.query, 'is left out where documentId names the document');
+    if (hash === null) return refused('documentId', named.documentId, 'is sha256: and 64 hexadecimal digits');
+    const text = await this.policy.gate.saved.text(hash);
+    // Apollo Server says so of those that its clients name.
+    if (text === undefined) return isById ? documentNotFound() : undefined;
+    if (isGet) {
+      // What was saved is known, so that a page of another site that asks for it learns and changes nothing.
+      request.headers['apollo-require-preflight'] ??= 'saved';
+      // Apollo Server reads the address.
+      if (isById) {
+        delete sent.documentId;
+        sent.extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });
+        request.raw.url = `${request.url.split('?')[0]}?${new URLSearchParams(sent as Record<string, string>).toString()}`;
+      }
+    } else {
+      delete sent.documentId;
+      if (isById) sent.query = text;
+    }
+    texts.set(request, text);
+    return undefined;
   }
 
   #find(request: FastifyRequest): Asked | undefined {
@@ -99,10 +144,7 @@ export class DirectAnswers {
     const sent = (isGet ? request.query : request.body) as Record<string, unknown> | null | undefined;
     if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;
     const { operationName, variables, extensions, query } = isGet ? readParameters(sent) : sent;
-    const saved = this.policy.saved.find(extensions);
-    // What was saved is known, so that a page of another site that asks for it learns and changes nothing.
-    if (isGet && query === undefined && saved !== undefined) headers['apollo-require-preflight'] ??= 'saved';
-    const text = query ?? saved;
+    const text = query ?? texts.get(request);
     if (typeof text !== 'string' || text === '' || (operationName != null && typeof operationName !== 'string')) return undefined;
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
     if (isGet && !wasPreflighted(headers)) {
@@ -143,6 +185,7 @@ export class DirectAnswers {
     let operation: Operation;
     let points: number;
     try {
+      await gate.refuseUnsaved((context as RequestContext).viewer, text);
       const read = await gate.operations.read(text, requestScope.name);
       if (!('document' in read)) {
         reply.headers(await gate.charge(requestScope.name, REFUSED_POINTS));

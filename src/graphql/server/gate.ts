@@ -1,12 +1,14 @@
 import { type DocumentNode, type GraphQLSchema } from 'graphql';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { type RequestScope } from '../request-scope.js';
-import { rateLimited } from '../errors.js';
+import { type Viewer } from '../../access/viewer.js';
+import { forbidden, rateLimited } from '../errors.js';
 import { FairQueue } from '../fair-queue.js';
 import { type FrontDoor } from '../../platform/front-door.js';
 import { reject } from '../../platform/metrics.js';
 import { refuseTooMuch } from './cost.js';
 import { Operations } from './operations.js';
+import { type FindDocument, SavedDocuments } from './saved-documents.js';
 import { refuseUnwritable } from './values.js';
 
 /** Seconds for which a caller's points are. */
@@ -25,7 +27,15 @@ export class Gate {
   readonly #expensive = new FairQueue(4, 2, 200);
   #operations: Operations | undefined;
 
-  constructor(readonly settings: FrontDoor) {
+  /** Documents that are known by their hash. */
+  readonly saved: SavedDocuments;
+
+  /** @param find finds the documents of saved questions */
+  constructor(
+    readonly settings: FrontDoor,
+    find?: FindDocument,
+  ) {
+    this.saved = new SavedDocuments(find);
     const { pointsPerMinute: points } = settings;
     this.#rates = points > 0 ? new RateLimiterMemory({ points, duration: WINDOW_SECONDS }) : undefined;
   }
@@ -42,6 +52,17 @@ export class Gate {
   }
 
   /**
+   * Refuses what is no document of a saved question, where only those are answered; administrators and public tokens are bound otherwise.
+   * @throws FORBIDDEN
+   */
+  async refuseUnsaved({ roles, credential }: Viewer, text: string): Promise<void> {
+    if (this.settings.documents !== 'saved' || roles.includes('ADMINISTRATOR') || credential?.documents) return;
+    if (await this.saved.isSaved(text)) return;
+    reject('unsaved');
+    throw forbidden('only documents of saved questions are answered here: name one by its documentId');
+  }
+
+  /**
    * What an operation costs, taken from its caller's points.
    * @throws BAD_USER_INPUT where it asks for more than anybody may, RATE_LIMITED where its caller has no points for it
    */
@@ -51,10 +72,15 @@ export class Gate {
     operationName: string | undefined,
     variables: object,
   ): Promise<{ readonly points: number; readonly left: Left }> {
+    const points = this.costOf(document, variables, operationName);
+    return { points, left: await this.charge(name, points) };
+  }
+
+  /** What an operation costs, in points. @throws BAD_USER_INPUT where it asks for more than anybody may */
+  costOf(document: DocumentNode, variables: object, operationName?: string): number {
     refuseUnwritable(variables);
     const { objects, selections } = refuseTooMuch(this.operations.schema, document, operationName, variables);
-    const points = 1 + Math.ceil(selections / 10) + Math.ceil(objects / 20);
-    return { points, left: await this.charge(name, points) };
+    return 1 + Math.ceil(selections / 10) + Math.ceil(objects / 20);
   }
 
   /** Takes points of a caller. @throws RATE_LIMITED */

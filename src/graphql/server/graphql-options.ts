@@ -10,8 +10,7 @@ import { type Asking, type Audit, type Authenticate, contextOf } from './context
 import { formatError, type ReportIncident, withoutSuggestions } from './format-error.js';
 import { type Gate } from './gate.js';
 import { JitApolloDriver, type JitDriverConfig } from './jit-driver.js';
-import { begun, type OperationPolicy } from './direct-answers.js';
-import { SavedDocuments } from './saved-documents.js';
+import { begun, documentOf, type OperationPolicy } from './direct-answers.js';
 
 export interface GraphqlServerOptions {
   /** Classes that become types without a resolver of Nest's own naming them. */
@@ -40,10 +39,9 @@ export function graphqlOptions({
     const shown = formatError(formatted, error, report);
     return gate.settings.suggestions ? shown : withoutSuggestions(shown);
   };
-  const saved = new SavedDocuments();
+  const { saved } = gate;
   const policy: OperationPolicy = {
     gate,
-    saved,
     format: (error) => format(error.toJSON(), error),
     // What is read may have been read when the request came, so the answer includes no more than what was there then.
     begin: (context) => {
@@ -78,8 +76,7 @@ interface Request extends Asking {
 
 async function contextOfRequest(authenticate: Authenticate, request: Request, audit?: Audit): Promise<RequestContext> {
   const context = await contextOf(authenticate, request, audit);
-  const asked = (request.method === 'GET' ? request.query : request.body) as { readonly query?: unknown } | null | undefined;
-  refuseOtherDocuments(context.viewer, typeof asked?.query === 'string' ? asked.query : undefined);
+  refuseOtherDocuments(context.viewer, documentOf(request, request.method === 'GET' ? request.query : request.body));
   return context;
 }
 

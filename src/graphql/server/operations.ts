@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import {
   type DocumentNode,
@@ -10,6 +9,7 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { sha256Of } from '../../event-sourcing/identity.js';
 import { FairQueue } from '../fair-queue.js';
 import { compileOperation, type Run } from './compile.js';
 import { MAX_TEXT, MAX_TOKENS } from './limits.js';
@@ -106,7 +106,7 @@ export class Operations {
         return errors.map((error) => refused(error.message, error));
       }
       const isCompiled = selections <= WORTH_COMPILING;
-      const operation = new Operation(hashOf(text), this.schema, document, isCompiled);
+      const operation = new Operation(sha256Of(text), this.schema, document, isCompiled);
       const size = text.length * PARSED + (isCompiled ? selections * COMPILED : 0) + 1;
       if (this.#known.set(text, operation, { size }).has(text)) this.#texts.set(operation.hash, text);
       return operation;
@@ -115,11 +115,6 @@ export class Operations {
       throw error;
     }
   }
-}
-
-/** The name under which Apollo Server looks for documents. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function parsed(text: string): DocumentNode {

@@ -16,7 +16,7 @@ import { AccessDenied } from '../../access/access-denied.js';
 import { refuseOtherDocuments } from '../../access/public-tokens.js';
 import { reject, type Rule } from '../../platform/metrics.js';
 import { type RequestScope, requestScopes } from '../request-scope.js';
-import { timedOut } from '../errors.js';
+import { documentNotFound, timedOut } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
 import { settled } from './settled.js';
 import { type Audit, type Authenticate, contextOf } from './context.js';
@@ -24,6 +24,7 @@ import { formatError, type ReportIncident, withoutSuggestions } from './format-e
 import { type Gate, REFUSED_POINTS } from './gate.js';
 import { MAX_FRAME, MAX_SOCKETS, MAX_SUBSCRIPTIONS } from './limits.js';
 import { scopesOf, mayHaveKeys, requestIdOf } from './request-hooks.js';
+import { hashNamed } from './saved-documents.js';
 import { type Ended, Sessions } from './sessions.js';
 
 export interface WebSocketOptions {
@@ -164,7 +165,7 @@ function protocolOptions(
       }
       return true;
     },
-    async onSubscribe({ extra, subscriptions }, _id, { query, operationName, variables }) {
+    async onSubscribe({ extra, subscriptions }, _id, { query: sent, operationName, variables, extensions }) {
       const refused = (rule: Rule, message: string) => {
         reject(rule);
         return [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
@@ -173,6 +174,10 @@ function protocolOptions(
         return refused('subscriptions', `a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
       const requestScope = scopeOf.get(extra.socket)!;
       try {
+        const hash = sent === '' ? hashNamed({ ...extensions, extensions }) : undefined;
+        const query = hash ? await gate.saved.text(hash) : sent;
+        if (query === undefined) return [documentNotFound()];
+        await gate.refuseUnsaved(extra.requestContext!.viewer, query);
         const read = await gate.operations.read(query, requestScope.name);
         if (!('document' in read)) {
           await gate.charge(requestScope.name, REFUSED_POINTS);

@@ -129,12 +129,17 @@ function reported(reportedBy: string, reportRecordedBy: string | null): Report {
  * A commitment that has ended takes no change any more; late reports of the time before (`occurredAt`) and a new report after a dispute are welcome.
  */
 function open(state: CommitmentState, occurredAt?: string): Refusal | undefined {
-  const ended = state.endedAt !== null && state.verdict !== 'DISPUTED';
-  if (!ended || (occurredAt !== undefined && occurredAt <= state.endedAt)) return undefined;
+  if (state.endedAt === null || isReopened(state)) return undefined;
+  if (occurredAt !== undefined && occurredAt <= state.endedAt) return undefined;
   return refuse('COMMITMENT_ENDED', `the commitment is ${state.status}`, {
     field: 'id',
     rule: 'what has ended takes no further change',
   });
+}
+
+/** Whether its end is in dispute: what was reported can be; that it was withdrawn or superseded cannot. */
+function isReopened({ status, verdict }: CommitmentState): boolean {
+  return status === 'FULFILLED' && verdict === 'DISPUTED';
 }
 
 function verifiable(state: CommitmentState, context: DecideContext): Refusal | undefined {
