@@ -15,7 +15,6 @@ import { type Tlp } from '../../event-sourcing/envelope.js';
 import { subscription } from '../../event-sourcing/subscription.js';
 import { badUserInput, conflict, notFound } from '../../graphql/errors.js';
 import { UUID } from '../../graphql/global-id.js';
-import { outputType } from '../../graphql/objects/computed.js';
 import { orderedPage } from '../../graphql/read/ordered-page.js';
 import { type PageArguments } from '../../graphql/read/page.js';
 import { type RequestContext } from '../../graphql/request-context.js';
@@ -23,7 +22,7 @@ import { Instant } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
 import { type Problem } from '../publication/publication.js';
-import { type ImportJob, type ImportJobs, IMPORTERS, JOB, JOB_STATUSES, type JobFormat } from './import-jobs.js';
+import { type ImportJob, type ImportJobs, type IMPORTERS, JOB, type JOB_STATUSES, type JobFormat } from './import-jobs.js';
 import { keptUploads } from './uploads.js';
 
 /** Imports are for those who record for all. @throws FORBIDDEN for all others */

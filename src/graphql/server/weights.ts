@@ -11,4 +11,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   // An event is read with all that it says, and what its reader may not see is taken out.
   Event: 7,
   'Event.data': 4,
+  // The event is read from the log and written in canonical form; a proof reads the tree, too.
+  'Event.committed': 150,
+  'Event.proof': 160,
 };
