@@ -77,10 +77,10 @@ export async function applyChanges<C extends Caller>(path: string, options: Opti
     const { eventIds } = outcome.receipt;
     if (eventIds.length === 0) continue;
     const { kind, id } = read;
-    const events = await eventsOf(rehearsal, catalogue, streamOf(kind, id!));
+    const events = await eventsOf(rehearsal, catalogue, streamOf(kind, id));
     for (const event of events.filter((one) => eventIds.includes(one.id)))
       for (const change of changesOf(catalogue.definition(kind), event, events))
-        changes.push({ line, id: toGlobalId(kind, id!), ...change });
+        changes.push({ line, id: toGlobalId(kind, id), ...change });
   }
   if (!record || problems.length > 0 || changes.length === 0) return { changes, problems };
   const streams = [...new Set(requests.map(({ kind, id }) => streamOf(kind, id!)))];
@@ -177,7 +177,8 @@ async function requestOf<C extends Caller>(
     return { ...readCommand(kind, command, raw, caller), id, correlationId };
   };
   try {
-    return read(new Set());
+    // The value of a correction is of any type.
+    return read(new Set([...cells.keys()].filter((path) => /^value(\.|$)/.test(path))));
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
   }

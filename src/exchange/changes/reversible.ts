@@ -40,7 +40,7 @@ function fieldsOf({ type, data }: RecordedEvent): readonly string[] {
     return [`${eventId}.${field}`];
   }
   const { cleared = [], ...described } = data as { cleared?: readonly string[] };
-  return [...Object.keys(described).filter((key) => !DERIVED.includes(key)), ...cleared];
+  return [...Object.keys(described).filter((key) => !DERIVED.includes(key)), ...cleared].sort();
 }
 
 function valueOf(field: string, { meta, state }: Folded, events: readonly RecordedEvent[]): unknown {
