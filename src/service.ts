@@ -35,8 +35,7 @@ import { Cosigning } from './ledger/cosigning.js';
 import { type LedgerIdentity, ledgerFiles } from './ledger/identity.js';
 import { LEDGER, ledgerProjection } from './ledger/ledger.projection.js';
 import { Ledger } from './ledger/ledger.js';
-import { LedgerSigner } from './ledger/signer.js';
-import { LedgerTree } from './ledger/tree.js';
+import { LedgerSigner, SIGNER } from './ledger/signer.js';
 import { type Policy } from '../verify/verify.js';
 import { recordModules } from './records/index.js';
 import { viewProjections } from './views/index.js';
@@ -216,14 +215,11 @@ export function createService({
   };
 }
 
-/** Of all processes on a database one signs. */
-const SIGNER = 'ledger-signer';
-
 function createSigner(
   { identity, dataFolder, policy }: Signing,
   { pool, ledger, store, log }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly ledger: Ledger },
 ): LedgerSigner {
-  const tree = new LedgerTree(pool);
+  const { tree } = ledger;
   return new LedgerSigner({
     ...identity,
     pool,

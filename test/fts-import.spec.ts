@@ -7,7 +7,7 @@ import { corrected } from '../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { importFts } from '../src/exchange/fts/import.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
-import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
+import { type Transfer } from '../src/records/assistance-project/assistance-project.fields.js';
 import { concord, eventsOf, importKilledAt, into, told, typesOf } from './support/imports.js';
 import { positionsAfter } from './support/log-reading.js';
 import { testService, type TestService } from './support/service.js';

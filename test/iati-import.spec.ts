@@ -8,7 +8,7 @@ import { corrected } from '../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-store.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { printSummary } from '../src/exchange/publication/summary.js';
-import { type Transfer } from '../src/records/assistance-project/assistance-project.events.js';
+import { type Transfer } from '../src/records/assistance-project/assistance-project.fields.js';
 import { eventsOf, importKilledAt, into, told, typesOf, UNHCR } from './support/imports.js';
 import { sumIati, type Sums } from './support/sum-iati.js';
 

@@ -6,7 +6,7 @@ import { importFts } from '../src/exchange/fts/import.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { projectIdOf } from '../src/exchange/publication/identity.js';
 import { isLoss } from '../src/exchange/publication/publication.js';
-import { type AssistanceProjectState } from '../src/records/assistance-project/assistance-project.state.js';
+import { type AssistanceProjectState } from '../src/records/assistance-project/assistance-project.fields.js';
 import { handlerOn, into } from './support/imports.js';
 
 const CASES = fileURLToPath(new URL('../../shared/cases/', import.meta.url));

@@ -16,6 +16,7 @@ import { inTransaction } from '../src/platform/transaction.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { bundleOf } from '../src/ledger/bundle.js';
 import { copyLeaves } from '../src/ledger/copy-leaves.js';
+import { ledgerIdentity } from '../src/ledger/identity.js';
 import { ledgerProjection } from '../src/ledger/ledger.projection.js';
 import { rootAt, TILE_WIDTH, tilePath, TreeEdge } from '../src/ledger/merkle.js';
 import { compareLog } from '../src/ledger/restart.js';
@@ -69,6 +70,7 @@ describe('the public ledger of a service', () => {
     }
   }
   const verifierKeys = async () => (await (await get('/ledger/keys')).text()).trim().split('\n');
+  const signers = () => ledgerIdentity(dataFolder, { origin: ORIGIN }).keys;
   const policy = async () => logOnly(await verifierKeys());
   const events = async (key?: string | null): Promise<readonly EventNode[]> =>
     (await concord.ask('{ events(first: 500) { nodes { id type committed proof } } }', {}, key)).data.events.nodes;
@@ -81,6 +83,13 @@ describe('the public ledger of a service', () => {
     expect(ledgerIndex).toBe((await logSize()) - 1);
     await signed();
     expect(await (await get(`/ledger/proof/${eventIds[0]}`)).text()).toContain(`\nindex ${ledgerIndex}\n`);
+  });
+
+  it('has its leaves in the order of the log, those of one command too', async () => {
+    await signed();
+    const inLog = (await collect(concord.service.store.readAll())).map(({ id }) => id);
+    const { rows } = await concord.service.pool.query<{ event_id: string }>('select event_id from ledger.leaves order by index');
+    expect(rows.map(({ event_id }) => event_id)).toEqual(inLog);
   });
 
   it('proves every event to whoever may see it, by its own words', async () => {
@@ -165,6 +174,22 @@ describe('the public ledger of a service', () => {
     expect((await answer(id, keys.france)).status).toBe(200);
   });
 
+  it('gives neither the words nor the salt of an event in which something is hidden from a reader', async () => {
+    const secret = { tlp: 'AMBER_STRICT', audience: [actors.France] };
+    const donor = { actorKind: 'STATE', name: english('A donor'), handling: secret };
+    const partners = [{ actor: (await concord.send('registerActor', donor)).record.id, role: 'FUNDING' }];
+    const project = { reporter: actors.France, partners, title: english('Crowded places'), handling: CLEAR };
+    const { receipt } = await concord.send('openProject', project);
+    await signed();
+    const [id] = receipt.eventIds;
+    const found = async (key: string) => (await events(key)).find((event) => event.id === id)!;
+    expect(await found(keys.peru)).toMatchObject({ committed: null, proof: null });
+    expect((await get(`/ledger/proof/${id}`, keys.peru)).status).toBe(404);
+    const { committed, proof } = await found(keys.france);
+    expect(checkEvent(JSON.parse(committed!) as CommittedEvent, proof!, await policy()).origin).toBe(ORIGIN);
+    expect(await (await get(`/ledger/proof/${id}`, keys.france)).text()).toBe(proof);
+  });
+
   for (const language of ['Go', 'Python'] as const) {
     const missing = missingVerifier(language);
     if (missing !== undefined) it.skip(`is verified by ${language}: skipped, for there is ${missing}`, () => undefined);
@@ -212,7 +237,7 @@ describe('the public ledger of a service', () => {
         `select stream from es.events where data::text like '%Undertaking 8%' order by position`,
       )
     ).rows;
-    const bundle = await bundleOf(stream!.stream, store, concord.service.ledger);
+    const bundle = await bundleOf(stream!.stream, concord.service, signers());
     const trusted = await policy();
     expect(() => checkBundle(bundle, trusted)).toThrow(/is not what the ledger concord.example.org\/ledger holds at index/);
     await tamper(pool, `data = replace(data::text, 'Undertaking 8', 'Undertaking 7')::json where stream = '${stream!.stream}'`);
@@ -235,7 +260,7 @@ describe('the public ledger of a service', () => {
     const proof = await ledger.tree.consistency(old.size, fresh.size);
     checkConsistency(old.size, old.root, fresh.size, fresh.root, proof);
     expect(await rebuild(projections.get('ledger')!, { pool, store })).toMatchObject({ same: true });
-    const bundle = await bundleOf(actors.France.replace('_', '-'), store, ledger);
+    const bundle = await bundleOf(actors.France.replace('_', '-'), concord.service, signers());
     expect(checkBundle(bundle, await policy())).toMatchObject({ erased: 1 });
     expect(JSON.stringify(bundle)).not.toContain('jane.roe');
   });

@@ -18,7 +18,7 @@ export type FieldType =
   | { readonly is: 'personalText'; readonly max?: number }
   | { readonly is: 'localized' | 'day' | 'instant' | 'partialDate' | 'flag' | 'handling' }
   | { readonly is: 'count' | 'number'; readonly min: number; readonly max?: number }
-  | { readonly is: 'money'; readonly signed: boolean }
+  | { readonly is: 'money'; readonly signed: boolean; readonly zero: boolean }
   | { readonly is: 'code'; readonly list: CodeList }
   | { readonly is: 'reference'; readonly kind: string }
   | { readonly is: 'nested'; readonly group: Group }
@@ -197,9 +197,9 @@ export function number(
   return required({ is: 'number', min, max }, description);
 }
 
-/** An amount of money in one currency; more than zero unless `signed`. */
-export function money(description: string, { signed = false } = {}): Field<Money, 'required'> {
-  return required({ is: 'money', signed }, description);
+/** An amount of money in one currency; more than zero unless `signed`, and not zero unless `zero`. */
+export function money(description: string, { signed = false, zero = false } = {}): Field<Money, 'required'> {
+  return required({ is: 'money', signed, zero }, description);
 }
 
 /** A handling label: who may read. */
@@ -235,6 +235,13 @@ export function working<Value>(description: string): Field<Value, 'required'> {
 /** May be absent. */
 export function optional<Value>(field: Field<Value>): Field<Value, 'optional'> {
   return { ...field, presence: 'optional' };
+}
+
+/** The same fields, of which each may be absent. */
+export function partial<F extends Fields>(
+  fields: F,
+): { readonly [K in keyof F]: F[K] extends Field<infer Value> ? Field<Value, 'optional'> : never } {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field)])) as never;
 }
 
 /** May be null. */

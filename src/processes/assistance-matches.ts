@@ -7,7 +7,7 @@ import { type LoadedRecord } from '../event-sourcing/record-loader.js';
 import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.fields.js';
 import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.fields.js';
 import { type AssistanceOfferState } from '../records/assistance-offer/assistance-offer.fields.js';
-import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
+import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.fields.js';
 import { isReservedFor } from '../records/shared/reservations.js';
 import { notBefore } from './not-before.js';
 

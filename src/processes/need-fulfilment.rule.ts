@@ -1,5 +1,5 @@
 import { type AssistanceNeedState, type NeedDelivery } from '../records/assistance-need/assistance-need.fields.js';
-import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
+import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.fields.js';
 import { type Quantity, totalOf } from '../records/shared/quantity.js';
 
 /** Name and version of the rule below: events that it leads to name it as their source. */

@@ -4,7 +4,7 @@ import { type LoadedRecord } from '../event-sourcing/record-loader.js';
 import { type Process, type ProcessCommand, type Reaction, type ReactionContext } from '../event-sourcing/processes/process.js';
 import { type AssistanceMatchState } from '../records/assistance-match/assistance-match.fields.js';
 import { type AssistanceNeedState } from '../records/assistance-need/assistance-need.fields.js';
-import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.state.js';
+import { type AssistanceProjectState } from '../records/assistance-project/assistance-project.fields.js';
 import { type CapacityActivityState } from '../records/capacity-activity/capacity-activity.fields.js';
 import { notBefore } from './not-before.js';
 import { type Delivering, type Fulfilment, fulfilment, FULFILMENT_RULE } from './need-fulfilment.rule.js';

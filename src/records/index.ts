@@ -5,7 +5,7 @@ import { visitReleaseKind } from './assessment-visit/visit-release.js';
 import { assistanceMatchKind } from './assistance-match/assistance-match.js';
 import { assistanceNeedKind } from './assistance-need/assistance-need.js';
 import { assistanceOfferKind } from './assistance-offer/assistance-offer.js';
-import { assistanceProjectModule } from './assistance-project/assistance-project.graphql.js';
+import { assistanceProjectKind } from './assistance-project/assistance-project.js';
 import { capacityActivityKind } from './capacity-activity/capacity-activity.js';
 import { commitmentKind } from './commitment/commitment.js';
 import { communityKind } from './community/community.js';
@@ -30,7 +30,7 @@ export const recordModules: readonly RecordModule[] = [
   moduleOf(assistanceMatchKind),
   moduleOf(assistanceNeedKind),
   moduleOf(assistanceOfferKind),
-  assistanceProjectModule,
+  moduleOf(assistanceProjectKind),
   moduleOf(capacityActivityKind),
   moduleOf(commitmentKind),
   moduleOf(communityKind),

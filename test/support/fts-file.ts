@@ -2,8 +2,8 @@ import { corrected } from '../../src/event-sourcing/fold.js';
 import { MemoryEventStore } from '../../src/event-sourcing/memory/memory-event-store.js';
 import { importFts } from '../../src/exchange/fts/import.js';
 import { projectIdOf } from '../../src/exchange/publication/identity.js';
-import { type Transfer } from '../../src/records/assistance-project/assistance-project.events.js';
-import { type AssistanceProjectState } from '../../src/records/assistance-project/assistance-project.state.js';
+import { type Transfer } from '../../src/records/assistance-project/assistance-project.fields.js';
+import { type AssistanceProjectState } from '../../src/records/assistance-project/assistance-project.fields.js';
 import { eventsOf, handlerOn, into } from './imports.js';
 import { temporaryFile } from './temporary-file.js';
 

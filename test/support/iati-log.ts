@@ -3,7 +3,7 @@ import { MemoryEventStore } from '../../src/event-sourcing/memory/memory-event-s
 import { projectIdOf } from '../../src/exchange/publication/identity.js';
 import { importIati } from '../../src/exchange/iati/import.js';
 import { readCommand } from '../../src/graphql/commands/registry.js';
-import { type AssistanceProjectState } from '../../src/records/assistance-project/assistance-project.state.js';
+import { type AssistanceProjectState } from '../../src/records/assistance-project/assistance-project.fields.js';
 import { iatiFile } from './iati-file.js';
 import { eventsOf, handlerOn, importer, into } from './imports.js';
 

@@ -2,7 +2,7 @@ import { type ActorKind, IATI_TYPE_OF_KIND } from '../../codes/actor-kinds.js';
 import { countryAt } from '../../codes/countries.js';
 import { isInUse, toMinorUnits } from '../../codes/currencies.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
-import { type TransferFlow } from '../../records/assistance-project/assistance-project.events.js';
+import { type TransferFlow } from '../../records/assistance-project/assistance-project.fields.js';
 import { missingOf } from '../publication/missing.js';
 import {
   type Activity,

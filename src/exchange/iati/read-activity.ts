@@ -1,10 +1,6 @@
 import * as iati from '../../codes/iati-codes.js';
-import {
-  PARTNER_ROLES,
-  PROJECT_RELATIONS,
-  PROJECT_SCOPES,
-  PROJECT_STATUSES,
-} from '../../records/assistance-project/assistance-project.events.js';
+import { projectRelations, projectScopes } from '../../records/assistance-project/assistance-project.details.js';
+import { partnerRoles, projectStatuses } from '../../records/assistance-project/assistance-project.fields.js';
 import { missingOf } from '../publication/missing.js';
 import { type Activity, type Participant, type Reading } from '../publication/publication.js';
 import { decimal } from '../publication/values.js';
@@ -18,10 +14,10 @@ import { ActivityReader, all, first } from './reading.js';
 
 type Details = Readonly<Record<string, unknown>>;
 
-const STATUSES = numbered(PROJECT_STATUSES);
-const SCOPES = numbered(PROJECT_SCOPES);
-const ROLES = numbered(PARTNER_ROLES);
-const RELATIONS = numbered(PROJECT_RELATIONS);
+const STATUSES = numbered(projectStatuses.codes);
+const SCOPES = numbered(projectScopes.codes);
+const ROLES = numbered(partnerRoles.codes);
+const RELATIONS = numbered(projectRelations.codes);
 const DATES = numbered(['plannedStart', 'actualStart', 'plannedEnd', 'actualEnd'] as const);
 const DESCRIPTIONS = numbered(['description', 'objectives', 'targetGroups', 'otherDescription'] as const);
 const OTHER_IDENTIFIERS = {

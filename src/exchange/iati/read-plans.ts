@@ -1,4 +1,4 @@
-import { BUDGET_STATUSES, BUDGET_TYPES } from '../../records/assistance-project/assistance-project.events.js';
+import { budgetStatuses, budgetTypes } from '../../records/assistance-project/assistance-project.details.js';
 import { type PlannedDisbursement } from '../publication/publication.js';
 import { type XmlElement } from './read-activities.js';
 import { readMoney, required } from './read-transactions.js';
@@ -9,9 +9,9 @@ export function numbered<const Names extends readonly string[]>(names: Names): R
   return Object.fromEntries(names.map((name, i) => [String(i + 1), name]));
 }
 
-const TYPES = numbered(BUDGET_TYPES);
+const TYPES = numbered(budgetTypes.codes);
 /** IATI BudgetStatus. */
-export const STATUSES = numbered(BUDGET_STATUSES);
+export const STATUSES = numbered(budgetStatuses.codes);
 
 /** The activity's budgets, as the command that describes a project takes them. */
 export function readBudgets(reader: ActivityReader): object[] {

@@ -1,7 +1,7 @@
 import { type LocalizedText } from '../../event-sourcing/values.js';
 import { type ActorKind } from '../../codes/actor-kinds.js';
 import { type Caller } from '../../event-sourcing/command-handler.js';
-import { type TransferFlow } from '../../records/assistance-project/assistance-project.events.js';
+import { type TransferFlow } from '../../records/assistance-project/assistance-project.fields.js';
 import { type Sender } from './sender.js';
 
 /** An organisation as a file names it. */

@@ -2,7 +2,8 @@ import { minorOf } from '../../codes/currencies.js';
 import { corrected } from '../../event-sourcing/fold.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { type DataOf } from '../../event-sourcing/record.js';
-import { type assistanceProjectEvents, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
+import { type assistanceProjectEvents } from '../../records/assistance-project/assistance-project.events.js';
+import { type Transfer } from '../../records/assistance-project/assistance-project.fields.js';
 import { type Published, type Said } from './plan-transactions.js';
 import { type Organisation, type Transaction, type TransactionCommand } from './publication.js';
 

@@ -8,6 +8,7 @@ import {
   Code,
   Count,
   DayField,
+  each,
   Flag,
   Localized,
   Nested,
@@ -18,6 +19,9 @@ import {
   TextOrReference,
 } from './fields.js';
 import { Command, type CommandClass } from './registry.js';
+
+/** An object of an input type: its lists are empty where they are left out. */
+type Lists = Readonly<Record<string, unknown>>;
 
 const FORMS = { record: RecordCommand, creates: CreateCommand, unlabelled: CommandInput } as const;
 
@@ -74,7 +78,7 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
     case 'number':
       return Quantity(description, { ...options, min: type.min, max: type.max });
     case 'money':
-      return Amount(description, { ...options, signed: type.signed });
+      return Amount(description, { ...options, signed: type.signed, zero: type.zero });
     case 'code':
       return Code(enumOf(type.list), description, options);
     case 'reference':
@@ -83,7 +87,12 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
       return Nested(() => HandlingInput, description, options);
     case 'nested': {
       const input = inputGroupClass(type.group);
-      return Nested(() => input, description, options);
+      const lists = Object.entries(type.group.fields).flatMap(([name, part]) => (part.presence === 'list' ? [name] : []));
+      const withLists = (value: unknown) =>
+        value instanceof input
+          ? Object.assign(value, Object.fromEntries(lists.map((name) => [name, (value as Lists)[name] ?? []])))
+          : value;
+      return Nested(() => input, description, options, each(options.list, withLists));
     }
     case 'working':
       throw new Error(`a working value is no input: ${description}`);

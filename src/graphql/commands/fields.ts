@@ -65,7 +65,8 @@ function rule(name: string, sentence: string, holds: (value: unknown) => boolean
   return ValidateBy({ name, validator: { validate: holds, defaultMessage: () => sentence } }, { each: list });
 }
 
-function each(list: boolean | undefined, convert: (value: unknown) => unknown): PropertyDecorator {
+/** Converts what is given before it is checked: the value, or each entry of a list. */
+export function each(list: boolean | undefined, convert: (value: unknown) => unknown): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (list && Array.isArray(value) ? value.map(convert) : convert(value)));
 }
 
@@ -268,9 +269,22 @@ export function Flag(description: string, options: { readonly optional?: boolean
 }
 
 /** An input object, or a list of them, with rules of its own. */
-export function Nested(type: () => new () => object, description: string, options: FieldOptions = {}): PropertyDecorator {
+export function Nested(
+  type: () => new () => object,
+  description: string,
+  options: FieldOptions = {},
+  ...more: PropertyDecorator[]
+): PropertyDecorator {
   const given = options.optional ? [] : [IsDefined({ message: 'is given' })];
-  return field(type as ReturnTypeFunc, description, options, ...given, ValidateNested({ each: options.list }), Type(type));
+  return field(
+    type as ReturnTypeFunc,
+    description,
+    options,
+    ...given,
+    ValidateNested({ each: options.list }),
+    Type(type),
+    ...more,
+  );
 }
 
 /** `actor_<uuid>` and `user_<id>` as the audience entries `org:<uuid>` and `user:<id>`. */

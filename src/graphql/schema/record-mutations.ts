@@ -65,7 +65,8 @@ function mutation(
       { schema: served },
     ): Promise<Payload> => {
       const kind = kindOf(raw);
-      modules.get(kind)?.check?.(served, raw);
+      const module = modules.get(kind);
+      if (module?.commands.includes(spec)) module.check?.(served, raw);
       const outcome = await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId });
       if (outcome.status === 'accepted' && outcome.receipt.eventIds.length > 0)
         requestScopes.getStore()?.readAfter(() => taken(progress, outcome.receipt.position, closing));

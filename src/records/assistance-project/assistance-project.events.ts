@@ -1,309 +1,185 @@
-import { z } from 'zod';
-import { event, type EventOf } from '../../event-sourcing/record.js';
-import { day, localizedText, money, recordId } from '../../event-sourcing/values.js';
+import { type EventOf } from '../../event-sourcing/record.js';
+import {
+  code,
+  command,
+  creates,
+  day,
+  described,
+  event,
+  eventId,
+  flag,
+  listOf,
+  localized,
+  money,
+  nested,
+  optional,
+  partial,
+  text,
+} from '../../fields/index.js';
+import { clearable, details, detailsGiven, missing } from './assistance-project.details.js';
+import {
+  contribution,
+  departures,
+  evaluation,
+  milestone,
+  partner,
+  partnerRole,
+  projectStages,
+  projectStatuses,
+  reporter,
+  result,
+  status,
+  transfer,
+  transferGiven,
+} from './assistance-project.fields.js';
 
-/** Where a project stands (IATI ActivityStatus 1 to 6, in this order). */
-export const PROJECT_STATUSES = ['PIPELINE', 'IMPLEMENTATION', 'FINALISATION', 'CLOSED', 'CANCELLED', 'SUSPENDED'] as const;
-export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
-
-/** Statuses of a project that goes on, in the order in which it passes them. */
-export const STAGES = ['PIPELINE', 'IMPLEMENTATION', 'FINALISATION'] as const;
-export type ProjectStage = (typeof STAGES)[number];
-
-/** IATI OrganisationRole 1 to 4, in this order. */
-export const PARTNER_ROLES = ['FUNDING', 'ACCOUNTABLE', 'EXTENDING', 'IMPLEMENTING'] as const;
-/** IATI ActivityScope 1 to 8, in this order. */
-export const PROJECT_SCOPES = [
-  'GLOBAL',
-  'REGIONAL',
-  'MULTI_NATIONAL',
-  'NATIONAL',
-  'SUB_NATIONAL_MANY_FIRST_LEVEL',
-  'SUB_NATIONAL_ONE_FIRST_LEVEL',
-  'SUB_NATIONAL_ONE_SECOND_LEVEL',
-  'SINGLE_LOCATION',
-] as const;
-/** IATI RelatedActivityType 1 to 5, in this order. */
-export const PROJECT_RELATIONS = ['PARENT', 'CHILD', 'SIBLING', 'CO_FUNDED', 'THIRD_PARTY'] as const;
-/** Whose code a region is: of the OECD DAC, UN M49, or a group of our own. */
-export const REGION_VOCABULARIES = ['DAC', 'M49', 'OWN'] as const;
-/** IATI ResultType 1, 2, 3 and 9. */
-export const RESULT_TYPES = ['OUTPUT', 'OUTCOME', 'IMPACT', 'OTHER'] as const;
-/** IATI IndicatorMeasure 1 to 5, in this order. */
-export const INDICATOR_MEASURES = ['UNIT', 'PERCENTAGE', 'NOMINAL', 'ORDINAL', 'QUALITATIVE'] as const;
-export const MILESTONE_STATUSES = ['PLANNED', 'REACHED', 'MISSED'] as const;
-/** Whether money comes to the reporting organisation or goes out from it. */
-export const TRANSFER_DIRECTIONS = ['INCOMING', 'OUTGOING'] as const;
-export type TransferDirection = (typeof TRANSFER_DIRECTIONS)[number];
-/**
- * What a fact of money is among others about the same money (flow types of OCHA's Financial Tracking Service): money may be parked with somebody until it
- * is given on, passed through, or carried over from an earlier year, and may then be told elsewhere too; sums of different flows are kept apart.
- */
-export const TRANSFER_FLOWS = ['STANDARD', 'PARKED', 'PASS_THROUGH', 'CARRYOVER'] as const;
-export type TransferFlow = (typeof TRANSFER_FLOWS)[number];
-/** Rules that data published by others may depart from; they are then recorded as published, and the departure is shown. */
-export const DEPARTURES = ['RECIPIENT_PERCENTAGES', 'SECTOR_PERCENTAGES', 'ACTUAL_DATE_IN_THE_FUTURE'] as const;
-export type Departure = (typeof DEPARTURES)[number];
-
-/** IATI BudgetType 1 and 2, in this order. */
-export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const;
-/** IATI BudgetStatus 1 and 2, in this order. */
-export const BUDGET_STATUSES = ['INDICATIVE', 'COMMITTED'] as const;
-
-const percentage = z.number().min(0).max(100);
-const code = z.string().min(1);
-const place = {
-  country: code.optional(),
-  region: code.optional(),
-  vocabulary: z.enum(REGION_VOCABULARIES).optional(),
+const reason = text('Why.');
+const partners = listOf(nested(partner, 'Who takes part, in which role.'));
+const cleared = optional(listOf(code(clearable, 'Details that no longer hold.')));
+const roleEnded = {
+  actor: partnerRole.actor,
+  role: described(partnerRole.role, 'The role that ends.'),
+  reason: optional(reason),
 };
-const classified = { vocabulary: code, code, name: localizedText.optional() };
-/** Money planned for a period; no movement of money, and never added to one. */
-const planned = { type: z.enum(BUDGET_TYPES).optional(), start: day, amount: money, valueDate: day };
-
-/** What is said of a project as a whole. Codes are those of IATI 2.03. */
-const details = {
-  title: localizedText,
-  description: localizedText.optional(),
-  objectives: localizedText.optional(),
-  targetGroups: localizedText.optional(),
-  otherDescription: localizedText.optional(),
-  plannedStart: day.optional(),
-  actualStart: day.optional(),
-  plannedEnd: day.optional(),
-  actualEnd: day.optional(),
-  scope: z.enum(PROJECT_SCOPES).optional(),
-  collaborationType: code.optional(),
-  flowType: code.optional(),
-  financeType: code.optional(),
-  tiedStatus: code.optional(),
-  aidTypes: z.array(z.strictObject({ vocabulary: code, code })),
-  recipients: z.array(z.strictObject({ ...place, percentage: percentage.optional() })),
-  sectors: z.array(z.strictObject({ ...classified, percentage: percentage.optional() })),
-  tags: z.array(z.strictObject({ vocabulary: code, code, name: localizedText.optional() })),
-  themes: z.array(code),
-  identifiers: z.array(z.strictObject({ scheme: code, value: code })),
-  documents: z.array(
-    z.strictObject({
-      url: z.string(),
-      title: localizedText.optional(),
-      categories: z.array(code),
-      languages: z.array(code),
-      date: day.optional(),
-      format: z.string().optional(),
-    }),
+const pledge = eventId('pledge');
+const commitment = eventId('commitment of funds');
+const paidFrom = optional(
+  eventId('commitment of funds', 'The commitment of funds that it is paid from: id of the event that recorded it.'),
+);
+const aTransfer = { transfer: eventId('transfer') };
+const toldApart = { ...aTransfer, reason };
+const aMilestone = { milestone: eventId('milestone') };
+const reached = { ...aMilestone, note: optional(localized('How.')) };
+const missed = { ...aMilestone, reason, newDue: optional(day('When it is expected now.')) };
+const withdrawn = { reference: result.reference, reason };
+const stage = { to: code(projectStages, 'The stage it has come to.') };
+const completed = { actualEnd: optional(day('The day on which it ended.')) };
+const asPublished = optional(
+  flag(
+    'Records data that another publishes as it is published: shares that do not make 100 and actual dates in the future are taken, and marked as departures.',
   ),
-  related: z.array(
-    z.strictObject({ relation: z.enum(PROJECT_RELATIONS), project: recordId.optional(), identifier: code.optional() }),
+);
+const { valueDate } = transferGiven;
+const funding = {
+  ...transferGiven,
+  amount: money('The amount. Only published data may have negative ones.', { signed: true }),
+  asPublished: optional(
+    flag(
+      'Records data that another publishes as it is published, negative amounts and money that nothing covers included; the latter is marked.',
+    ),
   ),
-  locations: z
-    .array(
-      z.strictObject({
-        reference: z.string().optional(),
-        name: localizedText.optional(),
-        description: localizedText.optional(),
-        latitude: z.number().min(-90).max(90).optional(),
-        longitude: z.number().min(-180).max(180).optional(),
-        /** Codes of the place or its administrative areas in a gazetteer (IATI GeographicVocabulary). */
-        areas: z.array(z.strictObject({ vocabulary: code, level: z.string().optional(), code })),
-      }),
-    )
-    .optional(),
-  /** Offices; no persons. */
-  contacts: z
-    .array(
-      z.strictObject({
-        organisation: localizedText.optional(),
-        department: localizedText.optional(),
-        website: z.string().optional(),
-        address: localizedText.optional(),
-      }),
-    )
-    .optional(),
-  budgets: z.array(z.strictObject({ ...planned, end: day, status: z.enum(BUDGET_STATUSES).optional() })).optional(),
-  plannedDisbursements: z
-    .array(
-      z.strictObject({
-        ...planned,
-        end: day.optional(),
-        provider: recordId.optional(),
-        receiver: recordId.optional(),
-        providerActivity: z.string().optional(),
-        receiverActivity: z.string().optional(),
-      }),
-    )
-    .optional(),
 };
-const detailsSchema = z.strictObject(details);
-export type ProjectDetails = z.output<typeof detailsSchema>;
-
-/** Details that a project may be without, so that they can be taken away. */
-export const OPTIONAL_DETAILS = [
-  'description',
-  'objectives',
-  'targetGroups',
-  'otherDescription',
-  'plannedStart',
-  'actualStart',
-  'plannedEnd',
-  'actualEnd',
-  'scope',
-  'collaborationType',
-  'flowType',
-  'financeType',
-  'tiedStatus',
-] as const satisfies readonly (keyof ProjectDetails)[];
-
-const departures = z.array(z.enum(DEPARTURES)).optional();
-/** What datasets say of the project that could not be taken: sums without it are not whole. */
-const missing = z
-  .array(z.strictObject({ dataset: z.string(), element: z.string(), rule: z.string(), count: z.int().min(1) }))
-  .optional();
-const partnerRole = { actor: recordId, role: z.enum(PARTNER_ROLES), activity: z.string().optional() };
-
-/**
- * A fact of money. `direction` is seen from the reporting organisation; `amount` is positive but where publishers report negative ones;
- * `unbacked` marks published money for which nothing covers it (see the rules of the command); `flow` is STANDARD where nothing is said.
- */
-const transfer = {
-  amount: money,
-  valueDate: day,
-  direction: z.enum(TRANSFER_DIRECTIONS),
-  provider: recordId.optional(),
-  receiver: recordId.optional(),
-  providerActivity: z.string().optional(),
-  receiverActivity: z.string().optional(),
-  reference: z.string().optional(),
-  description: localizedText.optional(),
-  flow: z.enum(TRANSFER_FLOWS).optional(),
-  unbacked: z.literal(true).optional(),
-  /** Whom this money is for, where it is not for all that the project is for. */
-  recipient: z.strictObject(place).optional(),
-  /** What this money is for, where it is not for all that the project works on. */
-  sectors: z.array(z.strictObject(classified)).optional(),
-};
-const transferSchema = z.strictObject(transfer);
-export type Transfer = z.output<typeof transferSchema>;
-
-const indicator = z.strictObject({
-  title: localizedText,
-  measure: z.enum(INDICATOR_MEASURES).optional(),
-  baseline: z.string().optional(),
-  periods: z.array(
-    z.strictObject({
-      start: day.optional(),
-      end: day.optional(),
-      target: z.string().optional(),
-      actual: z.string().optional(),
-    }),
-  ),
-});
-const resultSchema = z.strictObject({
-  reference: z.string(),
-  type: z.enum(RESULT_TYPES),
-  title: localizedText,
-  description: localizedText.optional(),
-  indicators: z.array(indicator),
-});
-export type ProjectResult = z.output<typeof resultSchema>;
 
 export const assistanceProjectEvents = {
   ProjectOpened: event(
     'A project of assistance is on record, in whatever status it stands.',
-    z.strictObject({
-      reporter: recordId,
-      status: z.enum(PROJECT_STATUSES),
-      ...details,
-      partners: z.array(z.strictObject(partnerRole)),
-      departures,
-      missing,
-    }),
+    '{it}, reported by {reporter}, was put on record ({status})',
+    { reporter, status, ...details, partners, departures: optional(departures), missing: optional(missing) },
   ),
   ProjectDescribed: event(
     'What is said of the project has changed: each detail given takes the place of what was there, each detail in `cleared` no longer holds.',
-    detailsSchema.partial().extend({ cleared: z.array(z.enum(OPTIONAL_DETAILS)).optional(), departures, missing }),
+    'the description of {it} was changed',
+    { ...partial(details), cleared, departures: optional(departures), missing: optional(missing) },
   ),
-  PartnerRoleAssigned: event('An actor has a role in the project.', z.strictObject(partnerRole)),
-  PartnerRoleEnded: event(
-    'An actor has that role no longer.',
-    z.strictObject({ actor: recordId, role: z.enum(PARTNER_ROLES), reason: z.string().optional() }),
+  PartnerRoleAssigned: event('An actor has a role in the project.', '{actor} took up the role {role} in {it}', partnerRole),
+  PartnerRoleEnded: event('An actor has that role no longer.', '{actor} gave up the role {role} in {it}[: {reason}]', roleEnded),
+  FundsPledged: event(
+    'Funds are announced, not yet bound. The id of this event names the pledge.',
+    '{amount} were pledged[ by {provider}][ to {receiver}] for {it}',
+    transfer,
+    { version: 2 },
   ),
-  FundsPledged: event('Funds are announced, not yet bound. The id of this event names the pledge.', transferSchema, 2),
   PledgeReduced: event(
     'A pledge is smaller by this amount.',
-    z.strictObject({ ...transfer, pledge: z.uuid(), reason: z.string().optional() }),
-    2,
+    'a pledge for {it} was reduced by {amount}[: {reason}]',
+    { ...transfer, pledge, reason: optional(reason) },
+    { version: 2 },
   ),
   PledgeCancelled: event(
     'A pledge is taken back: `amount` is what was left of it.',
-    z.strictObject({ ...transfer, pledge: z.uuid(), reason: z.string() }),
-    2,
+    'a pledge for {it}, of which {amount} were left, was cancelled: {reason}',
+    { ...transfer, pledge, reason },
+    { version: 2 },
   ),
-  FundsCommitted: event('Funds are bound by a written obligation. The id of this event names the commitment.', transferSchema, 2),
+  FundsCommitted: event(
+    'Funds are bound by a written obligation. The id of this event names the commitment.',
+    '{amount} were committed[ by {provider}][ to {receiver}] for {it}',
+    transfer,
+    { version: 2 },
+  ),
   CommitmentAdjusted: event(
     'A commitment of funds is larger, or smaller for a negative amount.',
-    z.strictObject({ ...transfer, commitment: z.uuid(), reason: z.string() }),
-    2,
+    'a commitment of funds for {it} was adjusted by {amount}: {reason}',
+    { ...transfer, commitment, reason },
+    { version: 2 },
   ),
   FundsDisbursed: event(
     'Funds were paid out to, or came in from, another organisation.',
-    z.strictObject({ ...transfer, commitment: z.uuid().optional() }),
-    2,
+    '{amount} were disbursed[ by {provider}][ to {receiver}] for {it}',
+    { ...transfer, commitment: paidFrom },
+    { version: 2 },
   ),
-  FundsSpent: event('Funds were spent on goods and services for the project.', transferSchema, 2),
+  FundsSpent: event(
+    'Funds were spent on goods and services for the project.',
+    '{amount} were spent[ by {provider}] on {it}',
+    transfer,
+    { version: 2 },
+  ),
   FundsReturned: event(
     'Funds that had been disbursed went back.',
-    z.strictObject({ ...transfer, reason: z.string().optional() }),
-    2,
+    '{amount} were returned[ by {provider}][ to {receiver}] from {it}[: {reason}]',
+    { ...transfer, reason: optional(reason) },
+    { version: 2 },
   ),
   TransferToldApart: event(
     'A fact of money is not the fact that another telling is matched with: both count.',
-    z.strictObject({ transfer: z.uuid(), reason: z.string() }),
+    'a transfer of {it} was told apart from another telling: {reason}',
+    toldApart,
   ),
   TransferToldTogether: event(
     'A fact of money that was told apart may be matched with another telling again.',
-    z.strictObject({ transfer: z.uuid() }),
+    'a transfer of {it} may be matched with another telling again',
+    aTransfer,
   ),
   InKindContributionRecorded: event(
     'Goods, services or people were given instead of funds; the value is an estimate and is no money.',
-    z.strictObject({
-      provider: recordId.optional(),
-      receiver: recordId.optional(),
-      description: localizedText,
-      day,
-      quantity: z.number().optional(),
-      unit: z.string().optional(),
-      estimatedValue: money.optional(),
-    }),
-    2,
+    'a contribution in kind[ by {provider}][ to {receiver}] for {it} was recorded: “{description}”[ (estimated value {estimatedValue})]',
+    contribution,
+    { version: 2 },
   ),
   MilestonePlanned: event(
     'A step of the project is due on a day. The id of this event names the milestone.',
-    z.strictObject({ title: localizedText, due: day }),
+    'the milestone “{title}” of {it} was planned for {due}',
+    milestone,
   ),
-  MilestoneReached: event('The step is done.', z.strictObject({ milestone: z.uuid(), note: localizedText.optional() })),
+  MilestoneReached: event('The step is done.', 'the milestone [“{milestone}” ]of {it} was reached', reached),
   MilestoneMissed: event(
     'The step was not done in time; `newDue` is when it is expected now.',
-    z.strictObject({ milestone: z.uuid(), reason: z.string(), newDue: day.optional() }),
+    'the milestone [“{milestone}” ]of {it} was missed[ and is now expected on {newDue}]: {reason}',
+    missed,
   ),
-  ResultReported: event('A result with its indicators; a later report under the same reference takes its place.', resultSchema),
-  ResultWithdrawn: event('A reported result no longer stands.', z.strictObject({ reference: z.string(), reason: z.string() })),
+  ResultReported: event(
+    'A result with its indicators; a later report under the same reference takes its place.',
+    'the result “{title}” ({type}) of {it} was reported',
+    result,
+  ),
+  ResultWithdrawn: event(
+    'A reported result no longer stands.',
+    'the result {reference} of {it} was withdrawn: {reason}',
+    withdrawn,
+  ),
   EvaluationRecorded: event(
     'Somebody evaluated the project.',
-    z.strictObject({
-      evaluator: recordId.optional(),
-      title: localizedText,
-      day,
-      document: z.string().optional(),
-      findings: localizedText.optional(),
-    }),
+    'the evaluation “{title}” of {it}[ by {evaluator}] was recorded',
+    evaluation,
   ),
-  ProjectAdvanced: event('The project has come to another stage.', z.strictObject({ to: z.enum(STAGES) })),
-  ProjectSuspended: event('Work on the project rests.', z.strictObject({ reason: z.string() })),
-  ProjectResumed: event('Work goes on in the stage in which it was suspended.', z.strictObject({})),
-  ProjectCompleted: event('The project is closed.', z.strictObject({ actualEnd: day.optional() })),
-  ProjectCancelled: event('The project is given up.', z.strictObject({ reason: z.string() })),
-} as const;
+  ProjectAdvanced: event('The project has come to another stage.', '{it} moved to the stage {to}', stage),
+  ProjectSuspended: event('Work on the project rests.', '{it} was suspended: {reason}', { reason }),
+  ProjectResumed: event('Work goes on in the stage in which it was suspended.', '{it} was resumed', {}),
+  ProjectCompleted: event('The project is closed.', '{it} was completed[, having ended on {actualEnd}]', completed),
+  ProjectCancelled: event('The project is given up.', '{it} was cancelled: {reason}', { reason }),
+};
+export type AssistanceProjectEvent = EventOf<typeof assistanceProjectEvents>;
 
 /** Version 2 brought `flow` of money, and contributions in kind whose giver nobody names. */
 const asBefore = [(old: Record<string, unknown>) => old];
@@ -311,4 +187,67 @@ export const assistanceProjectUpcasters = Object.fromEntries(
   Object.entries(assistanceProjectEvents).flatMap(([type, { version }]) => (version === 2 ? [[type, asBefore]] : [])),
 );
 
-export type AssistanceProjectEvent = EventOf<typeof assistanceProjectEvents>;
+export const assistanceProjectCommands = {
+  openProject: creates('Opens a project of assistance, whole, in whatever status it stands.', {
+    reporter,
+    status: optional(code(projectStatuses, 'Where it stands; PIPELINE, if left out.')),
+    title: details.title,
+    ...detailsGiven,
+    asPublished,
+    partners,
+  }),
+  describeProject: command('Changes what is said of a project: each detail given takes the place of what was there.', {
+    title: optional(details.title),
+    ...detailsGiven,
+    asPublished,
+    cleared,
+  }),
+  assignPartnerRole: command('Gives an actor a role in the project.', partnerRole),
+  endPartnerRole: command('Ends an actor’s role in the project.', roleEnded),
+  recordInKindContribution: command('Records what was given in goods, services or people instead of funds.', contribution),
+  tellTransferApart: command(
+    'Says that a fact of money is not the fact that another telling is matched with, so that both count.',
+    toldApart,
+  ),
+  tellTransferTogether: command(
+    'Takes back that a fact of money was told apart: it may be matched with another telling again.',
+    aTransfer,
+  ),
+  planMilestone: command('Plans a step of the project.', milestone),
+  reachMilestone: command('Reports a milestone reached.', reached),
+  missMilestone: command('Reports that a milestone was not reached in time.', missed),
+  reportResult: command('Reports a result; under the reference of an earlier one it takes its place.', result),
+  withdrawResult: command('Takes a reported result back.', withdrawn),
+  recordEvaluation: command('Records an evaluation of the project.', evaluation),
+  advanceProject: command('Takes the project to a later stage.', {
+    ...stage,
+    asPublished: optional(
+      flag('Records the stage that another publishes, even where it is an earlier one or the project had ended.'),
+    ),
+  }),
+  suspendProject: command('Suspends work on the project.', { reason }),
+  resumeProject: command('Resumes work on a suspended project, in the stage in which it was suspended.', {}),
+  completeProject: command('Closes the project.', completed),
+  cancelProject: command('Gives the project up.', { reason }),
+  pledgeFunds: command('Records a pledge: funds announced, not yet bound.', funding),
+  reducePledge: command('Makes a pledge smaller.', {
+    pledge,
+    valueDate,
+    amount: money('By how much.'),
+    reason: optional(reason),
+  }),
+  cancelPledge: command('Takes back what is left of a pledge.', { pledge, valueDate, reason }),
+  commitFunds: command('Records a commitment of funds: a written obligation.', funding),
+  adjustCommittedFunds: command('Makes a commitment of funds larger or smaller.', {
+    commitment,
+    amount: money('By how much; negative makes it smaller.', { signed: true }),
+    valueDate,
+    reason,
+  }),
+  disburseFunds: command('Records funds paid out, or come in.', { ...funding, commitment: paidFrom }),
+  spendFunds: command('Records funds spent on goods and services for the project.', funding),
+  returnFunds: command('Records funds that went back after they had been disbursed.', {
+    ...funding,
+    reason: optional(reason),
+  }),
+};

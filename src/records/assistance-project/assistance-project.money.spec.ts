@@ -5,7 +5,7 @@ import { given, id } from '../../../test/support/given.js';
 import { isRefusal } from '../../event-sourcing/record.js';
 import { type AssistanceProjectEvent as Event, assistanceProjectEvents } from './assistance-project.events.js';
 import { assistanceProject } from './assistance-project.js';
-import { type AssistanceProjectState } from './assistance-project.state.js';
+import { type AssistanceProjectState } from './assistance-project.fields.js';
 
 describe('money of a project', () => {
   it('comes in where another provides it, and goes out where the reporting organisation does', () => {

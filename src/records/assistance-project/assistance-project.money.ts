@@ -1,9 +1,14 @@
 import { type Decide, type DecideContext, type EventOf, type Evolve, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { isInUse, minorOf, moneyOf } from '../../codes/currencies.js';
 import { addMoney, type Money, type SumByCurrency } from '../../event-sourcing/values.js';
-import { type assistanceProjectEvents, type Transfer } from './assistance-project.events.js';
-import type * as command from './assistance-project.money.commands.js';
-import { type AssistanceProjectState as State, type FundingPromise, type ProjectTotals } from './assistance-project.state.js';
+import { type InputsOf } from '../../fields/index.js';
+import { type assistanceProjectCommands, type assistanceProjectEvents } from './assistance-project.events.js';
+import {
+  type AssistanceProjectState as State,
+  type FundingPromise,
+  type ProjectTotals,
+  type Transfer,
+} from './assistance-project.fields.js';
 
 type Events = typeof assistanceProjectEvents;
 type Recorded = readonly EventOf<Events>[];
@@ -17,16 +22,18 @@ type MoneyEvent =
   | 'FundsSpent'
   | 'FundsReturned';
 
-export interface MoneyCommands {
-  pledgeFunds: command.PledgeFunds;
-  reducePledge: command.ReducePledge;
-  cancelPledge: command.CancelPledge;
-  commitFunds: command.CommitFunds;
-  adjustCommittedFunds: command.AdjustCommittedFunds;
-  disburseFunds: command.DisburseFunds;
-  spendFunds: command.SpendFunds;
-  returnFunds: command.ReturnFunds;
-}
+type Inputs = InputsOf<typeof assistanceProjectCommands>;
+type MoneyCommands = Pick<
+  Inputs,
+  | 'pledgeFunds'
+  | 'reducePledge'
+  | 'cancelPledge'
+  | 'commitFunds'
+  | 'adjustCommittedFunds'
+  | 'disburseFunds'
+  | 'spendFunds'
+  | 'returnFunds'
+>;
 
 const nothing: ProjectTotals = { pledged: {}, committed: {}, disbursed: {}, spent: {}, returned: {} };
 export const noMoney: Pick<State, 'totals' | 'promises' | 'payments'> = {
@@ -207,7 +214,7 @@ function unspent({ totals: { INCOMING, OUTGOING } }: State, currency: string): n
   return committed - of(INCOMING.spent, currency) - of(OUTGOING.spent, currency);
 }
 
-type Funding = Pick<command.PledgeFunds, 'amount' | 'valueDate' | 'asPublished'>;
+type Funding = Pick<Inputs['pledgeFunds'], 'amount' | 'valueDate' | 'asPublished'>;
 
 /** Published money stands as it is published, marked where nothing covers it; all other is refused then. */
 function covered(

@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../../event-sourcing/record.js';
-import { type Departure, type ProjectDetails } from './assistance-project.events.js';
+import { type ProjectDetails } from './assistance-project.details.js';
+import { type Departure } from './assistance-project.fields.js';
 
 /** How far shares may be from 100 in sum: publishers round to two decimals. */
 const TOLERANCE = 0.01;

@@ -2,10 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { english, lists, nth, project } from '../../../test/support/assistance-project.js';
 import { given, id } from '../../../test/support/given.js';
 import { InvalidInput, readCommand } from '../../graphql/commands/registry.js';
-import { OpenProject } from './assistance-project.commands.js';
 import { type AssistanceProjectEvent as Event } from './assistance-project.events.js';
-import { assistanceProject } from './assistance-project.js';
-import { assistanceProjectColumns } from './assistance-project.table.js';
+import { assistanceProject, assistanceProjectKind } from './assistance-project.js';
 
 describe('a project of assistance', () => {
   it('is opened whole: partners, recipients, sectors, dates, identifiers and documents in one command', () => {
@@ -27,7 +25,7 @@ describe('a project of assistance', () => {
       .when('openProject', command, { by: 'UNODC' })
       .then([{ type: 'ProjectOpened', data: { ...lists, ...command } as never }]);
     const { state } = given(assistanceProject, [{ type: 'ProjectOpened', data: { ...lists, ...command } as never }]);
-    const column = (name: string) => assistanceProjectColumns[name]!.of(state, {} as never);
+    const column = (name: string) => assistanceProjectKind.columns[name]!.of(state, {} as never);
     expect(column('recipients')).toEqual(['KE', 'DAC:298']);
     expect(column('funders')).toEqual([id('Japan')]);
     expect(column('identifiers')).toEqual(['IATI:XM-DAC-41128-7']);
@@ -226,7 +224,7 @@ describe('the input of a project', () => {
   const read = (more: object) => () =>
     readCommand(
       'assistanceProject',
-      OpenProject,
+      'openProject',
       { handling: { tlp: 'CLEAR' }, reporter: id('UNODC'), title: english('x'), ...more },
       { user: 'u', actor: null },
     );

@@ -1,145 +1,21 @@
 import { canonical } from '../../event-sourcing/identity.js';
 import { type Refusal, refuse } from '../../event-sourcing/record.js';
-import { type LocalizedText, type Money, type SumByCurrency } from '../../event-sourcing/values.js';
+import { blank } from '../../fields/index.js';
+import { unique } from '../shared/scope.js';
+import { details, DETAILS, type ProjectDetails } from './assistance-project.details.js';
 import {
+  type AssistanceProjectState as State,
   type Departure,
-  type MILESTONE_STATUSES,
-  OPTIONAL_DETAILS,
-  type PARTNER_ROLES,
-  type ProjectDetails,
-  type ProjectResult,
   type ProjectStage,
+  projectStages,
   type ProjectStatus,
-  STAGES,
-  type TransferDirection,
-  type TransferFlow,
-} from './assistance-project.events.js';
+} from './assistance-project.fields.js';
 
-/** Sums of a project by direction and currency, in minor units. */
-export interface ProjectTotals {
-  readonly pledged: SumByCurrency;
-  readonly committed: SumByCurrency;
-  readonly disbursed: SumByCurrency;
-  readonly spent: SumByCurrency;
-  readonly returned: SumByCurrency;
-}
-
-/** A pledge or a commitment as later events left it, in minor units; `drawn` was disbursed against it. */
-export interface FundingPromise {
-  readonly kind: 'PLEDGE' | 'COMMITMENT';
-  readonly minor: number;
-  readonly drawn: number;
-  readonly currency: string;
-  readonly direction: TransferDirection;
-  readonly provider?: string;
-  readonly receiver?: string;
-  readonly flow?: TransferFlow;
-}
-
-export interface AssistanceProjectState extends ProjectDetails {
-  readonly reporter: string;
-  readonly status: ProjectStatus;
-  readonly partners: readonly {
-    readonly actor: string;
-    readonly role: (typeof PARTNER_ROLES)[number];
-    readonly activity?: string;
-    readonly since: string;
-    readonly until: string | null;
-  }[];
-  readonly departures: readonly Departure[];
-  /** What datasets say of it that could not be taken. */
-  readonly missing: readonly {
-    readonly dataset: string;
-    readonly element: string;
-    readonly rule: string;
-    readonly count: number;
-  }[];
-  /** Whether published money of this project is not covered by commitments or disbursements. */
-  readonly unbacked: boolean;
-  readonly milestones: readonly {
-    readonly id: string;
-    readonly title: LocalizedText;
-    readonly due: string;
-    readonly earlierDues: readonly string[];
-    readonly status: (typeof MILESTONE_STATUSES)[number];
-    readonly at: string | null;
-    readonly note?: LocalizedText;
-    readonly reason?: string;
-  }[];
-  readonly results: readonly (ProjectResult & { readonly at: string })[];
-  readonly evaluations: readonly {
-    readonly evaluator?: string;
-    readonly title: LocalizedText;
-    readonly day: string;
-    readonly document?: string;
-    readonly findings?: LocalizedText;
-  }[];
-  readonly inKind: readonly {
-    readonly provider?: string;
-    readonly receiver?: string;
-    readonly description: LocalizedText;
-    readonly day: string;
-    readonly quantity?: number;
-    readonly unit?: string;
-    readonly estimatedValue?: Money;
-  }[];
-  /** The stage in which it goes on after a suspension. */
-  readonly stage: ProjectStage;
-  readonly endedReason: string | null;
-  /** When it was cancelled. */
-  readonly cancelledAt: string | null;
-  /** Hidden: events of money that are not to be matched with other tellings. */
-  readonly toldApart: readonly string[];
-  /** Hidden: needed to decide, shown as sums of facts elsewhere. */
-  readonly totals: Readonly<Record<TransferDirection, ProjectTotals>>;
-  /** Hidden: pledges and commitments by the ids of their events. */
-  readonly promises: Readonly<Record<string, FundingPromise>>;
-  /** Hidden: ids of the other events of money. */
-  readonly payments: readonly string[];
-}
-
-type State = AssistanceProjectState;
-
-export const noDetails: ProjectDetails = {
-  title: [],
-  aidTypes: [],
-  recipients: [],
-  sectors: [],
-  tags: [],
-  themes: [],
-  identifiers: [],
-  documents: [],
-  related: [],
-};
-
-const LISTS = [
-  'aidTypes',
-  'recipients',
-  'sectors',
-  'tags',
-  'themes',
-  'identifiers',
-  'related',
-  'contacts',
-  'budgets',
-  'plannedDisbursements',
-] as const;
-type Location = NonNullable<ProjectDetails['locations']>[number];
-type Given = Partial<Omit<ProjectDetails, 'title' | 'documents' | 'locations'>> & {
-  readonly locations?: readonly (Omit<Location, 'areas'> & { readonly areas?: Location['areas'] })[];
-  readonly documents?: readonly (Omit<ProjectDetails['documents'][number], 'languages'> & { readonly languages?: string[] })[];
-};
+export const noDetails: ProjectDetails = blank(details);
 
 /** The details that a command gives, and nothing else of it. */
-export function detailsOf(given: Given): Partial<ProjectDetails> {
-  const documents = given.documents?.map(({ languages = [], ...document }) => ({ ...document, languages }));
-  const locations = given.locations?.map(({ areas = [], ...location }) => ({ ...location, areas }));
-  return {
-    ...pick(given, OPTIONAL_DETAILS),
-    ...pick(given, LISTS),
-    ...(documents ? { documents } : {}),
-    ...(locations ? { locations } : {}),
-  };
+export function detailsOf(given: Partial<ProjectDetails>): Partial<ProjectDetails> {
+  return pick(given, DETAILS);
 }
 
 /** Those of the named properties that hold something. */
@@ -161,11 +37,18 @@ export function marked(departures: Departure[]): { departures?: Departure[] } {
 }
 
 export function stageOf(status: ProjectStatus): ProjectStage | undefined {
-  return STAGES.find((stage) => stage === status);
+  return projectStages.codes.find((stage) => stage === status);
 }
 
 export function holds({ partners }: State, actor: string, role: string): boolean {
   return partners.some((partner) => partner.actor === actor && partner.role === role && partner.until === null);
+}
+
+/** Actors that take part now, each once. */
+export function partnersOf({ partners }: Pick<State, 'partners'>, role?: State['partners'][number]['role']): string[] {
+  return unique(
+    partners.filter((one) => one.until === null && (role === undefined || one.role === role)).map(({ actor }) => actor),
+  );
 }
 
 type Milestone = State['milestones'][number];

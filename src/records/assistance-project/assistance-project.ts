@@ -1,17 +1,21 @@
+import { codes, day, references } from '../../event-sourcing/projections/record-table.js';
 import { defineRecord, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
-import type * as command from './assistance-project.commands.js';
-import { assistanceProjectEvents, assistanceProjectUpcasters, type ProjectDetails, STAGES } from './assistance-project.events.js';
-import { decideMoney, evolveMoney, type MoneyCommands, noMoney, unknownTransfer } from './assistance-project.money.js';
+import { blank, computed, flag, type InputsOf, recordKind, says } from '../../fields/index.js';
+import { unique } from '../shared/scope.js';
+import { type ProjectDetails } from './assistance-project.details.js';
+import { assistanceProjectCommands, assistanceProjectEvents, assistanceProjectUpcasters } from './assistance-project.events.js';
+import { assistanceProjectFields, type AssistanceProjectState, projectStages } from './assistance-project.fields.js';
+import { decideMoney, evolveMoney, noMoney, unknownTransfer } from './assistance-project.money.js';
 import { checkDetails } from './assistance-project.rules.js';
 import {
-  type AssistanceProjectState,
   detailsOf,
   ended,
   holds,
   marked,
   milestoneChanged,
   noDetails,
+  partnersOf,
   periodsInOrder,
   pick,
   repeatedRole,
@@ -24,28 +28,7 @@ import {
 
 type State = AssistanceProjectState;
 
-interface Commands extends MoneyCommands {
-  openProject: command.OpenProject;
-  describeProject: command.DescribeProject;
-  assignPartnerRole: command.AssignPartnerRole;
-  endPartnerRole: command.EndPartnerRole;
-  recordInKindContribution: command.RecordInKindContribution;
-  tellTransferApart: command.TellTransferApart;
-  tellTransferTogether: command.TellTransferTogether;
-  planMilestone: command.PlanMilestone;
-  reachMilestone: command.ReachMilestone;
-  missMilestone: command.MissMilestone;
-  reportResult: command.ReportResult;
-  withdrawResult: command.WithdrawResult;
-  recordEvaluation: command.RecordEvaluation;
-  advanceProject: command.AdvanceProject;
-  suspendProject: command.SuspendProject;
-  resumeProject: command.ResumeProject;
-  completeProject: command.CompleteProject;
-  cancelProject: command.CancelProject;
-}
-
-export const assistanceProject = defineRecord<State, Commands>()({
+export const assistanceProject = defineRecord<State, InputsOf<typeof assistanceProjectCommands>>()({
   kind: 'assistanceProject',
   events: assistanceProjectEvents,
   rights: {
@@ -81,28 +64,7 @@ export const assistanceProject = defineRecord<State, Commands>()({
   },
   upcasters: assistanceProjectUpcasters,
   hidden: ['totals', 'promises', 'payments', 'toldApart'],
-  initial: {
-    ...noDetails,
-    reporter: '',
-    status: 'PIPELINE',
-    partners: [],
-    departures: [],
-    missing: [],
-    toldApart: [],
-    locations: [],
-    contacts: [],
-    budgets: [],
-    plannedDisbursements: [],
-    unbacked: false,
-    milestones: [],
-    results: [],
-    evaluations: [],
-    inKind: [],
-    stage: 'PIPELINE',
-    endedReason: null,
-    cancelledAt: null,
-    ...noMoney,
-  },
+  initial: blank(assistanceProjectFields, noMoney),
 
   evolve: {
     ...evolveMoney,
@@ -213,51 +175,45 @@ export const assistanceProject = defineRecord<State, Commands>()({
       return [{ type: 'ProjectDescribed', data }];
     },
 
-    assignPartnerRole: ({ actor, role, activity }, state) =>
-      holds(state, actor, role)
-        ? repeatedRole('actor', actor)
-        : [{ type: 'PartnerRoleAssigned', data: { actor, role, activity } }],
+    assignPartnerRole: says(assistanceProjectEvents, 'PartnerRoleAssigned', ({ actor, role }, state) =>
+      holds(state, actor, role) ? repeatedRole('actor', actor) : undefined,
+    ),
 
-    endPartnerRole: ({ actor, role, reason }, state) =>
+    endPartnerRole: says(assistanceProjectEvents, 'PartnerRoleEnded', ({ actor, role }, state) =>
       holds(state, actor, role)
-        ? [{ type: 'PartnerRoleEnded', data: { actor, role, reason } }]
+        ? undefined
         : refuse('NO_SUCH_ROLE', 'this actor has no such role in the project', {
             field: 'actor',
             value: actor,
             rule: 'a role ends that the actor has now',
           }),
+    ),
 
-    recordInKindContribution: (
-      { provider, receiver, description, day, quantity, unit, estimatedValue },
-      state,
-      { occurredAt },
-    ) =>
-      state.cancelledAt !== null && occurredAt > state.cancelledAt
-        ? ended(state)
-        : [
-            {
-              type: 'InKindContributionRecorded',
-              data: { provider, receiver, description, day, quantity, unit, estimatedValue },
-            },
-          ],
+    recordInKindContribution: says(assistanceProjectEvents, 'InKindContributionRecorded', (_command, state, { occurredAt }) =>
+      state.cancelledAt !== null && occurredAt > state.cancelledAt ? ended(state) : undefined,
+    ),
 
-    tellTransferApart: ({ transfer, reason }, state) =>
-      unknownTransfer(state, transfer) ??
-      (state.toldApart.includes(transfer) ? [] : [{ type: 'TransferToldApart', data: { transfer, reason } }]),
+    tellTransferApart: says(
+      assistanceProjectEvents,
+      'TransferToldApart',
+      ({ transfer }, state) => unknownTransfer(state, transfer) ?? (state.toldApart.includes(transfer) ? [] : undefined),
+    ),
 
-    tellTransferTogether: ({ transfer }, state) =>
-      unknownTransfer(state, transfer) ??
-      (state.toldApart.includes(transfer) ? [{ type: 'TransferToldTogether', data: { transfer } }] : []),
+    tellTransferTogether: says(
+      assistanceProjectEvents,
+      'TransferToldTogether',
+      ({ transfer }, state) => unknownTransfer(state, transfer) ?? (state.toldApart.includes(transfer) ? undefined : []),
+    ),
 
-    planMilestone: ({ title, due }, state) => running(state) ?? [{ type: 'MilestonePlanned', data: { title, due } }],
+    planMilestone: says(assistanceProjectEvents, 'MilestonePlanned', (_command, state) => running(state)),
 
-    reachMilestone: ({ milestone, note }, state) => {
+    reachMilestone: says(assistanceProjectEvents, 'MilestoneReached', ({ milestone }, state) => {
       const found = state.milestones.find(({ id }) => id === milestone);
       if (!found) return unknownMilestone(milestone);
-      return found.status === 'REACHED' ? [] : [{ type: 'MilestoneReached', data: { milestone, note } }];
-    },
+      return found.status === 'REACHED' ? [] : undefined;
+    }),
 
-    missMilestone: ({ milestone, reason, newDue }, state) => {
+    missMilestone: says(assistanceProjectEvents, 'MilestoneMissed', ({ milestone, newDue }, state) => {
       const found = state.milestones.find(({ id }) => id === milestone);
       if (!found) return unknownMilestone(milestone);
       if (found.status === 'REACHED') {
@@ -268,50 +224,41 @@ export const assistanceProject = defineRecord<State, Commands>()({
         const rule = 'a missed milestone is expected later than before';
         return refuse('DUE_NOT_LATER', rule, { field: 'newDue', value: newDue, rule });
       }
-      return [{ type: 'MilestoneMissed', data: { milestone, reason, newDue } }];
-    },
+      return undefined;
+    }),
 
-    reportResult: ({ reference, type, title, description, indicators = [] }, state) => {
-      const data = {
-        reference,
-        type,
-        title,
-        description,
-        indicators: indicators.map(({ periods = [], ...indicator }) => ({ ...indicator, periods })),
-      };
-      const wrong = periodsInOrder(data.indicators);
-      if (wrong) return wrong;
-      const { at: _at, ...before } = state.results.find((one) => one.reference === reference) ?? { at: '' };
-      return same(before, data) ? [] : [{ type: 'ResultReported', data }];
-    },
+    reportResult: says(assistanceProjectEvents, 'ResultReported', ({ indicators = [], ...result }, state) => {
+      const { at: _at, ...before } = state.results.find(({ reference }) => reference === result.reference) ?? { at: '' };
+      return periodsInOrder(indicators) ?? (same(before, { ...result, indicators }) ? [] : undefined);
+    }),
 
-    withdrawResult: ({ reference, reason }, state) =>
+    withdrawResult: says(assistanceProjectEvents, 'ResultWithdrawn', ({ reference }, state) =>
       state.results.some((one) => one.reference === reference)
-        ? [{ type: 'ResultWithdrawn', data: { reference, reason } }]
+        ? undefined
         : refuse('UNKNOWN_RESULT', 'this project has no such result', { field: 'reference', value: reference }),
+    ),
 
-    recordEvaluation: ({ evaluator, title, day, document, findings }) => [
-      { type: 'EvaluationRecorded', data: { evaluator, title, day, document, findings } },
-    ],
+    recordEvaluation: says(assistanceProjectEvents, 'EvaluationRecorded'),
 
     advanceProject: ({ to, asPublished }, state) => {
       if (state.status === to) return [];
       const stage = stageOf(state.status);
-      if (asPublished || (stage && STAGES.indexOf(to) > STAGES.indexOf(stage))) {
+      if (asPublished || (stage && projectStages.codes.indexOf(to) > projectStages.codes.indexOf(stage))) {
         return [{ type: 'ProjectAdvanced', data: { to } }];
       }
       const rule = 'a project goes on from PIPELINE to IMPLEMENTATION to FINALISATION';
       return refuse('NOT_A_LATER_STAGE', `the project is ${state.status}`, { field: 'to', value: to, rule });
     },
 
-    suspendProject: ({ reason }, state) => running(state) ?? [{ type: 'ProjectSuspended', data: { reason } }],
+    suspendProject: says(assistanceProjectEvents, 'ProjectSuspended', (_command, state) => running(state)),
 
-    resumeProject: (_command, state) =>
-      state.status === 'SUSPENDED'
-        ? [{ type: 'ProjectResumed', data: {} }]
-        : refuse('NOT_SUSPENDED', `the project is ${state.status}`, { field: 'id', rule: 'what is suspended is resumed' }),
+    resumeProject: says(assistanceProjectEvents, 'ProjectResumed', (_command, { status }) =>
+      status === 'SUSPENDED'
+        ? undefined
+        : refuse('NOT_SUSPENDED', `the project is ${status}`, { field: 'id', rule: 'what is suspended is resumed' }),
+    ),
 
-    completeProject: ({ actualEnd }, state, { now }) => {
+    completeProject: says(assistanceProjectEvents, 'ProjectCompleted', ({ actualEnd }, state, { now }) => {
       if (state.status === 'CLOSED') return [];
       if (state.status !== 'IMPLEMENTATION' && state.status !== 'FINALISATION') {
         return refuse('NOT_UNDER_WAY', `the project is ${state.status}`, {
@@ -321,10 +268,49 @@ export const assistanceProject = defineRecord<State, Commands>()({
       }
       const details = { ...noDetails, ...pick(state, ['actualStart']), actualEnd };
       const wrong = checkDetails(details, now.slice(0, 10), false);
-      return Array.isArray(wrong) ? [{ type: 'ProjectCompleted', data: { actualEnd } }] : wrong;
-    },
+      return Array.isArray(wrong) ? undefined : wrong;
+    }),
 
-    cancelProject: ({ reason }, state) =>
-      state.status === 'CLOSED' || state.status === 'CANCELLED' ? ended(state) : [{ type: 'ProjectCancelled', data: { reason } }],
+    cancelProject: says(assistanceProjectEvents, 'ProjectCancelled', (_command, state) =>
+      state.status === 'CLOSED' || state.status === 'CANCELLED' ? ended(state) : undefined,
+    ),
+  },
+});
+
+export const assistanceProjectKind = recordKind<State>({
+  definition: assistanceProject,
+  description: 'A project of assistance: who delivers what to whom, with whose money.',
+  plural: 'assistanceProjects',
+  it: 'the project “{title}”',
+  fields: assistanceProjectFields,
+  commands: assistanceProjectCommands,
+  computed: {
+    hasUnbackedMoney: computed(
+      flag('Whether published money of this project is not covered by commitments or disbursements on record.'),
+      ({ unbacked }) => unbacked,
+    ),
+  },
+  filters: ['status', 'reporter', 'themes'],
+  columns: {
+    partners: references('actor', 'Who takes part in it, in any role.', (state) => partnersOf(state)),
+    funders: references('actor', 'Who funds it.', (state) => partnersOf(state, 'FUNDING')),
+    recipients: codes(
+      'Whom it is for: ISO 3166-1 codes of countries (`KE`), UN M49 codes (`035`) and own groups (`X-SEE`) of regions, regions of the OECD DAC as `DAC:298`.',
+      ({ recipients }) =>
+        unique(
+          recipients.map(({ country, region, vocabulary }) => country ?? (vocabulary === 'DAC' ? `DAC:${region}` : region!)),
+        ),
+    ),
+    sectors: codes('What it works on: codes of the OECD DAC (`15210`), those of other vocabularies as `10:3`.', ({ sectors }) =>
+      unique(sectors.map(({ vocabulary, code }) => (vocabulary === '1' || vocabulary === '2' ? code : `${vocabulary}:${code}`))),
+    ),
+    identifiers: codes('Its identifiers elsewhere, as `scheme:value`: `IATI:XM-DAC-41128-2`.', ({ identifiers }) =>
+      unique(identifiers.map(({ scheme, value }) => `${scheme}:${value}`)),
+    ),
+    missing: codes('What datasets say of it that could not be taken: `transaction`.', ({ missing }) =>
+      unique(missing.map(({ element }) => element)),
+    ),
+    starts: day('The day on which it started, or else is planned to.', (state) => state.actualStart ?? state.plannedStart),
+    ends: day('The day on which it ended, or else is planned to.', (state) => state.actualEnd ?? state.plannedEnd),
   },
 });

@@ -15,7 +15,8 @@ import {
 } from '../../event-sourcing/projections/projection.js';
 import { factOpens } from '../../event-sourcing/projections/row-security.js';
 import { type DataOf } from '../../event-sourcing/record.js';
-import { type assistanceProjectEvents, type Transfer } from '../../records/assistance-project/assistance-project.events.js';
+import { type assistanceProjectEvents } from '../../records/assistance-project/assistance-project.events.js';
+import { type Transfer } from '../../records/assistance-project/assistance-project.fields.js';
 
 /** What a transfer counts as: pledges and commitments with what reduces or adjusts them. */
 export const TRANSFER_KINDS = ['PLEDGE', 'COMMITMENT', 'DISBURSEMENT', 'EXPENDITURE', 'RETURN'] as const;
