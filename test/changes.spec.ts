@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IMPORTER } from '../src/commands/import-published.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { projectIdOf } from '../src/exchange/publication/identity.js';
-import { type AssistanceProjectState } from '../src/records/assistance-project/assistance-project.state.js';
+import { type AssistanceProjectState } from '../src/records/assistance-project/assistance-project.fields.js';
 import { activity, iatiFile, transaction } from './support/iati-file.js';
 import { testService, type TestService } from './support/service.js';
 

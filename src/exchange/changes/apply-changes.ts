@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Pool } from 'pg';
 import { v5, v7 } from 'uuid';
 import { parseStream, streamOf } from '../../event-sourcing/catalogue.js';
@@ -73,14 +74,15 @@ export async function applyChanges<C extends Caller>(path: string, options: Opti
       problems.push({ line, field, value: value === undefined ? undefined : JSON.stringify(value), rule: message });
       continue;
     }
-    requests.push(read);
-    const { eventIds } = outcome.receipt;
-    if (eventIds.length === 0) continue;
     const { kind, id } = read;
     const events = await eventsOf(rehearsal, catalogue, streamOf(kind, id));
-    for (const event of events.filter((one) => eventIds.includes(one.id)))
-      for (const change of changesOf(catalogue.definition(kind), event, events))
-        changes.push({ line, id: toGlobalId(kind, id), ...change });
+    const made = events.filter((event) => outcome.receipt.eventIds.includes(event.id));
+    const differences = made
+      .flatMap((event) => changesOf(catalogue.definition(kind), event, events))
+      .filter(({ before, after }) => !isDeepStrictEqual(before, after));
+    if (differences.length === 0) continue;
+    requests.push(read);
+    for (const change of differences) changes.push({ line, id: toGlobalId(kind, id), ...change });
   }
   if (!record || problems.length > 0 || changes.length === 0) return { changes, problems };
   const streams = [...new Set(requests.map(({ kind, id }) => streamOf(kind, id!)))];
