@@ -161,7 +161,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
 }
 
 /** Milliseconds that the log and the database have to answer before the service counts as not ready. */
-const READY_WITHIN = 2_000;
+const READY_TIMEOUT_MS = 2_000;
 
 /**
  * Whether the service can serve: not without database or log. A projection or process that stands still is for those who run it; an API goes on to answer with all
@@ -170,7 +170,7 @@ const READY_WITHIN = 2_000;
 async function stateOf(service: Service, role: ProcessRole): Promise<State> {
   const { pool, store, progress, processes, ledger } = service;
   const answers = async (name: string, question: Promise<unknown>) => {
-    const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
+    const late = pause(READY_TIMEOUT_MS, `no answer within ${READY_TIMEOUT_MS / 1_000} s`, { ref: false });
     const problem = await Promise.race([
       question.then(
         () => undefined,
@@ -221,7 +221,7 @@ async function administratorKey(
 }
 
 /** Milliseconds after the delay of a drain that everything has to end. */
-const STOP_WITHIN = 25_000;
+const STOP_TIMEOUT_MS = 25_000;
 
 /** Runs the service until it is told to stop. */
 export async function runService(): Promise<void> {
@@ -248,7 +248,7 @@ export async function serve(
     const stop = (signal: string) => {
       log.info(`${signal}: stopping`);
       const late = () => (log.error('stopping takes too long: ending'), process.exit(1));
-      if (!stopping) setTimeout(late, configuration.drainDelay + STOP_WITHIN).unref();
+      if (!stopping) setTimeout(late, configuration.drainDelay + STOP_TIMEOUT_MS).unref();
       stopping ??= running.stop().then(
         () => process.exit(0),
         (error: Error) => {
