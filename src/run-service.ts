@@ -24,6 +24,8 @@ import { type Configuration, type ProcessRole, readConfiguration } from './platf
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
 import { serveFeeds } from './http/feeds.js';
+import { serveIati } from './http/iati.js';
+import { serveImportFiles } from './http/import-files.js';
 import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
 import { servePartnershipGraph } from './http/partnership-graph.js';
@@ -138,6 +140,8 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds])
               serve(fastify, schema, { services: service, authenticate, report, gate });
+            serveIati(fastify, { services: service, authenticate, report, gate });
+            serveImportFiles(fastify, pool, { services: service, authenticate, report, gate });
             serveLedger(fastify, service.ledger);
             serveProofs(fastify, { services: service, authenticate, report, gate });
             if (witness) serveWitness(fastify, witness);

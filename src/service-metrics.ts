@@ -2,6 +2,7 @@ import { Gauge, Registry } from 'prom-client';
 import { type Position } from './event-sourcing/envelope.js';
 import { parkedCounts } from './event-sourcing/projections/parking.js';
 import { type Progress } from './event-sourcing/projections/progress.js';
+import { type Standing } from './ledger/ledger.js';
 import { observeProcess, registry } from './platform/metrics.js';
 import { type Service } from './service.js';
 
@@ -65,8 +66,13 @@ export function serviceMetrics(service: Service): () => Promise<string> {
     all.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
     all.set({ state: 'waiting' }, pool.waitingCount);
   });
-  // A database that does not answer takes no other metric away.
-  const standing = () => ledger.standing().catch(() => undefined);
+  let asked: Promise<Standing | undefined> | undefined;
+  // Once for both gauges; a database that does not answer takes no other metric away.
+  const standing = () =>
+    (asked ??= ledger
+      .standing()
+      .catch(() => undefined)
+      .finally(() => (asked = undefined)));
   gauge(
     'concord_ledger_leaves',
     'Leaves of the public ledger, and those that the newest checkpoint holds.',

@@ -10,6 +10,7 @@ import { Catalogue } from './event-sourcing/catalogue.js';
 import { type Caller, type CommandAccess, CommandHandler } from './event-sourcing/command-handler.js';
 import { type Position } from './event-sourcing/envelope.js';
 import { type EventStore } from './event-sourcing/event-store.js';
+import { ImportJobs } from './exchange/jobs/import-jobs.js';
 import { erasureProjection } from './event-sourcing/personal/erasure.projection.js';
 import { MemorySubjectKeys, type SubjectKeys } from './event-sourcing/personal/subject-keys.js';
 import { type Process, processUser } from './event-sourcing/processes/process.js';
@@ -34,8 +35,7 @@ import { Cosigning } from './ledger/cosigning.js';
 import { type LedgerIdentity, ledgerFiles } from './ledger/identity.js';
 import { LEDGER, ledgerProjection } from './ledger/ledger.projection.js';
 import { Ledger } from './ledger/ledger.js';
-import { LedgerSigner } from './ledger/signer.js';
-import { LedgerTree } from './ledger/tree.js';
+import { LedgerSigner, SIGNER } from './ledger/signer.js';
 import { type Policy } from '../verify/verify.js';
 import { recordModules } from './records/index.js';
 import { viewProjections } from './views/index.js';
@@ -71,6 +71,7 @@ export interface Service extends Services {
   readonly keys: ApiKeys;
   readonly processes: Processes;
   readonly emergencies: EmergencyAccesses;
+  readonly imports: ImportJobs;
   /** Names of the projections and processes that this process runs; others do so with the rest, or stand by. */
   leads(): string[];
   /** Begins to follow the log: to keep the read models up to date and the processes at work, if `projects`, and to know how far they are. */
@@ -172,6 +173,7 @@ export function createService({
     ),
     actorExists: async (id) => (await handler.load('actor', id)).meta.exists,
   });
+  const imports = new ImportJobs(pool, handler, closing.signal);
   let followed: Promise<void> | undefined;
   let signed: Promise<void> | undefined;
   return {
@@ -182,6 +184,7 @@ export function createService({
     progress,
     audit,
     emergencies,
+    imports,
     catalogue,
     projections,
     processes: { progress: processProgress, wake: () => processRunners.forEach((runner) => runner.wake()) },
@@ -205,21 +208,18 @@ export function createService({
     async stop() {
       closing.abort();
       audit.stop();
-      await Promise.all([followed, signed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
+      await Promise.all([imports.stop(), followed, signed, ...[...runners, ...processRunners].map((runner) => runner.stop())]);
       await skips.stop();
       await monitor.stop();
     },
   };
 }
 
-/** Of all processes on a database one signs. */
-const SIGNER = 'ledger-signer';
-
 function createSigner(
   { identity, dataFolder, policy }: Signing,
   { pool, ledger, store, log }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly ledger: Ledger },
 ): LedgerSigner {
-  const tree = new LedgerTree(pool);
+  const { tree } = ledger;
   return new LedgerSigner({
     ...identity,
     pool,

@@ -45,6 +45,18 @@ describe('the demonstration', () => {
     expect(statuses(seen.assistanceProjects.nodes)).toEqual(expect.arrayContaining(['IMPLEMENTATION', 'CLOSED']));
   });
 
+  it('commits no more money than was pledged, donor by donor and currency by currency', async () => {
+    const { donorPortfolio } = await ask(
+      'donorPortfolio(by: [DONOR], first: 100) { nodes { currency pledged committed disbursed } }',
+    );
+    const sums: { pledged: string; committed: string; disbursed: string }[] = donorPortfolio.nodes;
+    expect(sums.some(({ committed }) => Number(committed) > 0)).toBe(true);
+    for (const { pledged, committed, disbursed } of sums) {
+      expect(Number(committed)).toBeLessThanOrEqual(Number(pledged));
+      expect(Number(disbursed)).toBeLessThanOrEqual(Number(committed));
+    }
+  });
+
   it('tells the past by what is known now: the network had its members, the partnership that ended was at work', async () => {
     const { data } = await concord.ask(
       `{ at(asOf: "2021-12-31") { partnerships(first: 100) { nodes { name status memberCount } } } }`,

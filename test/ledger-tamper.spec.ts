@@ -1,26 +1,36 @@
-import { describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { logOnly, parsePolicy } from '../verify/policy.js';
 import {
   type Bundle,
   checkBundle,
   type CommittedEvent,
   entryOf,
+  historyText,
   leafHash,
   parseProof,
   rootOfInclusion,
 } from '../verify/verify.js';
 import { checkpointText, COSIGNATURE, SigningKey } from '../src/ledger/keys.js';
+import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
 import { inclusionProof, rootAt, TreeEdge } from '../src/ledger/merkle.js';
+import { compareLog } from '../src/ledger/restart.js';
+import { collect } from './conformance/support.js';
+import { size } from './support/size.js';
+import { SmallLedger } from './support/small-ledger.js';
 
 const KEY = new SigningKey('log.example', SigningKey.generate());
 const WITNESSES = [0, 1, 2].map((n) => new SigningKey(`witness.example/${n}`, SigningKey.generate()));
 const POLICY = logOnly([KEY.verifierKey()]);
-const SIZE = 300;
+/** Events of the log: records of four events each, which take turns. */
+const SIZE = 200;
+const RECORDS = SIZE / 4;
+/** In how many of them something is changed. */
+const CHANGED = size('CONCORD_TEST_TAMPERED_RECORDS', { short: 3, long: RECORDS });
 
 const events = Array.from({ length: SIZE }, (_, n): CommittedEvent => ({
-  stream: n % 50 === 7 ? 'commitment-a' : `commitment-${n}`,
-  revision: n % 50 === 7 ? Math.floor(n / 50) : 0,
+  stream: `commitment-${n % RECORDS}`,
+  revision: Math.floor(n / RECORDS),
   id: `event-${n}`,
   type: 'CommitmentDeclared',
   schemaVersion: 2,
@@ -29,32 +39,65 @@ const events = Array.from({ length: SIZE }, (_, n): CommittedEvent => ({
   metadata: { actor: null, user: 'u', handling: { tlp: 'CLEAR', audience: [] } },
 }));
 const salts = events.map(() => randomBytes(32));
-const tiles = new Map<string, Buffer>();
 const leaves = events.map((event, n) => leafHash(entryOf(event, salts[n]!)));
+const tiles = new Map<string, Buffer>();
 for (const { level, index, hashes } of new TreeEdge(0, []).append(leaves)) tiles.set(`${level}/${index}`, hashes);
 const read = (level: number, index: number) => Promise.resolve(tiles.get(`${level}/${index}`)!);
 
-async function signed(root?: Buffer, size = SIZE): Promise<string> {
-  const text = checkpointText(KEY.name, size, root ?? (await rootAt(SIZE, read)));
-  return `${text}\n${KEY.sign(text)}`;
-}
+const signed = (text: string) => `${text}\n${KEY.sign(text)}`;
+const checkpoint = async (size = SIZE) => signed(checkpointText(KEY.name, size, await rootAt(SIZE, read)));
 
 async function proofOf(n: number, note: string): Promise<string> {
-  const hashes = await inclusionProof(n, SIZE, read);
-  const lines = hashes.map((hash) => hash.toString('base64'));
+  const lines = (await inclusionProof(n, SIZE, read)).map((hash) => hash.toString('base64'));
   return ['c2sp.org/tlog-proof@v1', `extra ${salts[n]!.toString('base64')}`, `index ${n}`, ...lines, '', note].join('\n');
 }
 
-async function bundle(): Promise<{ stream: string; events: { event: CommittedEvent; proof: string }[] }> {
-  const note = await signed();
-  const own = [7, 57, 107, 157, 207, 257];
-  return {
-    stream: 'commitment-a',
-    events: await Promise.all(own.map(async (n) => ({ event: events[n]!, proof: await proofOf(n, note) }))),
-  };
+type Writable = { stream: string; events: { event: CommittedEvent; proof: string }[]; history: string };
+
+/** The history of a record. @param note the checkpoint of its proofs */
+async function bundle(record = 7, note?: string): Promise<Writable> {
+  const to = note ?? (await checkpoint());
+  const own = [...events.keys()].filter((n) => n % RECORDS === record);
+  const all = { stream: `commitment-${record}`, events: [] as Writable['events'] };
+  for (const n of own) all.events.push({ event: events[n]!, proof: await proofOf(n, to) });
+  return { ...all, history: signed(historyText(all)) };
 }
 
-const copy = <T>(value: T): T => structuredClone(value);
+/** What may be said of a bundle that does not hold: what is wrong, and where. */
+const SAYS = [
+  /^event .* is not what the ledger log.example holds at index \d+: the event, the salt or the proof was changed$/,
+  /^event .* of commitment-\w+ (is of|is proved by another checkpoint|stands before its predecessor)/,
+  /^the event in place \d+ has not the fields of an event: \w+/,
+  /^revision \d+ of commitment-\d+ is missing: .* stands in its place$/,
+  /^of commitment-\w+ the log has signed ".*", and the bundle has ".*"$/,
+  /^the log .* has not signed (this checkpoint with a known key|how many events commitment-\w+ has)$/,
+  /^the policy names no log /,
+  /^the signature of log.example is false$/,
+  /^the proof has (more|fewer) hashes than its tree needs$/,
+  /^index \d+ is not below the tree's size \d+$/,
+  /^a salt has 32 bytes, this one \d+$/,
+  /^this is no c2sp.org\/tlog-proof@v1$/,
+  /^the note (has no signatures|holds a control character)$/,
+  /is no (signature line|hash in base64|SHA-256 hash|extra line in base64|tree size: |index: )/,
+  /^a checkpoint has an origin, a size and a root$/,
+  /^an extension line of the checkpoint is empty$/,
+  /^the bundle holds no events$/,
+];
+let tried: number;
+beforeEach(() => void (tried = 0));
+
+/** That a bundle does not hold, and that it is said why. */
+function isFound(wrong: Bundle, policy = POLICY): void {
+  tried++;
+  let why: Error | undefined;
+  try {
+    checkBundle(wrong, policy);
+  } catch (error) {
+    why = error as Error;
+  }
+  if (!SAYS.some((one) => one.test(why?.message ?? '')))
+    throw new Error(`${String(why)}, it is said of ${JSON.stringify(wrong)}`);
+}
 
 /** Every way to change one value somewhere within a value. */
 function* changed(value: unknown): Generator<unknown> {
@@ -76,101 +119,158 @@ function* changed(value: unknown): Generator<unknown> {
   else yield 'something';
 }
 
-describe('a bundle that was tampered with', () => {
-  it('holds as it is', async () => {
-    expect(checkBundle(await bundle(), POLICY)).toMatchObject({ events: 6, size: SIZE, erased: 0 });
+const flipped = (buffer: Buffer, bit: number) => {
+  const other = Buffer.from(buffer);
+  other[bit >> 3]! ^= 1 << (bit & 7);
+  return other;
+};
+/** A bundle with another event, or another proof, in a place. */
+const other = (whole: Writable, n: number, change: Partial<Writable['events'][number]>): Writable => ({
+  ...whole,
+  events: whole.events.with(n, { ...whole.events[n]!, ...change }),
+});
+describe(`the histories of all records of a log of ${SIZE} events, of which one thing was changed`, () => {
+  let all: Writable[];
+  beforeAll(async () => {
+    const note = await checkpoint();
+    all = [];
+    for (let record = 0; record < CHANGED; record++) all.push(await bundle(record, note));
   });
 
-  it('is found wherever any field of any event is changed, added or taken away', async () => {
-    const whole = await bundle();
-    let tried = 0;
-    for (const [i, { event }] of whole.events.entries()) {
-      for (const other of changed(event)) {
-        const wrong = copy(whole);
-        wrong.events[i]!.event = other as CommittedEvent;
-        expect(() => checkBundle(wrong, POLICY)).toThrow();
-        tried++;
+  it('hold as they are', () => {
+    for (const whole of all) expect(checkBundle(whole, POLICY)).toMatchObject({ events: 4, size: SIZE, erased: 0 });
+  });
+
+  it('are found wherever any field of any event is changed, added or taken away', () => {
+    for (const whole of all)
+      for (const [n, { event }] of whole.events.entries())
+        for (const wrong of changed(event)) isFound(other(whole, n, { event: wrong as CommittedEvent }));
+    expect(tried).toBe(CHANGED * 4 * [...changed(events[0])].length);
+  });
+
+  it('are found wherever events are left out, swapped, doubled, put in place of others or put in the past', () => {
+    for (const whole of all) {
+      for (const [n, { event, proof }] of whole.events.entries()) {
+        isFound({ ...whole, events: whole.events.filter((_, at) => at !== n) });
+        isFound({ ...whole, events: whole.events.toSpliced(n, 0, whole.events[n]!) });
+        isFound({ ...whole, events: whole.events.toSpliced(n, 0, { event: { ...event, id: 'event-x' }, proof }) });
+        const following = whole.events[n + 1];
+        if (!following) continue;
+        isFound({ ...whole, events: whole.events.toSpliced(n, 2, following, whole.events[n]!) });
+        isFound(other(whole, n, { proof: following.proof }));
+        const later = (at: number) => ({ ...whole.events[at]!, event: { ...whole.events[at]!.event, revision: at + 1 } });
+        const forged = { event: { ...event, id: 'event-x', revision: n + 1 }, proof };
+        isFound({
+          ...whole,
+          events: [...whole.events.slice(0, n + 1), forged, ...[...whole.events.keys()].slice(n + 1).map(later)],
+        });
       }
+      isFound({ ...whole, events: [] });
+      isFound({ ...whole, stream: 'commitment-x' });
+      isFound({ ...whole, history: all[(all.indexOf(whole) + 1) % CHANGED]!.history });
+      isFound({ ...whole, history: undefined as never });
+      // A salt that was not destroyed is not left out unseen, and its event is not changed then.
+      const bare = whole.events[1]!.proof.replace(/\nextra .*/, '');
+      isFound(other(whole, 1, { proof: bare }));
+      isFound(other(whole, 1, { proof: bare, event: { ...whole.events[1]!.event, data: {} } }));
     }
-    expect(tried).toBeGreaterThan(200);
+    expect(tried).toBe(CHANGED * 27);
   });
 
-  it('is found wherever events are left out, swapped, doubled or put in place of others', async () => {
-    const whole = await bundle();
-    const wrong: Bundle[] = [];
-    for (let i = 0; i < whole.events.length - 1; i++) {
-      wrong.push({ ...whole, events: whole.events.filter((_, at) => at !== i) });
-      wrong.push({ ...whole, events: whole.events.toSpliced(i, 2, whole.events[i + 1]!, whole.events[i]!) });
-      wrong.push({ ...whole, events: whole.events.toSpliced(i, 0, whole.events[i]!) });
-      wrong.push({
-        ...whole,
-        events: whole.events.with(i, { event: whole.events[i]!.event, proof: whole.events[i + 1]!.proof }),
-      });
-    }
-    wrong.push({ ...whole, events: [] }, { ...whole, stream: 'commitment-b' });
-    for (const one of wrong) expect(() => checkBundle(one, POLICY)).toThrow();
-  });
-
-  it('is found wherever a bit of salt, index, proof, checkpoint or signature is changed', async () => {
-    const whole = await bundle();
-    const { proof } = whole.events[2]!;
-    for (let at = 0; at < proof.length; at++) {
-      for (const other of ['A', '0']) {
-        if (proof[at] === other) continue;
-        const wrong = copy(whole);
-        wrong.events[2]!.proof = proof.slice(0, at) + other + proof.slice(at + 1);
-        expect(() => checkBundle(wrong, POLICY)).toThrow();
-      }
-    }
-    for (let end = 0; end < proof.length; end++) {
-      const wrong = copy(whole);
-      wrong.events[2]!.proof = proof.slice(0, end);
-      expect(() => checkBundle(wrong, POLICY)).toThrow();
-    }
-  });
-
-  it('is found wherever a bit of a tile or leaf is changed', async () => {
+  it('are found wherever a bit of a leaf, of a salt or of a tile is changed', async () => {
     const root = await rootAt(SIZE, read);
-    const { hashes, extra, index } = parseProof(await proofOf(107, await signed()));
-    const leaf = leafHash(entryOf(events[107]!, extra!));
-    const flipped = (buffer: Buffer, bit: number) => {
-      const other = Buffer.from(buffer);
-      other[bit >> 3]! ^= 1 << (bit & 7);
-      return other;
-    };
-    for (let bit = 0; bit < 256; bit++) {
-      expect(rootOfInclusion(index, SIZE, flipped(leaf, bit), hashes).equals(root)).toBe(false);
-      for (const [i, hash] of hashes.entries())
-        expect(rootOfInclusion(index, SIZE, leaf, hashes.with(i, flipped(hash, bit))).equals(root)).toBe(false);
+    for (const [n, leaf] of leaves.entries()) {
+      if (n % RECORDS >= CHANGED) continue;
+      const whole = all[n % RECORDS]!;
+      const at = Math.floor(n / RECORDS);
+      const { hashes } = parseProof(whole.events[at]!.proof);
+      for (let bit = 0; bit < 256; bit++) {
+        expect(rootOfInclusion(n, SIZE, flipped(leaf, bit), hashes).equals(root)).toBe(false);
+        expect(leafHash(entryOf(events[n]!, flipped(salts[n]!, bit))).equals(leaf)).toBe(false);
+      }
+      const bit = n % 256;
+      const wrong = flipped(salts[n]!, bit).toString('base64');
+      isFound(other(whole, at, { proof: whole.events[at]!.proof.replace(salts[n]!.toString('base64'), wrong) }));
+      const tile = flipped(tiles.get('0/0')!, n * 256 + bit);
+      expect((await rootAt(SIZE, () => Promise.resolve(tile))).equals(root)).toBe(false);
     }
+    expect(tried).toBe(CHANGED * 4);
   });
 
-  it('is found under a key, an origin, a size or a quorum that the policy does not trust', async () => {
-    const whole = await bundle();
+  it('are found wherever a bit of the signature or a character of the proof, the checkpoint or the statement of their number is changed', () => {
+    const [whole] = all as [Writable];
+    const { proof } = whole.events[2]!;
+    const base64 = proof.slice(proof.lastIndexOf(' ') + 1, -1);
+    for (let bit = 0; bit < 68 * 8; bit++)
+      for (const n of whole.events.keys()) {
+        const wrong = flipped(Buffer.from(base64, 'base64'), bit).toString('base64');
+        isFound(other(whole, n, { proof: whole.events[n]!.proof.replace(base64, wrong) }));
+      }
+    for (let at = 0; at <= proof.length; at++) {
+      isFound(other(whole, 2, { proof: `${proof.slice(0, at)}\u0000${proof.slice(at)}` }));
+      if (at < proof.length) isFound(other(whole, 2, { proof: proof.slice(0, at) }));
+      for (const character of ['A', '0', '\n'])
+        if (at < proof.length && proof[at] !== character)
+          isFound(other(whole, 2, { proof: proof.slice(0, at) + character + proof.slice(at + 1) }));
+    }
+    for (let at = 0; at < whole.history.length; at++)
+      for (const character of ['A', '0'])
+        if (whole.history[at] !== character)
+          isFound({ ...whole, history: whole.history.slice(0, at) + character + whole.history.slice(at + 1) });
+    expect(tried).toBeGreaterThan(4_000);
+  });
+
+  it('are found under a key, an origin, a size or a quorum that the policy does not trust', async () => {
+    const [whole] = all as [Writable];
     const stranger = new SigningKey('log.example', SigningKey.generate());
-    expect(() => checkBundle(whole, logOnly([stranger.verifierKey()]))).toThrow(/not signed/);
-    expect(() => checkBundle(whole, logOnly([new SigningKey('log.other', SigningKey.generate()).verifierKey()]))).toThrow(
-      /no log/,
-    );
-    const resized = copy(whole);
-    const wider = await signed(undefined, 512);
-    for (const one of resized.events) one.proof = one.proof.slice(0, one.proof.indexOf('\n\n') + 2) + wider;
-    expect(() => checkBundle(resized, POLICY)).toThrow();
+    isFound(whole, logOnly([stranger.verifierKey()]));
+    isFound(whole, logOnly([new SigningKey('log.other', SigningKey.generate()).verifierKey()]));
+    isFound(await bundle(0, await checkpoint(512)));
+    const one = await bundle(0, `${await checkpoint()}${stranger.sign('')}`);
+    isFound({ ...one, events: one.events.with(1, whole.events[1]!) });
 
     const lines = WITNESSES.map((key, n) => `witness w${n} ${key.verifierKey(COSIGNATURE)}`);
     const policy = parsePolicy([`log ${KEY.verifierKey()}`, ...lines, 'group two 2 w0 w1 w2', 'quorum two'].join('\n'));
-    const note = await signed();
+    const note = await checkpoint();
     const text = note.slice(0, note.indexOf('\n\n') + 1);
-    const withWitnesses = (...cosigned: readonly string[]) => ({
-      ...whole,
-      events: whole.events.map(({ event, proof }) => ({ event, proof: `${proof}${cosigned.join('')}` })),
-    });
-    const [one, two] = WITNESSES.map((key) => key.cosign(text, 1_800_000_000));
-    expect(checkBundle(withWitnesses(one!, two!), policy).size).toBe(SIZE);
-    expect(() => checkBundle(withWitnesses(one!), policy)).toThrow(/no quorum/);
-    expect(() => checkBundle(withWitnesses(one!, one!), policy)).toThrow(/no quorum/);
-    const false_ = WITNESSES[1]!.cosign(`${text}more\n`, 1_800_000_000);
-    expect(() => checkBundle(withWitnesses(one!, false_), policy)).toThrow(/false/);
+    const withWitnesses = (...cosigned: readonly string[]) => bundle(0, `${note}${cosigned.join('')}`);
+    const [first, second] = WITNESSES.map((key) => key.cosign(text, 1_800_000_000));
+    expect(checkBundle(await withWitnesses(first!, second!), policy).size).toBe(SIZE);
+    for (const some of [[first!], [first!, first!]]) {
+      const few = await withWitnesses(...some);
+      expect(() => checkBundle(few, policy)).toThrow(/^the witnesses that have cosigned \(w0\) are no quorum by the policy$/);
+    }
+    const wrong = await withWitnesses(first!, WITNESSES[1]!.cosign(`${text}more\n`, 1_800_000_000));
+    expect(() => checkBundle(wrong, policy)).toThrow('the signature of witness.example/1 is false');
+  });
+});
+
+describe(`a log of ${SIZE} events that was changed where it is kept`, () => {
+  it('is found against its leaves, wherever an event is removed, swapped, doubled, changed or put in the past', async () => {
+    const ledger = await SmallLedger.of(SIZE);
+    const log = await collect(ledger.store.readAll());
+    const compared = async (changed: readonly RecordedEvent[]) => {
+      // eslint-disable-next-line @typescript-eslint/require-await
+      const readAll = async function* () {
+        yield* changed;
+      };
+      return (await compareLog({ readAll }, ledger.pool)).difference;
+    };
+    expect(await compared(log)).toBeUndefined();
+    const forged = { ...log[0]!, id: randomUUID() };
+    for (const [n, event] of log.entries()) {
+      if (n % RECORDS >= CHANGED) continue;
+      const at = (index: number) =>
+        new RegExp(`^the log is not what the ledger has committed to: at index ${index} stands event `);
+      const isLast = n === SIZE - 1;
+      expect(await compared(log.toSpliced(n, 1))).toMatch(
+        isLast ? /it ends after 199 events, and the ledger holds 200 leaves$/ : at(n),
+      );
+      if (!isLast) expect(await compared(log.toSpliced(n, 2, log[n + 1]!, event))).toMatch(at(n));
+      if (!isLast) expect(await compared(log.toSpliced(n, 0, event))).toMatch(at(n + 1));
+      expect(await compared(log.toSpliced(n, 0, forged))).toMatch(at(n));
+      expect(await compared(log.with(n, { ...event, data: { n: -1 } }))).toMatch(at(n));
+    }
   });
 });
 

@@ -14,12 +14,17 @@ import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-stor
 import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
 import { inTransaction } from '../src/platform/transaction.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
-import { bundleOf } from '../src/ledger/bundle.js';
+import { KurrentEventStore } from '../src/event-sourcing/kurrentdb/kurrent-event-store.js';
+import { Progress } from '../src/event-sourcing/projections/progress.js';
+import { bundleOf, committedForm } from '../src/ledger/bundle.js';
 import { copyLeaves } from '../src/ledger/copy-leaves.js';
+import { ledgerIdentity } from '../src/ledger/identity.js';
+import { Ledger } from '../src/ledger/ledger.js';
 import { ledgerProjection } from '../src/ledger/ledger.projection.js';
 import { rootAt, TILE_WIDTH, tilePath, TreeEdge } from '../src/ledger/merkle.js';
 import { compareLog } from '../src/ledger/restart.js';
 import { prepareGenerations } from '../src/service.js';
+import { FakeEventStore } from './support/fake-event-store.js';
 import { missingVerifier, type VerifierLine, verifyWith } from './support/other-verifiers.js';
 import { testDatabase } from './support/postgres.js';
 import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
@@ -69,6 +74,7 @@ describe('the public ledger of a service', () => {
     }
   }
   const verifierKeys = async () => (await (await get('/ledger/keys')).text()).trim().split('\n');
+  const signers = () => ledgerIdentity(dataFolder, { origin: ORIGIN }).keys;
   const policy = async () => logOnly(await verifierKeys());
   const events = async (key?: string | null): Promise<readonly EventNode[]> =>
     (await concord.ask('{ events(first: 500) { nodes { id type committed proof } } }', {}, key)).data.events.nodes;
@@ -81,6 +87,13 @@ describe('the public ledger of a service', () => {
     expect(ledgerIndex).toBe((await logSize()) - 1);
     await signed();
     expect(await (await get(`/ledger/proof/${eventIds[0]}`)).text()).toContain(`\nindex ${ledgerIndex}\n`);
+  });
+
+  it('has its leaves in the order of the log, those of one command too', async () => {
+    await signed();
+    const inLog = (await collect(concord.service.store.readAll())).map(({ id }) => id);
+    const { rows } = await concord.service.pool.query<{ event_id: string }>('select event_id from ledger.leaves order by index');
+    expect(rows.map(({ event_id }) => event_id)).toEqual(inLog);
   });
 
   it('proves every event to whoever may see it, by its own words', async () => {
@@ -165,6 +178,22 @@ describe('the public ledger of a service', () => {
     expect((await answer(id, keys.france)).status).toBe(200);
   });
 
+  it('gives neither the words nor the salt of an event in which something is hidden from a reader', async () => {
+    const secret = { tlp: 'AMBER_STRICT', audience: [actors.France] };
+    const donor = { actorKind: 'STATE', name: english('A donor'), handling: secret };
+    const partners = [{ actor: (await concord.send('registerActor', donor)).record.id, role: 'FUNDING' }];
+    const project = { reporter: actors.France, partners, title: english('Crowded places'), handling: CLEAR };
+    const { receipt } = await concord.send('openProject', project);
+    await signed();
+    const [id] = receipt.eventIds;
+    const found = async (key: string) => (await events(key)).find((event) => event.id === id)!;
+    expect(await found(keys.peru)).toMatchObject({ committed: null, proof: null });
+    expect((await get(`/ledger/proof/${id}`, keys.peru)).status).toBe(404);
+    const { committed, proof } = await found(keys.france);
+    expect(checkEvent(JSON.parse(committed!) as CommittedEvent, proof!, await policy()).origin).toBe(ORIGIN);
+    expect(await (await get(`/ledger/proof/${id}`, keys.france)).text()).toBe(proof);
+  });
+
   for (const language of ['Go', 'Python'] as const) {
     const missing = missingVerifier(language);
     if (missing !== undefined) it.skip(`is verified by ${language}: skipped, for there is ${missing}`, () => undefined);
@@ -212,7 +241,7 @@ describe('the public ledger of a service', () => {
         `select stream from es.events where data::text like '%Undertaking 8%' order by position`,
       )
     ).rows;
-    const bundle = await bundleOf(stream!.stream, store, concord.service.ledger);
+    const bundle = await bundleOf(stream!.stream, concord.service, signers());
     const trusted = await policy();
     expect(() => checkBundle(bundle, trusted)).toThrow(/is not what the ledger concord.example.org\/ledger holds at index/);
     await tamper(pool, `data = replace(data::text, 'Undertaking 8', 'Undertaking 7')::json where stream = '${stream!.stream}'`);
@@ -235,38 +264,51 @@ describe('the public ledger of a service', () => {
     const proof = await ledger.tree.consistency(old.size, fresh.size);
     checkConsistency(old.size, old.root, fresh.size, fresh.root, proof);
     expect(await rebuild(projections.get('ledger')!, { pool, store })).toMatchObject({ same: true });
-    const bundle = await bundleOf(actors.France.replace('_', '-'), store, ledger);
+    const bundle = await bundleOf(actors.France.replace('_', '-'), concord.service, signers());
     expect(checkBundle(bundle, await policy())).toMatchObject({ erased: 1 });
     expect(JSON.stringify(bundle)).not.toContain('jane.roe');
   });
 
-  it('has the same root on a copy of the log, which its leaves travel with', async () => {
-    await signed();
-    const { pool, store, ledger } = concord.service;
-    const database = await testDatabase({ migrate: true });
-    try {
-      const copy = new PostgresEventStore({ pool: database.pool });
-      await copyLog({ from: store, to: copy });
-      expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
-      expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
-      const projection = ledgerProjection(copy);
-      await prepareGenerations(database.pool, [projection]);
-      await rebuild(projection, { pool: database.pool, store: copy });
-      const tile = async (on: typeof pool) =>
-        (await on.query<{ hashes: Buffer }>('select hashes from rm.ledger_tile where level = 0 and index = 0')).rows[0]!.hashes;
-      expect((await tile(database.pool)).equals(await tile(pool))).toBe(true);
-      expect((await ledger.tree.root(await logSize())).equals(parseCheckpoint((await ledger.checkpoint())!).root)).toBe(true);
-      // What a service made on the copy by itself is not overwritten.
-      await database.pool.query('alter table ledger.leaves disable trigger all; delete from ledger.leaves where index = 3');
-      await database.pool.query(
-        `insert into ledger.leaves (index, event_id, salt, entry) values (3, gen_random_uuid(), null, sha256('x'))`,
-      );
-      await expect(copyLeaves(pool, database.pool)).rejects.toThrow('another leaf at index 3');
-      await copy.close();
-    } finally {
-      await database.close();
-    }
-  });
+  it.each(['PostgreSQL', 'KurrentDB'])(
+    'has the same root on a copy of the log in %s, which its leaves travel with',
+    async (log) => {
+      const note = await signed();
+      const { pool, store } = concord.service;
+      const database = await testDatabase({ migrate: true });
+      const server = log === 'KurrentDB' ? await FakeEventStore.start() : undefined;
+      const copy = server ? new KurrentEventStore({ url: server.url }) : new PostgresEventStore({ pool: database.pool });
+      try {
+        await copyLog({ from: store, to: copy });
+        expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
+        expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
+        const projection = ledgerProjection(copy);
+        await prepareGenerations(database.pool, [projection]);
+        await rebuild(projection, { pool: database.pool, store: copy });
+        const copied = new Ledger(database.pool, new Progress([]));
+        expect((await copied.tree.root(await logSize())).equals(parseCheckpoint(note).root)).toBe(true);
+        // The events of the copy are proved by the checkpoint of the log that it is a copy of.
+        const proofs = await copied.proofs(
+          (await collect(copy.readAll())).map(({ id }) => id),
+          note,
+        );
+        const trusted = await policy();
+        for await (const event of copy.readAll()) {
+          const proof = proofs.get(event.id)!;
+          if (proof.includes('\nextra ')) expect(checkEvent(committedForm(event), proof, trusted).origin).toBe(ORIGIN);
+        }
+        // What a service made on the copy by itself is not overwritten.
+        await database.pool.query('alter table ledger.leaves disable trigger all; delete from ledger.leaves where index = 3');
+        await database.pool.query(
+          `insert into ledger.leaves (index, event_id, salt, entry) values (3, gen_random_uuid(), null, sha256('x'))`,
+        );
+        await expect(copyLeaves(pool, database.pool)).rejects.toThrow('another leaf at index 3');
+      } finally {
+        await copy.close();
+        server?.stop();
+        await database.close();
+      }
+    },
+  );
 });
 
 /** Changes events as only the owner of the database can. */

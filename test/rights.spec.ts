@@ -19,6 +19,7 @@ const BY_SPEAKING: Readonly<Record<string, Relation>> = {
   issueRecommendation: 'issuer',
   identifyNeed: 'assessor',
   proposeMatch: 'party',
+  saveQuestion: 'owner',
 };
 /** The page on which people read and check who may what: what holds is compared with it, and not with the rules in the code. */
 const PAGE = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8').split(/^## /m);

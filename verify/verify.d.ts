@@ -37,9 +37,12 @@ export interface Policy {
 export interface Bundle {
   readonly stream: string;
   readonly events: readonly { readonly event: CommittedEvent; readonly proof: string }[];
+  /** A signed note: see `historyText`. */
+  readonly history: string;
 }
 
 export const ENTRY_DOMAIN: string;
+export const HISTORY: string;
 export const EMPTY_ROOT: Buffer;
 export function leafHash(entry: Uint8Array): Buffer;
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer;
@@ -62,6 +65,7 @@ export function parseProof(text: string): {
   readonly checkpoint: string;
 };
 export function checkEvent(event: CommittedEvent, proof: string, policy: Policy): Checkpoint & { readonly index: number };
+export function historyText(bundle: Omit<Bundle, 'history'>): string;
 export function checkBundle(
   bundle: Bundle,
   policy: Policy,

@@ -22,23 +22,19 @@ export const EMPTY_ROOT = sha256();
 
 /** RFC 8785: JSON with sorted keys and one form of every number and text. @throws for what JSON cannot say */
 export function canonicalJson(value) {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Error(`${value} is no number of JSON`);
-    return JSON.stringify(value);
-  }
   if (typeof value === 'string') {
     if (!value.isWellFormed()) throw new Error('a text holds half of a surrogate pair, which has no UTF-8 form');
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} is no number of JSON`);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value !== 'object') throw new Error(`a ${typeof value} has no JSON form`);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = [];
   // Array.sort compares UTF-16 code units, as the RFC asks.
-  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  return `{${keys
-    .sort()
-    .map((key) => `${canonicalJson(key)}:${canonicalJson(value[key])}`)
-    .join(',')}}`;
+  for (const key of Object.keys(value).sort())
+    if (value[key] !== undefined) members.push(`${canonicalJson(key)}:${canonicalJson(value[key])}`);
+  return `{${members.join(',')}}`;
 }
 
 const COMMITTED = ['stream', 'revision', 'id', 'type', 'schemaVersion', 'recordedAt', 'data', 'metadata'];
@@ -54,48 +50,48 @@ export function entryOf(event, salt) {
   return sha256(ENTRY_DOMAIN, salt, committed(event));
 }
 
+const half = (...numbers) => numbers.map((number) => Math.floor(number / 2));
+
+/** Climbs from a node of the bottom row to the root, and calls `join` with each hash of the proof and whether it stands on the left. @throws for a wrong count */
+function climb(node, last, proof, join) {
+  for (const hash of proof) {
+    if (last === 0) throw new Error('the proof has more hashes than its tree needs');
+    const isLeft = node % 2 === 1 || node === last;
+    join(hash, isLeft);
+    while (isLeft && node % 2 === 0 && node !== 0) [node, last] = half(node, last);
+    [node, last] = half(node, last);
+  }
+  if (last !== 0) throw new Error('the proof has fewer hashes than its tree needs');
+}
+
 /** Root that an inclusion proof leads to (RFC 9162 2.1.3.2). @throws where its length does not fit */
 export function rootOfInclusion(index, size, leaf, proof) {
   if (!(index >= 0 && index < size)) throw new Error(`index ${index} is not below the tree's size ${size}`);
-  let [node, last, hash] = [index, size - 1, leaf];
-  for (const sibling of proof) {
-    if (last === 0) throw new Error(`the inclusion proof has more hashes than a tree of ${size} needs`);
-    if (node % 2 === 1 || node === last) {
-      hash = nodeHash(sibling, hash);
-      while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-    } else hash = nodeHash(hash, sibling);
-    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  }
-  if (last !== 0) throw new Error(`the inclusion proof has fewer hashes than a tree of ${size} needs`);
+  let hash = leaf;
+  climb(index, size - 1, proof, (other, isLeft) => (hash = isLeft ? nodeHash(other, hash) : nodeHash(hash, other)));
   return hash;
 }
 
 /** Checks that a tree of `size` with `root` begins with the tree of `oldSize` with `oldRoot` (RFC 9162 2.1.4.2). @throws */
 export function checkConsistency(oldSize, oldRoot, size, root, proof) {
-  const differ = () => new Error(`the tree of ${size} does not begin with the tree of ${oldSize}: the log was changed or forked`);
   if (oldSize > size) throw new Error(`the log has shrunk from ${oldSize} to ${size} entries`);
+  let [old, made] = [oldRoot, root];
   if (oldSize === size || oldSize === 0) {
     if (proof.length > 0) throw new Error(`a consistency proof from ${oldSize} to ${size} is empty, this one is not`);
-    if (oldSize === size && !oldRoot.equals(root)) throw differ();
-    if (oldSize === 0 && !oldRoot.equals(EMPTY_ROOT)) throw differ();
-    return;
+    [old, made] = oldSize > 0 ? [root, root] : [EMPTY_ROOT, size > 0 ? root : EMPTY_ROOT];
+  } else {
+    let [node, last] = [oldSize - 1, size - 1];
+    while (node % 2 === 1) [node, last] = half(node, last);
+    const hashes = node === 0 ? [oldRoot, ...proof] : [...proof];
+    old = made = hashes.shift();
+    if (!old) throw new Error('the proof has fewer hashes than its tree needs');
+    climb(node, last, hashes, (other, isLeft) => {
+      if (isLeft) old = nodeHash(other, old);
+      made = isLeft ? nodeHash(other, made) : nodeHash(made, other);
+    });
   }
-  let [node, last] = [oldSize - 1, size - 1];
-  while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  const hashes = node === 0 ? [oldRoot, ...proof] : [...proof];
-  let old = hashes.shift();
-  if (!old) throw new Error('the consistency proof has too few hashes');
-  let made = old;
-  for (const hash of hashes) {
-    if (last === 0) throw new Error('the consistency proof has too many hashes');
-    if (node % 2 === 1 || node === last) {
-      [old, made] = [nodeHash(hash, old), nodeHash(hash, made)];
-      while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-    } else made = nodeHash(made, hash);
-    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  }
-  if (last !== 0) throw new Error('the consistency proof has too few hashes');
-  if (!old.equals(oldRoot) || !made.equals(root)) throw differ();
+  if (!old.equals(oldRoot) || !made.equals(root))
+    throw new Error(`the tree of ${size} does not begin with the tree of ${oldSize}: the log was changed or forked`);
 }
 
 /** Key id of a signed note: the first four bytes of SHA-256(name || 0x0A || type || public key). */
@@ -147,12 +143,16 @@ function isSigned(text, signature, { type, key }) {
   return verifySignature(null, Buffer.from(message), key, signature.subarray(8));
 }
 
-const HASH = /^[A-Za-z0-9+/]{43}=$/;
+function parseBase64(text, what) {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new Error(`"${text}" is no ${what} in base64`);
+  return bytes;
+}
 
 /** A base64 SHA-256 hash. @throws */
 export function parseHash(text) {
-  const bytes = Buffer.from(text, 'base64');
-  if (!HASH.test(text) || bytes.toString('base64') !== text) throw new Error(`"${text}" is no SHA-256 hash in base64`);
+  const bytes = parseBase64(text, 'hash');
+  if (bytes.length !== 32) throw new Error(`"${text}" is no SHA-256 hash`);
   return bytes;
 }
 
@@ -192,9 +192,9 @@ export function checkCheckpoint(note, { logs, witnesses, isQuorum }) {
 /** The parts of a `c2sp.org/tlog-proof@v1`. @throws where it is malformed */
 export function parseProof(text) {
   const end = text.indexOf('\n\n');
-  const lines = text.slice(0, end).split('\n');
-  if (end < 0 || lines.shift() !== 'c2sp.org/tlog-proof@v1') throw new Error('this is no c2sp.org/tlog-proof@v1');
-  const extra = lines[0]?.startsWith('extra ') ? Buffer.from(lines.shift().slice(6), 'base64') : undefined;
+  const [version, ...lines] = text.slice(0, Math.max(end, 0)).split('\n');
+  if (version !== 'c2sp.org/tlog-proof@v1') throw new Error('this is no c2sp.org/tlog-proof@v1');
+  const extra = lines[0]?.startsWith('extra ') ? parseBase64(lines.shift().slice(6), 'extra line') : undefined;
   const [, index] = /^index (\d+)$/.exec(lines.shift() ?? '') ?? [];
   return { extra, index: parseSize(index, 'index'), hashes: lines.map(parseHash), checkpoint: text.slice(end + 2) };
 }
@@ -204,36 +204,62 @@ export function checkEvent(event, proof, policy) {
   const { extra: salt, index, hashes, checkpoint } = parseProof(proof);
   if (!salt) throw new Error('the proof has no salt (its extra line): the event’s personal data were erased');
   const { origin, size, root } = checkCheckpoint(checkpoint, policy);
-  const found = rootOfInclusion(index, size, leafHash(entryOf(event, salt)), hashes);
-  if (!found.equals(root))
+  if (!rootOfInclusion(index, size, leafHash(entryOf(event, salt)), hashes).equals(root))
     throw new Error(
       `event ${event.id} is not what the ledger ${origin} holds at index ${index}: the event, the salt or the proof was changed`,
     );
   return { index, origin, size, root };
 }
 
+/** First line of the note in which a log signs what no proof can say: how many events a record has, and those whose salts were destroyed. */
+export const HISTORY = 'concord-ledger-history/v1';
+
+/** The text of that note for a bundle: the checkpoint, the stream, the number of its events, and a line with the hash of each event that was erased. */
+export function historyText({ stream, events }) {
+  const proofs = events.map(({ proof }) => parseProof(proof));
+  const erased = events.flatMap(({ event }, n) =>
+    proofs[n].extra ? [] : [`erased ${n} ${sha256(committed(event)).toString('base64')}`],
+  );
+  const { origin, size, root } = parseCheckpoint(proofs[0].checkpoint);
+  return [HISTORY, origin, size, root.toString('base64'), stream, `events ${events.length}`, ...erased, ''].join('\n');
+}
+
+/** @throws where the log has not signed such a note, or another one */
+function checkHistory(bundle, origin, { logs }) {
+  const { history, stream } = bundle;
+  const own = logs.filter(({ name }) => name === origin);
+  if (typeof history !== 'string' || signersOf(history, own).length === 0)
+    throw new Error(`the log ${origin} has not signed how many events ${stream} has`);
+  const [signed, held] = [parseNote(history).text, historyText(bundle)].map((text) => text.split('\n'));
+  const differs = held.findIndex((line, n) => line !== signed[n]);
+  if (differs >= 0 || held.length !== signed.length)
+    throw new Error(`of ${stream} the log has signed "${signed.at(differs)}", and the bundle has "${held.at(differs)}"`);
+}
+
 /**
- * Checks a bundle: a record's whole history with its proofs. Its revisions run from 0 without a gap, in the order of the ledger. Of an event whose personal
- * data were erased only its place is checked, for its salt is gone.
+ * Checks a bundle: a record's whole history with its proofs, all of one checkpoint. Its revisions run from 0 without a gap, in the order of the ledger, up to
+ * the number that the log has signed. The salt of an event whose personal data were erased is gone: it is as the log has signed it again.
  * @throws with the event that fails
  */
-export function checkBundle({ stream, events }, policy) {
+export function checkBundle(bundle, policy) {
+  const { stream, events } = bundle;
   if (!Array.isArray(events) || events.length === 0) throw new Error('the bundle holds no events');
   let [before, erased, checkpoint] = [-1, 0, undefined];
   for (const [revision, { event, proof }] of events.entries()) {
-    const more = Object.keys(event).find((key) => !COMMITTED.includes(key));
-    if (more !== undefined) throw new Error(`event ${event.id} has a field "${more}" that the ledger does not commit to`);
-    if (event.stream !== stream) throw new Error(`event ${event.id} is of ${event.stream}, and not of ${stream}`);
+    const keys = Object.keys(event ?? {});
+    const wrong = [...COMMITTED.filter((key) => !keys.includes(key)), ...keys.filter((key) => !COMMITTED.includes(key))];
+    if (wrong.length > 0) throw new Error(`the event in place ${revision} has not the fields of an event: ${wrong.join(', ')}`);
+    const at = `event ${event.id} of ${stream}`;
+    if (event.stream !== stream) throw new Error(`${at} is of ${event.stream}`);
     if (event.revision !== revision)
       throw new Error(`revision ${revision} of ${stream} is missing: ${event.revision} stands in its place`);
-    const parsed = parseProof(proof);
-    if (parsed.extra) checkpoint = checkEvent(event, proof, policy);
-    else {
-      checkpoint = { index: parsed.index, ...checkCheckpoint(parsed.checkpoint, policy) };
-      erased++;
-    }
-    if (checkpoint.index <= before) throw new Error(`event ${event.id} stands before its predecessor in the ledger`);
-    before = checkpoint.index;
+    const { extra, index, checkpoint: note } = parseProof(proof);
+    if (note !== parseProof(events[0].proof).checkpoint) throw new Error(`${at} is proved by another checkpoint than the first`);
+    if (extra) checkpoint = checkEvent(event, proof, policy);
+    else [checkpoint, erased] = [{ index, ...checkCheckpoint(note, policy) }, erased + 1];
+    if (index <= before) throw new Error(`${at} stands before its predecessor in the ledger`);
+    before = index;
   }
+  checkHistory(bundle, checkpoint.origin, policy);
   return { ...checkpoint, events: events.length, erased };
 }

@@ -12,20 +12,30 @@ import { LEDGER } from '../ledger/ledger.projection.js';
 import { compareLog, restartLedger } from '../ledger/restart.js';
 import { ledgerFolder } from '../open-ledger.js';
 import { readConfiguration } from '../platform/configuration.js';
+import { type Database } from '../platform/database.js';
 import { startProgress } from '../platform/progress.js';
 import { withService } from './with-service.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+/** @throws where there is none */
+function folderIn(database: Database): string {
+  const folder = ledgerFolder(database, readConfiguration());
+  if (folder === undefined) throw new Error('set CONCORD_DATA to the data folder of the process that signs');
+  return folder;
+}
+
 /** `concord ledger export RECORD…`: a bundle for each record. @throws for a record that is not there */
 export async function exportBundles(records: readonly string[], { out }: { readonly out: string }): Promise<void> {
-  await withService(async ({ store, ledger, modules }) => {
+  await withService(async (service, _signal, _log, database) => {
+    const { modules } = service;
+    const { keys } = ledgerIdentity(folderIn(database), readConfiguration().ledger ?? {});
     mkdirSync(out, { recursive: true });
     for (const record of records) {
       const id = parseGlobalId(record);
       if (!id || !modules.has(id.kind)) throw new Error(`${record}: is the id of a record: <kind>_<uuid>`);
       const kind = modules.get(id.kind)!.definition.extract?.from ?? id.kind;
-      const bundle = await bundleOf(streamOf(kind, fromGlobalId(id.kind, record)!), store, ledger);
+      const bundle = await bundleOf(streamOf(kind, fromGlobalId(id.kind, record)!), service, keys);
       const file = join(out, `${record}.json`);
       writeFileSync(file, `${JSON.stringify(bundle, null, 2)}\n`);
       say(`${file}: ${bundle.events.length} events`);
@@ -96,9 +106,8 @@ function secondsOf(option: string, text: string): number {
 /** `concord ledger restart --reason TEXT [--origin NAME]`. */
 export async function restartUnder({ reason, origin }: { readonly reason: string; readonly origin?: string }): Promise<void> {
   await withService(async ({ pool, store, projections }, _signal, _log, database) => {
-    const { ledger = {}, dataFolder } = readConfiguration();
-    const folder = ledgerFolder(database, { dataFolder });
-    if (folder === undefined) throw new Error('set CONCORD_DATA to the data folder of the process that signs');
+    const { ledger = {} } = readConfiguration();
+    const folder = folderIn(database);
     if (ledger.origin !== undefined && origin !== undefined && ledger.origin !== origin)
       throw new Error(
         `--origin ${origin}: CONCORD_LEDGER_ORIGIN says ${ledger.origin}; set the new one there, and leave --origin out`,
@@ -124,9 +133,8 @@ function following(origin: string): string {
 /** `concord ledger key list | add | retire`. */
 export async function ledgerKeys(action: 'list' | 'add' | 'retire'): Promise<void> {
   await withService((_service, _signal, _log, database) => {
-    const { ledger = {}, dataFolder } = readConfiguration();
-    const folder = ledgerFolder(database, { dataFolder });
-    if (folder === undefined) throw new Error('set CONCORD_DATA to the data folder of the process that signs');
+    const { ledger = {} } = readConfiguration();
+    const folder = folderIn(database);
     const { origin, keys } = { list: ledgerIdentity, add: addLedgerKey, retire: retireLedgerKeys }[action](folder, ledger);
     for (const key of keys) say(key.verifierKey());
     if (action !== 'list')

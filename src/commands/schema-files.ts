@@ -11,7 +11,7 @@ import { assembleSchema } from '../graphql/schema/assemble.js';
 import { ServiceResolver } from '../graphql/schema/service-info.js';
 import { recordModules } from '../records/index.js';
 import { schemaTypes } from '../schema-types.js';
-import { views } from '../views/index.js';
+import { schemaParts } from '../schema-parts.js';
 import { permissionsPage } from './permissions-page.js';
 import { sampleOf } from './sample.js';
 
@@ -28,7 +28,7 @@ export async function buildServiceSchema(): Promise<GraphQLSchema> {
     .create([ServiceResolver], { orphanedTypes: [...schemaTypes] as never[], skipCheck: true });
   await app.close();
   const modules = new Map(recordModules.map((module) => [module.definition.kind, module]));
-  return lexicographicSortSchema(assembleSchema(base, { modules } as never, views));
+  return lexicographicSortSchema(assembleSchema(base, { modules } as never, schemaParts(undefined as never)));
 }
 
 /** Every event of this service by type, with its shape; the common ones once. */

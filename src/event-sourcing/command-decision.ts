@@ -85,10 +85,7 @@ export class CommandDecision<C extends Caller> {
     if (isRefusal(speaking)) return speaking;
     // Rules are asked of what was said, not of what is sealed.
     const state = this.catalogue.hasPersonal(request.kind) ? await this.personal.open(record.state) : record.state;
-    const events =
-      name === 'correctRecord' || name === 'erasePersonalData'
-        ? (record.events ?? (await this.loader.events(request.kind, record.id)))
-        : [];
+    const events = name === 'correctRecord' || name === 'erasePersonalData' ? await this.loader.eventsOf(record) : [];
     const saidBy = saidByAnother(definition, events, input);
     const judged: Judged = { definition, name, input, record, saidBy, speaking, standing: this.access.standing(caller) };
     if (!request.creates) {

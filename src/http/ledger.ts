@@ -1,11 +1,11 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify';
-import { type Pool } from 'pg';
+import { parseCheckpoint } from '../../verify/verify.js';
 import { notFound } from '../graphql/errors.js';
-import { factVisibleTo, run, Statement } from '../graphql/read/sql.js';
 import { COSIGNATURE } from '../ledger/keys.js';
 import { type Ledger } from '../ledger/ledger.js';
-import { HASH_BYTES, parseTilePath } from '../ledger/merkle.js';
+import { HASH_BYTES, parseTilePath, TILE_WIDTH } from '../ledger/merkle.js';
 import { type Witness } from '../ledger/witness.js';
+import { proofFor } from '../views/ledger/event-fields.js';
 import { type ExportOptions, serveExport } from './export.js';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -53,37 +53,25 @@ export function serveLedger(fastify: FastifyInstance, ledger: Ledger): void {
 const PROOF = 10;
 
 /**
- * `GET /ledger/proof/<event id>`: the proof that the ledger holds an event, as `c2sp.org/tlog-proof@v1` with the salt as its extra line. Only for those who
- * may see the event; of an event that is hidden it says what it says of one that is not there.
+ * `GET /ledger/proof/<event id>`: the proof that the ledger holds an event, as `c2sp.org/tlog-proof@v1` with the salt as its extra line. Only for those from
+ * whom nothing of the event is hidden; of one that is hidden it says what it says of one that is not there.
  */
 export function serveProofs(fastify: FastifyInstance, options: ExportOptions): void {
-  const { pool, ledger } = options.services;
   serveExport(
     fastify,
     '/ledger/proof/:id',
     TEXT,
     options,
-    async ({ viewer }, _query, { id }) => {
-      const proof = UUID.test(id!) && (await isShown(pool, viewer.keys, id!)) && (await ledger.proofs([id!])).get(id!);
-      if (!proof) throw notFound('there is no event of this id that you may see and that a signed checkpoint holds');
+    async (context, _query, { id }) => {
+      const proof = UUID.test(id!) && (await proofFor(options.services, context, id!));
+      if (!proof) throw notFound('there is no event of this id that you may see whole and that a signed checkpoint holds');
       return proof;
     },
-    PROOF,
+    { cost: PROOF },
   );
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-async function isShown(pool: Pool, keys: readonly string[], eventId: string): Promise<boolean> {
-  const statement = new Statement(keys);
-  const id = statement.value(eventId, 'uuid');
-  const rows = await run(
-    pool,
-    `select e.event_id from rm.timeline e where e.event_id = ${id} and ${factVisibleTo(statement, keys, 'e', 'e.id')}`,
-    statement,
-  );
-  return rows.length > 0;
-}
 
 /** Longest body that a witness reads, bytes: a proof of 63 hashes and a checkpoint with some signatures. */
 const LONGEST_SUBMISSION = 65_536;
@@ -111,10 +99,15 @@ export function serveWitness(fastify: FastifyInstance, witness: Witness): void {
   });
 }
 
+/** A tile of the newest signed tree: what is not signed yet may still turn out another, and caches keep tiles for good. */
 async function tileOf(
-  { tree }: Ledger,
+  ledger: Ledger,
   { level, index, width }: NonNullable<ReturnType<typeof parseTilePath>>,
 ): Promise<Buffer | undefined> {
+  const { tree } = ledger;
+  const note = await ledger.checkpoint();
+  const signed = note === undefined ? 0 : parseCheckpoint(note).size;
+  if (index * TILE_WIDTH + width > Math.floor(signed / TILE_WIDTH ** (level === 'entries' ? 0 : level))) return undefined;
   if (level === 'entries') return tree.entries(index, width);
   try {
     const hashes = await tree.tile(level, index);

@@ -1,6 +1,7 @@
-import { type Bundle, committed } from '../../verify/verify.js';
+import { type Bundle, committed, historyText } from '../../verify/verify.js';
 import { type RecordedEvent } from '../event-sourcing/envelope.js';
 import { type EventStore } from '../event-sourcing/event-store.js';
+import { type SigningKey } from './keys.js';
 import { type Ledger } from './ledger.js';
 
 /** An event as its leaf commits to it, without its position. */
@@ -9,10 +10,16 @@ export function committedForm(event: RecordedEvent): Bundle['events'][number]['e
 }
 
 /**
- * A record's whole history with its proofs, all of them of one checkpoint. Personal data are in it as the log holds them: sealed.
+ * A record's whole history with its proofs, all of them of one checkpoint, and a note in which the log signs that this is all. Personal data are in it as the
+ * log holds them: sealed.
+ * @param keys of the ledger
  * @throws where the stream has no events, or some of them are in no signed checkpoint yet
  */
-export async function bundleOf(stream: string, store: Pick<EventStore, 'readStream'>, ledger: Ledger): Promise<Bundle> {
+export async function bundleOf(
+  stream: string,
+  { store, ledger }: { readonly store: Pick<EventStore, 'readStream'>; readonly ledger: Ledger },
+  keys: readonly SigningKey[],
+): Promise<Bundle> {
   const note = await ledger.checkpoint();
   if (note === undefined) throw new Error('the ledger is not signed yet: start the service once');
   const events: RecordedEvent[] = [];
@@ -24,5 +31,7 @@ export async function bundleOf(stream: string, store: Pick<EventStore, 'readStre
   );
   const missing = events.find(({ id }) => !proofs.has(id));
   if (missing) throw new Error(`event ${missing.id} of ${stream} is in no signed checkpoint yet: try again in a second`);
-  return { stream, events: events.map((event) => ({ event: committedForm(event), proof: proofs.get(event.id)! })) };
+  const bundle = { stream, events: events.map((event) => ({ event: committedForm(event), proof: proofs.get(event.id)! })) };
+  const history = historyText(bundle);
+  return { ...bundle, history: `${history}\n${keys.map((key) => key.sign(history)).join('')}` };
 }

@@ -14,6 +14,8 @@ type Witness = Policy['witnesses'] extends ReadonlyMap<string, infer W> ? W : ne
 /** Asks the witnesses of a policy to cosign checkpoints (C2SP tlog-witness, as its client). */
 export class Cosigning {
   readonly #silentUntil = new Map<string, number>();
+  /** Why witnesses did not cosign when they were asked last. */
+  readonly #troubles = new Map<string, string>();
 
   constructor(
     readonly policy: Policy,
@@ -35,14 +37,20 @@ export class Cosigning {
     const asked = [...this.policy.witnesses].filter(
       ([name, { url }]) => url !== undefined && Date.now() > (this.#silentUntil.get(name) ?? 0),
     );
-    const lines = asked.map(([name, witness]) =>
-      this.#ask(witness, note, former?.size ?? 0).catch((error: Error) => {
+    const lines = asked.map(async ([name, witness]) => {
+      try {
+        const line = await this.#ask(witness, note, former?.size ?? 0);
+        this.#troubles.delete(name);
+        return line;
+      } catch (error) {
+        const { message, name: sort } = error as Error;
         // `fetch` says so of all that keeps it from an answer.
-        if (error instanceof TypeError || error.name === 'TimeoutError') this.#silentUntil.set(name, Date.now() + SILENT_FOR);
-        this.log.warn(`the witness ${name} has not cosigned the checkpoint: ${error.message}`);
+        if (error instanceof TypeError || sort === 'TimeoutError') this.#silentUntil.set(name, Date.now() + SILENT_FOR);
+        if (this.#troubles.get(name) !== message) this.log.warn(`the witness ${name} does not cosign: ${message}`);
+        this.#troubles.set(name, message);
         return '';
-      }),
-    );
+      }
+    });
     return (await Promise.all(lines)).join('');
   }
 

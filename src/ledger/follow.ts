@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkCheckpoint, checkConsistency, type Checkpoint, parseCheckpoint, type Policy } from '../../verify/verify.js';
@@ -8,7 +8,7 @@ import { readIfThere, replaceFile } from './signed-file.js';
 export interface FollowOptions {
   /** Address of the ledger: `https://concord.example.org/ledger`. */
   readonly url: string;
-  /** Where checkpoints are kept: `checkpoint`, the newest that held, and one file for each that did not. */
+  /** Where checkpoints are kept: `checkpoint`, the newest that held, written when the log has grown, and one file for each that did not. */
   readonly folder: string;
   readonly policy: Policy;
   /** Milliseconds between two looks, and without growth until the log counts as stalled. */
@@ -28,7 +28,6 @@ export async function follow(options: FollowOptions): Promise<number> {
   const { folder, every, stalledAfter, once, signal, say } = options;
   mkdirSync(folder, { recursive: true });
   let alarms = 0;
-  let grewAt = Date.now();
   let said = '';
   const alarm = (line: string) => {
     if (line === said) return;
@@ -38,11 +37,10 @@ export async function follow(options: FollowOptions): Promise<number> {
   };
   for (;;) {
     try {
-      const step = await look(options);
-      if (step === 'grown') grewAt = Date.now();
-      if (step === 'same' && Date.now() - grewAt > stalledAfter)
-        alarm(`the log has not grown for ${Math.round((Date.now() - grewAt) / 1_000)} s`);
-      if (step === 'grown') said = '';
+      if ((await look(options)) === 'grown') said = '';
+      const grewAt = statSync(join(folder, 'checkpoint')).mtime;
+      if (Date.now() - grewAt.getTime() > stalledAfter)
+        alarm(`the log has stalled: it has not grown since ${grewAt.toISOString()}`);
     } catch (error) {
       alarm((error as Error).message);
     }

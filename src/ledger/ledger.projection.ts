@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type PoolClient } from 'pg';
+import { type Pool, type PoolClient } from 'pg';
 import { entryOf, leafHash } from '../../verify/verify.js';
 import { type RecordedEvent } from '../event-sourcing/envelope.js';
 import { type EventStore } from '../event-sourcing/event-store.js';
@@ -76,7 +76,7 @@ class LedgerWriter implements ProjectionWriter {
       if (event.revision >= revision) break;
       if (sealedIn(event.data).some((sealed) => sealed.keyId === keyId)) ids.push(event.id);
     }
-    await client.query('update ledger.leaves set salt = null where event_id = any($1) and salt is not null', [ids]);
+    await destroySalts(client, ids);
   }
 
   async #readEdge(client: PoolClient): Promise<TreeEdge> {
@@ -97,7 +97,7 @@ async function entriesOf(client: PoolClient, from: number, events: readonly Reco
   const known = leaves.length;
   for (const [i, leaf] of leaves.entries()) compare(events[i]!, leaf, from + i);
   if (known < events.length) {
-    const added = events.slice(known).map(newLeaf);
+    const added = newLeaves(events.slice(known));
     if (await addLeaves(client, from + known, added)) return [...leaves, ...added].map(({ entry }) => entry);
     // Another generation was faster: its leaves count.
     leaves = await leavesFrom(client, from, events.length);
@@ -115,7 +115,7 @@ export async function sizeIn(client: Pick<PoolClient, 'query'>, table: string): 
 }
 
 /** Leaves from an index on, in order. */
-export async function leavesFrom(client: Pick<PoolClient, 'query'>, from: number, count: number): Promise<Leaf[]> {
+export async function leavesFrom(client: Pool | PoolClient, from: number, count: number): Promise<Leaf[]> {
   const { rows } = await client.query<Leaf>({
     name: 'ledger leaves',
     text: 'select event_id, salt, entry from ledger.leaves where index >= $1 and index < $1 + $2::int order by index',
@@ -124,13 +124,17 @@ export async function leavesFrom(client: Pick<PoolClient, 'query'>, from: number
   return rows;
 }
 
-function newLeaf(event: RecordedEvent): Leaf {
-  const salt = randomBytes(32);
-  return { event_id: event.id, salt, entry: entryOf(event, salt) };
+function newLeaves(events: readonly RecordedEvent[]): Leaf[] {
+  // At once: a call for each event costs more than its hash.
+  const salts = randomBytes(32 * events.length);
+  return events.map((event, n) => {
+    const salt = salts.subarray(32 * n, 32 * n + 32);
+    return { event_id: event.id, salt, entry: entryOf(event, salt) };
+  });
 }
 
-/** @returns whether all were added; those that stand there already stay */
-async function addLeaves(client: PoolClient, from: number, leaves: readonly Leaf[]): Promise<boolean> {
+/** Adds leaves from an index on. @returns whether all were added; those that stand there already stay */
+export async function addLeaves(client: PoolClient, from: number, leaves: readonly Leaf[]): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'ledger add leaves',
     text: `insert into ledger.leaves (index, event_id, salt, entry)
@@ -139,6 +143,11 @@ async function addLeaves(client: PoolClient, from: number, leaves: readonly Leaf
     values: [from, leaves.map(({ event_id }) => event_id), leaves.map(({ salt }) => salt), leaves.map(({ entry }) => entry)],
   });
   return rowCount === leaves.length;
+}
+
+/** Destroys the salts of events for good. */
+export async function destroySalts(client: PoolClient, eventIds: readonly string[]): Promise<void> {
+  await client.query('update ledger.leaves set salt = null where event_id = any($1) and salt is not null', [eventIds]);
 }
 
 /** @throws {LedgerFork} where an event is not what its leaf commits to */

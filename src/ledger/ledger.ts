@@ -16,8 +16,6 @@ export interface Standing {
   readonly signed: number;
   /** Why it is not signed; undefined while it is. */
   readonly refusal?: string;
-  /** How many times it went on under a new origin. */
-  readonly restarts: number;
 }
 
 /** What readers ask of the ledger, in every process. */
@@ -33,13 +31,13 @@ export class Ledger {
   }
 
   async standing(): Promise<Standing> {
-    const { rows } = await this.pool.query<{ origin: string | null; signed: string; refusal: string | null; restarts: number }>(
-      `select (select origin from ledger.identity) as origin, refusal, (select count(*)::int from ledger.restarts) as restarts,
+    const { rows } = await this.pool.query<{ origin: string | null; signed: string; refusal: string | null }>(
+      `select (select origin from ledger.identity) as origin, refusal,
          coalesce((select max(size) from ledger.checkpoints join ledger.identity using (origin)), 0) as signed from ledger.signing`,
     );
-    const { origin, signed, refusal, restarts } = rows[0]!;
+    const { origin, signed, refusal } = rows[0]!;
     return {
-      ...{ origin: origin ?? undefined, signed: Number(signed), refusal: refusal ?? undefined, restarts },
+      ...{ origin: origin ?? undefined, signed: Number(signed), refusal: refusal ?? undefined },
       size: await this.tree.size(),
     };
   }
@@ -62,7 +60,7 @@ export class Ledger {
   /** Signed statements, the oldest first: each names the last checkpoint of the origin before. */
   async restarts(): Promise<readonly { readonly origin: string; readonly statement: string }[]> {
     const { rows } = await this.pool.query<{ origin: string; statement: string }>(
-      'select origin, statement from ledger.restarts order by made_at',
+      'select origin, statement from ledger.restarts order by number',
     );
     return rows;
   }

@@ -1,5 +1,9 @@
 import { type PoolClient } from 'pg';
+import { type Checkpoint, parseCheckpoint, parseNote } from '../../verify/verify.js';
 import { readIfThere } from './signed-file.js';
+
+/** First line of a statement of a restart: no checkpoint begins with it. */
+export const RESTART = 'concord-ledger-restart/v1';
 
 /** That the ledger went on under an origin, by a signed statement. */
 export interface Restart {
@@ -19,4 +23,16 @@ export async function addRestarts(client: Pick<PoolClient, 'query'>, statements:
       origin,
       statement,
     ]);
+}
+
+/** The last checkpoint of the origin before, as a statement names it: a signed note. */
+export function lastNoteIn({ statement }: Restart): string {
+  const { text } = parseNote(statement);
+  return text.slice(text.indexOf('\n\n') + 2);
+}
+
+/** Whether a statement names this checkpoint, or a later one of its origin, as the last. */
+export function goesOnFrom(restart: Restart, { origin, size, root }: Checkpoint): boolean {
+  const last = parseCheckpoint(lastNoteIn(restart));
+  return last.origin === origin && (last.size > size || (last.size === size && last.root.equals(root)));
 }

@@ -4,7 +4,7 @@ import { type Checkpoint, checkConsistency, parseCheckpoint } from '../../verify
 import { type Log } from '../platform/log.js';
 import { type Cosigning } from './cosigning.js';
 import { checkpointText, type SigningKey } from './keys.js';
-import { addRestarts, restartsIn } from './restarts.js';
+import { addRestarts, goesOnFrom, restartsIn } from './restarts.js';
 import { readIfThere, replaceFile } from './signed-file.js';
 import { type LedgerTree } from './tree.js';
 
@@ -13,6 +13,9 @@ const POLL_INTERVAL_MS = 250;
 
 /** Milliseconds until witnesses are asked again that did not answer; a checkpoint is published without them meanwhile. */
 const WITNESS_RETRY_MS = 10_000;
+
+/** Of all processes on a database one signs: the name of that lead. */
+export const SIGNER = 'ledger-signer';
 
 export interface SignerOptions {
   readonly pool: Pool;
@@ -37,6 +40,9 @@ const WAY_OUT = 'put the right log back, or go on under a new origin (concord le
 /** The log is not what was signed: to sign it would be to lie about it. */
 export class ForkRefused extends Error {}
 
+/** The tree is shorter than what was signed because it is being made again: whether it is a fork is not known yet. */
+class NotCaughtUp extends Error {}
+
 /**
  * Signs the ledger's tree as it grows. Of all processes one signs at a time. Nothing is signed that does not follow on everything that was signed under
  * this origin, as the database and the file beside it know it.
@@ -44,6 +50,8 @@ export class ForkRefused extends Error {}
 export class LedgerSigner {
   /** As it was told; null before anything was. */
   #refusal: string | undefined | null = null;
+  /** The trouble that was told last; undefined since it signed. */
+  #trouble: string | undefined;
   #size = -1;
   /** Whether the newest checkpoint has its quorum, and when witnesses were asked last. */
   #isComplete = true;
@@ -60,14 +68,21 @@ export class LedgerSigner {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await this.sign();
+        await this.sign(signal);
+        this.#trouble = undefined;
         await this.#tell(undefined);
       } catch (error) {
         if (error instanceof ForkRefused) await this.#tell(error.message).catch(() => undefined);
-        else this.options.log.warn(`the ledger was not signed: ${(error as Error).message}; trying again`);
+        else if (!(error instanceof NotCaughtUp) && !signal.aborted) this.#warn((error as Error).message);
       }
       await pause(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Once, not with each try. */
+  #warn(trouble: string): void {
+    if (trouble !== this.#trouble) this.options.log.warn(`the ledger was not signed: ${trouble}; trying again`);
+    this.#trouble = trouble;
   }
 
   /** Says in the log, and in the database for all processes, why it does not sign. */
@@ -81,25 +96,28 @@ export class LedgerSigner {
 
   /**
    * Signs the tree if it has grown.
-   * @returns the newest checkpoint as a signed note
+   * @param signal aborts when another process may sign: nothing is kept or published then
+   * @returns the newest checkpoint as a signed note; undefined where the tree has not grown
    * @throws {ForkRefused} where it does not follow on what was signed
+   * @throws {NotCaughtUp} where that is not known yet
    */
-  async sign(): Promise<string | undefined> {
+  async sign(signal?: AbortSignal): Promise<string | undefined> {
     const { tree, origin, pool } = this.options;
     const file = this.options.files.checkpoint;
     const stopped = this.options.stopped?.();
     if (stopped !== undefined) throw new ForkRefused(`${stopped}; ${WAY_OUT}`);
     const size = await tree.size();
     if (size === this.#size && !this.#isToBeCosigned()) return undefined;
-    await this.#identify();
-    const [kept, stored] = [readIfThere(file), await newestCheckpoint(pool, origin)];
+    const kept = readIfThere(file);
     this.#checkOrigin(kept);
+    await this.#identify();
+    const stored = await newestCheckpoint(pool, origin);
     const former = [kept, stored]
       .filter((note) => note !== undefined)
       .map((note) => ({ ...parseCheckpoint(note), note }))
       .filter((one) => one.origin === origin)
       .sort((a, b) => b.size - a.size);
-    if (former.some((one) => one.size > size) && !(await this.options.isCaughtUp())) return undefined;
+    if (former.some((one) => one.size > size) && !(await this.options.isCaughtUp())) throw new NotCaughtUp();
     for (const one of former) await this.#follows(one, size);
     const [newest] = former;
     const root = await tree.root(size);
@@ -114,7 +132,11 @@ export class LedgerSigner {
     const signed = `${text}\n${this.options.keys.map((key) => key.sign(text)).join('')}`;
     // What is signed must outlive a crash of the database: its leaves are on disk before the signature leaves this process.
     await pool.query('update ledger.signing set size = $1', [size]);
+    signal?.throwIfAborted();
+    // Witnesses are shown only what this process will know of after a crash.
+    if (this.options.cosigning && !isSigned) replaceFile(file, signed, 0o644);
     const note = `${signed}${(await this.options.cosigning?.cosign(signed, newest)) ?? ''}`;
+    signal?.throwIfAborted();
     this.#askedAt = Date.now();
     this.#isComplete = this.options.cosigning?.isComplete(note) ?? true;
     replaceFile(file, note, 0o644);
@@ -139,12 +161,17 @@ export class LedgerSigner {
       );
   }
 
-  /** @throws {ForkRefused} where another origin was signed before, and no statement says that the ledger goes on under this one */
+  /** @throws {ForkRefused} where another origin was signed last, and the newest statement does not say that the ledger goes on from there under this one */
   #checkOrigin(kept: string | undefined): void {
     const { origin, files } = this.options;
-    const before = kept === undefined ? origin : parseCheckpoint(kept).origin;
-    if (before !== origin && !restartsIn(files.restarts).some((one) => one.origin === origin))
-      throw new ForkRefused(`the ledger was signed as ${before} before, and this process is ${origin}; ${WAY_OUT}`);
+    const newest = restartsIn(files.restarts).at(-1);
+    if (newest && newest.origin !== origin)
+      throw new ForkRefused(`the ledger goes on as ${newest.origin} by its statement, and this process is ${origin}; ${WAY_OUT}`);
+    const last = kept === undefined ? undefined : parseCheckpoint(kept);
+    if (last && last.origin !== origin && !(newest && goesOnFrom(newest, last)))
+      throw new ForkRefused(
+        `${last.size} entries were signed as ${last.origin}, and no statement goes on from them as ${origin}; ${WAY_OUT}`,
+      );
   }
 
   async #store(size: number, root: Buffer, note: string): Promise<void> {

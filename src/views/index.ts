@@ -14,6 +14,7 @@ import { cooperationStatusQueries } from './cooperation-status/cooperation-statu
 import { donorPortfolioQueries } from './donor-portfolio/donor-portfolio.graphql.js';
 import { transfersProjection } from './donor-portfolio/transfers.projection.js';
 import { transferMatchQueries } from './donor-portfolio/transfer-matches.graphql.js';
+import { dueWorkQueries } from './due-work/due-work.graphql.js';
 import { guidanceLibraryQueries } from './guidance-library/guidance-library.graphql.js';
 import { ledgerQueries } from './ledger/ledger.graphql.js';
 import { measureMatrixQueries } from './measure-matrix/measure-matrix.graphql.js';
@@ -45,6 +46,7 @@ const queries: readonly ViewQueries[] = [
   donorPortfolioQueries,
   transferMatchQueries,
   commitmentBoardQueries,
+  dueWorkQueries,
   activityCalendarQueries,
   actorProfileQueries,
   cooperationStatusQueries,

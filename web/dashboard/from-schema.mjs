@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 
 const FILE = new URL('../../schema/schema.graphql', import.meta.url);
 /** What the page of a record shows in places of its own. */
@@ -7,17 +16,21 @@ const ELSEWHERE = new Set(['id', 'timeline', 'handling', 'originator', 'sources'
 /** What names a record, by the first that its kind has. */
 const NAMES = ['name', 'title', 'statement', 'symbol', 'text'];
 
-/** What of the schema the page needs: for each kind of record the fields to ask for. `import … from 'concord:records'`. */
+/** What of the schema the page needs: `concord:records` has the fields to ask for of each kind of record, `concord:commands` what forms are made from. */
 export const fromSchema = {
   name: 'from-schema',
   setup(build) {
     build.onResolve({ filter: /^concord:/ }, ({ path }) => ({ path, namespace: 'concord' }));
-    build.onLoad({ filter: /./, namespace: 'concord' }, () => ({ contents: modules(), loader: 'js' }));
+    build.onLoad({ filter: /./, namespace: 'concord' }, ({ path }) => ({
+      contents: path === 'concord:records' ? records() : commands(),
+      loader: 'js',
+    }));
   },
 };
 
-function modules() {
-  const schema = buildSchema(readFileSync(FILE, 'utf8'));
+const schema = buildSchema(readFileSync(FILE, 'utf8'));
+
+function records() {
   const record = schema.getType('Record');
   const kinds = schema.getPossibleTypes(record).map((type) => [type.name, type]);
   const nameOf = (type) => NAMES.find((name) => type.getFields()[name]);
@@ -32,6 +45,36 @@ function modules() {
     ]),
   );
   return `export const NAMES = ${JSON.stringify(names.join(' '))};\nexport const DETAILS = ${JSON.stringify(details)};`;
+}
+
+/** Each command with its input, and each type of an input with its fields or values. */
+function commands() {
+  const types = {};
+  const add = (type) => {
+    if (types[type.name] !== undefined) return;
+    if (isEnumType(type)) types[type.name] = type.getValues().map(({ name }) => name);
+    if (!isInputObjectType(type)) return;
+    types[type.name] = {};
+    for (const field of Object.values(type.getFields())) {
+      const inner = isNonNullType(field.type) ? field.type.ofType : field.type;
+      const named = getNamedType(field.type);
+      types[type.name][field.name] = {
+        type: named.name,
+        isRequired: isNonNullType(field.type) && field.defaultValue === undefined,
+        isList: isListType(inner),
+        about: field.description ?? '',
+      };
+      add(named);
+    }
+  };
+  const all = Object.values(schema.getMutationType().getFields()).flatMap(({ name, args, description }) => {
+    const input = args.find((arg) => arg.name === 'input');
+    const payload = getNamedType(schema.getMutationType().getFields()[name].type);
+    if (!input || !payload.getFields?.().refusal) return [];
+    add(getNamedType(input.type));
+    return [[name, { input: getNamedType(input.type).name, about: description ?? '' }]];
+  });
+  return `export const COMMANDS = ${JSON.stringify(Object.fromEntries(all))};\nexport const TYPES = ${JSON.stringify(types)};`;
 }
 
 /** How to ask for a field: records by their id and name, other objects by their fields. Connections and what needs arguments are left out. */

@@ -150,6 +150,7 @@ function end(
 function misread(scene: Scene): void {
   const deal = opened(scene, 'Vehicles', ['vehicles for bomb disposal', '15210', ['TH-05']], 100);
   const { story } = deal;
+  story.say('pledgeFunds', 120, transfer(deal, 4_000, 120));
   const commitment = story.say('commitFunds', 130, transfer(deal, 4_000, 130));
   story.say('advanceProject', 140, { to: 'IMPLEMENTATION' });
   const first = story.say('disburseFunds', 160, { ...transfer(deal, 2_500, 160), commitment });

@@ -1,4 +1,4 @@
-import { type Client } from 'pg';
+import { type Client, type PoolClient } from 'pg';
 
 /** First key of the locks; the second one is the hash of the name. */
 const LOCK = `hashtext('concord lead')`;
@@ -80,4 +80,12 @@ export class Leadership {
     this.#held.clear();
     for (const lead of leads) lead.abort(new Error('lost the lead'));
   }
+}
+
+/** Takes a lead until a transaction ends, for work that no other process may do meanwhile. @returns whether it was free */
+export async function takeLead(client: PoolClient, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}, hashtext($1)) as free`, [
+    name,
+  ]);
+  return rows[0]!.free;
 }

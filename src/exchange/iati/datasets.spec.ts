@@ -116,7 +116,7 @@ describe('an imported activity', () => {
 
   it('stays where its title is none that can be kept, and is named by its identifier', async () => {
     const { publish, state } = log();
-    const long = activity({ title: 'x'.repeat(20_001), more: paid('10') });
+    const long = activity({ title: 'x'.repeat(1_001), more: paid('10') });
     const { problems, items } = await publish(long);
     expect(problems).toMatchObject([{ element: expect.stringContaining('title'), effect: 'PART' }]);
     expect(items.opened).toBe(1);

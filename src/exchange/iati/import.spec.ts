@@ -97,7 +97,7 @@ describe('what is wrong in a file', () => {
     expect(await reason(other)).toEqual([expect.stringMatching(/^the file is empty; /)]);
     await writeFile(other, '{"activities": []}');
     expect(await reason(other)).toEqual([expect.stringMatching(/^the file begins with "\{.*which is no XML; /)]);
-    expect(await reason(await iatiFile([]))).toEqual(['there is no iati-activity in it']);
+    expect(await reason(await iatiFile([]))).toEqual(['there is no iati-activity or iati-organisation in it']);
     await writeFile(other, '<iati-activities version="2.03"><iati-activity><title>Caf&eacute;');
     expect(await reason(other)).toEqual(['the entity &eacute; is not defined in XML; write the character itself, or its number']);
     expect(await reason(await iatiFile([activity()], { version: '' }))).toEqual([

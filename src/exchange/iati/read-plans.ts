@@ -10,7 +10,8 @@ export function numbered<const Names extends readonly string[]>(names: Names): R
 }
 
 const TYPES = numbered(budgetTypes.codes);
-const STATUSES = numbered(budgetStatuses.codes);
+/** IATI BudgetStatus. */
+export const STATUSES = numbered(budgetStatuses.codes);
 
 /** The activity's budgets, as the command that describes a project takes them. */
 export function readBudgets(reader: ActivityReader): object[] {
@@ -43,7 +44,8 @@ export function readPlannedDisbursements(reader: ActivityReader): PlannedDisburs
   );
 }
 
-function readPlanned(reader: ActivityReader, element: XmlElement, openEnd = false) {
+/** Period, amount and type of planned money. */
+export function readPlanned(reader: ActivityReader, element: XmlElement, openEnd = false) {
   const type = element.attributes.type ? reader.code<string>(element, 'type', TYPES) : undefined;
   const from = required(reader, element, 'period-start');
   const start = from && reader.day(from);

@@ -1,9 +1,10 @@
 import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { canonical } from '../../event-sourcing/identity.js';
 import { type Money } from '../../event-sourcing/values.js';
 import { OPTIONAL_DETAILS } from '../../records/assistance-project/assistance-project.details.js';
 import { type AssistanceProjectState } from '../../records/assistance-project/assistance-project.fields.js';
-import { canonical, noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
+import { noDetails, same } from '../../records/assistance-project/assistance-project.state.js';
 import { isEmpty, SETS } from './merge-activities.js';
 import { type PublishedRecord } from './sender.js';
 import { decimal } from './values.js';
@@ -96,7 +97,7 @@ function membersSaid(all: readonly RecordedEvent[], some: ReadonlySet<RecordedEv
 
 /** Entries of one list without those of another, each as often as it is there more often. */
 function minus(all: readonly unknown[], without: readonly unknown[]): readonly unknown[] {
-  const counts = new Map<string | undefined, number>();
+  const counts = new Map<string, number>();
   for (const one of without) counts.set(canonical(one), (counts.get(canonical(one)) ?? 0) + 1);
   return all.filter((one) => {
     const left = counts.get(canonical(one)) ?? 0;

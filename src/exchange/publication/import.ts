@@ -86,8 +86,9 @@ async function take<C extends Caller, Item>(
   }
   const work = async ({ item, survey }: ToTake<Item>) => {
     summary.items[await format.take(senderOf(survey), item, signal)]++;
-    // What several items tell is needed again.
-    if (!repeated.has(keyOf(format, item))) overlay?.forget(format.streamOf(item));
+    // What several items tell is needed again, and so are actors, whom others name.
+    const stream = format.streamOf(item);
+    if (!repeated.has(keyOf(format, item)) && !stream.startsWith('actor-')) overlay?.forget(stream);
   };
   // A file at a time: what two datasets say of one record is taken in the order of the files.
   const told: Run<Item>['told'] = new Map();

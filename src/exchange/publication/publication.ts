@@ -106,6 +106,28 @@ export interface Activity {
   readonly began?: string;
 }
 
+/** A budget of an organisation, its amount as a decimal. */
+export interface OrganisationBudget {
+  readonly kind: 'TOTAL' | 'TO_ORGANISATION' | 'TO_COUNTRY' | 'TO_REGION' | 'SPENT';
+  readonly status?: string;
+  readonly start: string;
+  readonly end: string;
+  readonly amount: { readonly amount: string; readonly currency: string };
+  readonly valueDate: string;
+  readonly recipient?: Organisation;
+  readonly country?: string;
+  readonly region?: string;
+  readonly vocabulary?: string;
+}
+
+/** What an organisation publishes of itself. */
+export interface OrganisationReport {
+  readonly line: number;
+  readonly identifier: string;
+  readonly organisation: Organisation;
+  readonly budgets: readonly OrganisationBudget[];
+}
+
 /**
  * What a problem does. FILE: the file is not read, or not read further. ITEM: the item is not taken. PART: the item is taken without this part.
  * NOT_KEPT: the same, for what this register does not keep. NOTE: everything is taken; it was read otherwise than it stands.

@@ -103,8 +103,10 @@ export class Sender<C extends Caller> {
       const kept = broken.has(key) || isEmptied ? instead[key] : good;
       if (kept !== undefined) input[key] = kept;
     }
-    for (const { field, value, rule } of broken.values())
+    for (const [key, { field, value, rule }] of broken) {
+      if (key.includes('.') && broken.has(key.split('.')[0]!)) continue;
       this.report(place, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
+    }
     return this.send(kind, command, input, place, effect, newId);
   }
 

@@ -65,6 +65,7 @@ const NAMES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   recordRecommendationResponse: ['response', 'responses'],
   designateLeadAgency: ['lead agency designated', 'lead agencies designated'],
   planAction: ['action planned', 'actions planned'],
+  publishActorBudgets: ['organisation with its budgets', 'organisations with their budgets'],
   correctRecord: ['correction', 'corrections'],
 };
 /** Problems, rules and items that the summary for people lists. */

@@ -29,27 +29,20 @@ interface Where {
   readonly file?: string;
 }
 
-/** A format whose items are activities: each becomes a project, its transactions pledges, commitments, disbursements, spending, returns and gifts. */
-export function activityFormat(
-  noun: string,
-  read: Format<Activity>['read'],
-): Omit<Format<Activity>, 'nothing' | 'publisher' | 'dataset' | 'merge'> {
-  return {
-    noun,
-    read,
-    mentions: ({ reporter, participants, transactions, plannedDisbursements, began }) =>
-      [
-        reporter,
-        ...participants.map(({ organisation }) => organisation),
-        ...[...transactions, ...plannedDisbursements].flatMap(({ provider, receiver }) =>
-          [provider, receiver].filter((one) => one !== undefined),
-        ),
-      ].map((organisation) => ({ organisation, began, reports: organisation === reporter })),
-    work: ({ transactions, results }) => 1 + transactions.length + results.length,
-    streamOf: ({ identifier }) => streamOf(KIND, projectIdOf(identifier)),
-    take: (sender, activity, signal) => new ActivityTaker(sender, activity, signal).take(),
-  };
-}
+/** How items that are activities are taken: each becomes a project, its transactions pledges, commitments, disbursements, spending, returns and gifts. */
+export const activities: Pick<Format<Activity>, 'mentions' | 'work' | 'streamOf' | 'take'> = {
+  mentions: ({ reporter, participants, transactions, plannedDisbursements, began }) =>
+    [
+      reporter,
+      ...participants.map(({ organisation }) => organisation),
+      ...[...transactions, ...plannedDisbursements].flatMap(({ provider, receiver }) =>
+        [provider, receiver].filter((one) => one !== undefined),
+      ),
+    ].map((organisation) => ({ organisation, began, reports: organisation === reporter })),
+  work: ({ transactions, results }) => 1 + transactions.length + results.length,
+  streamOf: ({ identifier }) => streamOf(KIND, projectIdOf(identifier)),
+  take: (sender, activity, signal) => new ActivityTaker(sender, activity, signal).take(),
+};
 
 class ActivityTaker<C extends Caller> {
   readonly #id: string;

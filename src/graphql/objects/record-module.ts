@@ -39,7 +39,7 @@ export interface RecordModule {
   readonly sentences?: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
   readonly redirect?: (document: Record<string, unknown>) => string | undefined | null;
-  /** Checks what a command says against the schema that is served. @throws BAD_USER_INPUT with the field below `input` */
+  /** Checks what a command of its own says against the schema that is served. @throws BAD_USER_INPUT with the field below `input` */
   readonly check?: (schema: GraphQLSchema, input: object) => void;
 }
 

@@ -43,6 +43,14 @@ export type Timeline = (
 export interface Views {
   readonly queries: readonly ViewQueries[];
   readonly timeline: Timeline;
+  /** Fields of what is no record: all three kinds. */
+  readonly further?: (schema: GraphQLSchema, services: Services) => FurtherFields;
+}
+
+export interface FurtherFields {
+  readonly queries: Record<string, AnyField>;
+  readonly mutations: Record<string, AnyField>;
+  readonly subscriptions: Record<string, AnyField>;
 }
 
 /**
@@ -54,6 +62,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: V
   const { Event, timeline, events, subscription } = views.timeline(base, services);
   // Known by name from here on, as the types that decorators make.
   base.getTypeMap()[Event.name] = Event;
+  const further = views.further?.(base, services);
   const shared = recordFields(services, timeline);
   const typeNames = new Map(modules.map(({ definition, type }) => [definition.kind, type.name]));
   const resolveType = ({ $kind }: RecordRow) => typeNames.get($kind)!;
@@ -88,6 +97,7 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: V
       ...merged(modules.map((module) => recordQueries(base, services, module))),
       ...merged([{ events }, keyQueries(services), viewerQueries(base, services)]),
       ...merged(views.queries.map((view) => view(base, services))),
+      ...further?.queries,
     }),
   });
   const config = base.toConfig();
@@ -98,8 +108,9 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: V
       ...keyMutations(services),
       ...commonMutations(base, services, commonCommands),
       ...merged(modules.map((module) => recordMutations(base, services, module))),
+      ...further?.mutations,
     }),
-    subscription: root('Subscription', 'What can be followed live.', { events: subscription }),
+    subscription: root('Subscription', 'What can be followed live.', { events: subscription, ...further?.subscriptions }),
     types: config.types.filter(({ name }) => !['Query', 'Mutation', 'Subscription'].includes(name)),
   });
 }

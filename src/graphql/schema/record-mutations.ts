@@ -3,7 +3,7 @@ import { type Viewer } from '../../access/viewer.js';
 import { type CommandRequest, type Outcome, type Receipt } from '../../event-sourcing/command-handler.js';
 import { type Position } from '../../event-sourcing/envelope.js';
 import { type Progress } from '../../event-sourcing/projections/progress.js';
-import { shownOf } from '../../event-sourcing/projections/versions.js';
+import { shownOf } from '../../event-sourcing/shown.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../commands/registry.js';
 import { parseGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
@@ -65,7 +65,8 @@ function mutation(
       { schema: served },
     ): Promise<Payload> => {
       const kind = kindOf(raw);
-      modules.get(kind)?.check?.(served, raw);
+      const module = modules.get(kind);
+      if (module?.commands.includes(spec)) module.check?.(served, raw);
       const outcome = await handler.execute({ ...requestOf(kind, spec, raw, viewer), correlationId });
       if (outcome.status === 'accepted' && outcome.receipt.eventIds.length > 0)
         requestScopes.getStore()?.readAfter(() => taken(progress, outcome.receipt.position, closing));

@@ -17,6 +17,7 @@ import {
   isCommand,
   listOf,
   localized,
+  money,
   nested,
   nullable,
   optional,
@@ -49,6 +50,15 @@ const contactChannels = codes('ContactChannel', 'A way to reach an organisation.
   'SOCIAL',
 ]);
 export const actorStatuses = codes('ActorStatus', 'Whether an actor takes part.', ['ACTIVE', 'DEACTIVATED', 'MERGED']);
+
+const actorBudgetKinds = codes('ActorBudgetKind', 'What money of an organisation a budget is of (IATI organisation file).', [
+  'TOTAL',
+  'TO_ORGANISATION',
+  'TO_COUNTRY',
+  'TO_REGION',
+  'SPENT',
+]);
+const actorBudgetStatuses = codes('ActorBudgetStatus', 'How firm a budget is (IATI BudgetStatus).', ['INDICATIVE', 'COMMITTED']);
 
 const role = code(actorRoles, 'The role.');
 const reason = text('Why.');
@@ -140,6 +150,24 @@ const actorMandate = group('ActorMandate', 'Leave for another organisation to sp
   grantedAt: internal(instant('When it was granted.')),
 });
 export type Mandate = ValueOf<typeof actorMandate.fields>;
+const actorBudget = group('ActorBudget', 'Money that an organisation plans to spend, or spent, in a period.', {
+  kind: code(actorBudgetKinds, 'What money it is.'),
+  status: optional(code(actorBudgetStatuses, 'How firm it is; INDICATIVE where nothing is said.')),
+  start: day('First day of the period.'),
+  end: day('Last day of the period.'),
+  amount: money('How much.', { signed: true }),
+  valueDate: day('The day whose value the amount has.'),
+  recipient: optional(reference('actor', 'Who gets it, of a budget TO_ORGANISATION.')),
+  country: optional(country('For which country it is, of a budget TO_COUNTRY: ISO 3166-1 alpha-2.')),
+  region: optional(text('For which region it is, of a budget TO_REGION: a code of its vocabulary.', { max: 100 })),
+  vocabulary: optional(text('The vocabulary of the region: DAC, M49 or OWN.', { max: 10 })),
+});
+export type ActorBudget = ValueOf<typeof actorBudget.fields>;
+const dataset = text('The dataset that says so.', { max: 500 });
+const budgetsPublished = {
+  dataset,
+  budgets: listOf(nested(actorBudget, 'All budgets that the dataset has.')),
+};
 const contactPoint = group('ContactPoint', 'A way to reach an organisation.', {
   ...contact,
   value: described(value, 'The address.'),
@@ -151,6 +179,15 @@ export const actorFields = {
   mandates: listOf(nested(actorMandate, 'Mandates that it has not ended.')),
   roles: listOf(code(actorRoles, 'Its roles in cooperation.')),
   contactPoints: listOf(nested(contactPoint, 'Ways to reach it.')),
+  budgets: listOf(
+    nested(
+      group('PublishedActorBudget', 'A budget of an organisation, as a dataset publishes it.', {
+        dataset,
+        ...actorBudget.fields,
+      }),
+      'Its budgets, as it publishes them.',
+    ),
+  ),
   mergedInto: internal(nullable(reference('actor', 'The actor that goes on.'))),
   deactivated: nullable(text('Why it takes no part any more.')),
 };
@@ -213,6 +250,11 @@ export const actorEvents = {
     'the merger of the record of {it} with another was undone: {reason}',
     { reason },
   ),
+  ActorBudgetsPublished: event(
+    'A dataset says what the organisation plans to spend and spent, in place of what it said before.',
+    'budgets of {it} were published in {dataset}',
+    budgetsPublished,
+  ),
   ActorDeactivated: event('The actor takes no part any more.', '{it} ceased to take part: {reason}', { reason }),
 };
 export type ActorEvent = EventOf<typeof actorEvents>;
@@ -245,5 +287,9 @@ export const actorCommands = {
     into,
   ),
   revertActorMerge: command('Takes a merge back: they are two actors after all.', { reason }),
+  publishActorBudgets: command(
+    'Records the budgets of an organisation as a dataset has them, in place of those that this dataset had before.',
+    budgetsPublished,
+  ),
   deactivateActor: command('Records that the actor takes no part any more.', { reason }),
 };

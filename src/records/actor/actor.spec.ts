@@ -230,6 +230,6 @@ describe('an actor', () => {
         given(actor, [{ ...unoct, on: '2021-02-15' }, ...told.map(([one, on]) => ({ ...one, on }))]);
       }),
     );
-    expect(Object.keys(actorEvents)).toHaveLength(16);
+    expect(Object.keys(actorEvents)).toHaveLength(17);
   });
 });

@@ -1,3 +1,4 @@
+import { canonical } from '../../event-sourcing/identity.js';
 import { codes, references } from '../../event-sourcing/projections/record-table.js';
 import { blank, code, computed, type CodeOf, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
@@ -42,6 +43,7 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
       setActorContactPoint: OWN,
       mergeActorInto: OWN,
       revertActorMerge: OWN,
+      publishActorBudgets: OWN,
       deactivateActor: OWN,
     },
     inPerson: true,
@@ -87,6 +89,10 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
     },
     ActorMergedInto: (state, { survivor }) => ({ ...state, mergedInto: survivor }),
     ActorMergeReverted: (state) => ({ ...state, mergedInto: null }),
+    ActorBudgetsPublished: (state, { dataset, budgets }) => ({
+      ...state,
+      budgets: [...state.budgets.filter((one) => one.dataset !== dataset), ...budgets.map((one) => ({ dataset, ...one }))],
+    }),
     ActorDeactivated: (state, { reason }) => ({ ...state, deactivated: reason }),
   },
 
@@ -193,6 +199,13 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
       state.mergedInto === null
         ? refuse('NOT_MERGED', 'the actor was not merged', { field: 'id' })
         : [{ type: 'ActorMergeReverted', data: { reason } }],
+    publishActorBudgets: ({ dataset, budgets = [] }, state) => {
+      const reversed = budgets.map(({ start, end }, i) => ordered(`budgets.${i}.end`, start, end)).find((one) => one);
+      if (reversed) return reversed;
+      const before = state.budgets.filter((one) => one.dataset === dataset);
+      const now = budgets.map((one) => ({ dataset, ...one }));
+      return canonical(before) === canonical(now) ? [] : [{ type: 'ActorBudgetsPublished', data: { dataset, budgets } }];
+    },
     deactivateActor: ({ reason }, state) =>
       state.deactivated === null
         ? [{ type: 'ActorDeactivated', data: { reason } }]

@@ -50,7 +50,7 @@ export const partnerRoles = codes('PartnerRole', 'What an actor does in a projec
 /** IATI ResultType 1, 2, 3 and 9. */
 const resultTypes = codes('ResultType', 'What kind of result it is (IATI ResultType).', ['OUTPUT', 'OUTCOME', 'IMPACT', 'OTHER']);
 /** IATI IndicatorMeasure 1 to 5, in this order. */
-const indicatorMeasures = codes('IndicatorMeasure', 'How an indicator is measured (IATI IndicatorMeasure).', [
+export const indicatorMeasures = codes('IndicatorMeasure', 'How an indicator is measured (IATI IndicatorMeasure).', [
   'UNIT',
   'PERCENTAGE',
   'NOMINAL',

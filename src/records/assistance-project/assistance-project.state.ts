@@ -1,3 +1,4 @@
+import { canonical } from '../../event-sourcing/identity.js';
 import { type Refusal, refuse } from '../../event-sourcing/record.js';
 import { blank } from '../../fields/index.js';
 import { unique } from '../shared/scope.js';
@@ -29,15 +30,6 @@ export function without<T extends object>(state: T, keys: readonly (keyof T & st
 /** Whether two values are the same as JSON, whatever the order of their keys. */
 export function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
-}
-
-/** A value as JSON, with the keys of its objects in order. */
-export function canonical(value: unknown): string | undefined {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 export function marked(departures: Departure[]): { departures?: Departure[] } {

@@ -32,6 +32,8 @@ export interface Freshness {
 export interface Problem {
   readonly message: string;
   readonly code: string;
+  /** Which part of the input it is about: `due`, `report.0.text`. */
+  readonly field?: string | null;
 }
 
 export class Refused extends Error {
@@ -42,7 +44,10 @@ export class Refused extends Error {
 
 interface Body {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly field?: string };
+  }[];
   readonly extensions?: { readonly concord?: Freshness };
 }
 
@@ -68,7 +73,10 @@ export async function send(
     signal,
   });
   const { data, errors, extensions } = (await response.json()) as Body;
-  if (errors) throw new Refused(errors.map(({ message, extensions: more }) => ({ message, code: more?.code ?? 'INTERNAL' })));
+  if (errors)
+    throw new Refused(
+      errors.map(({ message, extensions: more }) => ({ message, code: more?.code ?? 'INTERNAL', field: more?.field })),
+    );
   return { data, freshness: extensions?.concord };
 }
 

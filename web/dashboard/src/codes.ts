@@ -1,7 +1,7 @@
 import { send } from './api.js';
 import { language } from './words.js';
 
-const LISTS = ['REGION', 'CONCLUSION', 'CHALLENGE', 'THREAT'];
+const LISTS = ['REGION', 'CONCLUSION', 'CHALLENGE', 'THREAT', 'TLP'];
 
 const CODES = `query Codes { ${LISTS.map((list) => `${list}: codeList(name: ${list}) { codes(first: 500) { nodes { value label } } }`).join(' ')} }`;
 

@@ -130,8 +130,7 @@ export function Assistance() {
         title={t('uncoveredNeeds')}
         ask={NEEDS}
         variables={{ coverage: ['UNCOVERED', 'PARTLY_COVERED'] }}
-        file="needs"
-        fileQuery={{ coverage: 'UNCOVERED,PARTLY_COVERED' }}
+        file="assistanceNeeds"
         rowsOf={({ needsAndOffers }) => needsAndOffers.needs}
         idOf={({ need }) => need.id}
         columns={needColumns()}
@@ -141,7 +140,7 @@ export function Assistance() {
       <ListPanel
         title={t('needs')}
         ask={NEEDS}
-        file="needs"
+        file="assistanceNeeds"
         rowsOf={({ needsAndOffers }) => needsAndOffers.needs}
         idOf={({ need }) => need.id}
         columns={needColumns()}
@@ -150,7 +149,7 @@ export function Assistance() {
       <ListPanel
         title={t('offers')}
         ask={OFFERS}
-        file="offers"
+        file="assistanceOffers"
         rowsOf={({ needsAndOffers }) => needsAndOffers.offers}
         idOf={({ offer }) => offer.id}
         first={25}

@@ -59,7 +59,7 @@ export function Partnerships() {
   return (
     <>
       <h1>{t('partnerships')}</h1>
-      <Panel title={t('graph')} note={t('graphNote')} ask={GRAPH} file="partnershipGraph">
+      <Panel title={t('graph')} note={t('graphNote')} ask={GRAPH} file="partnerships">
         {({ partnershipGraph: { nodes, links } }, today) => (
           <>
             <Network

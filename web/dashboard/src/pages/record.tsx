@@ -1,10 +1,11 @@
 import { DETAILS, NAMES } from 'concord:records';
 import { useMemo } from 'preact/hooks';
 import { Link, useAddress } from '../address.js';
-import { question, useAnswer } from '../api.js';
+import { keyOf, question, useAnswer } from '../api.js';
 import { EVENT, type EventLine } from '../parts/events.js';
 import { Panel } from '../parts/panel.js';
 import { Links, nameOf, type Named, type Titled } from '../parts/record-link.js';
+import { CommandButton, Recording } from '../parts/record-form.js';
 import { Fields, Value } from '../parts/value.js';
 import { day, instant, label, number, plain, t } from '../words.js';
 
@@ -63,6 +64,22 @@ const HISTORY = question<HistoryAnswer>(
 
 /** Any record: what is on record of it, and every event that made it so. */
 export function Record({ id }: { readonly id: string | undefined }) {
+  return id ? <OneRecord id={id} /> : <NewRecord />;
+}
+
+function NewRecord() {
+  return (
+    <>
+      <h1>{t('newRecord')}</h1>
+      <Recording />
+      {!keyOf() && <p>{t('signInHelp')}</p>}
+    </>
+  );
+}
+
+const kindOf = (typename: string) => typename.charAt(0).toLowerCase() + typename.slice(1);
+
+function OneRecord({ id }: { readonly id: string }) {
   const variables = useMemo(() => ({ id }), [id]);
   const { answer, error } = useAnswer(HEAD, variables);
   if (error) return <p role="alert">{error.message}</p>;
@@ -89,9 +106,10 @@ export function Record({ id }: { readonly id: string | undefined }) {
         </p>
       )}
       {node.voided && <p role="status">{t('voided', { reason: node.voided.reason })}</p>}
+      <Recording id={node.id} kind={kindOf(node.__typename)} />
       <div class="columns">
         <Details id={node.id} kind={node.__typename} />
-        <History id={node.id} />
+        <History id={node.id} kind={kindOf(node.__typename)} />
       </div>
     </>
   );
@@ -114,7 +132,7 @@ function Details({ id, kind }: { readonly id: string; readonly kind: string }) {
   );
 }
 
-function History({ id }: { readonly id: string }) {
+function History({ id, kind }: { readonly id: string; readonly kind: string }) {
   const opened = useAddress().query.get('event');
   return (
     <Panel
@@ -133,7 +151,7 @@ function History({ id }: { readonly id: string }) {
             {later > 0 && <p class="differs">≠ {t('laterEvents', { count: later })}</p>}
             <ol class="history">
               {nodes.map((event) => (
-                <HistoryItem key={event.id} event={event} isOpen={event.id === opened} />
+                <HistoryItem key={event.id} event={event} kind={kind} isOpen={event.id === opened} />
               ))}
             </ol>
           </>
@@ -143,7 +161,13 @@ function History({ id }: { readonly id: string }) {
   );
 }
 
-function HistoryItem({ event, isOpen }: { readonly event: HistoryEvent; readonly isOpen: boolean }) {
+interface ItemProps {
+  readonly event: HistoryEvent;
+  readonly kind: string;
+  readonly isOpen: boolean;
+}
+
+function HistoryItem({ event, kind, isOpen }: ItemProps) {
   const { type, occurredAt, recordedAt, source, actor, onBehalfOf, user, data, handling, proof, position } = event;
   return (
     <li
@@ -204,6 +228,13 @@ function HistoryItem({ event, isOpen }: { readonly event: HistoryEvent; readonly
             </dd>
           </div>
         </dl>
+        <CommandButton
+          id={event.recordId}
+          kind={kind}
+          command="correctRecord"
+          given={{ eventId: event.id }}
+          text={t('correctThis')}
+        />
       </details>
     </li>
   );

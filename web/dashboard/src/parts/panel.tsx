@@ -1,5 +1,5 @@
 import { type ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { type Answered, headersOf, keyOf, type Moment, type Question, question, useAnswer, useMoment } from '../api.js';
 import { instant, language, number, t } from '../words.js';
 
@@ -32,7 +32,7 @@ export function Panel<Answer>({
 }: PanelProps<Answer>) {
   const answered = useAnswer(ask, variables);
   const { answer, today, error } = answered;
-  const id = `panel-${ask.name}-${title.replace(/\W+/g, '')}`;
+  const id = useId();
   return (
     <section class={`panel ${size}`} aria-labelledby={id} aria-busy={answer === undefined && !error}>
       <h2 id={id}>{title}</h2>

@@ -64,7 +64,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         {children}
       </main>
       <footer class="bottom">
-        <a href="/explorer">{t('editor')}</a>
+        <Link to="/record">{t('newRecord')}</Link> · <a href="/explorer">{t('editor')}</a>
         <p>{t('boundaries')}</p>
       </footer>
     </>

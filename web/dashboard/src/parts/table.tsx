@@ -24,7 +24,7 @@ export function Table<Row>({ caption, columns, rows, today, idOf }: TableProps<R
   if (rows.length === 0) return <p class="none">{t('none')}</p>;
   const now = today && new Map(today.map((row) => [idOf(row), row]));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption class="hidden">{caption}</caption>
         <thead>
