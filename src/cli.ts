@@ -8,6 +8,7 @@ import { importFiles, type ImportOptions } from './commands/import-published.js'
 import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
 import { listParked, retryAllParked } from './commands/parked.js';
 import { rebuildProjections } from './commands/rebuild.js';
+import { exportIati } from './commands/export.js';
 import { checkLedger, exportBundles, followLedger, ledgerKeys, restartUnder, verifyBundles } from './commands/ledger.js';
 import { runDemonstration } from './demonstration/run.js';
 import { runService } from './run-service.js';
@@ -131,6 +132,15 @@ key
   .description('Make the successor of a key; it is shown once.')
   .action(rotateKey);
 key.command('revoke').argument('<id>', 'id of the key, or a name').description('End a key, or all of a name.').action(revokeKeys);
+
+const exports = program.command('export').description('Files for others: docs/api.md.');
+exports
+  .command('iati')
+  .argument('<organisation>', 'IATI identifier of the organisation that reports: XM-DAC-41121')
+  .requiredOption('--out <file>', 'file to write')
+  .option('--organisation-file', 'write the file about the organisation, rather than its activities')
+  .description('Write what is CLEAR of the projects that an organisation reports, as IATI 2.03.')
+  .action(exportIati);
 
 const ledger = program.command('ledger').description('The public ledger: docs/ledger.md.');
 ledger

@@ -12,10 +12,10 @@ import { COSIGNATURE, SigningKey } from '../src/ledger/keys.js';
 import { ledgerProjection } from '../src/ledger/ledger.projection.js';
 import { prepareGenerations } from '../src/service.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
-import { LONG } from './support/size.js';
+import { LONG, size } from './support/size.js';
 
-/** How many processes are killed, each at another step: CONCORD_TEST_LEDGER_KILLS. */
-const KILLS = Number(process.env.CONCORD_TEST_LEDGER_KILLS ?? 9);
+/** How many processes are killed, each at another step. */
+const KILLS = size('CONCORD_TEST_LEDGER_KILLS', { short: 9, long: 60 });
 /** Steps of a signer's run and of a witness's answers to it, roughly. */
 const STEPS = { signer: 110, witness: 60 } as const;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -14,13 +14,17 @@ import { MemoryEventStore } from '../src/event-sourcing/memory/memory-event-stor
 import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
 import { inTransaction } from '../src/platform/transaction.js';
 import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
-import { bundleOf } from '../src/ledger/bundle.js';
+import { KurrentEventStore } from '../src/event-sourcing/kurrentdb/kurrent-event-store.js';
+import { Progress } from '../src/event-sourcing/projections/progress.js';
+import { bundleOf, committedForm } from '../src/ledger/bundle.js';
 import { copyLeaves } from '../src/ledger/copy-leaves.js';
 import { ledgerIdentity } from '../src/ledger/identity.js';
+import { Ledger } from '../src/ledger/ledger.js';
 import { ledgerProjection } from '../src/ledger/ledger.projection.js';
 import { rootAt, TILE_WIDTH, tilePath, TreeEdge } from '../src/ledger/merkle.js';
 import { compareLog } from '../src/ledger/restart.js';
 import { prepareGenerations } from '../src/service.js';
+import { FakeEventStore } from './support/fake-event-store.js';
 import { missingVerifier, type VerifierLine, verifyWith } from './support/other-verifiers.js';
 import { testDatabase } from './support/postgres.js';
 import { CLEAR, english, registerActors, testService, type TestService } from './support/service.js';
@@ -265,33 +269,46 @@ describe('the public ledger of a service', () => {
     expect(JSON.stringify(bundle)).not.toContain('jane.roe');
   });
 
-  it('has the same root on a copy of the log, which its leaves travel with', async () => {
-    await signed();
-    const { pool, store, ledger } = concord.service;
-    const database = await testDatabase({ migrate: true });
-    try {
-      const copy = new PostgresEventStore({ pool: database.pool });
-      await copyLog({ from: store, to: copy });
-      expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
-      expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
-      const projection = ledgerProjection(copy);
-      await prepareGenerations(database.pool, [projection]);
-      await rebuild(projection, { pool: database.pool, store: copy });
-      const tile = async (on: typeof pool) =>
-        (await on.query<{ hashes: Buffer }>('select hashes from rm.ledger_tile where level = 0 and index = 0')).rows[0]!.hashes;
-      expect((await tile(database.pool)).equals(await tile(pool))).toBe(true);
-      expect((await ledger.tree.root(await logSize())).equals(parseCheckpoint((await ledger.checkpoint())!).root)).toBe(true);
-      // What a service made on the copy by itself is not overwritten.
-      await database.pool.query('alter table ledger.leaves disable trigger all; delete from ledger.leaves where index = 3');
-      await database.pool.query(
-        `insert into ledger.leaves (index, event_id, salt, entry) values (3, gen_random_uuid(), null, sha256('x'))`,
-      );
-      await expect(copyLeaves(pool, database.pool)).rejects.toThrow('another leaf at index 3');
-      await copy.close();
-    } finally {
-      await database.close();
-    }
-  });
+  it.each(['PostgreSQL', 'KurrentDB'])(
+    'has the same root on a copy of the log in %s, which its leaves travel with',
+    async (log) => {
+      const note = await signed();
+      const { pool, store } = concord.service;
+      const database = await testDatabase({ migrate: true });
+      const server = log === 'KurrentDB' ? await FakeEventStore.start() : undefined;
+      const copy = server ? new KurrentEventStore({ url: server.url }) : new PostgresEventStore({ pool: database.pool });
+      try {
+        await copyLog({ from: store, to: copy });
+        expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
+        expect(await copyLeaves(pool, database.pool)).toBe(await logSize());
+        const projection = ledgerProjection(copy);
+        await prepareGenerations(database.pool, [projection]);
+        await rebuild(projection, { pool: database.pool, store: copy });
+        const copied = new Ledger(database.pool, new Progress([]));
+        expect((await copied.tree.root(await logSize())).equals(parseCheckpoint(note).root)).toBe(true);
+        // The events of the copy are proved by the checkpoint of the log that it is a copy of.
+        const proofs = await copied.proofs(
+          (await collect(copy.readAll())).map(({ id }) => id),
+          note,
+        );
+        const trusted = await policy();
+        for await (const event of copy.readAll()) {
+          const proof = proofs.get(event.id)!;
+          if (proof.includes('\nextra ')) expect(checkEvent(committedForm(event), proof, trusted).origin).toBe(ORIGIN);
+        }
+        // What a service made on the copy by itself is not overwritten.
+        await database.pool.query('alter table ledger.leaves disable trigger all; delete from ledger.leaves where index = 3');
+        await database.pool.query(
+          `insert into ledger.leaves (index, event_id, salt, entry) values (3, gen_random_uuid(), null, sha256('x'))`,
+        );
+        await expect(copyLeaves(pool, database.pool)).rejects.toThrow('another leaf at index 3');
+      } finally {
+        await copy.close();
+        server?.stop();
+        await database.close();
+      }
+    },
+  );
 });
 
 /** Changes events as only the owner of the database can. */

@@ -22,16 +22,19 @@ export const EMPTY_ROOT = sha256();
 
 /** RFC 8785: JSON with sorted keys and one form of every number and text. @throws for what JSON cannot say */
 export function canonicalJson(value) {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new Error('a text holds half of a surrogate pair, which has no UTF-8 form');
+    return JSON.stringify(value);
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} is no number of JSON`);
-  if (typeof value === 'string' && !value.isWellFormed())
-    throw new Error('a text holds half of a surrogate pair, which has no UTF-8 form');
-  if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return JSON.stringify(value);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value !== 'object') throw new Error(`a ${typeof value} has no JSON form`);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = [];
   // Array.sort compares UTF-16 code units, as the RFC asks.
-  const keys = Object.keys(value).sort();
-  const members = keys.filter((key) => value[key] !== undefined);
-  return `{${members.map((key) => `${canonicalJson(key)}:${canonicalJson(value[key])}`).join(',')}}`;
+  for (const key of Object.keys(value).sort())
+    if (value[key] !== undefined) members.push(`${canonicalJson(key)}:${canonicalJson(value[key])}`);
+  return `{${members.join(',')}}`;
 }
 
 const COMMITTED = ['stream', 'revision', 'id', 'type', 'schemaVersion', 'recordedAt', 'data', 'metadata'];

@@ -22,6 +22,7 @@ const BENCHES = [
   'hostile',
   'dearest',
   'ledger',
+  'long-records',
 ];
 
 /** Puts a section in the place of the one with the same title. */

@@ -162,7 +162,7 @@ export class CommandHandler<C extends Caller = Caller> {
     const { user } = request.caller;
     let record = isNew ? this.#loader.emptyRecord(definition, id) : await this.#loader.load(request.kind, id);
     let refreshed = false;
-    const unchanged = request.commandId && !request.creates ? await this.unchanged.find(user, commandId) : undefined;
+    const unchanged = request.commandId && !request.creates ? await this.#unchangedBy(user, commandId, hash) : undefined;
     for (let attempt = 0; ; attempt++) {
       const repeated = commandOf(record, user, commandId) ?? (unchanged && { ...unchanged, eventIds: [] });
       if (repeated) {
@@ -318,6 +318,12 @@ export class CommandHandler<C extends Caller = Caller> {
   /** An erasure counts as done when the key is gone; one that was cut short is finished by whoever meets it. */
   async #finishErasures({ meta }: LoadedRecord): Promise<void> {
     for (const { keyId } of meta.erasures) await this.personal.keys.destroy(keyId);
+  }
+
+  /** This very command, where it changed nothing before. Under an id that left nothing in the log, another body is another command. */
+  async #unchangedBy(user: string, commandId: string, hash: string): Promise<UnchangedCommand | undefined> {
+    const kept = await this.unchanged.find(user, commandId);
+    return kept && (await this.personal.isSameCommand(kept.hash, hash)) ? kept : undefined;
   }
 
   async #unchangedReceipt(record: LoadedRecord): Promise<Receipt> {

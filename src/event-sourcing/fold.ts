@@ -19,7 +19,7 @@ export interface FoldedVersion extends Folded {
 const FROM_THE_BEGINNING = ['RecordVoided', 'RecordRestored'];
 
 /** An event as it counts after corrections. */
-interface Effective {
+export interface Effective {
   readonly event: RecordedEvent;
   readonly data: unknown;
   readonly happened: Happened;
@@ -58,8 +58,9 @@ export function foldVersions(
 ): FoldedVersion[] {
   const versions: FoldedVersion[] = [];
   let folded = emptyFold(definition);
-  for (const { event, data, happened, at } of effective(events)) {
-    folded = step(definition, folded, event, data, happened);
+  for (const entry of effective(events).entries) {
+    const { at } = entry;
+    folded = stepOf(definition, folded, entry);
     const last = versions.at(-1);
     if (last?.validFrom === at) versions.pop();
     const before = versions.at(-1);
@@ -71,10 +72,7 @@ export function foldVersions(
 
 /** The record as all the given events tell it now. */
 export function fold(definition: AnyRecordDefinition, events: readonly RecordedEvent[]): Folded {
-  return effective(events).reduce(
-    (folded, { event, data, happened }) => step(definition, folded, event, data, happened),
-    emptyFold(definition),
-  );
+  return effective(events).entries.reduce((folded, entry) => stepOf(definition, folded, entry), emptyFold(definition));
 }
 
 /**
@@ -91,14 +89,14 @@ export function foldAt(
   const { handling, originator } = shownPart(definition, fold(definition, seen)).meta;
   if (at.keys && !opensTo(readersOf(handling, originator), at.keys)) return undefined;
   const known = seen.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
-  const happened = effective(known).filter((event) => at.asOf === undefined || event.at <= at.asOf);
+  const happened = effective(known).entries.filter((event) => at.asOf === undefined || event.at <= at.asOf);
   if (happened.length === 0) return undefined;
-  return happened.reduce((folded, e) => step(definition, folded, e.event, e.data, e.happened), emptyFold(definition));
+  return happened.reduce((folded, entry) => stepOf(definition, folded, entry), emptyFold(definition));
 }
 
 /** When the last of the given events takes effect. */
 export function lastEffective(events: readonly RecordedEvent[]): string {
-  return effective(events).at(-1)?.at ?? '';
+  return effective(events).entries.at(-1)?.at ?? '';
 }
 
 /** An event's data as the later corrections among `events` leave it. */
@@ -106,7 +104,13 @@ export function corrected(
   event: RecordedEvent,
   events: readonly RecordedEvent[],
 ): { data: unknown; occurredAt: string; precision: Precision } {
-  const fixes = events.filter((e) => e.type === 'RecordCorrected' && (e.data as { eventId: string }).eventId === event.id);
+  return mended(
+    event,
+    events.filter((e) => e.type === 'RecordCorrected' && (e.data as { eventId: string }).eventId === event.id),
+  );
+}
+
+function mended(event: RecordedEvent, fixes: readonly RecordedEvent[]) {
   let data = event.data;
   let { occurredAt, precision }: { occurredAt: string; precision: Precision } = event.metadata;
   for (const fix of fixes) {
@@ -128,26 +132,57 @@ export function withValue(data: unknown, path: readonly string[], value: unknown
   return object;
 }
 
-function effective(events: readonly RecordedEvent[]): Effective[] {
+/** The events of a record in the order in which they count, and when its label was last said. */
+export function effective(events: readonly RecordedEvent[]): { readonly entries: Effective[]; readonly labelledAt: string } {
   const [first] = events;
-  if (!first) return [];
-  const hasCorrections = events.some((event) => event.type === 'RecordCorrected');
-  const asItCounts = (event: RecordedEvent) =>
-    hasCorrections ? corrected(event, events) : { ...event.metadata, data: event.data };
-  const beganAt = asItCounts(first).occurredAt;
   let labelledAt = '';
-  return events
-    .filter((event) => event.type !== 'RecordCorrected')
-    .map((event) => {
-      const counts = asItCounts(event);
-      let at = FROM_THE_BEGINNING.includes(event.type) || counts.occurredAt < beganAt ? beganAt : counts.occurredAt;
-      // The label said last is the label, even where two servers' clocks differ.
-      if (event.type === 'HandlingChanged') labelledAt = at = at > labelledAt ? at : labelledAt;
-      return { event, data: counts.data, happened: happenedOf(event, counts), at };
-    })
-    .sort((a, b) =>
-      a.event === first ? -1 : b.event === first ? 1 : compare(a.at, b.at) || a.event.revision - b.event.revision,
-    );
+  if (!first) return { entries: [], labelledAt };
+  const corrections = new Map<string, RecordedEvent[]>();
+  for (const event of events) {
+    if (event.type !== 'RecordCorrected') continue;
+    const { eventId } = event.data as { eventId: string };
+    const known = corrections.get(eventId);
+    if (known) known.push(event);
+    else corrections.set(eventId, [event]);
+  }
+  const asItCounts = (event: RecordedEvent) => {
+    const fixes = corrections.get(event.id);
+    return fixes ? mended(event, fixes) : { ...event.metadata, data: event.data };
+  };
+  const beganAt = asItCounts(first).occurredAt;
+  const entries: Effective[] = [];
+  for (const event of events) {
+    if (event.type === 'RecordCorrected') continue;
+    const next = effectiveIn(event, asItCounts(event), beganAt, labelledAt);
+    ({ labelledAt } = next);
+    entries.push(next.entry);
+  }
+  entries.sort((a, b) =>
+    a.event === first ? -1 : b.event === first ? 1 : compare(a.at, b.at) || a.event.revision - b.event.revision,
+  );
+  return { entries, labelledAt };
+}
+
+/**
+ * When an event counts in a record that began at `beganAt`.
+ * @param counts when it happened, and its data, after corrections
+ * @param labelledAt when the label was last said
+ */
+export function effectiveIn(
+  event: RecordedEvent,
+  { occurredAt, precision, data = event.data }: { occurredAt: string; precision: Precision; data?: unknown },
+  beganAt: string,
+  labelledAt: string,
+): { readonly entry: Effective; readonly labelledAt: string } {
+  let at = FROM_THE_BEGINNING.includes(event.type) || occurredAt < beganAt ? beganAt : occurredAt;
+  // The label said last is the label, even where two servers' clocks differ.
+  if (event.type === 'HandlingChanged') labelledAt = at = at > labelledAt ? at : labelledAt;
+  return { entry: { event, data, happened: happenedOf(event, { occurredAt, precision }), at }, labelledAt };
+}
+
+/** One step of the fold. */
+export function stepOf(definition: AnyRecordDefinition, folded: Folded, { event, data, happened }: Effective): Folded {
+  return step(definition, folded, event, data, happened);
 }
 
 function step(

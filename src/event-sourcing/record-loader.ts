@@ -3,8 +3,20 @@ import { type Catalogue, streamOf } from './catalogue.js';
 import { type RecordedEvent } from './envelope.js';
 import { type EventStore, NO_STREAM } from './event-store.js';
 import { effectiveAt, evolve, fold, type Folded, lastEffective, emptyFold, rewritesHistory } from './fold.js';
+import { History } from './history.js';
 import { readersOf } from './handling.js';
-import { covers, type EventReaders, eventReaders, labelAfter, opensTo, type Readers, readersOfEvents, seenBy } from './sight.js';
+import {
+  covers,
+  type EventReaders,
+  eventReaders,
+  type Labelled,
+  labelAfter,
+  opensTo,
+  type Readers,
+  readersOfEvents,
+  readersOfNext,
+  seenBy,
+} from './sight.js';
 import { type AnyRecordDefinition } from './record.js';
 import { Turns } from './turns.js';
 
@@ -40,11 +52,18 @@ function nameOf(user: string, commandId: string): string {
   return `${commandId} ${user}`;
 }
 
+/** Events of records to which something came late, or whose events were asked for, that are kept. */
+const KEPT_EVENTS = 50_000;
+
 /** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
 export class RecordLoader {
   readonly #cache: LRUCache<string, LoadedRecord>;
   /** Commands on one record are decided one after the other. */
   readonly turns = new Turns();
+  readonly #histories = new LRUCache<string, Remembered>({
+    maxSize: KEPT_EVENTS,
+    sizeCalculation: ({ history }) => Math.max(1, history.events.length),
+  });
   /** Newest revisions of streams that changed lately: a state that was read before is not remembered. */
   readonly #newest = new LRUCache<string, number>({ max: 10_000 });
   /** Looks at the ends of streams under way, each with the one that begins after it. */
@@ -108,6 +127,18 @@ export class RecordLoader {
     return events;
   }
 
+  /** The events that a record as it was loaded is made of; kept for the next who asks, as corrections come many at a time. */
+  async eventsOf({ kind, id, revision, events }: LoadedRecord): Promise<readonly RecordedEvent[]> {
+    if (events) return events;
+    const stream = streamOf(kind, id);
+    const kept = this.#histories.get(stream);
+    if (kept?.history.revision === revision) return kept.history.events;
+    const read = await this.events(kind, id);
+    const known = read.filter((event) => event.revision <= revision);
+    this.#histories.set(stream, new Remembered(this.catalogue.definition(kind), known));
+    return known;
+  }
+
   /** A record that nobody has written to yet. */
   emptyRecord(definition: AnyRecordDefinition, id: string): LoadedRecord {
     return {
@@ -121,26 +152,30 @@ export class RecordLoader {
     };
   }
 
-  /** Takes events that were just appended into memory; forgets the record where they tell of its past. */
+  /** Takes events that were just appended into memory; forgets the record where they tell of its past and its events are not at hand. */
   remember(before: LoadedRecord, appended: readonly RecordedEvent[]): void {
     const stream = streamOf(before.kind, before.id);
     const definition = this.catalogue.definition(before.kind);
+    const revision = appended.at(-1)?.revision ?? before.revision;
+    const known = Math.max(this.#newest.get(stream) ?? NO_STREAM, this.#cache.peek(stream)?.revision ?? NO_STREAM);
+    // Another process has gone on from there, and this one knows of it already.
+    if (revision < known) return void this.#histories.delete(stream);
+    const kept = this.#histories.get(stream);
+    const past = kept?.history.revision === before.revision ? kept : undefined;
     let folded: Folded = before;
     let last = before.lastEffective;
     let { sets } = before;
     for (const event of appended) {
       const at = effectiveAt(event, folded.meta.beganAt);
-      if (rewritesHistory(event) || at < last) return void this.#cache.delete(stream);
-      sets = withReaders(sets, eventReaders(event, labelAfter(folded.meta.exists ? folded.meta : undefined, event)));
-      folded = evolve(definition, folded, event);
-      last = at;
+      const isInOrder = !rewritesHistory(event) && at >= last;
+      if (!isInOrder && !past) return void this.#cache.delete(stream);
+      const label = labelAfter(folded.meta.exists ? folded.meta : undefined, event);
+      sets = withReaders(sets, past?.add(event, isInOrder) ?? eventReaders(event, label));
+      folded = isInOrder && !(past && isLazy(folded.state)) ? evolve(definition, folded, event) : past!.folded();
+      last = past?.history.lastEffective ?? at;
     }
     const { kind, id } = before;
-    const revision = appended.at(-1)?.revision ?? before.revision;
     const commands = register(before.commands as Map<string, RecordedCommand>, appended);
-    // Another process has gone on from there, and this one knows of it already.
-    if (revision < (this.#newest.get(stream) ?? NO_STREAM) || revision < (this.#cache.peek(stream)?.revision ?? NO_STREAM))
-      return;
     const { meta, state } = folded;
     this.#cache.set(stream, { kind, id, meta, state, revision, lastEffective: last, commands, sets });
   }
@@ -149,7 +184,56 @@ export class RecordLoader {
   invalidate({ stream, revision }: RecordedEvent): void {
     if (revision > (this.#newest.get(stream) ?? NO_STREAM)) this.#newest.set(stream, revision);
     if ((this.#cache.peek(stream)?.revision ?? revision) < revision) this.#cache.delete(stream);
+    if ((this.#histories.peek(stream)?.history.revision ?? revision) < revision) this.#histories.delete(stream);
   }
+}
+
+/** A record's events in memory. */
+class Remembered {
+  readonly history: History;
+  readonly #readers: Map<string, EventReaders>;
+  #label: Labelled | undefined;
+
+  constructor(definition: AnyRecordDefinition, events: readonly RecordedEvent[]) {
+    this.history = new History(definition, events);
+    this.#readers = readersOfEvents(events);
+    this.#label = events.reduce<Labelled | undefined>(labelAfter, undefined);
+  }
+
+  /** @returns who may know the event */
+  add(event: RecordedEvent, isInOrder: boolean): EventReaders {
+    if (isInOrder) this.history.append(event);
+    else this.history.add(event);
+    const readers = readersOfNext(event, this.#label, this.#readers);
+    this.#readers.set(event.id, readers);
+    this.#label = labelAfter(this.#label, event);
+    return readers;
+  }
+
+  /** The record as it is now; what rows do not show of it is worked out when it is asked for. */
+  folded(): Folded {
+    const { history } = this;
+    const { hidden } = history.definition;
+    const { meta, state } = history.shown;
+    if (!hidden?.length) return { meta, state };
+    const until = history.events.length;
+    let whole: Readonly<Record<string, unknown>> | undefined;
+    const lazy = { ...(state as Record<string, unknown>) };
+    for (const key of hidden)
+      Object.defineProperty(lazy, key, {
+        enumerable: true,
+        get: () => (whole ??= fold(history.definition, history.events.slice(0, until)).state as Record<string, unknown>)[key],
+      });
+    LAZY.add(lazy);
+    return { meta, state: lazy };
+  }
+}
+
+const LAZY = new WeakSet<object>();
+
+/** Whether parts of a state have to be worked out: it is not for evolving. */
+function isLazy(state: unknown): boolean {
+  return LAZY.has(state as object);
 }
 
 /** What events tell of a record. */

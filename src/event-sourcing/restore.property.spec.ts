@@ -5,20 +5,25 @@ import { z } from 'zod';
 import { type EventMetadata, type RecordedEvent } from './envelope.js';
 import { fold, foldAt } from './fold.js';
 import { NEVER } from './projections/projection.js';
-import { noChanges, type NewVersion, type OpenVersion, shownOf, takeEvent } from './projections/versions.js';
+import { History } from './history.js';
+import { noChanges, type NewVersion, type OpenVersion, type Past, takeEvent } from './projections/versions.js';
+import { shownOf } from './shown.js';
 import { defineRecord, event } from './record.js';
 
-const note = defineRecord<{ readonly said: readonly string[] }, object>()({
+const note = defineRecord<{ readonly said: readonly string[]; readonly paid: readonly string[] }, object>()({
   kind: 'note',
   events: {
     NoteMade: event('A note.', z.strictObject({ text: z.string() })),
     NoteAdded: event('More.', z.strictObject({ text: z.string() })),
+    NotePaid: event('What no row shows.', z.strictObject({ text: z.string() })),
   },
   rights: { relations: {}, commands: {} },
-  initial: { said: [] },
+  hidden: ['paid'],
+  initial: { said: [], paid: [] },
   evolve: {
-    NoteMade: (_state, { text }) => ({ said: [text] }),
-    NoteAdded: ({ said }, { text }) => ({ said: [...said, text] }),
+    NoteMade: (state, { text }) => ({ ...state, said: [text] }),
+    NoteAdded: (state, { text }) => ({ ...state, said: [...state.said, text] }),
+    NotePaid: (state, { text }) => ({ ...state, paid: [...state.paid, text] }),
   },
   decide: {},
 });
@@ -27,7 +32,7 @@ const ID = '018f0000-0000-7000-8000-000000000001';
 const eventId = (revision: number) => uuidV5(String(revision), ID);
 
 interface Told {
-  readonly type: 'NoteAdded' | 'RecordCorrected' | 'RecordVoided' | 'RecordRestored' | 'HandlingChanged';
+  readonly type: 'NoteAdded' | 'NotePaid' | 'RecordCorrected' | 'RecordVoided' | 'RecordRestored' | 'HandlingChanged';
   readonly day: number;
   /** Which earlier event a correction is of. */
   readonly of: number;
@@ -35,7 +40,15 @@ interface Told {
 }
 
 const told = fc.record<Told>({
-  type: fc.constantFrom('NoteAdded', 'NoteAdded', 'RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged'),
+  type: fc.constantFrom(
+    'NoteAdded',
+    'NotePaid',
+    'RecordCorrected',
+    'RecordCorrected',
+    'RecordVoided',
+    'RecordRestored',
+    'HandlingChanged',
+  ),
   day: fc.integer({ min: 1, max: 28 }),
   of: fc.nat(30),
   field: fc.constantFrom('text', 'occurredAt'),
@@ -66,7 +79,7 @@ function streamOf(tellings: readonly Told[]): RecordedEvent[] {
   add('NoteMade', { text: 'made' }, 10);
   for (const { type, day, of, field } of tellings) {
     const text = `text ${events.length}`;
-    if (type === 'NoteAdded') add(type, { text }, day);
+    if (type === 'NoteAdded' || type === 'NotePaid') add(type, { text }, day);
     else if (type === 'HandlingChanged')
       add(type, { handling: { tlp: 'GREEN', audience: [] }, reason: text }, 50 + events.length);
     else if (type === 'RecordCorrected') {
@@ -82,7 +95,9 @@ function streamOf(tellings: readonly Told[]): RecordedEvent[] {
 function rowsOf(events: readonly RecordedEvent[]): readonly NewVersion[] {
   const changes = noChanges();
   let open: OpenVersion | undefined;
-  for (const [i, one] of events.entries()) open = takeEvent(note, changes, open, one, ID, () => events.slice(0, i));
+  let taken = 0;
+  const past: Past = { read: () => new History(note, events.slice(0, taken)) };
+  for (; taken < events.length; taken++) open = takeEvent(note, changes, open, events[taken]!, ID, past);
   return changes.inserts;
 }
 

@@ -90,12 +90,20 @@ export function readersOfEvents(events: readonly RecordedEvent[]): Map<string, E
   let label: Labelled | undefined;
   const all = new Map<string, EventReaders>();
   for (const event of events) {
-    const before = label ?? labelAfter(undefined, event);
-    const target = event.type === 'RecordCorrected' ? all.get((event.data as { eventId: string }).eventId) : undefined;
-    all.set(event.id, eventReaders(event, before, target));
+    all.set(event.id, readersOfNext(event, label, all));
     label = labelAfter(label, event);
   }
   return all;
+}
+
+/** The readers of an event, by the label that its record had before it and the readers of the events before it. */
+export function readersOfNext(
+  event: RecordedEvent,
+  label: Labelled | undefined,
+  earlier: ReadonlyMap<string, EventReaders>,
+): EventReaders {
+  const target = event.type === 'RecordCorrected' ? earlier.get((event.data as { eventId: string }).eventId) : undefined;
+  return eventReaders(event, label ?? labelAfter(undefined, event), target);
 }
 
 /** @param events the record's stream from its first event, in order of revision */

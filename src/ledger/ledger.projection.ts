@@ -97,7 +97,7 @@ async function entriesOf(client: PoolClient, from: number, events: readonly Reco
   const known = leaves.length;
   for (const [i, leaf] of leaves.entries()) compare(events[i]!, leaf, from + i);
   if (known < events.length) {
-    const added = events.slice(known).map(newLeaf);
+    const added = newLeaves(events.slice(known));
     if (await addLeaves(client, from + known, added)) return [...leaves, ...added].map(({ entry }) => entry);
     // Another generation was faster: its leaves count.
     leaves = await leavesFrom(client, from, events.length);
@@ -124,9 +124,13 @@ export async function leavesFrom(client: Pool | PoolClient, from: number, count:
   return rows;
 }
 
-function newLeaf(event: RecordedEvent): Leaf {
-  const salt = randomBytes(32);
-  return { event_id: event.id, salt, entry: entryOf(event, salt) };
+function newLeaves(events: readonly RecordedEvent[]): Leaf[] {
+  // At once: a call for each event costs more than its hash.
+  const salts = randomBytes(32 * events.length);
+  return events.map((event, n) => {
+    const salt = salts.subarray(32 * n, 32 * n + 32);
+    return { event_id: event.id, salt, entry: entryOf(event, salt) };
+  });
 }
 
 /** Adds leaves from an index on. @returns whether all were added; those that stand there already stay */

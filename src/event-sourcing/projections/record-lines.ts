@@ -2,12 +2,13 @@ import { parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { readersOf } from '../handling.js';
 import { FIRST_YEAR } from '../occurred.js';
+import { History } from '../history.js';
 import { type AnyRecordDefinition, type RecordMeta, shownPart } from '../record.js';
 import { type Sights, seenUnder, wholeSight } from '../sight.js';
 import { copyLine } from '../../platform/copy-rows.js';
 import { NEVER } from './projection.js';
 import { type Column, columnValue, recordTable } from './record-table.js';
-import { type Changes, memoOf, type NewVersion, noChanges, type OpenVersion, takeEvent } from './versions.js';
+import { type Changes, memoOf, type NewVersion, noChanges, type OpenVersion, type Past, takeEvent } from './versions.js';
 
 /** Columns that a kind of record has of its own. */
 export type OwnColumns = readonly (readonly [string, Column])[];
@@ -57,7 +58,9 @@ export function* variantsOf(definition: AnyRecordDefinition, events: readonly Re
     const seen = seenUnder(events, sights, sight);
     const changes = noChanges();
     let open: OpenVersion | undefined;
-    for (const [i, event] of seen.entries()) open = takeEvent(definition, changes, open, event, id, () => seen.slice(0, i));
+    let taken = 0;
+    const past: Past = { read: () => new History(definition, seen.slice(0, taken)) };
+    for (; taken < seen.length; taken++) open = takeEvent(definition, changes, open, seen[taken]!, id, past);
     yield { changes, open, labels, sight };
   }
 }

@@ -4,6 +4,7 @@ import { type Catalogue, parseStream } from '../catalogue.js';
 import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
 import { effectiveAt, rewritesHistory } from '../fold.js';
+import { History } from '../history.js';
 import { type AnyRecordDefinition } from '../record.js';
 import { type Labelled, labelAfter, mayNarrow, sightsOf } from '../sight.js';
 import { copyRows } from '../../platform/copy-rows.js';
@@ -23,6 +24,8 @@ import { foldedOf, memoOf, noChanges, takeEvent } from './versions.js';
 
 /** Later than any time. */
 const FOREVER = '~';
+/** Events of records to which something came late that are kept, so that they are not read again for the next. */
+const KEPT_EVENTS = 50_000;
 /** Streams read at a time. */
 const READERS = 6;
 
@@ -30,6 +33,11 @@ const READERS = 6;
 export class RecordWriter implements ProjectionWriter {
   /** Newest versions that are in the table. */
   readonly #open = new LRUCache<string, Known>({ max: 20_000 });
+  /** The events of records to which something came late, by stream, up to the newest that was taken. */
+  readonly #histories = new LRUCache<string, History>({
+    maxSize: KEPT_EVENTS,
+    sizeCalculation: ({ events }) => Math.max(1, events.length),
+  });
   /** The records that the batch under way has touched. */
   #batch = new Map<string, Entry>();
 
@@ -43,6 +51,7 @@ export class RecordWriter implements ProjectionWriter {
 
   reset(): void {
     this.#open.clear();
+    this.#histories.clear();
   }
 
   async apply(client: PoolClient, events: readonly RecordedEvent[], { recordedBefore, recordedAfter }: Span): Promise<void> {
@@ -92,31 +101,35 @@ export class RecordWriter implements ProjectionWriter {
     // A first event says that the record is new, so most of a rebuild's look-ups are saved.
     for (const { stream, revision } of events) if (revision === 0) missing.delete(parseStream(stream).id);
     if (missing.size > 0) await this.#load(client, [...missing]);
-    const histories = await this.#histories(events);
+    const histories = await this.#past(events);
     for (const recorded of events) {
       const event = this.catalogue.upcast(recorded);
       const { id } = parseStream(event.stream);
       const entry = this.#batch.get(id)!;
       // Already in the table: another runner was faster.
       if (entry.variants || (entry.open && event.revision <= entry.open.revision)) continue;
-      entry.open = takeEvent(this.definition, entry.changes, entry.open, event, id, () =>
-        histories.get(event.stream)!.slice(0, event.revision),
-      );
+      const history = histories.get(event.stream) ?? this.#kept(event);
+      entry.open = takeEvent(this.definition, entry.changes, entry.open, event, id, { history, read: () => history! });
     }
+    for (const [stream, history] of histories) this.#histories.set(stream, history);
   }
 
   /**
    * The events so far of the records that have to be folded again, by stream. Of those in which something is, or was, not for all readers all rows are made
    * again.
    */
-  async #histories(events: readonly RecordedEvent[]): Promise<Map<string, RecordedEvent[]>> {
+  async #past(events: readonly RecordedEvent[]): Promise<Map<string, History>> {
     const times = new Map<string, { began: string; last: string; label: Labelled | undefined; narrow: boolean }>();
-    const late = new Map<string, number>();
+    const late = new Set<string>();
+    const fresh = new Map<string, RecordedEvent[]>();
     for (const event of events) {
       const { stream, revision, metadata } = event;
       const { id } = parseStream(stream);
       const { open, labels } = this.#batch.get(id)!;
       if (open && revision <= open.revision) continue;
+      const all = fresh.get(stream);
+      if (all) all.push(event);
+      else fresh.set(stream, [event]);
       const { began, last, label, narrow } = times.get(id) ?? {
         began: open?.folded.meta.beganAt ?? metadata.occurredAt,
         last: open?.lastEffective ?? '',
@@ -125,7 +138,7 @@ export class RecordWriter implements ProjectionWriter {
       };
       const at = effectiveAt(event, began);
       const narrows = narrow || (label !== undefined && mayNarrow(event, label));
-      if (narrows || rewritesHistory(event) || at < last) late.set(stream, revision + 1);
+      if (narrows || rewritesHistory(event) || at < last) late.add(stream);
       times.set(id, {
         began,
         last: rewritesHistory(event) ? FOREVER : at > last ? at : last,
@@ -133,13 +146,14 @@ export class RecordWriter implements ProjectionWriter {
         narrow: narrows,
       });
     }
-    const found = new Map<string, RecordedEvent[]>();
-    const streams = late.entries();
+    const found = new Map<string, History>();
+    const streams = late.values();
     const read = async () => {
-      for (const [stream, limit] of streams) {
-        const history: RecordedEvent[] = [];
-        found.set(stream, history);
-        for await (const event of this.store.readStream(stream, { limit })) history.push(this.catalogue.upcast(event));
+      for (const stream of streams) {
+        const [first] = fresh.get(stream)!;
+        const kept = this.#kept(first!);
+        if (kept) found.set(stream, kept);
+        else found.set(stream, await this.#read(stream, first!.revision));
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));
@@ -147,10 +161,27 @@ export class RecordWriter implements ProjectionWriter {
       const { id } = parseStream(stream);
       if (!times.get(id)!.narrow) continue;
       const entry = this.#batch.get(id)!;
-      const sights = sightsOf(history);
-      if (sights.groups.length > 0 || entry.labels !== null) entry.variants = [...variantsOf(this.definition, history, sights)];
+      const all = [...history.events, ...fresh.get(stream)!.map((event) => this.catalogue.upcast(event))];
+      const sights = sightsOf(all);
+      if (sights.groups.length === 0 && entry.labels === null) continue;
+      entry.variants = [...variantsOf(this.definition, all, sights)];
+      found.delete(stream);
+      this.#histories.delete(stream);
     }
     return found;
+  }
+
+  /** The kept history of a record up to, and without, an event. */
+  #kept({ stream, revision }: RecordedEvent): History | undefined {
+    const history = this.#histories.get(stream);
+    return history?.revision === revision - 1 ? history : undefined;
+  }
+
+  /** A record's first events. */
+  async #read(stream: string, limit: number): Promise<History> {
+    const events: RecordedEvent[] = [];
+    for await (const event of this.store.readStream(stream, { limit })) events.push(this.catalogue.upcast(event));
+    return new History(this.definition, events);
   }
 
   async #load(client: PoolClient, ids: string[]): Promise<void> {

@@ -1,15 +1,8 @@
 import { type RecordedEvent } from '../envelope.js';
-import {
-  effectiveAt,
-  evolve,
-  type Folded,
-  type FoldedVersion,
-  foldVersions,
-  lastEffective,
-  emptyFold,
-  rewritesHistory,
-} from '../fold.js';
-import { type AnyRecordDefinition, shownPart } from '../record.js';
+import { effectiveAt, emptyFold, evolve, type Folded, rewritesHistory } from '../fold.js';
+import { type History, type ShownVersion } from '../history.js';
+import { type AnyRecordDefinition } from '../record.js';
+import { shownOf, withoutHidden } from '../shown.js';
 
 /** A row to insert: one version of a record's state, believed from one position of the log to another. */
 export interface NewVersion {
@@ -27,7 +20,7 @@ export interface NewVersion {
   lastEffective: string;
   /** When the log took the event that ended it, or the belief in it (ISO 8601 UTC). */
   endedAt?: string;
-  /** The state after events that changed nothing shown. */
+  /** The state after events that changed nothing shown: an extract is drawn from it. */
   latest: Folded;
 }
 
@@ -57,24 +50,9 @@ export interface Changes {
 
 export const noChanges = (): Changes => ({ inserts: [], superseded: [] });
 
-/** The document of a row: the state (of an extract: the part) without its hidden keys, and what is true of every kind. */
-export function shownOf(definition: AnyRecordDefinition, whole: Folded): string {
-  const { meta, state } = shownPart(definition, whole);
-  const hidden = definition.hidden;
-  if (!hidden?.length) return JSON.stringify({ ...(state as object), meta });
-  return JSON.stringify({
-    ...Object.fromEntries(Object.entries(state as object).filter(([key]) => !hidden.includes(key))),
-    meta,
-  });
-}
-
-/** The hidden part of a state as JSON, for an extract the whole record; or null for kinds without. */
+/** For an extract the whole record as JSON, of which the row shows a part; null for all other kinds. */
 export function memoOf(definition: AnyRecordDefinition, whole: Folded): string | null {
-  if (definition.extract) return JSON.stringify(whole);
-  const { state } = whole;
-  const hidden = definition.hidden;
-  if (!hidden?.length) return null;
-  return JSON.stringify(Object.fromEntries(hidden.map((key) => [key, (state as Record<string, unknown>)[key]])));
+  return definition.extract ? JSON.stringify(whole) : null;
 }
 
 /** A record's state as a row holds it. */
@@ -85,13 +63,19 @@ export function foldedOf(
 ): Folded {
   if (definition.extract) return memo as unknown as Folded;
   const { meta, ...state } = document;
-  return { meta: meta as Folded['meta'], state: { ...state, ...memo } };
+  const hidden = (definition.hidden ?? []).map((key) => [key, (definition.initial as Record<string, unknown>)[key]]);
+  return { meta: meta as Folded['meta'], state: { ...state, ...Object.fromEntries(hidden) } };
+}
+
+/** A record's events before the one that is taken: read when one of them comes late, and kept in step from then on. */
+export interface Past {
+  history?: History;
+  readonly read: () => History;
 }
 
 /**
- * Takes one event into a record's rows. An event in order closes the open version and begins the next; one that is late or corrects has the record
- * folded anew, and what it changes of the past is superseded from its position on.
- * @param earlier gives the record's events up to, and without, this one
+ * Takes one event into a record's rows. An event in order closes the open version and begins the next; for one that is late or corrects, the versions from
+ * where it takes effect are made again, and what it changes of the past is superseded from its position on.
  */
 export function takeEvent(
   definition: AnyRecordDefinition,
@@ -99,40 +83,21 @@ export function takeEvent(
   open: OpenVersion | undefined,
   event: RecordedEvent,
   id: string,
-  earlier: () => readonly RecordedEvent[],
+  past: Past,
 ): OpenVersion {
   // What an extract may show, and to whom, is for any event to say.
   if (event.type === 'HandlingChanged' || definition.extract) changes.relabelled = true;
-  if (!open) return begin(definition, changes, id, evolve(definition, emptyFold(definition), event), event);
-  const at = effectiveAt(event, open.folded.meta.beganAt);
-  if (rewritesHistory(event) || at < open.lastEffective) return refold(definition, changes, open, event, id, earlier());
-  const folded = evolve(definition, open.folded, event);
-  const shown = shownOf(definition, folded);
-  if (shown === open.shown) return touch(changes, { ...open, folded, revision: event.revision, lastEffective: at });
-  end(changes, open, at, event);
-  return insert(changes, {
-    id,
-    folded,
-    shown,
-    validFrom: at,
-    knownFrom: event.position,
-    revision: event.revision,
-    lastEffective: at,
-  });
-}
-
-function begin(definition: AnyRecordDefinition, changes: Changes, id: string, folded: Folded, event: RecordedEvent): OpenVersion {
-  const at = event.metadata.occurredAt;
-  const shown = shownOf(definition, folded);
-  return insert(changes, {
-    id,
-    folded,
-    shown,
-    validFrom: at,
-    knownFrom: event.position,
-    revision: event.revision,
-    lastEffective: at,
-  });
+  const folded = open?.folded ?? emptyFold(definition);
+  const at = open ? effectiveAt(event, open.folded.meta.beganAt) : event.metadata.occurredAt;
+  if (open && (rewritesHistory(event) || at < open.lastEffective))
+    return rewrite(changes, open, event, id, (past.history ??= past.read()));
+  past.history?.append(event);
+  const { revision, position: knownFrom } = event;
+  const next = withoutHidden(definition, evolve(definition, folded, event));
+  const shown = shownOf(definition, next);
+  if (shown === open?.shown) return touch(changes, { ...open, folded: next, revision, lastEffective: at });
+  if (open) end(changes, open, at, event);
+  return insert(changes, { id, folded: next, shown, validFrom: at, knownFrom, revision, lastEffective: at });
 }
 
 function insert(
@@ -157,59 +122,44 @@ function end(changes: Changes, open: OpenVersion, validTo: string, { position, r
   changes.touch = undefined;
 }
 
-interface Believed extends FoldedVersion {
-  readonly shown: string;
-  readonly validTo: string | null;
-}
-
-function refold(
-  definition: AnyRecordDefinition,
-  changes: Changes,
-  open: OpenVersion,
-  event: RecordedEvent,
-  id: string,
-  earlier: readonly RecordedEvent[],
-): OpenVersion {
-  const before = believed(definition, earlier);
-  const after = believed(definition, [...earlier, event]);
+function rewrite(changes: Changes, open: OpenVersion, event: RecordedEvent, id: string, history: History): OpenVersion {
+  const rewritten = history.add(event);
   const { position, revision } = event;
-  const latest = lastEffective([...earlier, event]);
+  const { lastEffective, shown: folded } = history;
+  if (!rewritten) return touch(changes, { ...open, folded, revision, lastEffective });
+  const { before, after, made } = rewritten;
+  const [stood, stands] = [byBeginning(before), byBeginning(after)];
   let newest = open;
   for (const old of before) {
-    const kept = after.find((version) => version.validFrom === old.validFrom && version.shown === old.shown);
+    const version = stands.get(old.validFrom);
+    const kept = version?.digest === old.digest ? version : undefined;
     if (kept?.validTo === old.validTo) continue;
     // A version that was open and now ends is closed in place, like any other.
     if (kept && old.validTo === null) end(changes, open, kept.validTo!, event);
     else supersede(changes, old, event);
   }
   for (const version of after) {
-    const stood = before.find((old) => old.validFrom === version.validFrom && old.shown === version.shown);
-    const isKept = stood && (stood.validTo === version.validTo || stood.validTo === null);
-    const { meta, state, shown, validFrom, validTo } = version;
-    const folded = { meta, state };
-    if (isKept) {
-      if (validTo === null) newest = touch(changes, { ...open, folded, revision, lastEffective: latest });
+    const { validFrom, validTo, digest } = version;
+    const old = stood.get(validFrom);
+    if (old?.digest === digest && (old.validTo === validTo || old.validTo === null)) {
+      if (validTo === null) newest = touch(changes, { ...open, folded, revision, lastEffective });
       continue;
     }
-    const inserted = insert(changes, { id, folded, shown, validFrom, knownFrom: position, revision, lastEffective: latest });
+    const shown = made.get(validFrom) ?? history.shownAt(validFrom);
+    const inserted = insert(changes, { id, ...shown, validFrom, knownFrom: position, revision, lastEffective });
     if (validTo === null) newest = inserted;
     else Object.assign(inserted.pending!, { validTo, nextKnown: position });
   }
   return newest;
 }
 
-function supersede(changes: Changes, old: Believed, { position: knownTo, recordedAt }: RecordedEvent): void {
+function byBeginning(versions: readonly ShownVersion[]): ReadonlyMap<string, ShownVersion> {
+  return new Map(versions.map((version) => [version.validFrom, version]));
+}
+
+function supersede(changes: Changes, old: ShownVersion, { position: knownTo, recordedAt }: RecordedEvent): void {
   const pending = changes.inserts.filter((row) => row.validFrom === old.validFrom && row.knownTo === null);
   for (const row of pending) Object.assign(row, { knownTo, endedAt: row.endedAt ?? recordedAt });
   changes.superseded.push({ validFrom: old.validFrom, knownTo });
   if (old.validTo === null) changes.touch = undefined;
-}
-
-function believed(definition: AnyRecordDefinition, events: readonly RecordedEvent[]): Believed[] {
-  const versions = foldVersions(definition, events, (a, b) => shownOf(definition, a) === shownOf(definition, b));
-  return versions.map((version, i) => ({
-    ...version,
-    shown: shownOf(definition, version),
-    validTo: versions[i + 1]?.validFrom ?? null,
-  }));
 }

@@ -111,8 +111,10 @@ export function Localized(description: string, options: { readonly optional?: bo
 
 function localized(description: string, options: { readonly optional?: boolean }, isName: boolean): PropertyDecorator {
   const limit = isName ? ` At most ${LONGEST_NAME} characters in each.` : '';
+  // A text that is too long for any field says so by itself.
   const fits = (value: unknown) =>
-    !Array.isArray(value) || (value as LocalizedText).every((entry) => !(entry?.text?.length > LONGEST_NAME));
+    !Array.isArray(value) ||
+    (value as LocalizedText).every((entry) => !(entry?.text?.length > LONGEST_NAME) || entry.text.length > LONGEST_TEXT);
   return field(
     () => LocalizedTextInput,
     `${description} The first entry is the language it was said in.${limit}`,

@@ -3,7 +3,7 @@ import { type Viewer } from '../../access/viewer.js';
 import { type CommandRequest, type Outcome, type Receipt } from '../../event-sourcing/command-handler.js';
 import { type Position } from '../../event-sourcing/envelope.js';
 import { type Progress } from '../../event-sourcing/projections/progress.js';
-import { shownOf } from '../../event-sourcing/projections/versions.js';
+import { shownOf } from '../../event-sourcing/shown.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../commands/registry.js';
 import { parseGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
