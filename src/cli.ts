@@ -2,11 +2,13 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { checkSchemaFiles, writeSchemaFiles } from './commands/schema-files.js';
+import { applyTable, undoTable } from './commands/changes.js';
 import { createKey, listKeys, revokeKeys, rotateKey } from './commands/keys.js';
 import { importFiles, type ImportOptions } from './commands/import-published.js';
 import { adoptPresentLog, copyLogs, printDigest } from './commands/log.js';
 import { listParked, retryAllParked } from './commands/parked.js';
 import { rebuildProjections } from './commands/rebuild.js';
+import { exportIati } from './commands/export.js';
 import { checkLedger, exportBundles, followLedger, ledgerKeys, restartUnder, verifyBundles } from './commands/ledger.js';
 import { runDemonstration } from './demonstration/run.js';
 import { runService } from './run-service.js';
@@ -92,6 +94,18 @@ for (const [format, files, what] of [
     command.requiredOption('--map <file>', 'JSON file that says which column is which field: docs/importing-recommendations.md');
 }
 
+program
+  .command('apply')
+  .argument('<file>', 'CSV table: columns command, id or identifier, and the fields of the commands')
+  .option('--record', 'record the changes, all under one correlation id')
+  .description('Show what a table of changes does to records that are there, and record it.')
+  .action(applyTable);
+program
+  .command('undo')
+  .argument('<correlation>', 'the correlation id that apply gave')
+  .description('Take back what was recorded from a table of changes.')
+  .action(undoTable);
+
 const key = program.command('key').description('Keys of those who use the API.');
 key
   .command('create')
@@ -118,6 +132,15 @@ key
   .description('Make the successor of a key; it is shown once.')
   .action(rotateKey);
 key.command('revoke').argument('<id>', 'id of the key, or a name').description('End a key, or all of a name.').action(revokeKeys);
+
+const exports = program.command('export').description('Files for others: docs/api.md.');
+exports
+  .command('iati')
+  .argument('<organisation>', 'IATI identifier of the organisation that reports: XM-DAC-41121')
+  .requiredOption('--out <file>', 'file to write')
+  .option('--organisation-file', 'write the file about the organisation, rather than its activities')
+  .description('Write what is CLEAR of the projects that an organisation reports, as IATI 2.03.')
+  .action(exportIati);
 
 const ledger = program.command('ledger').description('The public ledger: docs/ledger.md.');
 ledger

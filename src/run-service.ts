@@ -24,6 +24,7 @@ import { type Configuration, type ProcessRole, readConfiguration } from './platf
 import { makeFolder } from './platform/data-folder.js';
 import { serveCalendar } from './http/calendar.js';
 import { serveFeeds } from './http/feeds.js';
+import { serveIati } from './http/iati.js';
 import { serveImportFiles } from './http/import-files.js';
 import { serveLedger, serveProofs, serveWitness } from './http/ledger.js';
 import { serveProtectedResource } from './http/protected-resource.js';
@@ -139,6 +140,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           routes: (fastify, schema) => {
             for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds])
               serve(fastify, schema, { services: service, authenticate, report, gate });
+            serveIati(fastify, { services: service, authenticate, report, gate });
             serveImportFiles(fastify, pool, { services: service, authenticate, report, gate });
             serveLedger(fastify, service.ledger);
             serveProofs(fastify, { services: service, authenticate, report, gate });
@@ -163,7 +165,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
 }
 
 /** Milliseconds that the log and the database have to answer before the service counts as not ready. */
-const READY_WITHIN = 2_000;
+const READY_TIMEOUT_MS = 2_000;
 
 /**
  * Whether the service can serve: not without database or log. A projection or process that stands still is for those who run it; an API goes on to answer with all
@@ -172,7 +174,7 @@ const READY_WITHIN = 2_000;
 async function stateOf(service: Service, role: ProcessRole): Promise<State> {
   const { pool, store, progress, processes, ledger } = service;
   const answers = async (name: string, question: Promise<unknown>) => {
-    const late = pause(READY_WITHIN, `no answer within ${READY_WITHIN / 1_000} s`, { ref: false });
+    const late = pause(READY_TIMEOUT_MS, `no answer within ${READY_TIMEOUT_MS / 1_000} s`, { ref: false });
     const problem = await Promise.race([
       question.then(
         () => undefined,
@@ -223,7 +225,7 @@ async function administratorKey(
 }
 
 /** Milliseconds after the delay of a drain that everything has to end. */
-const STOP_WITHIN = 25_000;
+const STOP_TIMEOUT_MS = 25_000;
 
 /** Runs the service until it is told to stop. */
 export async function runService(): Promise<void> {
@@ -250,7 +252,7 @@ export async function serve(
     const stop = (signal: string) => {
       log.info(`${signal}: stopping`);
       const late = () => (log.error('stopping takes too long: ending'), process.exit(1));
-      if (!stopping) setTimeout(late, configuration.drainDelay + STOP_WITHIN).unref();
+      if (!stopping) setTimeout(late, configuration.drainDelay + STOP_TIMEOUT_MS).unref();
       stopping ??= running.stop().then(
         () => process.exit(0),
         (error: Error) => {

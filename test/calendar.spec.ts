@@ -115,6 +115,15 @@ describe('the calendar of activities over HTTP', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ errors: [{ extensions: { rule: expect.any(String), ...extensions } }] });
   });
 
+  it('is not sent again to who has it, and is to another reader', async () => {
+    const first = await fetch(`${concord.address}/calendar.ics`);
+    const again = (headers: Record<string, string> = {}) =>
+      fetch(`${concord.address}/calendar.ics`, { headers: { 'if-none-match': first.headers.get('etag')!, ...headers } });
+    expect((await again()).status).toBe(304);
+    expect((await again({ authorization: `Bearer ${keys.partner}` })).status).toBe(200);
+    expect((await again({ 'accept-language': 'fr' })).status).toBe(200);
+  });
+
   it('is not given for a key that nobody has', async () => {
     const answer = await get('', bearer('concord_unknown'));
     expect(answer.status).toBe(401);

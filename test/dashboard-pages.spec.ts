@@ -1,4 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { exercise } from '../src/demonstration/exercise/exercise.js';
@@ -92,7 +96,7 @@ where(`The dashboard in Chromium${CHROMIUM ? '' : ' (skipped: there is none; CON
     await open(page, `${concord.address}/commitments?asOf=2021-12-31`);
     expect(await page.locator('main [role="status"]').textContent()).toContain('As of Dec 31, 2021');
     expect(await page.locator('.differs').count()).toBeGreaterThan(0);
-    await page.getByRole('link', { name: 'States' }).click();
+    await page.getByRole('link', { name: 'States', exact: true }).click();
     await answered(page);
     expect(new URL(page.url()).search).toBe('?asOf=2021-12-31');
     await page.getByRole('button', { name: 'Back to today' }).click();
@@ -203,6 +207,31 @@ where(`The dashboard in Chromium${CHROMIUM ? '' : ' (skipped: there is none; CON
     await page.locator('.fields').getByText('77', { exact: true }).first().waitFor();
     await page.locator('.history').getByText('Commitment progress reported').last().waitFor();
     await close();
+  });
+
+  it('shows a status table on a site of a partner, without a key, and changes it when an event comes', async () => {
+    const html = readFileSync(new URL('../examples/partner-dashboard/index.html', import.meta.url), 'utf8')
+      .replaceAll('http://localhost:4000', concord.address)
+      .replace('actor_…', state);
+    const partner = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html)).listen(0);
+    await once(partner, 'listening');
+    const { page, close } = await visit(browser, concord.address);
+    const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
+    await page.goto(`http://127.0.0.1:${(partner.address() as AddressInfo).port}/`);
+    const table = page.locator('concord-status table');
+    await table.waitFor();
+    expect(await table.locator('tr').count()).toBe(9);
+    const name = await table.locator('caption').textContent();
+    await connected;
+    const { refusal } = await concord.send('nameActor', {
+      id: state,
+      language: 'en',
+      text: `${name} by another name`,
+    });
+    expect(refusal).toBeNull();
+    await table.getByText(`${name} by another name`).waitFor();
+    await close();
+    partner.close();
   });
 
   it('keeps a key in memory alone, sends it in no address, and refuses a wrong one in words', async () => {

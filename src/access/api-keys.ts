@@ -2,7 +2,7 @@ import { type Pool, type PoolClient } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
 import { inTransaction } from '../platform/transaction.js';
 import { hashOf, type KeyKind, newKey } from './key-format.js';
-import { OWN_USERS, type Role, SCOPE } from './viewer.js';
+import { OWN_USER, type Role, SCOPE } from './viewer.js';
 
 /** What a new key is to be. */
 export interface NewKey {
@@ -149,8 +149,8 @@ export class ApiKeys {
   async endReserved(): Promise<readonly Pick<ApiKey, 'id' | 'name' | 'user'>[]> {
     const { rows } = await this.pool.query<Pick<ApiKey, 'id' | 'name' | 'user'>>(
       `update access.api_keys set revoked_at = now()
-       where ${IN_USE} and (lower(user_id) = any($1) or lower(user_id) like 'process:%') returning id, name, user_id as "user"`,
-      [Object.values(OWN_USERS)],
+       where ${IN_USE} and user_id ~* $1 returning id, name, user_id as "user"`,
+      [OWN_USER],
     );
     if (rows.length > 0) this.onEnd();
     return rows;

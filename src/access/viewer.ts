@@ -26,10 +26,13 @@ export const SCOPE = { commands: 'commands', keys: 'keys' } as const;
 /** Users of parts of the service that record by themselves, beside its processes (`process:<name>`). No key is made for them: whoever had it would be taken for one. */
 export const OWN_USERS = { importer: 'importer', demonstration: 'demonstration', exercise: 'exercise' } as const;
 
+/** What the names of the service's own users are like, as JavaScript and as PostgreSQL read it, in any case of letters. */
+export const OWN_USER = `^(process:.*|${Object.values(OWN_USERS).join('|')})$`;
+const ownUser = new RegExp(OWN_USER, 'is');
+
 /** Whether a user is one by which the service itself records. */
 export function isOwnUser(user: string): boolean {
-  const name = user.toLowerCase();
-  return name.startsWith('process:') || (Object.values(OWN_USERS) as readonly string[]).includes(name);
+  return ownUser.test(user);
 }
 
 /** Who asks. Nobody in particular has the keys `['public']`, no actor and no roles. */

@@ -28,7 +28,7 @@ export async function buildServiceSchema(): Promise<GraphQLSchema> {
     .create([ServiceResolver], { orphanedTypes: [...schemaTypes] as never[], skipCheck: true });
   await app.close();
   const modules = new Map(recordModules.map((module) => [module.definition.kind, module]));
-  return lexicographicSortSchema(assembleSchema(base, { modules } as never, schemaParts(undefined as never)));
+  return lexicographicSortSchema(assembleSchema(base, { modules } as never, schemaParts({} as never)));
 }
 
 /** Every event of this service by type, with its shape; the common ones once. */

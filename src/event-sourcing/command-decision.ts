@@ -176,7 +176,8 @@ export class CommandDecision<C extends Caller> {
     for (const [kind, id] of definition.needs?.(record.state) ?? [])
       if (!found.has(id)) found.set(id, await look(await this.loader.load(kind, id)));
     // For whom somebody speaks does not depend on who asks, nor on how far this process has followed the log: what ended before counts no more.
-    for (const [kind, id] of this.access.needs(request)) found.set(id, await this.loader.loadPresent(kind, id));
+    const speaking = this.access.needs(request).map(async ([kind, id]) => [id, await this.loader.loadPresent(kind, id)] as const);
+    for (const [id, present] of await Promise.all(speaking)) found.set(id, present);
     return found;
   }
 

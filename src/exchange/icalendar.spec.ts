@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { id } from '../../test/support/given.js';
 import { TLP } from '../event-sourcing/envelope.js';
-import { activityStatusCodes } from '../records/capacity-activity/capacity-activity.fields.js';
+import { activityStatuses } from '../records/capacity-activity/capacity-activity.fields.js';
 import { type CalendarActivity, toICalendar } from './icalendar.js';
 
 const now = new Date('2021-01-27T12:30:45.678Z');
@@ -132,7 +132,7 @@ describe('the calendar of activities', () => {
       fc.property(
         anyText,
         anyText,
-        fc.constantFrom(...activityStatusCodes.codes),
+        fc.constantFrom(...activityStatuses.codes),
         fc.constantFrom(...TLP),
         (title, hostName, status, tlp) => {
           const activity = { ...workshop, hostName, tlp, state: { ...state, title: [{ language: 'en', text: title }], status } };

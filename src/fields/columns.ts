@@ -8,6 +8,8 @@ export function columnsOf(fields: Fields, computed: ComputedFields<never>, names
     const worked = computed[name];
     const field = fields[name];
     if (!worked && !field) throw new Error(`${name} is no field that lists can be filtered by`);
+    // A row is written once, not for the moment asked for.
+    if (worked && worked.of.length > 1) throw new Error(`${name} depends on the moment asked for and can be no column`);
     return [name, worked ? columnOf(worked.field, (state) => worked.of(state, '')) : columnOf(field!, (state) => state[name])];
   });
   return Object.fromEntries(columns) as Columns<never>;

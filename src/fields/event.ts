@@ -136,15 +136,20 @@ export function said<Events extends Described, Type extends keyof Events & strin
 ): readonly EventOf<Events>[] | Refusal {
   const { fields } = events[type]!;
   const speakers = Object.values(fields).some(({ presence }) => presence === 'speaker');
-  if (speakers && party === null) {
-    return refuse('PARTY_MISSING', 'say for which organisation you speak', {
-      field: 'onBehalfOf',
-      rule: 'a report is made by an organisation',
-    });
-  }
+  const missing = speakers ? partyMissing(party) : undefined;
+  if (missing) return missing;
   const entries = Object.entries(fields).map(([name, field]) => [name, saidOf(field, input[name], party)] as const);
   const data = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as DataOf<Events, Type>;
   return [{ type, data }];
+}
+
+/** Refuses a command from nobody in particular, where an organisation has to speak. */
+export function partyMissing(party: string | null): Refusal | undefined {
+  if (party !== null) return undefined;
+  return refuse('PARTY_MISSING', 'say for which organisation you speak', {
+    field: 'onBehalfOf',
+    rule: 'a report is made by an organisation',
+  });
 }
 
 function saidOf({ type, presence, entries }: Field, value: unknown, party: string | null): unknown {

@@ -9,6 +9,8 @@ import { type LocalizedText, type Money } from '../event-sourcing/values.js';
  * command: `required` never; a `list` that is left out is empty; `speaker` is no input: it is the organisation in whose name the command is sent.
  */
 export type Presence = 'required' | 'list' | 'optional' | 'nullable' | 'speaker';
+/** Of what a command gives: a speaker cannot be left out. */
+type Given = Exclude<Presence, 'speaker'>;
 
 /** What a single value is; each reader of descriptors (events, inputs, outputs, columns) has one `switch` over it. */
 export type FieldType =
@@ -233,7 +235,7 @@ export function working<Value>(description: string): Field<Value, 'required'> {
 }
 
 /** May be absent. */
-export function optional<Value>(field: Field<Value>): Field<Value, 'optional'> {
+export function optional<Value>(field: Field<Value, Given>): Field<Value, 'optional'> {
   return { ...field, presence: 'optional' };
 }
 
@@ -241,11 +243,13 @@ export function optional<Value>(field: Field<Value>): Field<Value, 'optional'> {
 export function partial<F extends Fields>(
   fields: F,
 ): { readonly [K in keyof F]: F[K] extends Field<infer Value> ? Field<Value, 'optional'> : never } {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field)])) as never;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, optional(field as Field<unknown, Given>)]),
+  ) as never;
 }
 
 /** May be null. */
-export function nullable<Value>(field: Field<Value>): Field<Value, 'nullable'> {
+export function nullable<Value>(field: Field<Value, Given>): Field<Value, 'nullable'> {
   return { ...field, presence: 'nullable' };
 }
 
@@ -282,11 +286,6 @@ export function computed<State>(field: Field, of: (state: State, at: string) => 
 /** The record of another kind that is kept under the same id: an extract of this one, or what this one is an extract of. */
 export function sameRecord(kind: string, description: string): Computed<object> {
   return { field: reference(kind, description), of: () => undefined, from: '$id' };
-}
-
-/** The fields with these names. */
-export function pick<F extends Fields, Name extends keyof F>(fields: F, ...names: readonly Name[]): Pick<F, Name> {
-  return Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<F, Name>;
 }
 
 /** A value with every field empty, but those given: what a record's state is before its first event. */

@@ -31,8 +31,15 @@ const YEAR_MS = 366 * 86_400_000;
  * of `Query.at`, and filters of activities, several codes with commas between them.
  */
 export function serveCalendar(fastify: FastifyInstance, schema: GraphQLSchema, options: ExportOptions): void {
-  serveExport(fastify, '/calendar.ics', 'text/calendar; charset=utf-8', options, (context, query) =>
-    calendarOf(options.services, schema, context, query),
+  serveExport(
+    fastify,
+    '/calendar.ics',
+    'text/calendar; charset=utf-8',
+    options,
+    (context, query) => calendarOf(options.services, schema, context, query),
+    {
+      hasTag: true,
+    },
   );
 }
 

@@ -1,4 +1,5 @@
-import { type FastifyInstance, type FastifyReply } from 'fastify';
+import { createHash } from 'node:crypto';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   coerceInputValue,
   GraphQLBoolean,
@@ -16,6 +17,7 @@ import { type Gate } from '../graphql/server/gate.js';
 import { type Filter } from '../graphql/read/record-list.js';
 import { type RequestContext } from '../graphql/request-context.js';
 import { type AtArguments } from '../graphql/schema/point-in-time.js';
+import { freshnessOf } from '../graphql/schema/freshness.js';
 import { type Services } from '../graphql/schema/services.js';
 import { type Authenticate, contextOf } from '../graphql/server/context.js';
 import { notWritten } from '../graphql/server/settled.js';
@@ -44,14 +46,20 @@ const STATUS: Readonly<Record<string, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. @param cost in points */
+/** What a file costs its caller, in points, and whether it follows from what is recorded alone, so that who has it need not be sent it again. */
+interface FileTerms {
+  readonly cost?: number;
+  readonly hasTag?: boolean;
+}
+
+/** Serves a file that is made for each caller, of what it may see. What is wrong is said as GraphQL says it. */
 export function serveExport(
   fastify: FastifyInstance,
   path: string,
   type: string,
   { services, authenticate, report, gate }: ExportOptions,
   make: (context: RequestContext, query: Query, params: Readonly<Record<string, string>>) => Promise<string>,
-  cost = FILE_POINTS,
+  { cost = FILE_POINTS, hasTag = false }: FileTerms = {},
 ): void {
   fastify.get<{ Querystring: Query; Params: Record<string, string> }>(path, async (request, reply) => {
     reply.header('vary', 'authorization, accept-language').header('cache-control', 'private, no-cache');
@@ -59,11 +67,17 @@ export function serveExport(
       const context = await contextOf(authenticate, request, services.audit, 'EXPORT');
       refuseOtherDocuments(context.viewer, undefined);
       const requestScope = requestScopes.getStore()!;
+      const tag = hasTag ? tagOf(request, context, freshnessOf(services).position) : undefined;
+      if (tag !== undefined && request.headers['if-none-match'] === tag) {
+        reply.headers(await gate.charge(requestScope.name, 1));
+        return await reply.header('etag', tag).code(304).send();
+      }
       reply.headers(await gate.charge(requestScope.name, cost));
       const file = await gate.run(requestScope, Infinity, () => make(context, request.query, request.params));
       await context.reads.settle().catch((error: AuditUnavailable) => {
         throw notWritten(error);
       });
+      if (tag !== undefined) reply.header('etag', tag);
       return await reply.header('content-type', type).send(file);
     } catch (error) {
       return refused(reply, error as Error, report);
@@ -114,6 +128,13 @@ export function coerced(name: string, value: unknown, type: GraphQLInputType): u
   return coerceInputValue(value, type, (path, wrong, { message }) => {
     throw badUserInput({ field: name || String(path[0] ?? Object.keys(wrong as object)[0]), value: wrong, rule: message });
   });
+}
+
+/** A tag of what a reader is shown: the same at the same position, on the same day, for a reader with the same rights and languages. */
+export function tagOf({ url }: FastifyRequest, { viewer, languages }: RequestContext, position: string): string {
+  const day = new Date().toISOString().slice(0, 10);
+  const parts = JSON.stringify([url, [...viewer.keys].sort(), languages, position, day]);
+  return `W/"${createHash('sha256').update(parts).digest('base64url').slice(0, 27)}"`;
 }
 
 /** Answers with an error, as GraphQL says it. */

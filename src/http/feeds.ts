@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { refuseOtherDocuments } from '../access/public-tokens.js';
 import { ATOM_COLUMNS, atomOf } from '../exchange/feed/atom.js';
@@ -24,7 +23,7 @@ import { freshnessOf } from '../graphql/schema/freshness.js';
 import { contextOf } from '../graphql/server/context.js';
 import { refuseUnwritable } from '../graphql/server/values.js';
 import { findQuestion } from '../records/saved-question/find-question.js';
-import { coerced, type ExportOptions, type Query, refused } from './export.js';
+import { coerced, type ExportOptions, type Query, refused, tagOf } from './export.js';
 
 const TYPES = {
   csv: 'text/csv; charset=utf-8',
@@ -78,7 +77,7 @@ export function serveFeeds(fastify: FastifyInstance, schema: GraphQLSchema, opti
           value: moment.asOf ?? moment.knownAt,
           rule: 'is left out: the question says its moment itself',
         });
-      const tag = tagOf(request, context, asked.languages, freshnessOf(services).position);
+      const tag = tagOf(request, { ...context, languages: asked.languages }, freshnessOf(services).position);
       if (request.headers['if-none-match'] === tag) {
         reply.header('etag', tag);
         await gate.charge(requestScopes.getStore()!.name, 1);
@@ -207,13 +206,6 @@ function chargesOf({ gate }: ExportOptions, reply: FastifyReply, scope: RequestS
       }
     }
   };
-}
-
-/** The same rows at the same position, on the same day, for a reader with the same rights. */
-function tagOf({ url }: FastifyRequest, { viewer }: RequestContext, languages: readonly string[], position: string): string {
-  const day = new Date().toISOString().slice(0, 10);
-  const parts = JSON.stringify([url, [...viewer.keys].sort(), languages, position, day]);
-  return `W/"${createHash('sha256').update(parts).digest('base64url').slice(0, 27)}"`;
 }
 
 /** The address of a record: the feed of its kind, with this record alone. */

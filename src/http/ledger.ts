@@ -67,7 +67,7 @@ export function serveProofs(fastify: FastifyInstance, options: ExportOptions): v
       if (!proof) throw notFound('there is no event of this id that you may see whole and that a signed checkpoint holds');
       return proof;
     },
-    PROOF,
+    { cost: PROOF },
   );
 }
 

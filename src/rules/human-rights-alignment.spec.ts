@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { humanRightsReviewConclusionCodes } from '../records/human-rights-review/human-rights-review.fields.js';
+import { humanRightsReviewConclusions } from '../records/human-rights-review/human-rights-review.fields.js';
 import { humanRightsAlignment, type ReviewSeen } from './human-rights-alignment.js';
 
 const [first, second] = humanRightsAlignment.versions.map(({ apply }) => apply) as [
@@ -20,7 +20,7 @@ const review = (
 const anyReview = fc
   .record({
     version: fc.integer({ min: 1, max: 4 }),
-    conclusion: fc.option(fc.constantFrom(...humanRightsReviewConclusionCodes.codes)),
+    conclusion: fc.option(fc.constantFrom(...humanRightsReviewConclusions.codes)),
     year: fc.integer({ min: 2000, max: 2020 }),
   })
   .map(({ version, conclusion, year }) => review(version, conclusion, `${year}-01-01`));

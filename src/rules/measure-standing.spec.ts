@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { measureStatusCodes, nationalMeasureEvents } from '../records/national-measure/national-measure.fields.js';
+import { measureStatuses, nationalMeasureEvents } from '../records/national-measure/national-measure.fields.js';
 import { DECIDING, standingOf } from './measure-standing.js';
 
 describe('where a State stands in one kind of measure', () => {
@@ -18,7 +18,7 @@ describe('where a State stands in one kind of measure', () => {
   });
 
   it('is each status for one measure of that status, and rests on events that there are', () => {
-    for (const status of measureStatusCodes.codes) {
+    for (const status of measureStatuses.codes) {
       expect(standingOf([status])).toBe(status);
       for (const type of DECIDING[status]) expect(Object.keys(nationalMeasureEvents)).toContain(type);
     }

@@ -9,25 +9,31 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = `${here}dist/`;
 mkdirSync(dist, { recursive: true });
 
-const { metafile } = await build({
+const common = {
   absWorkingDir: here,
-  entryPoints: ['src/main.tsx', 'src/style.css', 'src/icon.svg'],
   outdir: dist,
-  entryNames: '[name]-[hash]',
-  chunkNames: '[name]-[hash]',
   bundle: true,
-  splitting: true,
   format: 'esm',
   target: 'es2022',
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
   minify: true,
   charset: 'utf8',
-  metafile: true,
   logLevel: 'warning',
+};
+const { metafile } = await build({
+  ...common,
+  entryPoints: ['src/main.tsx', 'src/style.css', 'src/icon.svg'],
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  splitting: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  metafile: true,
   loader: { '.svg': 'copy' },
   plugins: [fromSchema],
 });
+
+// For pages of others, who keep its address.
+await build({ ...common, entryPoints: ['src/embed.ts'] });
 
 let html = readFileSync(`${here}src/index.html`, 'utf8');
 for (const [file, { entryPoint }] of Object.entries(metafile.outputs))
@@ -35,5 +41,5 @@ for (const [file, { entryPoint }] of Object.entries(metafile.outputs))
 writeFileSync(`${dist}index.html`, html);
 
 // What is served goes on: files of before leave only now.
-const made = new Set(['index.html', ...Object.keys(metafile.outputs).map((file) => basename(file))]);
+const made = new Set(['index.html', 'embed.js', ...Object.keys(metafile.outputs).map((file) => basename(file))]);
 for (const name of readdirSync(dist)) if (!made.has(name)) rmSync(dist + name);

@@ -1,4 +1,4 @@
-import { measureKindCodes, type MeasureKind } from '../../records/national-measure/national-measure.fields.js';
+import { measureKinds, type MeasureKind } from '../../records/national-measure/national-measure.fields.js';
 import * as cast from './actors.js';
 import { day, document, en, LAST_DAY, marked, type Scene, type Story } from './scene.js';
 
@@ -28,7 +28,7 @@ type End = (typeof ENDS)[number];
 export function measures(scene: Scene): void {
   for (const state of cast.STATES) {
     const ending = scene.deal(ENDS);
-    for (const kind of measureKindCodes.codes)
+    for (const kind of measureKinds.codes)
       if (state !== 'Exercise-F' || kind !== 'CONTINGENCY_PLAN') measure(scene, state, kind, ending());
   }
   replaced(scene);

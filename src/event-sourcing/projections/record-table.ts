@@ -22,11 +22,6 @@ export type Columns<State> = Readonly<Record<string, Column<State>>>;
 
 type Of<State> = Column<State>['of'];
 
-/** A record that this one names. */
-export function reference<State>(kind: string, description: string, of: Of<State>): Column<State> {
-  return { type: 'uuid', description, of, references: kind };
-}
-
 /** Records that this one names. */
 export function references<State>(kind: string, description: string, of: Of<State>): Column<State> {
   return { type: 'uuid[]', description, of, references: kind };
@@ -59,11 +54,6 @@ export function number<State>(description: string, of: Of<State>): Column<State>
 
 export function flag<State>(description: string, of: Of<State>): Column<State> {
   return { type: 'boolean', description, of };
-}
-
-/** A text that lists can be ordered by. */
-export function text<State>(description: string, of: Of<State>): Column<State> {
-  return { type: 'text', description, of, order: true };
 }
 
 /** Plain name of a record's table. */

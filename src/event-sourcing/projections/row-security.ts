@@ -93,7 +93,7 @@ export async function createView(client: PoolClient, projection: Projection, tab
 }
 
 /** Whether the database's server has the reader role. */
-export async function hasReaderRole(client: PoolClient): Promise<boolean> {
+async function hasReaderRole(client: PoolClient): Promise<boolean> {
   return (await client.query('select from pg_roles where rolname = $1', [READER_ROLE])).rowCount === 1;
 }
 

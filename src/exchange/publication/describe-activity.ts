@@ -118,7 +118,7 @@ export function withoutEmpty(details: Details): Details {
 }
 
 /** A detail of a state as a file tells it: planned money as decimals. */
-function asTold(key: Detail, value: unknown): unknown {
+export function asTold(key: Detail, value: unknown): unknown {
   if (key !== 'budgets' && key !== 'plannedDisbursements') return value;
   return (value as readonly { readonly amount: Money }[] | undefined)?.map(({ amount, ...one }) => ({
     ...one,

@@ -39,6 +39,7 @@ const classes = new Map<Group, new () => object>();
 
 /** The class of a group's input type. */
 export function inputGroupClass(group: Group): new () => object {
+  if (group.shownAs) throw new Error(`the input ${group.input} is declared by the group that this one is shown as`);
   const known = classes.get(group);
   if (known) return known;
   const type = { [group.input]: class {} }[group.input]!;
@@ -68,7 +69,6 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
       return Localized(description, options);
     case 'day':
       return DayField(description, options);
-    case 'instant':
     case 'partialDate':
       return PartialDateField(description, options);
     case 'flag':
@@ -94,7 +94,8 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
           : value;
       return Nested(() => input, description, options, each(options.list, withLists));
     }
+    case 'instant':
     case 'working':
-      throw new Error(`a working value is no input: ${description}`);
+      throw new Error(`a value of type ${type.is} is no input: ${description}`);
   }
 }

@@ -53,6 +53,8 @@ export function declareOutputs(
 function outputOf(field: Field, from: string): PropertyDecorator {
   const { type, description } = field;
   const { list, nullable } = infoOf(field);
+  if (field.output !== undefined && ['localized', 'textOrReference', 'nested'].includes(type.is))
+    throw new Error(`a field of type ${type.is} has its own name in outputs: ${from}`);
   switch (type.is) {
     case 'localized':
       return Localized(description, { nullable });

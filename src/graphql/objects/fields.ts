@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { ObjectType } from '@nestjs/graphql';
 import { GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { fromMinorUnits, minorOf } from '../../codes/currencies.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
@@ -131,12 +131,3 @@ export function PersonalList(type: () => { readonly name: string }, description:
     });
   };
 }
-
-/** Sums by currency of the state as a list of Money, in order of currency. */
-export function sumsAsMoney(sums: Readonly<Record<string, number>> | undefined): { minor: number; currency: string }[] {
-  return Object.entries(sums ?? {})
-    .map(([currency, minor]) => ({ currency, minor }))
-    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
-}
-
-export { Computed, Field, ID, OutputField };

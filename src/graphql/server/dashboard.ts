@@ -7,6 +7,9 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 /** What `npm run build` makes of `web/dashboard`. */
 const BUILT = fileURLToPath(new URL('../../../web/dashboard/dist/', import.meta.url));
 
+/** Custom elements for pages of other sites, which keep its address. */
+const EMBED = 'embed.js';
+
 /** First parts of the addresses of its pages; the page itself reads the rest. */
 export const PAGES = [
   'activities',
@@ -33,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/** Serves the dashboard at `/` and its pages. Files are read and compressed once; their names hold a hash of what is in them, so they never change. */
+/** Serves the dashboard at `/` and its pages. Files are read and compressed once; the names of most hold a hash of what is in them, so they never change. */
 export function serveDashboard(fastify: FastifyInstance): void {
   const files = new Map<string, { readonly plain: Buffer; readonly gzip: Buffer }>();
   const send = (request: FastifyRequest, reply: FastifyReply, name: string) => {
@@ -42,12 +45,12 @@ export function serveDashboard(fastify: FastifyInstance): void {
       const plain = readFileSync(BUILT + name);
       files.set(name, (file = { plain, gzip: gzipSync(plain) }));
     }
-    const isPage = name === 'index.html';
+    const isKept = name !== 'index.html' && name !== EMBED;
     const isCompressed = /\bgzip\b/.test(String(request.headers['accept-encoding']));
     return reply
       .headers({
         'content-type': TYPES[extname(name)],
-        'cache-control': isPage ? 'no-cache' : 'public, max-age=31536000, immutable',
+        'cache-control': isKept ? 'public, max-age=31536000, immutable' : 'no-cache',
         'content-security-policy': POLICY,
         vary: 'accept-encoding',
         ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),

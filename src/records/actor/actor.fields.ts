@@ -29,43 +29,40 @@ import {
 } from '../../fields/index.js';
 import { actorKind, country, language, region } from '../shared/fields.js';
 
-const affiliationKindCodes = codes('AffiliationKind', 'How one actor belongs to another.', [
+const affiliationKinds = codes('AffiliationKind', 'How one actor belongs to another.', [
   'PART_OF',
   'MEMBER_OF',
   'ADMINISTERED_BY',
   'REPORTS_TO',
 ]);
-const actorRoleCodes = codes('ActorRole', 'What an actor may be in cooperation.', [
+const actorRoles = codes('ActorRole', 'What an actor may be in cooperation.', [
   'COORDINATOR',
   'DONOR',
   'IMPLEMENTER',
   'ASSESSOR',
   'OBSERVER',
 ]);
-const contactChannelCodes = codes('ContactChannel', 'A way to reach an organisation.', [
+const contactChannels = codes('ContactChannel', 'A way to reach an organisation.', [
   'WEBSITE',
   'EMAIL',
   'PHONE',
   'ADDRESS',
   'SOCIAL',
 ]);
-export const actorStatusCodes = codes('ActorStatus', 'Whether an actor takes part.', ['ACTIVE', 'DEACTIVATED', 'MERGED']);
+export const actorStatuses = codes('ActorStatus', 'Whether an actor takes part.', ['ACTIVE', 'DEACTIVATED', 'MERGED']);
 
-const actorBudgetKindCodes = codes('ActorBudgetKind', 'What money of an organisation a budget is of (IATI organisation file).', [
+const actorBudgetKinds = codes('ActorBudgetKind', 'What money of an organisation a budget is of (IATI organisation file).', [
   'TOTAL',
   'TO_ORGANISATION',
   'TO_COUNTRY',
   'TO_REGION',
   'SPENT',
 ]);
-const actorBudgetStatusCodes = codes('ActorBudgetStatus', 'How firm a budget is (IATI BudgetStatus).', [
-  'INDICATIVE',
-  'COMMITTED',
-]);
+const actorBudgetStatuses = codes('ActorBudgetStatus', 'How firm a budget is (IATI BudgetStatus).', ['INDICATIVE', 'COMMITTED']);
 
-const role = code(actorRoleCodes, 'The role.');
+const role = code(actorRoles, 'The role.');
 const reason = text('Why.');
-const channel = code(contactChannelCodes, 'Which way.');
+const channel = code(contactChannels, 'Which way.');
 const contact = {
   channel,
   label: optional(personalText('Which one of several: `Twitter`.', { max: 100 })),
@@ -89,27 +86,31 @@ const withdrawn = {
 };
 const affiliated = {
   parent: reference('actor', 'To whom it belongs.'),
-  kind: code(affiliationKindCodes, 'How.'),
+  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
   from: optional(day('Since when.')),
 };
 const agreed = {
   parent: reference('actor', 'To whom the actor says that it belongs: who agrees.'),
-  kind: code(affiliationKindCodes, 'How.'),
+  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
 };
 const declined = {
   parent: reference('actor', 'To whom the actor says that it belongs: who declines.'),
-  kind: code(affiliationKindCodes, 'How.'),
+  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
   reason: optional(reason),
 };
 const ended = {
   parent: reference('actor', 'To whom it belonged.'),
-  kind: code(affiliationKindCodes, 'How.'),
+  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
   to: optional(day('Until when.')),
 };
 const granted = {
   to: reference('actor', 'Who may speak for it.'),
   kinds: listOf(
-    checkedText('Kinds of record to which it is limited: `commitment`; any, if left out.', 'is a kind of record', isKind),
+    checkedText(
+      'Kinds of record to which it is limited: `commitment`; any but actors, if left out.',
+      'is a kind of record',
+      isKind,
+    ),
   ),
   commands: listOf(
     checkedText('Commands to which it is limited, by their mutations; any, if left out.', 'is a mutation', isCommand),
@@ -131,7 +132,7 @@ const registered = {
   actorKind: { ...code(actorKind, 'What it is.'), stored: z.string() },
   name: localized('Its name.'),
   country: optional(country('Its country, ISO 3166-1 alpha-2.')),
-  regions: listOf(region('Regions it works in: M49 codes or codes of our own region groups.')),
+  regions: listOf(region('Regions that it works in: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
   identifiers: listOf(nested(actorIdentifier, 'Its identifiers in registers.')),
 };
 const actorAffiliation = group('ActorAffiliation', 'That an actor belongs to another.', {
@@ -150,8 +151,8 @@ const actorMandate = group('ActorMandate', 'Leave for another organisation to sp
 });
 export type Mandate = ValueOf<typeof actorMandate.fields>;
 const actorBudget = group('ActorBudget', 'Money that an organisation plans to spend, or spent, in a period.', {
-  kind: code(actorBudgetKindCodes, 'What money it is.'),
-  status: optional(code(actorBudgetStatusCodes, 'How firm it is; INDICATIVE where nothing is said.')),
+  kind: code(actorBudgetKinds, 'What money it is.'),
+  status: optional(code(actorBudgetStatuses, 'How firm it is; INDICATIVE where nothing is said.')),
   start: day('First day of the period.'),
   end: day('Last day of the period.'),
   amount: money('How much.', { signed: true }),
@@ -176,7 +177,7 @@ export const actorFields = {
   ...registered,
   affiliations: listOf(nested(actorAffiliation, 'To whom it belongs and belonged.')),
   mandates: listOf(nested(actorMandate, 'Mandates that it has not ended.')),
-  roles: listOf(code(actorRoleCodes, 'Its roles in cooperation.')),
+  roles: listOf(code(actorRoles, 'Its roles in cooperation.')),
   contactPoints: listOf(nested(contactPoint, 'Ways to reach it.')),
   budgets: listOf(
     nested(

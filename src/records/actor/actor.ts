@@ -6,7 +6,7 @@ import { samePersonal } from '../../event-sourcing/personal/sealed.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
-import { actorEvents, type Affiliation, type ActorState, actorCommands, actorFields, actorStatusCodes } from './actor.fields.js';
+import { actorEvents, type Affiliation, type ActorState, actorCommands, actorFields, actorStatuses } from './actor.fields.js';
 
 const KIND = 'actor';
 /** Events that give or take what another may do. */
@@ -214,7 +214,7 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
 });
 
 /** Where an actor stands. */
-export function actorStatus({ mergedInto, deactivated }: ActorState): CodeOf<typeof actorStatusCodes> {
+export function actorStatus({ mergedInto, deactivated }: ActorState): CodeOf<typeof actorStatuses> {
   if (mergedInto !== null) return 'MERGED';
   return deactivated === null ? 'ACTIVE' : 'DEACTIVATED';
 }
@@ -268,7 +268,7 @@ export const actorKind = recordKind<ActorState>({
   commands: actorCommands,
   redirect: ({ mergedInto }) => mergedInto as string | null,
   computed: {
-    status: computed(code(actorStatusCodes, 'Whether it takes part.'), actorStatus),
+    status: computed(code(actorStatuses, 'Whether it takes part.'), actorStatus),
   },
   filters: ['actorKind', 'country', 'roles', 'status', 'name'],
   columns: {

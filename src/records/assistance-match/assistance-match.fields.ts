@@ -20,23 +20,19 @@ import {
 } from '../../fields/index.js';
 import { quantity } from '../shared/fields.js';
 
-const matchSideCodes = codes('MatchSide', 'One of the two sides of a match.', ['RECIPIENT', 'PROVIDER']);
-export type MatchSideName = CodeOf<typeof matchSideCodes>;
-const matchStatusCodes = codes('MatchStatus', 'Where a match stands.', [
-  'PROPOSED',
-  'ACCEPTED',
-  'CONFIRMED',
-  'DECLINED',
-  'BROKEN',
-]);
+const matchSides = codes('MatchSide', 'One of the two sides of a match.', ['RECIPIENT', 'PROVIDER']);
+export type MatchSideName = CodeOf<typeof matchSides>;
+const matchStatuses = codes('MatchStatus', 'Where a match stands.', ['PROPOSED', 'ACCEPTED', 'CONFIRMED', 'DECLINED', 'BROKEN']);
 
 const by = speaker('Who says so.');
+/** Null where it follows from other records. */
+const byIfAny = nullable(reference('actor', 'Who says so.'));
 const reason = text('Why.');
 const recipient = reference('actor', 'The State that has the need.');
 const provider = reference('actor', 'Who makes the offer.');
 const overSupplyAcknowledged = flag('Whether the State takes more than it needs.');
 const project = reference('assistanceProject', 'The project.');
-const side = code(matchSideCodes, 'For which side.');
+const side = code(matchSides, 'For which side.');
 const matched = { need: reference('assistanceNeed', 'The need.'), offer: reference('assistanceOffer', 'The offer.') };
 const terms = {
   quantity: optional(nested(quantity, 'How much of them it is for; counted as they are, where they are quantified.')),
@@ -44,7 +40,7 @@ const terms = {
   project: optional(reference('assistanceProject', 'A project of the provider that is to deliver it; a new one, if left out.')),
 };
 const matchParty = group('MatchParty', 'A side of a match, and what it answered.', {
-  side: code(matchSideCodes, 'Which side.'),
+  side: code(matchSides, 'Which side.'),
   actor: reference('actor', 'Whose side it is: the State that has the need, or who makes the offer.'),
   agreed: nullable(flag('True: it accepted; false: it declined; null: it has not said yet.')),
   by: nullable(reference('actor', 'Who answered for it: itself or its delegate.')),
@@ -60,7 +56,7 @@ export const assistanceMatchFields = {
   proposedBy: reference('actor', 'Who proposed it.'),
   parties: listOf(nested(matchParty, 'Its two sides.')),
   overSupplyAcknowledged,
-  status: code(matchStatusCodes, 'Where it stands.'),
+  status: code(matchStatuses, 'Where it stands.'),
   projects: listOf(reference('assistanceProject', 'Projects that deliver what it promises.')),
   confirmedAt: nullable(instant('When it was confirmed.')),
   endedAt: nullable(instant('When it was declined or broken.')),
@@ -94,12 +90,12 @@ export const assistanceMatchEvents = {
   MatchProjectAssigned: event(
     'A project delivers what the match promises. `by` is null where that follows from other records.',
     '{project} was assigned to deliver {it}',
-    { by: nullable(by), project },
+    { by: byIfAny, project },
   ),
   MatchBroken: event(
     'The match is over, confirmed or not. `by` is null where that follows from other records.',
     '{it} was ended[ by {by}]: {reason}',
-    { by: nullable(by), reason },
+    { by: byIfAny, reason },
   ),
 };
 export type AssistanceMatchEvent = EventOf<typeof assistanceMatchEvents>;

@@ -25,28 +25,30 @@ import {
 } from '../../fields/index.js';
 import { assistanceSubject, quantity, reservation, scope, tlp } from '../shared/fields.js';
 
-const needOriginCodes = codes('NeedOrigin', 'How a need came to light.', ['VISIT', 'SELF']);
-const needPriorityCodes = codes('NeedPriority', 'How pressing a need is.', ['HIGH', 'MEDIUM', 'LOW']);
-export const needStatusCodes = codes(
+const needOrigins = codes('NeedOrigin', 'How a need came to light.', ['VISIT', 'SELF']);
+const needPriorities = codes('NeedPriority', 'How pressing a need is.', ['HIGH', 'MEDIUM', 'LOW']);
+export const needStatuses = codes(
   'NeedStatus',
   'Where a need stands. Whether the day by which it was needed is over is a question of the moment: see `lapsed`.',
   ['IDENTIFIED', 'DISPUTED', 'AGREED', 'PRIORITISED', 'RELEASED', 'PARTLY_MET', 'MET', 'WITHDRAWN'],
 );
-export type NeedStatus = CodeOf<typeof needStatusCodes>;
-export const needCoverageCodes = codes(
+export type NeedStatus = CodeOf<typeof needStatuses>;
+export const needCoverages = codes(
   'NeedCoverage',
   'How far a need is covered by matches that both sides accepted, by the rule `need-coverage/1`. Gaps are UNCOVERED and PARTLY_COVERED.',
   ['NOT_AGREED', 'UNCOVERED', 'PARTLY_COVERED', 'COVERED', 'OVER_COVERED', 'MET', 'WITHDRAWN'],
 );
 
 const by = speaker('Who says so.');
+/** Null where it follows from other records. */
+const byIfAny = nullable(reference('actor', 'Who says so.'));
 const reason = text('Why.');
 const identifiedBy = reference('actor', 'Who identified it.');
-const priority = code(needPriorityCodes, 'How pressing it is.');
+const priority = code(needPriorities, 'How pressing it is.');
 const match = reference('assistanceMatch', 'The match.');
 const found = {
   state: reference('actor', 'The State that has the need.'),
-  origin: code(needOriginCodes, 'How it came to light: by a visit, or by the word of the State itself.'),
+  origin: code(needOrigins, 'How it came to light: by a visit, or by the word of the State itself.'),
 };
 const needed = {
   title: localized('What is needed, in a line.'),
@@ -106,7 +108,7 @@ export const assistanceNeedFields = {
   identifiedBy,
   identifiedAt: instant('When it was identified.'),
   position: nullable(nested(needPosition, 'What the State says of it, as it said last; null where it has not said.')),
-  priority: nullable(code(needPriorityCodes, 'How pressing it is; null where that was not said.')),
+  priority: nullable(code(needPriorities, 'How pressing it is; null where that was not said.')),
   released: nullable(nested(needRelease, 'That the State let readers know of it.')),
   deliveries: listOf(nested(needDelivery, 'What was delivered towards it, oldest first.')),
   metAt: nullable(instant('When it was met.')),
@@ -152,17 +154,17 @@ export const assistanceNeedEvents = {
   NeedPartlyMet: event(
     'A part of what is needed was delivered.',
     '{it} was partly met[ ({delivered.count.number} {delivered.count.unit})][ ({delivered.money})][ by {project}][: “{report}”]',
-    { by: nullable(by), ...delivery },
+    { by: byIfAny, ...delivery },
   ),
   NeedMet: event(
     'What is needed was delivered.',
     '{it} was met[ ({delivered.count.number} {delivered.count.unit})][ ({delivered.money})][ by {project}][: “{report}”]',
-    { by: nullable(by), ...delivery },
+    { by: byIfAny, ...delivery },
   ),
   NeedReopened: event(
     'The need stands after all. What was told of as delivered in the match or project named is so no longer.',
     '{it} was reopened[ by {by}]: {reason}',
-    { by: nullable(by), ...reopened },
+    { by: byIfAny, ...reopened },
   ),
   NeedWithdrawn: event('It is not needed any more, or never was.', '{by} withdrew {it}: {reason}', { by, reason }),
 };

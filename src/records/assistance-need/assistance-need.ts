@@ -25,8 +25,8 @@ import {
   type AssistanceNeedState,
   assistanceNeedCommands,
   assistanceNeedFields,
-  needCoverageCodes,
-  needStatusCodes,
+  needCoverages,
+  needStatuses,
 } from './assistance-need.fields.js';
 import {
   agreed,
@@ -277,8 +277,8 @@ export const assistanceNeedKind = recordKind<AssistanceNeedState>({
   fields: assistanceNeedFields,
   commands: assistanceNeedCommands,
   computed: {
-    status: computed(code(needStatusCodes, 'Where it stands.'), needStatus),
-    coverage: computed(code(needCoverageCodes, 'How far it is covered by matches that both sides accepted.'), coverageOf),
+    status: computed(code(needStatuses, 'Where it stands.'), needStatus),
+    coverage: computed(code(needCoverages, 'How far it is covered by matches that both sides accepted.'), coverageOf),
     lapsed: computed(
       flag('Whether that day was over on the day of the moment asked for, and the need neither met nor withdrawn.'),
       (state, at) => isLapsed(state, at.slice(0, 10)),

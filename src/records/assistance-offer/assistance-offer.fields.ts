@@ -20,12 +20,12 @@ import {
 } from '../../fields/index.js';
 import { assistanceSubject, quantity, reservation, scope } from '../shared/fields.js';
 
-export const offerStatusCodes = codes(
+export const offerStatuses = codes(
   'OfferStatus',
   'Where an offer stands by what is recorded. Whether its last day is over is a question of the moment too: see `lapsed`.',
   ['OPEN', 'EXHAUSTED', 'EXPIRED', 'WITHDRAWN'],
 );
-export type OfferStatus = CodeOf<typeof offerStatusCodes>;
+export type OfferStatus = CodeOf<typeof offerStatuses>;
 
 const reason = text('Why.');
 const match = reference('assistanceMatch', 'The match.');

@@ -24,7 +24,7 @@ import {
   type OfferStatus,
   assistanceOfferCommands,
   assistanceOfferFields,
-  offerStatusCodes,
+  offerStatuses,
 } from './assistance-offer.fields.js';
 
 type Events = readonly EventOf<typeof assistanceOfferEvents>[];
@@ -248,7 +248,7 @@ export const assistanceOfferKind = recordKind<AssistanceOfferState>({
   fields: assistanceOfferFields,
   commands: assistanceOfferCommands,
   computed: {
-    status: computed(code(offerStatusCodes, 'Where it stands.'), offerStatus),
+    status: computed(code(offerStatuses, 'Where it stands.'), offerStatus),
     lapsed: computed(
       flag('Whether that day was over on the day of the moment asked for, and the offer not withdrawn.'),
       (state, at) => isLapsed(state, at.slice(0, 10)),

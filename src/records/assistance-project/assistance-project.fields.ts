@@ -50,7 +50,7 @@ export const partnerRoles = codes('PartnerRole', 'What an actor does in a projec
 /** IATI ResultType 1, 2, 3 and 9. */
 const resultTypes = codes('ResultType', 'What kind of result it is (IATI ResultType).', ['OUTPUT', 'OUTCOME', 'IMPACT', 'OTHER']);
 /** IATI IndicatorMeasure 1 to 5, in this order. */
-const indicatorMeasures = codes('IndicatorMeasure', 'How an indicator is measured (IATI IndicatorMeasure).', [
+export const indicatorMeasures = codes('IndicatorMeasure', 'How an indicator is measured (IATI IndicatorMeasure).', [
   'UNIT',
   'PERCENTAGE',
   'NOMINAL',
@@ -71,17 +71,17 @@ const transferFlows = codes(
 );
 export type TransferFlow = CodeOf<typeof transferFlows>;
 /** Rules that data published by others may depart from; they are then recorded as published, and the departure is shown. */
-const departureCodes = codes('ProjectDeparture', 'A rule of the register from which published data departs.', [
+const departureKinds = codes('ProjectDeparture', 'A rule of the register from which published data departs.', [
   'RECIPIENT_PERCENTAGES',
   'SECTOR_PERCENTAGES',
   'ACTUAL_DATE_IN_THE_FUTURE',
 ]);
-export type Departure = CodeOf<typeof departureCodes>;
+export type Departure = CodeOf<typeof departureKinds>;
 
 export const reporter = reference('actor', 'The organisation that reports on it.');
 export const status = code(projectStatuses, 'Where it stands.');
 export const departures = listOf(
-  code(departureCodes, 'Rules of the register from which it departs, being recorded as published.'),
+  code(departureKinds, 'Rules of the register from which it departs, being recorded as published.'),
 );
 const role = code(partnerRoles, 'What it does.');
 export const partnerRole = {

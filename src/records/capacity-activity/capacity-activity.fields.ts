@@ -22,7 +22,7 @@ import {
 } from '../../fields/index.js';
 import { actorKindCode, country, language, region, targetScope, theme } from '../shared/fields.js';
 
-const activityKindCodes = codes('ActivityKind', 'What kind of activity it is.', [
+const activityKinds = codes('ActivityKind', 'What kind of activity it is.', [
   'WORKSHOP',
   'TRAINING',
   'EXERCISE',
@@ -30,8 +30,8 @@ const activityKindCodes = codes('ActivityKind', 'What kind of activity it is.', 
   'SIDE_EVENT',
   'STUDY_VISIT',
 ]);
-const activityModeCodes = codes('ActivityMode', 'How people meet.', ['IN_PERSON', 'HYBRID', 'VIRTUAL']);
-const activityAimCodes = codes('ActivityAim', 'What an activity is for.', [
+const activityModes = codes('ActivityMode', 'How people meet.', ['IN_PERSON', 'HYBRID', 'VIRTUAL']);
+const activityAims = codes('ActivityAim', 'What an activity is for.', [
   'AWARENESS',
   'SKILLS',
   'KNOWLEDGE_EXCHANGE',
@@ -39,15 +39,15 @@ const activityAimCodes = codes('ActivityAim', 'What an activity is for.', [
   'PREPAREDNESS',
   'POLICY',
 ]);
-const audienceLevelCodes = codes('AudienceLevel', 'Level that an activity is for.', [
+const audienceLevels = codes('AudienceLevel', 'Level that an activity is for.', [
   'INTERNATIONAL',
   'REGIONAL',
   'NATIONAL',
   'SUBNATIONAL',
   'LOCAL',
 ]);
-const genderCodes = codes('Gender', 'A group of people who attended.', ['FEMALE', 'MALE', 'OTHER', 'NOT_STATED']);
-export const activityStatusCodes = codes('ActivityStatus', 'Where an activity stands.', [
+const genders = codes('Gender', 'A group of people who attended.', ['FEMALE', 'MALE', 'OTHER', 'NOT_STATED']);
+export const activityStatuses = codes('ActivityStatus', 'Where an activity stands.', [
   'PLANNED',
   'ANNOUNCED',
   'REGISTRATION_OPEN',
@@ -57,28 +57,28 @@ export const activityStatusCodes = codes('ActivityStatus', 'Where an activity st
   'POSTPONED',
   'CANCELLED',
 ]);
-export type ActivityStatus = CodeOf<typeof activityStatusCodes>;
-const invitationStatusCodes = codes('InvitationStatus', 'What became of an invitation.', ['SENT', 'ACCEPTED', 'DECLINED']);
+export type ActivityStatus = CodeOf<typeof activityStatuses>;
+const invitationStatuses = codes('InvitationStatus', 'What became of an invitation.', ['SENT', 'ACCEPTED', 'DECLINED']);
 
 const actor = reference('actor', 'The actor.');
 const reason = text('Why.');
 const document = text('Address of the announcement.');
 const until = day('The last day to register.');
 const planned = {
-  activityKind: code(activityKindCodes, 'What kind of activity it is.'),
+  activityKind: code(activityKinds, 'What kind of activity it is.'),
   title: localized('Its title.'),
   description: optional(localized('What it is about.')),
   host: reference('actor', 'Who hosts it.'),
   coOrganisers: listOf(reference('actor', 'Who organises it with the host.')),
   participants: listOf(reference('actor', 'Who takes part, without organising it.')),
-  mode: optional(code(activityModeCodes, 'How people meet.')),
+  mode: optional(code(activityModes, 'How people meet.')),
   plannedStart: day('The day on which it is planned to start.'),
   plannedEnd: day('The day on which it is planned to end.'),
   place: optional(text('Where it takes place.', { max: 500 })),
-  countries: listOf(country('Countries that it is for.')),
-  regions: listOf(region('Regions that it is for.')),
-  aims: listOf(code(activityAimCodes, 'What it is for.')),
-  audienceLevels: listOf(code(audienceLevelCodes, 'Levels that it is for.')),
+  countries: listOf(country('Countries that it is for, ISO 3166-1 alpha-2: `KE`.')),
+  regions: listOf(region('Regions that it is for: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
+  aims: listOf(code(activityAims, 'What it is for.')),
+  audienceLevels: listOf(code(audienceLevels, 'Levels that it is for.')),
   audienceKinds: listOf(actorKindCode('Kinds of actor that it is for.')),
   themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
   targetScope: optional(code(targetScope, 'What is to be protected.')),
@@ -100,7 +100,7 @@ const reported = {
   document: optional(text('Address of the report.')),
 };
 const countryCount = group('CountryCount', 'How many came from a country.', {
-  country: country('The country.'),
+  country: country('The country, ISO 3166-1 alpha-2.'),
   count: count('How many.'),
 });
 const actorKindCount = group('ActorKindCount', 'How many came for a kind of actor.', {
@@ -108,7 +108,7 @@ const actorKindCount = group('ActorKindCount', 'How many came for a kind of acto
   count: count('How many.'),
 });
 const genderCount = group('GenderCount', 'How many of a gender came.', {
-  gender: code(genderCodes, 'The gender.'),
+  gender: code(genders, 'The gender.'),
   count: count('How many.'),
 });
 const recorded = {
@@ -134,7 +134,7 @@ const earlierDates = group('EarlierDates', 'Days that an activity was planned fo
 });
 const activityInvitation = group('ActivityInvitation', 'An invitation to an actor.', {
   actor: reference('actor', 'Who was invited.'),
-  status: code(invitationStatusCodes, 'What became of it.'),
+  status: code(invitationStatuses, 'What became of it.'),
   reason: optional(text('Why it was declined.')),
 });
 const activityAttendance = group('ActivityAttendance', 'How many attended: counts, never names.', recorded);
@@ -146,7 +146,7 @@ const activityOutcome = group('ActivityOutcome', 'What came of an activity.', {
 
 export const capacityActivityFields = {
   ...planned,
-  status: code(activityStatusCodes, 'Where it stands.'),
+  status: code(activityStatuses, 'Where it stands.'),
   earlierDates: listOf(nested(earlierDates, 'Days that it was planned for before, oldest first.')),
   invitations: listOf(nested(activityInvitation, 'Invitations and what became of them.')),
   registrationUntil: nullable(day('The last day to register.')),

@@ -3,6 +3,7 @@ import { blank, computed, day, type InputsOf, recordKind, says } from '../../fie
 import { defineRecord, type EventOf, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN, type Rule } from '../../event-sourcing/rights.js';
 import { ordered, wrongStatus } from '../shared/refusals.js';
+import { unique } from '../shared/scope.js';
 import {
   type Attendance,
   capacityActivityEvents,
@@ -215,10 +216,6 @@ function without(actors: readonly string[], actor: string): string[] {
 function takesPart(state: State, { actor }: { readonly actor: string }): State {
   if (actor === state.host || state.coOrganisers.includes(actor)) return state;
   return { ...state, participants: [...without(state.participants, actor), actor] };
-}
-
-function unique<T>(values: readonly T[] = []): T[] {
-  return [...new Set(values)];
 }
 
 /** What is held takes reports alone; what is cancelled takes nothing. */

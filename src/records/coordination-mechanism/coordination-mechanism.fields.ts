@@ -18,7 +18,7 @@ import {
 } from '../../fields/index.js';
 import { datedDocument, documentReference, membership, theme } from '../shared/fields.js';
 
-const mechanismStatusCodes = codes(
+const mechanismStatuses = codes(
   'MechanismStatus',
   'Whether a mechanism is still there. Whether it still meets is a question of the moment: see `lastMet`.',
   ['ESTABLISHED', 'DISSOLVED'],
@@ -53,7 +53,7 @@ const mechanismMeeting = group('MechanismMeeting', 'A meeting of a mechanism: wh
 
 export const coordinationMechanismFields = {
   ...established,
-  status: code(mechanismStatusCodes, 'Whether it is still there.'),
+  status: code(mechanismStatuses, 'Whether it is still there.'),
   lead: nullable(reference('actor', 'The agency that leads it.')),
   leads: listOf(nested(membership, 'The agencies that lead and led it, in order of appointment.')),
   members: listOf(nested(membership, 'Its member agencies, present and past, in order of joining.')),

@@ -27,7 +27,7 @@ import {
 } from '../../fields/index.js';
 import { documentReference, hashedDocument, targetScope, theme } from '../shared/fields.js';
 
-const guidanceKindCodes = codes('GuidanceKind', 'What kind of guidance it is.', [
+const guidanceKinds = codes('GuidanceKind', 'What kind of guidance it is.', [
   'COMPENDIUM',
   'GUIDELINE',
   'TOOL',
@@ -35,14 +35,14 @@ const guidanceKindCodes = codes('GuidanceKind', 'What kind of guidance it is.', 
   'GOOD_PRACTICE',
   'OTHER',
 ]);
-export const guidanceStatusCodes = codes('GuidanceStatus', 'Where guidance stands.', ['INITIATED', 'PUBLISHED', 'WITHDRAWN']);
-export type GuidanceStatus = CodeOf<typeof guidanceStatusCodes>;
-const editionStatusCodes = codes('EditionStatus', 'Where an edition stands.', ['ANNOUNCED', 'PUBLISHED', 'SUPERSEDED']);
+export const guidanceStatuses = codes('GuidanceStatus', 'Where guidance stands.', ['INITIATED', 'PUBLISHED', 'WITHDRAWN']);
+export type GuidanceStatus = CodeOf<typeof guidanceStatuses>;
+const editionStatuses = codes('EditionStatus', 'Where an edition stands.', ['ANNOUNCED', 'PUBLISHED', 'SUPERSEDED']);
 
 const edition = count('Number of the edition; the last published, if left out.', { min: 1 });
 const reason = text('Why.');
 const initiated = {
-  guidanceKind: code(guidanceKindCodes, 'What kind of guidance it is.'),
+  guidanceKind: code(guidanceKinds, 'What kind of guidance it is.'),
   title: localized('Its title.'),
   description: optional(localized('What it is about.')),
   publishers: filledListOf(reference('actor', 'Who publishes it.')),
@@ -120,7 +120,7 @@ const guidanceEdition = group(
     ...publication,
     supersededBy: nullable(count('Number of the edition that took its place.')),
   },
-  { computed: { status: computed(code(editionStatusCodes, 'Where it stands.'), editionStatus), ...publicationOutputs } },
+  { computed: { status: computed(code(editionStatuses, 'Where it stands.'), editionStatus), ...publicationOutputs } },
 );
 export type GuidanceEdition = ValueOf<typeof guidanceEdition.fields>;
 
@@ -128,7 +128,7 @@ export type GuidanceEdition = ValueOf<typeof guidanceEdition.fields>;
 export function editionStatus({
   published,
   supersededBy,
-}: Pick<Publication, 'published'> & { readonly supersededBy: number | null }): CodeOf<typeof editionStatusCodes> {
+}: Pick<Publication, 'published'> & { readonly supersededBy: number | null }): CodeOf<typeof editionStatuses> {
   if (supersededBy !== null) return 'SUPERSEDED';
   return published === null ? 'ANNOUNCED' : 'PUBLISHED';
 }

@@ -6,6 +6,7 @@ import { hashed } from '../shared/documents.js';
 import { nextNumber, numbered, withEdition } from '../shared/editions.js';
 import { party } from '../shared/party.js';
 import { afterEnd, notBefore } from '../shared/refusals.js';
+import { unique } from '../shared/scope.js';
 import {
   type Addendum,
   type GuidanceStatus,
@@ -16,7 +17,7 @@ import {
   slippage,
   guidanceMaterialCommands,
   guidanceMaterialFields,
-  guidanceStatusCodes,
+  guidanceStatuses,
 } from './guidance-material.fields.js';
 
 type Events = readonly EventOf<typeof guidanceMaterialEvents>[];
@@ -243,10 +244,6 @@ function dayOf(publication: Publication | undefined): string | undefined {
   return publication?.published?.occurredAt.slice(0, 10);
 }
 
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
-}
-
 export const guidanceMaterialKind = recordKind<GuidanceMaterialState>({
   definition: guidanceMaterial,
   description: 'Guidance that is published in editions: a compendium, guidelines, a tool.',
@@ -255,7 +252,7 @@ export const guidanceMaterialKind = recordKind<GuidanceMaterialState>({
   fields: guidanceMaterialFields,
   commands: guidanceMaterialCommands,
   computed: {
-    status: computed(code(guidanceStatusCodes, 'Where it stands.'), guidanceStatus),
+    status: computed(code(guidanceStatuses, 'Where it stands.'), guidanceStatus),
     adopterCount: computed(count('How many actors have adopted an edition.'), (state) => adopters(state).length),
   },
   filters: ['title', 'guidanceKind', 'status', 'publishers', 'themes', 'targetScope', 'adopterCount'],

@@ -21,18 +21,18 @@ import {
 } from '../../fields/index.js';
 import { documentReference } from '../shared/fields.js';
 
-export const humanRightsReviewConclusionCodes = codes('HumanRightsReviewConclusion', 'What came of a human rights review.', [
+export const humanRightsReviewConclusions = codes('HumanRightsReviewConclusion', 'What came of a human rights review.', [
   'COMPLIANT',
   'COMPLIANT_WITH_CONCERNS',
   'NOT_COMPLIANT',
 ]);
-export const humanRightsReviewStatusCodes = codes('HumanRightsReviewStatus', 'Where a human rights review stands.', [
+export const humanRightsReviewStatuses = codes('HumanRightsReviewStatus', 'Where a human rights review stands.', [
   'REQUESTED',
   'UNDER_WAY',
   'CONCLUDED',
 ]);
-export type ReviewStatus = CodeOf<typeof humanRightsReviewStatusCodes>;
-export type ReviewConclusion = CodeOf<typeof humanRightsReviewConclusionCodes>;
+export type ReviewStatus = CodeOf<typeof humanRightsReviewStatuses>;
+export type ReviewConclusion = CodeOf<typeof humanRightsReviewConclusions>;
 
 const concern = localized('The concern.');
 const reason = text('Why.');
@@ -50,7 +50,7 @@ const addressed = {
   document: optional(nested(documentReference, 'What shows it.')),
 };
 const concluded = {
-  conclusion: code(humanRightsReviewConclusionCodes, 'What came of it.'),
+  conclusion: code(humanRightsReviewConclusions, 'What came of it.'),
   basis: localized('What the conclusion rests on.'),
   document: optional(nested(documentReference, 'The report.')),
 };

@@ -13,7 +13,7 @@ import {
   type ReviewStatus,
   humanRightsReviewCommands,
   humanRightsReviewFields,
-  humanRightsReviewStatusCodes,
+  humanRightsReviewStatuses,
 } from './human-rights-review.fields.js';
 
 type Events = readonly EventOf<typeof humanRightsReviewEvents>[];
@@ -205,7 +205,7 @@ export const humanRightsReviewKind = recordKind<HumanRightsReviewState>({
   fields: humanRightsReviewFields,
   commands: humanRightsReviewCommands,
   computed: {
-    status: computed(code(humanRightsReviewStatusCodes, 'Where it stands.'), reviewStatus),
+    status: computed(code(humanRightsReviewStatuses, 'Where it stands.'), reviewStatus),
   },
   filters: ['reviewer', 'owner', 'measure', 'version', 'programme', 'status'],
   columns: {

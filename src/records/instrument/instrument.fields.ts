@@ -18,7 +18,7 @@ import {
 } from '../../fields/index.js';
 import { theme } from '../shared/fields.js';
 
-const instrumentKindCodes = codes('InstrumentKind', 'What kind of instrument it is.', [
+const instrumentKinds = codes('InstrumentKind', 'What kind of instrument it is.', [
   'RESOLUTION',
   'STRATEGY',
   'COMPACT',
@@ -26,7 +26,7 @@ const instrumentKindCodes = codes('InstrumentKind', 'What kind of instrument it 
   'GUIDING_PRINCIPLES',
   'OTHER',
 ]);
-const instrumentSectorCodes = codes('InstrumentSector', 'A sector that an instrument is about.', [
+const instrumentSectors = codes('InstrumentSector', 'A sector that an instrument is about.', [
   'CIVIL_AVIATION',
   'MARITIME',
   'SURFACE_TRANSPORT',
@@ -41,21 +41,18 @@ const instrumentSectorCodes = codes('InstrumentSector', 'A sector that an instru
   'EDUCATION',
   'PUBLIC_SPACES',
 ]);
-const instrumentStatusCodes = codes('InstrumentStatus', 'Whether an instrument has been superseded.', [
-  'IN_EFFECT',
-  'SUPERSEDED',
-]);
+const instrumentStatuses = codes('InstrumentStatus', 'Whether an instrument has been superseded.', ['IN_EFFECT', 'SUPERSEDED']);
 
 const by = reference('instrument', 'The instrument that takes its place.');
 const registered = {
-  instrumentKind: code(instrumentKindCodes, 'What kind of instrument it is.'),
+  instrumentKind: code(instrumentKinds, 'What kind of instrument it is.'),
   symbol: text('How it is cited: `S/RES/2396 (2017)`.', { max: 200 }),
   title: localized('Its title.'),
   issuer: optional(reference('actor', 'Who adopted it.')),
   adopted: optional(day('The day on which it was adopted.')),
   document: optional(text('Address of its text.')),
   hash: optional(text('SHA-256 of its text.', { max: 128 })),
-  sectors: listOf(code(instrumentSectorCodes, 'Sectors that it is about.')),
+  sectors: listOf(code(instrumentSectors, 'Sectors that it is about.')),
   themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
 };
 const added = {
@@ -70,7 +67,7 @@ const instrumentProvision = group('InstrumentProvision', 'A provision of an inst
 export const instrumentFields = {
   ...registered,
   provisions: listOf(nested(instrumentProvision, 'Its provisions, as far as they are on record.')),
-  status: code(instrumentStatusCodes, 'Whether another has taken its place.'),
+  status: code(instrumentStatuses, 'Whether another has taken its place.'),
   supersededBy: nullable(reference('instrument', 'The instrument that took its place.')),
 };
 export type InstrumentState = ValueOf<typeof instrumentFields>;

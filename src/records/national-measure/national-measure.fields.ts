@@ -26,7 +26,7 @@ import {
 } from '../../fields/index.js';
 import { documentReference, targetScope, theme } from '../shared/fields.js';
 
-export const measureKindCodes = codes('MeasureKind', 'What kind of measure it is.', [
+export const measureKinds = codes('MeasureKind', 'What kind of measure it is.', [
   'DEFINITION',
   'STRATEGY',
   'LEGISLATION',
@@ -35,13 +35,13 @@ export const measureKindCodes = codes('MeasureKind', 'What kind of measure it is
   'PREPAREDNESS_PROTOCOL',
   'CRISIS_SYSTEM',
 ]);
-export type MeasureKind = CodeOf<typeof measureKindCodes>;
-export const measureStatusCodes = codes(
+export type MeasureKind = CodeOf<typeof measureKinds>;
+export const measureStatuses = codes(
   'MeasureStatus',
   'Where a measure stands. NOT_REPORTED says that the State has said nothing, which is no "no"; ABSENT, that the State says it has none; ADOPTED and IN_FORCE do not say DEPLOYED.',
   ['NOT_REPORTED', 'ABSENT', 'UNDER_DEVELOPMENT', 'DRAFTED', 'ADOPTED', 'IN_FORCE', 'DEPLOYED', 'REPEALED', 'REPLACED'],
 );
-export type MeasureStatus = CodeOf<typeof measureStatusCodes>;
+export type MeasureStatus = CodeOf<typeof measureStatuses>;
 
 const reason = text('Why.');
 const note = localized('What is to be said of it.');
@@ -52,7 +52,7 @@ const summary = localized('What changes.');
 const by = reference('nationalMeasure', 'The measure that takes its place.');
 const registered = {
   state: reference('actor', 'The State.'),
-  measureKind: code(measureKindCodes, 'What kind of measure it is.'),
+  measureKind: code(measureKinds, 'What kind of measure it is.'),
   name: localized('Its name.'),
   scope: optional(code(targetScope, 'What it is to protect.')),
   participants: listOf(reference('actor', 'Agencies, companies, communities and others that take part in it.')),
@@ -71,8 +71,8 @@ const set = {
 };
 /** That nothing is reported is nothing that anybody reports. */
 const statusSaid = {
-  ...code(measureStatusCodes, 'Where it stands.'),
-  stored: z.enum(measureStatusCodes.codes).exclude(['NOT_REPORTED']),
+  ...code(measureStatuses, 'Where it stands.'),
+  stored: z.enum(measureStatuses.codes).exclude(['NOT_REPORTED']),
 };
 const reported = {
   status: statusSaid,
@@ -102,7 +102,7 @@ const measureReport = group('MeasureReport', 'What a party that does not speak f
 const measureDispute = group('MeasureDispute', 'That a party that does not speak for the State disputes what it says.', {
   by: reference('actor', 'Who disputes it.'),
   at: instant('When.'),
-  status: code(measureStatusCodes, 'What the State said then.'),
+  status: code(measureStatuses, 'What the State said then.'),
   reason,
 });
 

@@ -23,7 +23,7 @@ import {
   measure,
   OF_THE_STATE,
 } from '../../../test/support/national-measure.js';
-import { measureStatusCodes, type NationalMeasureEvent as Event } from './national-measure.fields.js';
+import { measureStatuses, type NationalMeasureEvent as Event } from './national-measure.fields.js';
 import { nationalMeasure } from './national-measure.js';
 import { isReviewOverdue } from './national-measure.js';
 
@@ -198,7 +198,7 @@ describe('a national measure', () => {
           if (!Array.isArray(outcome)) continue;
           told.push(...(outcome as Event[]));
           const next = measure(...told);
-          expect(measureStatusCodes.codes).toContain(next.status);
+          expect(measureStatuses.codes).toContain(next.status);
           if (by === 'CTED' || by === 'Spain') expect(next.status).toBe(status);
           expect(next.state.versions.map(({ number }) => number)).toEqual(next.state.versions.map((_, i) => i + 1));
         }
@@ -225,7 +225,7 @@ describe('a national measure', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...events), day), { maxLength: 12 }), (told) => {
         const { state, status } = measure(...told.map(([one, on]) => ({ ...one, on })));
-        expect(measureStatusCodes.codes).toContain(status);
+        expect(measureStatuses.codes).toContain(status);
         const numbers = state.versions.map(({ number }) => number);
         expect(numbers).toEqual([...new Set(numbers)].sort());
       }),

@@ -20,7 +20,7 @@ import {
   type NationalMeasureState,
   nationalMeasureCommands,
   nationalMeasureFields,
-  measureStatusCodes,
+  measureStatuses,
 } from './national-measure.fields.js';
 
 type Events = readonly EventOf<typeof nationalMeasureEvents>[];
@@ -298,7 +298,7 @@ export const nationalMeasureKind = recordKind<NationalMeasureState>({
       nullable(flag('Whether it takes “soft” targets into account; null where its scope is not on record.')),
       ({ scope }) => (scope === undefined ? null : scope !== 'CRITICAL_INFRASTRUCTURE'),
     ),
-    status: computed(code(measureStatusCodes, 'Where it stands, by the State’s own word.'), measureStatus),
+    status: computed(code(measureStatuses, 'Where it stands, by the State’s own word.'), measureStatus),
     nextReview: computed(nullable(day('The day by which its next review is due, while it holds.')), nextReview),
     reviewOverdue: computed(flag('Whether its next review is overdue on the day of the moment asked for.'), (state, at) =>
       isReviewOverdue(state, at.slice(0, 10)),

@@ -21,8 +21,8 @@ import {
 } from '../../fields/index.js';
 import { country, documentReference, membership, region, theme } from '../shared/fields.js';
 
-export const programmeStatusCodes = codes('ProgrammeStatus', 'Where a programme stands.', ['ANNOUNCED', 'LAUNCHED', 'CLOSED']);
-export type ProgrammeStatus = CodeOf<typeof programmeStatusCodes>;
+export const programmeStatuses = codes('ProgrammeStatus', 'Where a programme stands.', ['ANNOUNCED', 'LAUNCHED', 'CLOSED']);
+export type ProgrammeStatus = CodeOf<typeof programmeStatuses>;
 
 const document = nested(documentReference, 'The document that tells of it.');
 const partner = reference('actor', 'The new partner.');
@@ -36,8 +36,8 @@ const announced = {
   plannedEnd: optional(day('The day on which it is to end.')),
   document: optional(nested(documentReference, 'The document that describes it.')),
   themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
-  countries: listOf(country('Countries that it is for.')),
-  regions: listOf(region('Regions that it is for.')),
+  countries: listOf(country('Countries that it is for, ISO 3166-1 alpha-2: `KE`.')),
+  regions: listOf(region('Regions that it is for: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
 };
 const left = {
   partner: reference('actor', 'The partner that leaves.'),

@@ -11,7 +11,7 @@ import {
   type ProgrammeStatus,
   programmeCommands,
   programmeFields,
-  programmeStatusCodes,
+  programmeStatuses,
 } from './programme.fields.js';
 
 type Events = readonly EventOf<typeof programmeEvents>[];
@@ -215,7 +215,7 @@ export const programmeKind = recordKind<ProgrammeState>({
   fields: programmeFields,
   commands: programmeCommands,
   computed: {
-    status: computed(code(programmeStatusCodes, 'Where it stands.'), programmeStatus),
+    status: computed(code(programmeStatuses, 'Where it stands.'), programmeStatus),
     partnerCount: computed(count('How many partners it has.'), (state) => presentMembers(state.partners).length),
     budget: computed(nullable(money('Its budget, as it was revised last.')), budgetOf),
   },

@@ -24,17 +24,17 @@ import {
 } from '../../fields/index.js';
 import { documentReference, instrumentCitation, theme } from '../shared/fields.js';
 
-const recommendationResponseCodes = codes('RecommendationResponse', 'How a State takes a recommendation.', [
+const recommendationResponses = codes('RecommendationResponse', 'How a State takes a recommendation.', [
   'SUPPORTED',
   'SUPPORTED_IN_PART',
   'NOTED',
 ]);
-const verificationResultCodes = codes('VerificationResult', 'How far a recommendation was found implemented.', [
+const verificationResults = codes('VerificationResult', 'How far a recommendation was found implemented.', [
   'FULL',
   'PARTIAL',
   'NOT',
 ]);
-export const recommendationStatusCodes = codes('RecommendationStatus', 'Where a recommendation stands.', [
+export const recommendationStatuses = codes('RecommendationStatus', 'Where a recommendation stands.', [
   'ISSUED',
   'RESPONDED',
   'PLANNED',
@@ -44,8 +44,8 @@ export const recommendationStatusCodes = codes('RecommendationStatus', 'Where a 
   'CLOSED',
   'SUPERSEDED',
 ]);
-export type RecommendationStatus = CodeOf<typeof recommendationStatusCodes>;
-const actionStatusCodes = codes(
+export type RecommendationStatus = CodeOf<typeof recommendationStatuses>;
+const actionStatuses = codes(
   'ActionStatus',
   'Where an action stands. Whether it is overdue is a question of the moment: see `due`.',
   ['PLANNED', 'STARTED', 'COMPLETED', 'DROPPED'],
@@ -66,7 +66,7 @@ const issued = {
   visit: optional(reference('assessmentVisit', 'The visit that it comes of.')),
 };
 const recorded = {
-  response: code(recommendationResponseCodes, 'How it takes it.'),
+  response: code(recommendationResponses, 'How it takes it.'),
   text: optional(localized('What it says.')),
   document: optional(nested(documentReference, 'The document that says so.')),
 };
@@ -90,7 +90,7 @@ const reported = {
   evidence,
 };
 const verified = {
-  result: code(verificationResultCodes, 'How far it was found implemented.'),
+  result: code(verificationResults, 'How far it was found implemented.'),
   text: optional(localized('On what ground.')),
   document: optional(nested(documentReference, 'The document that says so.')),
 };
@@ -105,7 +105,7 @@ const recommendationAction = group('RecommendationAction', 'Something to be done
   due: day('By when.'),
   agency: nullable(reference('actor', 'Who is to do it.')),
   planned: internal(instant('When it was planned.')),
-  status: code(actionStatusCodes, 'Where it stands.'),
+  status: code(actionStatuses, 'Where it stands.'),
   report: optional(localized('What came of it.')),
   reason: optional(text('Why it was dropped.')),
 });

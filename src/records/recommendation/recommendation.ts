@@ -12,7 +12,7 @@ import {
   type RecommendationStatus,
   recommendationCommands,
   recommendationFields,
-  recommendationStatusCodes,
+  recommendationStatuses,
 } from './recommendation.fields.js';
 
 type Events = readonly EventOf<typeof recommendationEvents>[];
@@ -308,7 +308,7 @@ export const recommendationKind = recordKind<RecommendationState>({
   fields: recommendationFields,
   commands: recommendationCommands,
   computed: {
-    status: computed(code(recommendationStatusCodes, 'Where it stands.'), recommendationStatus),
+    status: computed(code(recommendationStatuses, 'Where it stands.'), recommendationStatus),
     nextDue: computed(nullable(day('The day by which the next open action is due.')), nextDue),
   },
   filters: ['issuer', 'state', 'status', 'themes', 'visit', 'leadAgency', 'nextDue'],

@@ -33,10 +33,10 @@ export const THRESHOLDS = {
 export type Threshold = keyof typeof THRESHOLDS;
 export const THRESHOLD_NAMES = Object.keys(THRESHOLDS) as Threshold[];
 
-const ruleThresholdNameCodes = codes('RuleThresholdName', 'A number that the rules of statuses ask for.', THRESHOLD_NAMES);
+const ruleThresholdNames = codes('RuleThresholdName', 'A number that the rules of statuses ask for.', THRESHOLD_NAMES);
 
 const set = {
-  threshold: code(ruleThresholdNameCodes, 'Which number.'),
+  threshold: code(ruleThresholdNames, 'Which number.'),
   value: { ...count('The number, between its bounds.'), stored: z.int() },
   reason: text('Why.'),
 };

@@ -37,7 +37,7 @@ const question = {
 export const savedQuestionFields = {
   name: checkedText(
     'Its name in addresses. Where several that you may see have one name, use the id.',
-    'is 1 to 63 lower-case letters, digits and hyphens, and begins with a letter',
+    'is 1 to 63 lower-case letters, digits and hyphens, and begins with a letter, such as open-commitments',
     (name) => /^[a-z][a-z0-9-]{0,62}$/.test(name),
   ),
   ...question,

@@ -1,20 +1,10 @@
-import { z } from 'zod';
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
-import { type LocalizedText, recordId } from '../../event-sourcing/values.js';
+import { type ValueOf } from '../../fields/index.js';
+import { type documentReference, type hashedDocument, type instrumentCitation } from './fields.js';
 
-/** A document: where it is, and its SHA-256. */
-export const documentReference = z.strictObject({ url: z.string(), hash: z.string().optional(), title: z.string().optional() });
-export type DocumentReference = z.output<typeof documentReference>;
-
-/** A document that can be told from any other, as what is published has to be (DOMAIN 4.10). */
-export const hashedDocument = documentReference.extend({ hash: z.hash('sha256') });
-export type HashedDocument = z.output<typeof hashedDocument>;
-
-/** A document that sets terms from a moment on (`since`, ISO 8601 UTC); `summary` says what it changed. */
-export interface DatedDocument extends DocumentReference {
-  readonly since: string;
-  readonly summary?: LocalizedText;
-}
+type DocumentReference = ValueOf<typeof documentReference.fields>;
+type HashedDocument = ValueOf<typeof hashedDocument.fields>;
+export type InstrumentCitation = ValueOf<typeof instrumentCitation.fields>;
 
 /** The document, where its SHA-256 is given; `field` names it in the command. */
 export function hashed(field: string, { hash, ...document }: DocumentReference): HashedDocument | Refusal {
@@ -24,10 +14,6 @@ export function hashed(field: string, { hash, ...document }: DocumentReference):
     rule: 'what is published has the SHA-256 of its document',
   });
 }
-
-/** An instrument, or a provision of it, that something rests on. */
-export const instrumentCitation = z.strictObject({ instrument: recordId, provision: z.string().optional() });
-export type InstrumentCitation = z.output<typeof instrumentCitation>;
 
 /** Refuses citations (`field`) of provisions that their instrument does not have. */
 export function knownProvisions(

@@ -60,8 +60,8 @@ export const region = (description: string) =>
 /** What something is about and where. */
 export const scope = {
   themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
-  countries: listOf(country('Countries that it is for, ISO 3166-1 alpha-2.')),
-  regions: listOf(region('Regions that it is for: UN M49 codes and groups of our own.')),
+  countries: listOf(country('Countries that it is for, ISO 3166-1 alpha-2: `KE`.')),
+  regions: listOf(region('Regions that it is for: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
 };
 
 export const membership = group('Membership', 'A membership, present or past.', {

@@ -1,12 +1,9 @@
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
+import { partyMissing } from '../../fields/index.js';
 
 /** Refuses a command from nobody in particular, where an organisation has to speak. */
 export function party({ party }: DecideContext): Refusal | undefined {
-  if (party !== null) return undefined;
-  return refuse('PARTY_MISSING', 'say for which organisation you speak', {
-    field: 'onBehalfOf',
-    rule: 'a report is made by an organisation',
-  });
+  return partyMissing(party);
 }
 
 /** Refuses a command behind which one of `actors` stands, where another organisation has to speak (DOMAIN 4.5). */

@@ -1,17 +1,10 @@
 import { minorOf } from '../../codes/currencies.js';
-import { z } from 'zod';
-import { ASSISTANCE_UNITS, type AssistanceUnit } from '../../codes/assistance.js';
 import { type Refusal, refuse } from '../../event-sourcing/record.js';
-import { money } from '../../event-sourcing/values.js';
-
-const units = Object.keys(ASSISTANCE_UNITS) as [AssistanceUnit, ...AssistanceUnit[]];
+import { type ValueOf } from '../../fields/index.js';
+import { type quantity } from './fields.js';
 
 /** How much assistance is needed, offered or delivered: a count, an amount of money, or both. */
-export const quantity = z.strictObject({
-  count: z.strictObject({ number: z.int().positive(), unit: z.enum(units) }).optional(),
-  money: money.optional(),
-});
-export type Quantity = z.output<typeof quantity>;
+export type Quantity = ValueOf<typeof quantity.fields>;
 
 /** Numbers by what they are counted in: a unit, or a currency (minor units). What differs in that is never added. */
 export type Totals = Readonly<Record<string, number>>;

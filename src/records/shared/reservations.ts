@@ -21,8 +21,6 @@ export interface Reserved {
   readonly balancedAt: string | null;
 }
 
-export const unreserved: Reserved = { quantity: null, reservations: [], balancedAt: null };
-
 /** What a match says of itself to the need and the offer between which it is. */
 export interface MatchSeen {
   readonly need: string;

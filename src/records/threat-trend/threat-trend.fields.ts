@@ -24,29 +24,33 @@ import {
 } from '../../fields/index.js';
 import { country, region } from '../shared/fields.js';
 
-const threatLevelCodes = codes(
+const threatLevels = codes(
   'ThreatLevel',
   'How grave a threat is, as in the United Nations Security Level System.',
   THREAT_LEVELS,
 );
-const sourceReliabilityCodes = codes(
+const sourceReliabilities = codes(
   'SourceReliability',
   'How far a source is to be relied on, by the Admiralty code: A completely reliable, to E unreliable; F cannot be judged.',
   Object.keys(RELIABILITIES) as Reliability[],
 );
-const threatTrendStatusCodes = codes('ThreatTrendStatus', 'Where a trend stands.', ['IDENTIFIED', 'ASSESSED', 'RETIRED']);
+const threatTrendStatuses = codes('ThreatTrendStatus', 'Where a trend stands.', ['IDENTIFIED', 'ASSESSED', 'RETIRED']);
 
 const reason = text('Why.');
 const identified = {
   title: localized('What the trend is, in a line.'),
   description: optional(localized('What is seen.')),
   themes: filledListOf(checkedText('Threats that it is made of.', 'is a threat such as TH-06', isThreat)),
-  countries: listOf(country('Countries where it is seen.')),
-  regions: listOf(region('Regions where it is seen; without country and region, everywhere.')),
+  countries: listOf(country('Countries where it is seen, ISO 3166-1 alpha-2: `KE`.')),
+  regions: listOf(
+    region(
+      'Regions where it is seen: UN M49 codes (`035`) and groups of our own (`X-SEE`). Without country and region, everywhere.',
+    ),
+  ),
 };
 const assessed = {
-  level: code(threatLevelCodes, 'How grave the threat is.'),
-  reliability: code(sourceReliabilityCodes, 'How far the source is to be relied on.'),
+  level: code(threatLevels, 'How grave the threat is.'),
+  reliability: code(sourceReliabilities, 'How far the source is to be relied on.'),
   credibility: count(
     'How far what it says is to be believed: 1 confirmed by other sources, to 5 improbable; 6 cannot be judged.',
     { min: 1, max: 6 },
@@ -62,7 +66,7 @@ export type TrendAssessment = ValueOf<typeof threatAssessment.fields>;
 
 export const threatTrendFields = {
   ...identified,
-  status: code(threatTrendStatusCodes, 'Where it stands.'),
+  status: code(threatTrendStatuses, 'Where it stands.'),
   assessments: listOf(nested(threatAssessment, 'Its assessments, oldest first: the last is the present one.')),
   retiredAt: nullable(instant('Since when it is followed no longer.')),
   retiredReason: nullable(text('Why it is followed no longer.')),

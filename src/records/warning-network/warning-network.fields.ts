@@ -21,18 +21,18 @@ import {
 } from '../../fields/index.js';
 import { country, membership, region, theme } from '../shared/fields.js';
 
-const warningNetworkKindCodes = codes('WarningNetworkKind', 'What a network is for.', ['COMMUNICATION', 'EMERGENCY_WARNING']);
-const warningNetworkLevelCodes = codes('WarningNetworkLevel', 'Where a network is set up.', [
+const warningNetworkKinds = codes('WarningNetworkKind', 'What a network is for.', ['COMMUNICATION', 'EMERGENCY_WARNING']);
+const warningNetworkLevels = codes('WarningNetworkLevel', 'Where a network is set up.', [
   'LOCAL',
   'NATIONAL',
   'REGIONAL',
   'INTERNATIONAL',
 ]);
-const warningNetworkUseCodes = codes('WarningNetworkUse', 'Whether a network was used for practice or in earnest.', [
+const warningNetworkUses = codes('WarningNetworkUse', 'Whether a network was used for practice or in earnest.', [
   'EXERCISE',
   'ACTUAL',
 ]);
-const warningNetworkStatusCodes = codes('WarningNetworkStatus', 'Whether a network is in service.', ['IN_SERVICE', 'RETIRED']);
+const warningNetworkStatuses = codes('WarningNetworkStatus', 'Whether a network is in service.', ['IN_SERVICE', 'RETIRED']);
 
 const node = reference('actor', 'The actor.');
 const plannedFor = day('The day for which it is planned.');
@@ -44,12 +44,12 @@ const reason = text('Why.');
 const established = {
   name: localized('Its name.'),
   purpose: optional(localized('What it is for.')),
-  networkKind: code(warningNetworkKindCodes, 'What kind of network it is.'),
-  level: code(warningNetworkLevelCodes, 'Where it is set up.'),
+  networkKind: code(warningNetworkKinds, 'What kind of network it is.'),
+  level: code(warningNetworkLevels, 'Where it is set up.'),
   operator: reference('actor', 'Who runs it.'),
   partnership: optional(reference('partnership', 'The partnership that it belongs to.')),
-  countries: listOf(country('Countries that it serves.')),
-  regions: listOf(region('Regions that it serves.')),
+  countries: listOf(country('Countries that it serves, ISO 3166-1 alpha-2: `KE`.')),
+  regions: listOf(region('Regions that it serves: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
   themes: listOf(theme('Challenges, conclusions and threats that it answers.')),
 };
 const removed = {
@@ -57,7 +57,7 @@ const removed = {
   reason: optional(reason),
 };
 const activated = {
-  use: code(warningNetworkUseCodes, 'For practice or in earnest.'),
+  use: code(warningNetworkUses, 'For practice or in earnest.'),
   alerted: count('How many nodes were alerted.'),
 };
 const networkTestResult = group('NetworkTestResult', 'What came of a test: counts and seconds alone.', {
@@ -80,7 +80,7 @@ const networkActivation = group('NetworkActivation', 'A use of a network.', {
 
 export const warningNetworkFields = {
   ...established,
-  status: code(warningNetworkStatusCodes, 'Whether it is in service.'),
+  status: code(warningNetworkStatuses, 'Whether it is in service.'),
   nodes: listOf(nested(membership, 'Its nodes, present and past, in order of enrolment.')),
   tests: listOf(nested(networkTest, 'Its tests, planned and held.')),
   activations: listOf(nested(networkActivation, 'When it was used, oldest first.')),

@@ -5,7 +5,7 @@ import { pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queri
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, connectionType, listOf, pageArguments, required, many } from '../../graphql/schema/shared-types.js';
 import {
-  measureKindCodes,
+  measureKinds as allMeasureKinds,
   type MeasureKind,
   type MeasureStatus,
   type NationalMeasureState,
@@ -135,7 +135,7 @@ export function measureMatrixQueries(schema: GraphQLSchema, services: Services):
         const rule = measureStanding.version(asked);
         const moment = pointInTimeAt(root);
         const on = dayOf(moment);
-        const kinds = measureKindCodes.codes.filter((kind) => measureKinds?.includes(kind) ?? true);
+        const kinds = allMeasureKinds.codes.filter((kind) => measureKinds?.includes(kind) ?? true);
         const found = await listStates(pool, keys, moment, states);
         const shown = found.nodes.map(({ $id }) => $id);
         const filter = { measureKind: kinds, scope: scopes };

@@ -11,7 +11,7 @@ interface FactsArguments {
   readonly regions?: readonly string[] | null;
 }
 
-/** Facts of a tally that are records `r` of one kind, with the filter of its connection and `regions` as arguments. */
+/** Facts of a breakdown that are records `r` of one kind, with the filter of its connection and `regions` as arguments. */
 export function recordFacts<Args extends object>(
   schema: GraphQLSchema,
   { modules }: Services,

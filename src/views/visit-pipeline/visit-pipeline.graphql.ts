@@ -15,7 +15,7 @@ import { daysSince, daysUntil } from '../shared/days.js';
 import { byRegion, breakdownField } from '../shared/breakdown.js';
 import { type VisitStanding, visitStanding } from '../../rules/visit-standing.js';
 
-interface TallyArguments {
+interface BreakdownArguments {
   readonly states?: readonly string[] | null;
   readonly assessors?: readonly string[] | null;
   readonly visitTypes?: readonly string[] | null;
@@ -111,7 +111,7 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
         visitTypes: { type: many(schema.getType('VisitType') as GraphQLEnumType), description: 'Only these kinds of visit.' },
         regions: { ...regionsArgument, description: 'Only those to States of these countries or regions: `KE`, `035`, `X-SEE`.' },
       },
-      facts: (visible, { states, assessors, visitTypes, regions }: TallyArguments) => {
+      facts: (visible, { states, assessors, visitTypes, regions }: BreakdownArguments) => {
         const where = ['true'];
         const among = (column: string, values: readonly string[], type: string) =>
           where.push(`${column} = any(${visible.value(values, type)})`);

@@ -1,5 +1,8 @@
 import { currentAddress } from './address.js';
+import { plain } from './plain.js';
 import { en } from './words/en.js';
+
+export { plain } from './plain.js';
 
 /** The official languages of the United Nations, each by its own name. */
 export const LANGUAGES = { ar: 'العربية', zh: '中文', en: 'English', fr: 'Français', ru: 'Русский', es: 'Español' } as const;
@@ -52,14 +55,6 @@ export function t(word: Word, values: Readonly<Record<string, string | number>> 
 export function label(code: string): string {
   if (Object.hasOwn(words, code)) return words[code as Word];
   return plain(code);
-}
-
-/** `leadAgency` as “Lead agency”, `IN_FORCE` as “In force”, `CapacityActivity` as “Capacity activity”. */
-export function plain(name: string): string {
-  const spaced =
-    name.includes('_') || name === name.toUpperCase() ? name.replaceAll('_', ' ') : name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
-  const lower = spaced.toLowerCase();
-  return lower.charAt(0).toUpperCase() + lower.slice(1);
 }
 
 export function number(value: number | string): string {
