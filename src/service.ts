@@ -203,7 +203,7 @@ export function createService({
       for (const runner of processRunners) await runner.prepare();
       for (const runner of [...runners, ...processRunners]) runner.start();
       if (signer) signed = signWhileLeading(signer, monitor, closing.signal);
-      for (const projection of outdated) void rebuildOutdated(projection, { pool, store, log, signal: closing.signal });
+      void rebuildOutdated(outdated, { pool, store, log, signal: closing.signal });
     },
     async stop() {
       closing.abort();
@@ -271,22 +271,32 @@ async function followLog(
   }
 }
 
-/** Makes rows anew that have other rules than ours, unless another process does; and looks after that one until it is done. */
+/** Projections that are rebuilt at once: each has connections of its own, and the service goes on to answer beside them. */
+const REBUILDS_AT_ONCE = 2;
+
+/** Rebuilds rows that have other rules than ours, unless another process does, and checks on that one until it is done. */
 async function rebuildOutdated(
-  projection: Projection,
+  outdated: readonly Projection[],
   { pool, store, log, signal }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { name, fingerprint } = projection;
-  log.info(`projection ${name} has other rules than its rows: making them anew beside the old`);
-  for (let reported = ''; !signal.aborted; await pause(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined)) {
-    try {
-      if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) return;
-      const { events } = await rebuild(projection, { pool, store, signal });
-      return log.info(`projection ${name} was made anew from ${events} events`);
-    } catch (error) {
-      const { message } = error as Error;
-      if (!signal.aborted && message !== reported) log.warn(`projection ${name}: ${message}; trying again`);
-      reported = message;
+  const queue = [...outdated];
+  const reported = new Map<string, string>();
+  const work = async (): Promise<void> => {
+    for (let projection = queue.shift(); projection && !signal.aborted; projection = queue.shift()) {
+      const { name, fingerprint } = projection;
+      try {
+        if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) continue;
+        log.info(`projection ${name} has other rules than its rows: rebuilding them beside the old ones`);
+        const { events } = await rebuild(projection, { pool, store, signal });
+        log.info(`projection ${name} was rebuilt from ${events} events`);
+      } catch (error) {
+        const { message } = error as Error;
+        if (!signal.aborted && message !== reported.get(name)) log.warn(`projection ${name}: ${message}; trying again`);
+        reported.set(name, message);
+        queue.push(projection);
+        await pause(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: REBUILDS_AT_ONCE }, work));
 }

@@ -41,7 +41,7 @@ where(`The dashboard in Chromium${CHROMIUM ? '' : ' (skipped: there is none; CON
     browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await (browser as Browser | undefined)?.close();
     await concord.close();
   });
 

@@ -8,6 +8,8 @@ import { rebuild } from '../src/event-sourcing/projections/rebuild.js';
 import { type RebuildOptions } from '../src/event-sourcing/projections/rebuild-options.js';
 import { run } from '../src/graphql/read/sql.js';
 import { eventsAfter } from './support/log-reading.js';
+import { createLog } from '../src/platform/log.js';
+import { testDatabase } from './support/postgres.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 import { size } from './support/size.js';
 
@@ -180,4 +182,25 @@ describe('a rebuild', () => {
     };
     while ((await behind()).length > 0) await pause(20);
   });
+});
+
+it('of all read models after an upgrade goes on while the service answers, two at a time', async () => {
+  const database = await testDatabase({ migrate: true });
+  const before = await testService({ database });
+  await before.send('registerActor', { actorKind: 'STATE', name: english('France'), handling: CLEAR });
+  await before.settled();
+  await before.close();
+  await database.pool.query("update rm.checkpoints set fingerprint = 'of an older version'");
+  const warnings: string[] = [];
+  const after = await testService({ database, log: createLog('warn', (line) => warnings.push(line)) });
+  const { projections } = after.service;
+  const isCurrent = async ({ name, fingerprint }: Projection) =>
+    (await activeCheckpoint(database.pool, name))?.fingerprint === fingerprint;
+  while (!(await Promise.all([...projections.values()].map(isCurrent))).every(Boolean)) {
+    expect((await after.ask('{ actors { nodes { name } } }')).data.actors.nodes).toEqual([{ name: 'France' }]);
+    await pause(50);
+  }
+  expect(warnings).toEqual([]);
+  await after.close();
+  await database.close();
 });
