@@ -58,9 +58,9 @@ describe('the table of what the source says', () => {
       )
     ).data.__type;
     const lists = (fields as Field[]).filter(
-      // An emergency is nothing that the demonstration makes up, and never anonymous readers' to see; what giver and taker both tell comes with imports.
+      // Emergencies and imports are not for callers without a key to see; what giver and taker both say comes with imports.
       ({ name, args, type }) =>
-        !['emergencyAccesses', 'transferMatches'].includes(name) &&
+        !['emergencyAccesses', 'importJobs', 'transferMatches'].includes(name) &&
         type.ofType?.name?.endsWith('Connection') &&
         !args.some(isRequired),
     );
