@@ -79,7 +79,7 @@ describe('an affiliation', () => {
       expect(await code('Ministry', 'agreeActorAffiliation', { ...stranger(), onBehalfOf })).toMatch(
         /^(RESERVED_FOR_PARENT|NO_MANDATE)$/,
       );
-    const mandate = { id: actors.Freedonia, to: actors.Stranger, until: '2999-01-01', reason: 'x' };
+    const mandate = { id: actors.Freedonia, to: actors.Stranger, until: '2199-01-01', reason: 'x' };
     for (const [mutation, input] of [
       ['nameActor', { id: actors.Freedonia, language: 'en', text: 'Ministria' }],
       ['deactivateActor', { id: actors.Freedonia, reason: 'x' }],
@@ -103,7 +103,7 @@ describe('an affiliation', () => {
   });
 
   it('does not count before the day from which it holds', async () => {
-    const future = { id: actors.Partner, parent: actors.Freedonia, kind: 'MEMBER_OF', from: '2999-01-01' };
+    const future = { id: actors.Partner, parent: actors.Freedonia, kind: 'MEMBER_OF', from: '2199-01-01' };
     await done('Partner', 'affiliateActor', future);
     await done('Freedonia', 'agreeActorAffiliation', { ...future, from: undefined });
     expect(await reads('Partner')).toBe(false);
@@ -134,7 +134,7 @@ describe('a mandate', () => {
   let declared: object;
   let mandate: string;
   const grant = async (more: object = {}) => {
-    const input = { id: actors.Freedonia, to: actors.Partner, until: '2999-12-31', reason: 'joint office', ...more };
+    const input = { id: actors.Freedonia, to: actors.Partner, until: '2199-12-31', reason: 'joint office', ...more };
     mandate = (await done('Freedonia', 'grantMandate', input)).receipt.eventIds[0];
   };
   const speaksForIt = (who: keyof typeof actors = 'Partner') => code(who, 'declareCommitment', declared);
@@ -155,7 +155,7 @@ describe('a mandate', () => {
     );
     expect(data.at).toEqual({
       commitment: { originator: { name: 'Freedonia' } },
-      actor: { mandates: [{ id: mandate, to: { name: 'Partner' }, kinds: [], until: '2999-12-31' }] },
+      actor: { mandates: [{ id: mandate, to: { name: 'Partner' }, kinds: [], until: '2199-12-31' }] },
     });
     // The record is Freedonia's: its label is not widened, nor narrowed, in its name.
     for (const to of [
@@ -196,7 +196,7 @@ describe('a mandate', () => {
 
   it('is not passed on, by its holder or in its holder’s name', async () => {
     await grant();
-    const further = { to: actors.Stranger, until: '2999-12-31', reason: 'x' };
+    const further = { to: actors.Stranger, until: '2199-12-31', reason: 'x' };
     await done('Partner', 'grantMandate', { ...further, id: actors.Partner });
     expect(await speaksForIt('Stranger')).toBe('NO_MANDATE');
     const inItsName = { ...further, id: actors.Freedonia, onBehalfOf: actors.Freedonia };
@@ -206,7 +206,7 @@ describe('a mandate', () => {
   });
 
   it('names what there is', async () => {
-    const input = { id: actors.Freedonia, to: actors.Partner, until: '2999-12-31', reason: 'x' };
+    const input = { id: actors.Freedonia, to: actors.Partner, until: '2199-12-31', reason: 'x' };
     for (const [scope, field] of [
       [{ commands: ['declareWar'] }, 'commands'],
       [{ records: ['x'] }, 'records'],
@@ -260,7 +260,7 @@ describe('a label', () => {
   });
 
   it('for persons of a record made by a mandate names one of those whose record it is', async () => {
-    const input = { id: actors.Freedonia, to: actors.Partner, until: '2999-12-31', reason: 'joint office' };
+    const input = { id: actors.Freedonia, to: actors.Partner, until: '2199-12-31', reason: 'joint office' };
     await done('Freedonia', 'grantMandate', input);
     const declared = { actor: actors.Freedonia, statement: english('x'), due: '2030-01-31', onBehalfOf: actors.Freedonia };
     const made = (audience: string[]) =>
