@@ -27,7 +27,7 @@ import {
   text,
   type ValueOf,
 } from '../../fields/index.js';
-import { actorKind, country, language, region } from '../shared/fields.js';
+import { actorKinds, country, language, region } from '../shared/fields.js';
 
 const affiliationKinds = codes('AffiliationKind', 'How one actor belongs to another.', [
   'PART_OF',
@@ -84,23 +84,24 @@ const withdrawn = {
   value: text('The identifier in it.', { max: 500 }),
   reason: optional(reason),
 };
+const affiliationKind = code(affiliationKinds, 'How it belongs to the other actor.');
 const affiliated = {
   parent: reference('actor', 'To whom it belongs.'),
-  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
+  kind: affiliationKind,
   from: optional(day('Since when.')),
 };
 const agreed = {
   parent: reference('actor', 'To whom the actor says that it belongs: who agrees.'),
-  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
+  kind: affiliationKind,
 };
 const declined = {
   parent: reference('actor', 'To whom the actor says that it belongs: who declines.'),
-  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
+  kind: affiliationKind,
   reason: optional(reason),
 };
 const ended = {
   parent: reference('actor', 'To whom it belonged.'),
-  kind: code(affiliationKinds, 'How it belongs to the other actor.'),
+  kind: affiliationKind,
   to: optional(day('Until when.')),
 };
 const granted = {
@@ -129,7 +130,7 @@ const into = {
 };
 const actorIdentifier = group('ActorIdentifier', 'An identifier in a register.', assigned);
 const registered = {
-  actorKind: { ...code(actorKind, 'What it is.'), stored: z.string() },
+  actorKind: { ...code(actorKinds, 'What it is.'), stored: z.string() },
   name: localized('Its name.'),
   country: optional(country('Its country, ISO 3166-1 alpha-2.')),
   regions: listOf(region('Regions that it works in: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),

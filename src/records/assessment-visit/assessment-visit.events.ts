@@ -1,5 +1,17 @@
 import { type EventOf } from '../../event-sourcing/record.js';
-import { command, creates, day, described, event, eventId, type InputsOf, optional, speaker, text } from '../../fields/index.js';
+import {
+  command,
+  creates,
+  day,
+  described,
+  event,
+  eventId,
+  type InputsOf,
+  optional,
+  partial,
+  speaker,
+  text,
+} from '../../fields/index.js';
 import {
   consent,
   document,
@@ -17,10 +29,7 @@ const days = { start: day('The day on which it is to start.'), end: day('The day
 const optionalDocument = { document: optional(document) };
 const declined = { by, reason: optional(reason) };
 const revision = {
-  challenge: optional(finding.challenge),
-  findingKind: optional(finding.findingKind),
-  text: optional(finding.text),
-  instruments: optional(finding.instruments),
+  ...partial(finding),
   finding: eventId('finding'),
   reason,
 };

@@ -18,15 +18,13 @@ import {
   text,
   type ValueOf,
 } from '../../fields/index.js';
-import { quantity } from '../shared/fields.js';
+import { byIfAny, quantity } from '../shared/fields.js';
 
 const matchSides = codes('MatchSide', 'One of the two sides of a match.', ['RECIPIENT', 'PROVIDER']);
 export type MatchSideName = CodeOf<typeof matchSides>;
 const matchStatuses = codes('MatchStatus', 'Where a match stands.', ['PROPOSED', 'ACCEPTED', 'CONFIRMED', 'DECLINED', 'BROKEN']);
 
 const by = speaker('Who says so.');
-/** Null where it follows from other records. */
-const byIfAny = nullable(reference('actor', 'Who says so.'));
 const reason = text('Why.');
 const recipient = reference('actor', 'The State that has the need.');
 const provider = reference('actor', 'Who makes the offer.');

@@ -1,17 +1,5 @@
 import { excessOver, remainderOf, type Totals, totalOf } from '../shared/quantity.js';
-import { type AssistanceNeedState } from './assistance-need.fields.js';
-
-/** How far a need is covered by matches that both sides accepted; never recorded. */
-export const NEED_COVERAGES = [
-  'NOT_AGREED',
-  'UNCOVERED',
-  'PARTLY_COVERED',
-  'COVERED',
-  'OVER_COVERED',
-  'MET',
-  'WITHDRAWN',
-] as const;
-export type NeedCoverage = (typeof NEED_COVERAGES)[number];
+import { type AssistanceNeedState, type NeedCoverage } from './assistance-need.fields.js';
 
 /** Name and version of the rule below: an answer says by which rule it was made. */
 export const COVERAGE_RULE = 'need-coverage/1';

@@ -23,7 +23,7 @@ import {
   text,
   type ValueOf,
 } from '../../fields/index.js';
-import { assistanceSubject, quantity, reservation, scope, tlp } from '../shared/fields.js';
+import { assistanceSubjects, byIfAny, quantity, reservation, scope, tlp } from '../shared/fields.js';
 
 const needOrigins = codes('NeedOrigin', 'How a need came to light.', ['VISIT', 'SELF']);
 const needPriorities = codes('NeedPriority', 'How pressing a need is.', ['HIGH', 'MEDIUM', 'LOW']);
@@ -38,10 +38,10 @@ export const needCoverages = codes(
   'How far a need is covered by matches that both sides accepted, by the rule `need-coverage/1`. Gaps are UNCOVERED and PARTLY_COVERED.',
   ['NOT_AGREED', 'UNCOVERED', 'PARTLY_COVERED', 'COVERED', 'OVER_COVERED', 'MET', 'WITHDRAWN'],
 );
+/** Never recorded. */
+export type NeedCoverage = CodeOf<typeof needCoverages>;
 
 const by = speaker('Who says so.');
-/** Null where it follows from other records. */
-const byIfAny = nullable(reference('actor', 'Who says so.'));
 const reason = text('Why.');
 const identifiedBy = reference('actor', 'Who identified it.');
 const priority = code(needPriorities, 'How pressing it is.');
@@ -53,7 +53,7 @@ const found = {
 const needed = {
   title: localized('What is needed, in a line.'),
   description: optional(localized('What is needed, and why.')),
-  subject: code(assistanceSubject, 'What it is about.'),
+  subject: code(assistanceSubjects, 'What it is about.'),
   visit: optional(reference('assessmentVisit', 'The visit that it comes of.')),
   recommendation: optional(reference('recommendation', 'The recommendation that it is to help with.')),
   neededBy: optional(day('The day by which it is needed.')),

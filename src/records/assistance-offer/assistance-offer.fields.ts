@@ -18,7 +18,7 @@ import {
   text,
   type ValueOf,
 } from '../../fields/index.js';
-import { assistanceSubject, quantity, reservation, scope } from '../shared/fields.js';
+import { assistanceSubjects, quantity, reservation, scope } from '../shared/fields.js';
 
 export const offerStatuses = codes(
   'OfferStatus',
@@ -30,7 +30,7 @@ export type OfferStatus = CodeOf<typeof offerStatuses>;
 const reason = text('Why.');
 const match = reference('assistanceMatch', 'The match.');
 const offeredFor = {
-  subjects: listOf(code(assistanceSubject, 'What it is about.')),
+  subjects: listOf(code(assistanceSubjects, 'What it is about.')),
   recipients: listOf(reference('actor', 'The States for which it is; any, where it names none.')),
   quantity: optional(nested(quantity, 'How much is offered.')),
   validUntil: optional(day('The last day on which it can be taken up.')),

@@ -15,6 +15,7 @@ import {
   nested,
   number,
   optional,
+  partial,
   reference,
   text,
   type ValueOf,
@@ -209,10 +210,7 @@ export const details = {
   title,
   ...optionalDetails,
   ...lists,
-  locations: optional(laterLists.locations),
-  contacts: optional(laterLists.contacts),
-  budgets: optional(laterLists.budgets),
-  plannedDisbursements: optional(laterLists.plannedDisbursements),
+  ...partial(laterLists),
 };
 export type ProjectDetails = ValueOf<typeof details>;
 

@@ -20,7 +20,7 @@ import {
   text,
   type ValueOf,
 } from '../../fields/index.js';
-import { actorKindCode, country, language, region, targetScope, theme } from '../shared/fields.js';
+import { actorKindCode, country, language, scope, targetScopes } from '../shared/fields.js';
 
 const activityKinds = codes('ActivityKind', 'What kind of activity it is.', [
   'WORKSHOP',
@@ -75,13 +75,13 @@ const planned = {
   plannedStart: day('The day on which it is planned to start.'),
   plannedEnd: day('The day on which it is planned to end.'),
   place: optional(text('Where it takes place.', { max: 500 })),
-  countries: listOf(country('Countries that it is for, ISO 3166-1 alpha-2: `KE`.')),
-  regions: listOf(region('Regions that it is for: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
+  countries: scope.countries,
+  regions: scope.regions,
   aims: listOf(code(activityAims, 'What it is for.')),
   audienceLevels: listOf(code(audienceLevels, 'Levels that it is for.')),
   audienceKinds: listOf(actorKindCode('Kinds of actor that it is for.')),
-  themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
-  targetScope: optional(code(targetScope, 'What is to be protected.')),
+  themes: scope.themes,
+  targetScope: optional(code(targetScopes, 'What is to be protected.')),
   instruments: listOf(text('Instruments that it rests on: `S/RES/2341 (2017)`.', { max: 200 })),
   promotes: listOf(text('Guidance that it promotes.', { max: 500 })),
   needs: listOf(reference('assistanceNeed', 'Needs for assistance that it answers: held, it counts towards them.')),

@@ -25,7 +25,7 @@ import {
   type ValueOf,
   working,
 } from '../../fields/index.js';
-import { documentReference, hashedDocument, targetScope, theme } from '../shared/fields.js';
+import { documentReference, hashedDocument, targetScopes, theme } from '../shared/fields.js';
 
 const guidanceKinds = codes('GuidanceKind', 'What kind of guidance it is.', [
   'COMPENDIUM',
@@ -47,7 +47,7 @@ const initiated = {
   description: optional(localized('What it is about.')),
   publishers: filledListOf(reference('actor', 'Who publishes it.')),
   themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
-  targetScope: optional(code(targetScope, 'What is to be protected.')),
+  targetScope: optional(code(targetScopes, 'What is to be protected.')),
 };
 const announced = {
   edition: count('Number of the edition: the one after the last.', { min: 1 }),

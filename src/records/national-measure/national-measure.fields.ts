@@ -24,7 +24,7 @@ import {
   type ValueOf,
   working,
 } from '../../fields/index.js';
-import { documentReference, targetScope, theme } from '../shared/fields.js';
+import { documentReference, targetScopes, theme } from '../shared/fields.js';
 
 export const measureKinds = codes('MeasureKind', 'What kind of measure it is.', [
   'DEFINITION',
@@ -54,7 +54,7 @@ const registered = {
   state: reference('actor', 'The State.'),
   measureKind: code(measureKinds, 'What kind of measure it is.'),
   name: localized('Its name.'),
-  scope: optional(code(targetScope, 'What it is to protect.')),
+  scope: optional(code(targetScopes, 'What it is to protect.')),
   participants: listOf(reference('actor', 'Agencies, companies, communities and others that take part in it.')),
   themes: listOf(theme('Challenges, conclusions and threats that it answers.')),
 };

@@ -19,7 +19,7 @@ import {
   text,
   type ValueOf,
 } from '../../fields/index.js';
-import { country, documentReference, membership, region, theme } from '../shared/fields.js';
+import { documentReference, membership, scope } from '../shared/fields.js';
 
 export const programmeStatuses = codes('ProgrammeStatus', 'Where a programme stands.', ['ANNOUNCED', 'LAUNCHED', 'CLOSED']);
 export type ProgrammeStatus = CodeOf<typeof programmeStatuses>;
@@ -35,9 +35,7 @@ const announced = {
   plannedLaunch: optional(day('The day on which it is to be launched.')),
   plannedEnd: optional(day('The day on which it is to end.')),
   document: optional(nested(documentReference, 'The document that describes it.')),
-  themes: listOf(theme('Challenges, conclusions and threats that it is about.')),
-  countries: listOf(country('Countries that it is for, ISO 3166-1 alpha-2: `KE`.')),
-  regions: listOf(region('Regions that it is for: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
+  ...scope,
 };
 const left = {
   partner: reference('actor', 'The partner that leaves.'),

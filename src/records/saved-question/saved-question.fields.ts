@@ -15,7 +15,7 @@ import {
   type ValueOf,
 } from '../../fields/index.js';
 
-const status = codes('SavedQuestionStatus', 'Whether a saved question is asked.', ['SAVED', 'RETIRED']);
+const statuses = codes('SavedQuestionStatus', 'Whether a saved question is asked.', ['SAVED', 'RETIRED']);
 
 /** Most characters of a document. */
 const LONGEST = 100_000;
@@ -42,7 +42,7 @@ export const savedQuestionFields = {
   ),
   ...question,
   keeper: speaker('The organisation that keeps it.'),
-  status: code(status, 'Whether it is asked.'),
+  status: code(statuses, 'Whether it is asked.'),
   retiredAt: nullable(instant('When it was retired.')),
   retiredReason: nullable(text('Why it was retired.')),
 };

@@ -25,18 +25,21 @@ import {
 } from '../../fields/index.js';
 
 export const tlp = codes('Tlp', 'Traffic Light Protocol 2.0: who may read, from the narrowest to the widest.', TLP);
-export const targetScope = codes('TargetScope', 'What is to be protected.', TARGET_SCOPES);
-export const actorKind = codes('ActorKind', 'What an actor is. Donor is a role, not a kind.', ACTOR_KINDS);
-export const assistanceSubject = codes(
+export const targetScopes = codes('TargetScope', 'What is to be protected.', TARGET_SCOPES);
+export const actorKinds = codes('ActorKind', 'What an actor is. Donor is a role, not a kind.', ACTOR_KINDS);
+export const assistanceSubjects = codes(
   'AssistanceSubject',
   'What assistance is about.',
   Object.keys(ASSISTANCE_SUBJECTS) as AssistanceSubject[],
 );
-export const assistanceUnit = codes(
+const assistanceUnits = codes(
   'AssistanceUnit',
   'What assistance is counted in, beside money.',
   Object.keys(ASSISTANCE_UNITS) as AssistanceUnit[],
 );
+
+/** Who says so in an event; null where it follows from other records. */
+export const byIfAny = nullable(reference('actor', 'Who says so.'));
 
 /** Code of a challenge, a conclusion or a threat. */
 export const theme = (description: string) => checkedText(description, 'is a theme such as CO-05', isTheme);
@@ -109,7 +112,7 @@ export const quantity = group('AssistanceQuantity', 'How much assistance: a coun
     nested(
       group('Counted', 'How many of something.', {
         number: { ...count('How many.', { min: 1 }), stored: z.int().positive() },
-        unit: code(assistanceUnit, 'Of what.'),
+        unit: code(assistanceUnits, 'Of what.'),
       }),
       'How many of what.',
     ),

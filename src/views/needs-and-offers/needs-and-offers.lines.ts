@@ -5,11 +5,10 @@ import {
   deliveredAt,
   isDuplicated,
   matchedAt,
-  type NeedCoverage,
   promised,
   uncovered,
 } from '../../records/assistance-need/assistance-need.coverage.js';
-import { type AssistanceNeedState } from '../../records/assistance-need/assistance-need.fields.js';
+import { type AssistanceNeedState, type NeedCoverage } from '../../records/assistance-need/assistance-need.fields.js';
 import { type AssistanceOfferState } from '../../records/assistance-offer/assistance-offer.fields.js';
 import { isLapsed, offerStatus } from '../../records/assistance-offer/assistance-offer.js';
 import { remainderOf, type Totals, totalOf } from '../../records/shared/quantity.js';

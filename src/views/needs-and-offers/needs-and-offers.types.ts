@@ -10,11 +10,11 @@ import {
   COVERAGE_RULE,
   coverageOf,
   isDuplicated,
-  type NeedCoverage,
   oversupply,
   promised,
   uncovered,
 } from '../../records/assistance-need/assistance-need.coverage.js';
+import { type NeedCoverage } from '../../records/assistance-need/assistance-need.fields.js';
 import { isLapsed as isNeedLapsed } from '../../records/assistance-need/assistance-need.rules.js';
 import { type Totals, totalOf } from '../../records/shared/quantity.js';
 import { isReservedFor } from '../../records/shared/reservations.js';
