@@ -1,11 +1,11 @@
 import { type CommonEvent } from '../../event-sourcing/common-events.js';
 import { type Decide, type RecordMeta, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { byState } from '../shared/party.js';
-import { notBefore, wrongStatus } from '../shared/refusals.js';
-import { heldBack, type ReleasedVisit } from '../shared/visit-release.js';
+import { notBefore } from '../shared/refusals.js';
+import { heldBack, type ReleasedVisit, type ReleaseExtent, type VisitPart } from '../shared/visit-release.js';
 import { type assessmentVisitEvents, type VisitInputs } from './assessment-visit.events.js';
 import { type AssessmentVisitState } from './assessment-visit.fields.js';
-import { visitStatus } from './assessment-visit.rules.js';
+import { wrong } from './assessment-visit.rules.js';
 
 /** Commands of the State on who sees what of its visit. */
 type Commands = Pick<VisitInputs, 'giveReleaseConsent' | 'withdrawReleaseConsent'>;
@@ -15,13 +15,13 @@ const BY_STATE = 'only the State or its delegate says what is released of its vi
 export const decideRelease: Decide<AssessmentVisitState, typeof assessmentVisitEvents, Commands> = {
   giveReleaseConsent: ({ extent, parts = [], audience }, state, context) => {
     const named = [...new Set(parts)];
-    const wrong =
+    const refusal =
       byState(state.state, context, BY_STATE) ??
       releasable(state, extent === 'FULL' || named.includes('REPORT')) ??
       matching(extent, named) ??
       notBefore('the visit was completed', state.completed, context) ??
       notBefore('the last word on its release', state.release?.at ?? state.releaseWithdrawn?.at, context);
-    if (wrong) return wrong;
+    if (refusal) return refusal;
     const to = { tlp: audience.tlp, audience: [...audience.audience] };
     const release = {
       by: context.party!,
@@ -64,13 +64,13 @@ function relabelled(visit: ReleasedVisit, otherwise: RecordMeta['handling'], { h
 /** A draft is not released: the State may still have observations on it. */
 function releasable(state: AssessmentVisitState, report: boolean): Refusal | undefined {
   if (state.completed === null || state.cancelled !== null)
-    return wrongStatus('visit', visitStatus(state), 'what is released comes of a visit that was made');
+    return wrong(state, 'what is released comes of a visit that was made');
   return report && state.report === null
-    ? wrongStatus('visit', visitStatus(state), 'the report, and all of the visit, are released after the report was adopted')
+    ? wrong(state, 'the report, and all of the visit, are released after the report was adopted')
     : undefined;
 }
 
-function matching(extent: 'FULL' | 'PARTIAL', parts: readonly string[]): Refusal | undefined {
+function matching(extent: ReleaseExtent, parts: readonly VisitPart[]): Refusal | undefined {
   if ((extent === 'PARTIAL') === parts.length > 0) return undefined;
   return refuse('PARTS_MISMATCH', extent === 'FULL' ? 'all parts are released' : 'no part is named', {
     field: 'parts',

@@ -1,11 +1,11 @@
 import { type Decide, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { says } from '../../fields/index.js';
 import { knownProvisions } from '../shared/documents.js';
-import { notBefore, wrongStatus } from '../shared/refusals.js';
+import { notBefore } from '../shared/refusals.js';
 import { observationsDue, reminderOn } from './assessment-visit.clocks.js';
 import { assessmentVisitEvents, type VisitInputs } from './assessment-visit.events.js';
 import { type AssessmentVisitState } from './assessment-visit.fields.js';
-import { assessing, consented, visitStatus } from './assessment-visit.rules.js';
+import { assessing, consented, wrong } from './assessment-visit.rules.js';
 
 /** Commands on what a visit found and how that is reported. */
 type Commands = Pick<
@@ -122,10 +122,6 @@ export const decideReport: Decide<State, typeof assessmentVisitEvents, Commands>
     return reminder ? [{ type: 'VisitClockReminderIssued', data: reminder }] : [];
   },
 };
-
-function wrong(state: State, rule: string): Refusal {
-  return wrongStatus('visit', visitStatus(state), rule);
-}
 
 /** What the assessor says of a visit needs the State's consent and somebody else than the State. */
 function reporting(state: State, context: DecideContext): Refusal | undefined {

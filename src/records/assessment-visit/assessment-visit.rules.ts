@@ -1,6 +1,6 @@
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { speaksFor } from '../shared/party.js';
-import { notBefore } from '../shared/refusals.js';
+import { notBefore, wrongStatus } from '../shared/refusals.js';
 import { type AssessmentVisitState, type VisitStatus } from './assessment-visit.fields.js';
 
 /** Where a visit stands: by what has happened, in whatever order it was reported. */
@@ -18,6 +18,11 @@ export function visitStatus(state: AssessmentVisitState): VisitStatus {
     return ({ NOT_REQUESTED: 'PROPOSED', REQUESTED: 'CONSENT_REQUESTED', DECLINED: 'DECLINED' } as const)[state.consent];
   if (state.postponedReason !== null) return 'POSTPONED';
   return state.plannedStart === null ? 'CONSENTED' : 'SCHEDULED';
+}
+
+/** Refuses what a visit does not allow where it stands. */
+export function wrong(state: AssessmentVisitState, rule: string): Refusal {
+  return wrongStatus('visit', visitStatus(state), rule);
 }
 
 /** Since when a visit has stood where it stands, ISO 8601 UTC; null for one that is only proposed. */

@@ -5,14 +5,14 @@ import { defineRecord, type Happened, type Refusal, refuse } from '../../event-s
 import { blank, code, computed, instant, nested, nullable, recordKind, sameRecord, says, text } from '../../fields/index.js';
 import { knownProvisions } from '../shared/documents.js';
 import { aState, byState } from '../shared/party.js';
-import { notBefore, ordered, wrongStatus } from '../shared/refusals.js';
+import { notBefore, ordered } from '../shared/refusals.js';
 import { heldBack } from '../shared/visit-release.js';
 import { nextLimit, clockOn, observationsDue, responseDue } from './assessment-visit.clocks.js';
 import { assessmentVisitCommands, assessmentVisitEvents, type VisitInputs } from './assessment-visit.events.js';
 import { assessmentVisitFields, type AssessmentVisitState, visitClock, visitStatuses } from './assessment-visit.fields.js';
 import { decideRelease } from './assessment-visit.release.js';
 import { decideReport } from './assessment-visit.report.js';
-import { challenges, consented, visitStatus } from './assessment-visit.rules.js';
+import { challenges, consented, visitStatus, wrong } from './assessment-visit.rules.js';
 
 type State = AssessmentVisitState;
 
@@ -141,7 +141,7 @@ export const assessmentVisit = defineRecord<State, VisitInputs>()({
       (_command, state, context) =>
         notOver(state) ??
         (state.consent === 'GIVEN'
-          ? wrongStatus('visit', visitStatus(state), 'the State has consented already')
+          ? wrong(state, 'the State has consented already')
           : notBefore('the State declined', state.consentAt, context)) ??
         (state.consent === 'REQUESTED' ? [] : undefined),
     ),
@@ -156,7 +156,7 @@ export const assessmentVisit = defineRecord<State, VisitInputs>()({
           ? []
           : state.consent === 'REQUESTED'
             ? notBefore('it was asked for', state.consentAt, context)
-            : wrongStatus('visit', visitStatus(state), 'the State consents where it was asked, again after it has declined')),
+            : wrong(state, 'the State consents where it was asked, again after it has declined')),
     ),
 
     declineVisitConsent: says(
@@ -168,7 +168,7 @@ export const assessmentVisit = defineRecord<State, VisitInputs>()({
         (state.consent === 'DECLINED'
           ? []
           : state.consent === 'NOT_REQUESTED'
-            ? wrongStatus('visit', visitStatus(state), 'the State declines where it was asked')
+            ? wrong(state, 'the State declines where it was asked')
             : notBefore('what it was asked, said or relied on for', lastReliance(state), context)),
     ),
 
@@ -183,9 +183,7 @@ export const assessmentVisit = defineRecord<State, VisitInputs>()({
     ),
 
     postponeVisit: says(assessmentVisitEvents, 'VisitPostponed', (_command, state) =>
-      visitStatus(state) === 'SCHEDULED'
-        ? undefined
-        : wrongStatus('visit', visitStatus(state), 'only a scheduled visit is postponed'),
+      visitStatus(state) === 'SCHEDULED' ? undefined : wrong(state, 'only a scheduled visit is postponed'),
     ),
 
     startVisit: says(
@@ -194,20 +192,18 @@ export const assessmentVisit = defineRecord<State, VisitInputs>()({
       (_command, state, context) =>
         notStarted(state) ??
         consented(state, context) ??
-        (visitStatus(state) === 'SCHEDULED'
-          ? undefined
-          : wrongStatus('visit', visitStatus(state), 'a visit starts once it has days')),
+        (visitStatus(state) === 'SCHEDULED' ? undefined : wrong(state, 'a visit starts once it has days')),
     ),
 
     completeVisit: says(assessmentVisitEvents, 'VisitCompleted', (_command, state, context) =>
       state.started !== null && state.completed === null && state.cancelled === null
         ? notBefore('it started', state.started, context)
-        : wrongStatus('visit', visitStatus(state), 'only a visit under way is completed, once'),
+        : wrong(state, 'only a visit under way is completed, once'),
     ),
 
     closeVisit: says(assessmentVisitEvents, 'VisitClosed', ({ reason }, state, context) => {
       if (state.transmission === null || state.closed !== null)
-        return wrongStatus('visit', visitStatus(state), 'a visit is closed once, after its report was transmitted');
+        return wrong(state, 'a visit is closed once, after its report was transmitted');
       if (state.response === null && reason === undefined) {
         return refuse('RESPONSE_AWAITED', 'the State has not responded yet', {
           field: 'reason',
@@ -219,9 +215,7 @@ export const assessmentVisit = defineRecord<State, VisitInputs>()({
     }),
 
     cancelVisit: says(assessmentVisitEvents, 'VisitCancelled', (_command, state) =>
-      state.completed === null && state.cancelled === null
-        ? undefined
-        : wrongStatus('visit', visitStatus(state), 'what has been made is not cancelled'),
+      state.completed === null && state.cancelled === null ? undefined : wrong(state, 'what has been made is not cancelled'),
     ),
   },
 });
@@ -256,13 +250,13 @@ function lastReliance(state: State): string | null {
 
 function notOver(state: State): Refusal | undefined {
   return state.closed !== null || state.cancelled !== null
-    ? wrongStatus('visit', visitStatus(state), 'consent to a visit is a matter until it is closed')
+    ? wrong(state, 'consent to a visit is a matter until it is closed')
     : undefined;
 }
 
 function notStarted(state: State): Refusal | undefined {
   return state.started !== null || state.cancelled !== null
-    ? wrongStatus('visit', visitStatus(state), 'days are set for a visit that is still to come, and it starts once')
+    ? wrong(state, 'days are set for a visit that is still to come, and it starts once')
     : undefined;
 }
 
