@@ -4,7 +4,7 @@ import { CommandHandler, type Outcome } from '../../src/event-sourcing/command-h
 import { type RecordedEvent } from '../../src/event-sourcing/envelope.js';
 import { MemoryEventStore, MemoryLog } from '../../src/event-sourcing/memory/memory-event-store.js';
 import { RecordLoader } from '../../src/event-sourcing/record-loader.js';
-import { referencesOf } from '../../src/graphql/commands/fields.js';
+import { referencesOf } from '../../src/graphql/commands/references.js';
 import { type CommandSpec, InvalidInput, readCommand } from '../../src/graphql/commands/registry.js';
 import { toGlobalId } from '../../src/graphql/global-id.js';
 import { type RecordModule } from '../../src/graphql/objects/record-module.js';

@@ -22,6 +22,7 @@ import { isRecordable, parseOccurred, WITHIN_YEARS } from '../../event-sourcing/
 import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { Day, Decimal, PartialDate } from '../scalars.js';
+import { declareReference, type KindOf } from './references.js';
 
 /** What a field of a command may be beside its type. */
 export interface FieldOptions {
@@ -38,12 +39,6 @@ const LONGEST_TEXT = 20_000;
 /** Characters of what a record is known by. */
 const LONGEST_NAME = 1_000;
 const NAMES = ['name', 'title'];
-/** By class and property of its own: the kind of record that is named, or what tells it by the object. */
-const references = new Map<object, Map<string, string | KindOf>>();
-/** The same by prototype, with what a class inherits. */
-const inherited = new WeakMap<object, ReadonlyMap<string, string | KindOf>>();
-/** The kind of record that a field of this object names; undefined where it names none. */
-type KindOf = (owner: object) => string | undefined;
 
 function field(
   type: ReturnTypeFunc,
@@ -137,7 +132,7 @@ export function Code(enumeration: object, description: string, options: FieldOpt
 /** Public id of another record (`actor_…`), given to the rules as a plain UUID. That it exists and is visible is checked by the command handler. */
 export function Reference(kind: string, description: string, options: FieldOptions = {}): PropertyDecorator {
   return (target, property) => {
-    named(target, property, kind);
+    declareReference(target, property, kind);
     field(
       () => ID,
       description,
@@ -160,7 +155,7 @@ export function TextOrReference<Owner extends object>(
   options: { readonly max?: number } = {},
 ): PropertyDecorator {
   return (target, property) => {
-    named(target, property, kindOf as KindOf);
+    declareReference(target, property, kindOf as KindOf);
     Text(description, options)(target, property);
     ValidateBy({
       name: 'textOrReference',
@@ -173,11 +168,6 @@ export function TextOrReference<Owner extends object>(
       },
     })(target, property);
   };
-}
-
-function named(target: object, property: string | symbol, kind: string | KindOf): void {
-  const known = references.get(target.constructor) ?? new Map<string, string | KindOf>();
-  references.set(target.constructor, known.set(String(property), kind));
 }
 
 /** A calendar day; property type string. */
@@ -299,33 +289,6 @@ export function IsAudience(): PropertyDecorator {
     const holds = (v: unknown) => typeof v === 'string' && /^((org|community):[0-9a-f-]{36}|user:[\w.@-]{1,100})$/.test(v);
     rule('audience', sentence, holds, true)(target, property);
   };
-}
-
-/** The records that a checked command names, with the path of each field. */
-export function referencesOf(value: object, path = ''): { field: string; kind: string; id: string }[] {
-  const kinds = referencesOfClass(Object.getPrototypeOf(value) as object | null);
-  return Object.entries(value).flatMap(([property, inner]: [string, unknown]) => {
-    const here = path ? `${path}.${property}` : property;
-    const known = kinds?.get(property);
-    const kind = typeof known === 'function' ? known(value) : known;
-    const entries = Array.isArray(inner)
-      ? (inner as unknown[]).map((one, i) => [one, `${here}.${i}`] as const)
-      : [[inner, here] as const];
-    return entries.flatMap(([one, where]) => {
-      if (kind && typeof one === 'string') return [{ field: where, kind, id: fromGlobalId(kind, one) ?? one }];
-      return one !== null && typeof one === 'object' ? referencesOf(one, where) : [];
-    });
-  });
-}
-
-function referencesOfClass(prototype: object | null): ReadonlyMap<string, string | KindOf> | undefined {
-  if (!prototype) return undefined;
-  let known = inherited.get(prototype);
-  if (!known) {
-    const above = referencesOfClass(Object.getPrototypeOf(prototype) as object | null) ?? [];
-    inherited.set(prototype, (known = new Map([...above, ...(references.get(prototype.constructor) ?? [])])));
-  }
-  return known;
 }
 
 function isDay(value: unknown): boolean {

@@ -5,7 +5,7 @@ import { type Caller, type CommandRequest } from '../../event-sourcing/command-h
 import { declareCommand } from '../../fields/command.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { type CommandInput, RecordCommand } from './command.js';
-import { referencesOf } from './fields.js';
+import { referencesOf } from './references.js';
 
 export type CommandClass = new () => CommandInput;
 
