@@ -133,6 +133,11 @@ const contact = group('ProjectContact', 'An office that answers questions about 
   address: optional(localized('Its postal address.')),
 });
 
+/** What stands behind the two sides of a payment in their own books. */
+export const sideActivities = {
+  providerActivity: optional(text('Identifier of the provider’s own activity.', { max: 500 })),
+  receiverActivity: optional(text('Identifier of the receiver’s own activity.', { max: 500 })),
+};
 /** Money planned for a period; no movement of money, and never added to one. */
 const planned = {
   type: optional(code(budgetTypes, 'Which version of the plan it is; ORIGINAL, if left out.')),
@@ -151,8 +156,7 @@ const disbursement = group('PlannedDisbursement', 'What is planned to be paid ou
   end: optional(end),
   provider: optional(reference('actor', 'Who is to pay it.')),
   receiver: optional(reference('actor', 'Who is to get it.')),
-  providerActivity: optional(text('Identifier of the provider’s own activity.', { max: 500 })),
-  receiverActivity: optional(text('Identifier of the receiver’s own activity.', { max: 500 })),
+  ...sideActivities,
 });
 const missingPart = group('MissingPart', 'A part of a publication that could not be taken.', {
   dataset: text('Name of the dataset.', { max: 500 }),

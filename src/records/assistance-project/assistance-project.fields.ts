@@ -21,7 +21,7 @@ import {
   working,
 } from '../../fields/index.js';
 import { type SumByCurrency } from '../../event-sourcing/values.js';
-import { detailsHeld, missing, place, sector } from './assistance-project.details.js';
+import { detailsHeld, missing, place, sector, sideActivities } from './assistance-project.details.js';
 
 /** Where a project stands (IATI ActivityStatus 1 to 6, in this order). */
 export const projectStatuses = codes('ProjectStatus', 'Where a project stands (IATI ActivityStatus).', [
@@ -102,8 +102,7 @@ export const transferGiven = {
   ),
   provider: optional(reference('actor', 'Whose money it is.')),
   receiver: optional(reference('actor', 'Who gets it.')),
-  providerActivity: optional(text('Identifier of the provider’s own activity.', { max: 500 })),
-  receiverActivity: optional(text('Identifier of the receiver’s own activity.', { max: 500 })),
+  ...sideActivities,
   reference: optional(text('Reference in the books of who reports it.', { max: 500 })),
   description: optional(localized('What it is for.')),
   flow: optional(code(transferFlows, 'What it is among other facts about the same money; STANDARD, if left out.')),
@@ -182,6 +181,12 @@ export interface FundingPromise {
   readonly flow?: TransferFlow;
 }
 
+/** Events of money, each with those before it: one more costs the same, however many there are. */
+export interface Payments {
+  readonly id: string;
+  readonly earlier: Payments | null;
+}
+
 export const assistanceProjectFields = {
   ...detailsHeld,
   reporter,
@@ -232,6 +237,6 @@ export const assistanceProjectFields = {
   toldApart: internal(listOf(text('Events of money that are not to be matched with other tellings.'))),
   totals: working<Readonly<Record<TransferDirection, ProjectTotals>>>('Sums of its money, needed to decide.'),
   promises: working<Readonly<Record<string, FundingPromise>>>('Pledges and commitments by the ids of their events.'),
-  payments: working<readonly string[]>('Ids of the other events of money.'),
+  payments: nullable(working<Payments>('Ids of the other events of money, the last one first.')),
 };
 export type AssistanceProjectState = ValueOf<typeof assistanceProjectFields>;

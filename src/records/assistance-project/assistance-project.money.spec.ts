@@ -54,6 +54,27 @@ describe('money of a project', () => {
     expect(adjust(-40, { type: 'FundsDisbursed', data: transfer(60) }).outcome).toHaveLength(1);
   });
 
+  it('is told apart from another telling as long as it is a fact of this project, of whatever kind', () => {
+    const record = project(
+      { type: 'FundsPledged', data: transfer(10) },
+      committed(100),
+      { type: 'PledgeReduced', data: { ...transfer(1), pledge: nth(1) } },
+      { type: 'CommitmentAdjusted', data: { ...transfer(1), commitment: nth(2), reason: 'more' } },
+      { type: 'FundsDisbursed', data: transfer(60) },
+      { type: 'FundsSpent', data: { ...transfer(5), direction: 'OUTGOING' } },
+      { type: 'FundsReturned', data: transfer(2) },
+      { type: 'PledgeCancelled', data: { ...transfer(9), pledge: nth(1), reason: 'over' } },
+    );
+    for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const said = { transfer: nth(n), reason: 'two payments' };
+      record.when('tellTransferApart', said).then([{ type: 'TransferToldApart', data: said }]);
+    }
+    for (const n of [0, 9]) {
+      record.when('tellTransferApart', { transfer: nth(n), reason: 'none' }).refused('UNKNOWN_TRANSFER');
+      record.when('tellTransferTogether', { transfer: nth(n) }).refused('UNKNOWN_TRANSFER');
+    }
+  });
+
   it('is spent up to what is committed, and returned up to what was disbursed', () => {
     project(committed(100))
       .when('spendFunds', { amount: usd(101), valueDate: '2021-02-01' })

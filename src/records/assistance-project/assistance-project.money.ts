@@ -36,11 +36,7 @@ type MoneyCommands = Pick<
 >;
 
 const nothing: ProjectTotals = { pledged: {}, committed: {}, disbursed: {}, spent: {}, returned: {} };
-export const noMoney: Pick<State, 'totals' | 'promises' | 'payments'> = {
-  totals: { INCOMING: nothing, OUTGOING: nothing },
-  promises: {},
-  payments: [],
-};
+export const noMoney: Pick<State, 'totals' | 'promises'> = { totals: { INCOMING: nothing, OUTGOING: nothing }, promises: {} };
 
 /** Sums and promises after each fact of money; nothing that a row shows but the mark of money that nothing covers. */
 export const evolveMoney: Pick<Evolve<State, Events>, MoneyEvent> = {
@@ -61,12 +57,13 @@ export const evolveMoney: Pick<Evolve<State, Events>, MoneyEvent> = {
 };
 
 function paid(state: State, id: string): State {
-  return { ...state, payments: [...state.payments, id] };
+  return { ...state, payments: { id, earlier: state.payments } };
 }
 
 /** Refuses what is no fact of money of this project. */
 export function unknownTransfer({ promises, payments }: State, transfer: string): Refusal | undefined {
-  if (transfer in promises || payments.includes(transfer)) return undefined;
+  if (transfer in promises) return undefined;
+  for (let one = payments; one !== null; one = one.earlier) if (one.id === transfer) return undefined;
   const rule = 'transfer names the event of this project that recorded it';
   return refuse('UNKNOWN_TRANSFER', 'this project has no such fact of money', { field: 'transfer', value: transfer, rule });
 }
@@ -117,13 +114,7 @@ export const decideMoney: Decide<State, Events, MoneyCommands> = {
     if (found) return found;
     const { minor: left, currency } = state.promises[pledge]!;
     if (amount.minor > left) {
-      return tooMuch(
-        'PLEDGE_EXCEEDED',
-        'amount',
-        amount,
-        left,
-        `a pledge in ${currency} is reduced by at most what is left of it`,
-      );
+      return tooMuch('PLEDGE_EXCEEDED', amount, left, `a pledge in ${currency} is reduced by at most what is left of it`);
     }
     return [{ type: 'PledgeReduced', data: { ...ofPromise(state, pledge, amount, valueDate), pledge, reason } }];
   },
@@ -146,16 +137,11 @@ export const decideMoney: Decide<State, Events, MoneyCommands> = {
     if (found) return found;
     const { minor, drawn, direction, currency } = state.promises[commitment]!;
     const rule = 'a commitment stays at least as large as what was disbursed against it';
-    if (minor + amount.minor < drawn) return tooMuch('COMMITMENT_DRAWN', 'amount', amount, drawn - minor, rule);
+    if (minor + amount.minor < drawn) return tooMuch('COMMITMENT_DRAWN', amount, drawn - minor, rule);
     const free = Math.min(uncommitted(state, direction, currency), unspent(state, currency));
     if (amount.minor < 0 && -amount.minor > free) {
-      return tooMuch(
-        'COMMITMENT_DRAWN',
-        'amount',
-        amount,
-        -Math.max(free, 0),
-        'commitments stay at least as large as what was disbursed and spent',
-      );
+      const rule = 'commitments stay at least as large as what was disbursed and spent';
+      return tooMuch('COMMITMENT_DRAWN', amount, -Math.max(free, 0), rule);
     }
     const data = { ...ofPromise(state, commitment, amount, valueDate), commitment, reason };
     return [{ type: 'CommitmentAdjusted', data }];
@@ -225,7 +211,7 @@ function covered(
   record: (mark: { unbacked?: true }) => Recorded,
 ): Recorded | Refusal {
   if (amount.minor <= left) return record({});
-  return asPublished ? record({ unbacked: true }) : tooMuch(code, 'amount', amount, left, rule);
+  return asPublished ? record({ unbacked: true }) : tooMuch(code, amount, left, rule);
 }
 
 function acceptsMoney(command: Funding, state: State, { occurredAt }: DecideContext): Refusal | undefined {
@@ -267,8 +253,8 @@ function inCurrency(state: State, field: string, id: string, { currency }: Money
   return refuse('OTHER_CURRENCY', rule, { field: 'amount.currency', value: currency, rule });
 }
 
-function tooMuch(code: string, field: string, amount: Money, left: number, rule: string): Refusal {
-  return refuse(code, `${rule} (${left} ${amount.currency} in minor units)`, { field, value: amount, rule });
+function tooMuch(code: string, amount: Money, left: number, rule: string): Refusal {
+  return refuse(code, `${rule} (${left} ${amount.currency} in minor units)`, { field: 'amount', value: amount, rule });
 }
 
 /** The parts of a transfer that commands give; money of another provider comes in, all other goes out. */
