@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { english, lists, nth, project } from '../../../test/support/assistance-project.js';
 import { given, id } from '../../../test/support/given.js';
 import { InvalidInput, readCommand } from '../../graphql/commands/registry.js';
+// Declares the commands that are read here.
+import '../index.js';
 import { type AssistanceProjectEvent as Event } from './assistance-project.events.js';
 import { assistanceProject, assistanceProjectKind } from './assistance-project.js';
 
