@@ -11,7 +11,6 @@ interface Entry extends Reason {
   readonly slips: number;
   readonly commitment: Titled & {
     readonly due: string | null;
-    readonly status: string;
     readonly percent: number | null;
     readonly actor: Titled | null;
   };
@@ -28,7 +27,7 @@ const BOARD = question<Answer>(
       nodes {
         standing daysLeft slips rule
         decidedBy { ${EVENT} }
-        commitment { id name: statement due status percent actor { id name } }
+        commitment { id name: statement due percent actor { id name } }
       }
     }`,
   '$standing: CommitmentStanding, $actors: [ID!], $first: Int',

@@ -13,7 +13,6 @@ interface Entry extends Reason {
     readonly edition: number;
     readonly expected: string | null;
     readonly published: string | null;
-    readonly slippage: number | null;
   }[];
   readonly guidance: Titled & { readonly guidanceKind: string; readonly publishers: readonly Titled[] };
 }
@@ -24,7 +23,7 @@ const GUIDANCE = question<{ readonly guidanceLibrary: Rows<Entry> }>(
       totalCount
       nodes {
         standing adopters promotions rule
-        issues { edition expected published slippage }
+        issues { edition expected published }
         guidance { id name: title guidanceKind publishers { id name } }
         decidedBy { ${EVENT} }
       }

@@ -8,9 +8,7 @@ import { day, label, t } from '../words.js';
 
 interface Entry extends Reason {
   readonly readiness: string;
-  readonly daysSinceTest: number | null;
   readonly nextTest: string | null;
-  readonly testsMissed: number;
   readonly network: Titled & {
     readonly networkKind: string;
     readonly level: string;
@@ -28,7 +26,7 @@ const NETWORKS = question<{
   `warningNetworkReadiness(first: $first) {
       totalCount
       nodes {
-        readiness daysSinceTest nextTest testsMissed rule
+        readiness nextTest rule
         network { id name networkKind level nodeCount countries regions operator { id name } }
         decidedBy { ${EVENT} }
       }

@@ -14,32 +14,20 @@ export interface PanelProps<Answer> {
   /** Name of the list or view under `/export`, with its parameters. */
   readonly file?: string;
   readonly fileQuery?: Readonly<Record<string, string>>;
-  /** Width on wide screens. */
-  readonly size?: 'whole' | 'half';
   readonly children: (answer: Answer, today: Answer | undefined) => ComponentChildren;
 }
 
 /** A part of a page: asks, shows the answer, and says how fresh it is, by which rule, by which query, and where its file is. */
-export function Panel<Answer>({
-  title,
-  note,
-  ask,
-  variables,
-  rules,
-  file,
-  fileQuery,
-  size = 'whole',
-  children,
-}: PanelProps<Answer>) {
+export function Panel<Answer>({ title, note, ask, variables, rules, file, fileQuery, children }: PanelProps<Answer>) {
   const answered = useAnswer(ask, variables);
   const { answer, today, error } = answered;
   const id = useId();
   return (
-    <section class={`panel ${size}`} aria-labelledby={id} aria-busy={answer === undefined && !error}>
+    <section class="panel" aria-labelledby={id} aria-busy={answer === undefined && !error}>
       <h2 id={id}>{title}</h2>
       {note && <p class="note">{note}</p>}
       {error && (
-        <p role="alert" class="failed">
+        <p role="alert">
           {t('failed')}: {error.message}
         </p>
       )}

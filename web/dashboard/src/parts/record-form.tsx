@@ -136,7 +136,6 @@ function CommandForm({ command, id, given = {}, onClose }: FormProps) {
         </>
       ) : (
         <form
-          class="command"
           onSubmit={(event) => {
             event.preventDefault();
             look();

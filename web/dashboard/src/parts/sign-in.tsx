@@ -40,7 +40,6 @@ export function SignIn() {
       {isOpen && (
         <Dialog title={t('signIn')} onClose={() => open(false)}>
           <form
-            class="sign-in"
             onSubmit={(event) => {
               event.preventDefault();
               void take((new FormData(event.currentTarget).get('key') as string).trim());
