@@ -1,6 +1,6 @@
 import { number } from '../words.js';
 
-export interface Bar {
+interface Bar {
   readonly id: string;
   readonly title: string;
   /** One for each series; not negative. */
