@@ -1,6 +1,7 @@
 import { type ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { type Answered, headersOf, keyOf, type Moment, type Question, question, useAnswer, useMoment } from '../api.js';
+import { type Answered, headersOf, type Moment, type Question, question, useAnswer, useMoment } from '../api.js';
+import { keyOf } from '../news.js';
 import { instant, language, number, t } from '../words.js';
 
 export interface PanelProps<Answer> {
