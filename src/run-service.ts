@@ -122,6 +122,7 @@ async function start(configuration: Configuration, log: Log, options: Options, o
   const watcher = configuration.metrics && (await openMetricsServer(configuration.metrics, metrics));
   if (watcher) opened.push(() => watcher.close());
   const gate = new Gate(frontDoor, documentFinder(service.unfiltered));
+  const access = { services: service, authenticate, report, gate };
   const server =
     role === 'projector'
       ? await openHealthServer({ host, port, readiness, metrics, authenticate, settings: frontDoor })
@@ -138,12 +139,11 @@ async function start(configuration: Configuration, log: Log, options: Options, o
           readiness,
           metrics,
           routes: (fastify, schema) => {
-            for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds])
-              serve(fastify, schema, { services: service, authenticate, report, gate });
-            serveIati(fastify, { services: service, authenticate, report, gate });
-            serveImportFiles(fastify, pool, { services: service, authenticate, report, gate });
+            for (const serve of [serveCalendar, servePartnershipGraph, serveFeeds]) serve(fastify, schema, access);
+            serveIati(fastify, access);
+            serveImportFiles(fastify, pool, access);
             serveLedger(fastify, service.ledger);
-            serveProofs(fastify, { services: service, authenticate, report, gate });
+            serveProofs(fastify, access);
             if (witness) serveWitness(fastify, witness);
             if (issuers) serveProtectedResource(fastify, issuers);
           },

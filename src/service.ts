@@ -20,7 +20,7 @@ import { inTransaction } from './platform/transaction.js';
 import { CheckpointSkips } from './event-sourcing/projections/checkpoint-skips.js';
 import { Progress } from './event-sourcing/projections/progress.js';
 import { type Projection } from './event-sourcing/projections/projection.js';
-import { rebuild } from './event-sourcing/projections/rebuild.js';
+import { rebuildOutdated } from './event-sourcing/projections/rebuild-outdated.js';
 import { recordProjection } from './event-sourcing/projections/record-projection.js';
 import { ProjectionRunner } from './event-sourcing/projections/runner.js';
 import { Semaphore } from './event-sourcing/projections/semaphore.js';
@@ -269,34 +269,4 @@ async function followLog(
       await pause(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-}
-
-/** Projections that are rebuilt at once: each has connections of its own, and the service goes on to answer beside them. */
-const REBUILDS_AT_ONCE = 2;
-
-/** Rebuilds rows that have other rules than ours, unless another process does, and checks on that one until it is done. */
-async function rebuildOutdated(
-  outdated: readonly Projection[],
-  { pool, store, log, signal }: Pick<ServiceOptions, 'pool' | 'store' | 'log'> & { readonly signal: AbortSignal },
-): Promise<void> {
-  const queue = [...outdated];
-  const reported = new Map<string, string>();
-  const work = async (): Promise<void> => {
-    for (let projection = queue.shift(); projection && !signal.aborted; projection = queue.shift()) {
-      const { name, fingerprint } = projection;
-      try {
-        if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) continue;
-        log.info(`projection ${name} has other rules than its rows: rebuilding them beside the old ones`);
-        const { events } = await rebuild(projection, { pool, store, signal });
-        log.info(`projection ${name} was rebuilt from ${events} events`);
-      } catch (error) {
-        const { message } = error as Error;
-        if (!signal.aborted && message !== reported.get(name)) log.warn(`projection ${name}: ${message}; trying again`);
-        reported.set(name, message);
-        queue.push(projection);
-        await pause(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: REBUILDS_AT_ONCE }, work));
 }

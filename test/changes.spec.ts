@@ -112,8 +112,22 @@ describe('a table of changes', () => {
     expect(after[0]).toEqual(before[0]);
     expect(after[1]!.handling.tlp).toBe('AMBER');
     const end = await store.head();
-    expect((await undo(recorded.correlationId!)).changes).toEqual([]);
+    // Of what it took back before, it does not say that somebody has changed it.
+    expect(await undo(recorded.correlationId!)).toEqual({ changes: [], problems: undone.problems, correlationId: null });
     expect(await store.head()).toBe(end);
+  });
+
+  it('is taken back in full, however often it changes a field, and a second time says nothing', async () => {
+    const before = await shown();
+    const rows = [
+      'id,command,title.0.language,title.0.text',
+      ...['One', 'Two'].map((text) => `${idOf('X-1')},describeProject,en,${text}`),
+    ];
+    const recorded = await apply(rows, true);
+    expect((await shown())[0]!.title).toEqual([{ language: 'en', text: 'Two' }]);
+    expect((await undo(recorded.correlationId!)).problems).toEqual([]);
+    expect(await shown()).toEqual(before);
+    expect(await undo(recorded.correlationId!)).toEqual({ changes: [], problems: [], correlationId: null });
   });
 
   it('records nothing unless every row is good, and never makes a record', async () => {

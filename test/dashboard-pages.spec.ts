@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { exercise } from '../src/demonstration/exercise/exercise.js';
 import { briefing, recordAll } from '../src/demonstration/record.js';
 import { CHROMIUM, findingsOf, open, openBrowser, visit } from './support/browser.js';
@@ -18,6 +18,13 @@ const VIEWS = [
   { width: 2560, language: 'zh' },
 ];
 const ALL_VIEWS = VIEWS.flatMap(({ width }) => VIEWS.map(({ language }) => ({ width, language })));
+
+async function signIn(page: Page, key: string): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Key').fill(key);
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^Sign out/ }).waitFor();
+}
 
 const where = CHROMIUM ? describe : describe.skip;
 
@@ -177,13 +184,38 @@ where(`The dashboard in Chromium${CHROMIUM ? '' : ' (skipped: there is none; CON
     await close();
   });
 
+  it('shows what only the reader may see once signed in, follows its events, and hides it once signed out', async () => {
+    const registerHidden = () =>
+      concord.send('registerActor', {
+        actorKind: 'PRIVATE',
+        name: [{ language: 'en', text: 'Hidden' }],
+        handling: { tlp: 'RED', audience: ['user_coordinator'] },
+        occurredAt: '2021',
+      });
+    await registerHidden();
+    await concord.settled();
+    const { page, close } = await visit(browser, concord.address, { locale: 'en' });
+    await open(page, concord.address);
+    const actors = page.getByRole('link', { name: / Actors$/ });
+    const shown = async () => Number(await actors.locator('b').textContent());
+    const withoutKey = await shown();
+    const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
+    await signIn(page, concord.coordinator);
+    const all = (await concord.ask('{ actors { totalCount } }')).data.actors.totalCount;
+    expect(all).toBeGreaterThan(withoutKey);
+    await actors.getByText(String(all), { exact: true }).waitFor();
+    await connected;
+    await registerHidden();
+    await actors.getByText(String(all + 1), { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Sign out/ }).click();
+    await actors.getByText(String(withoutKey), { exact: true }).waitFor();
+    await close();
+  });
+
   it('lets an officer find what is overdue, see why a report is refused, and report progress, without writing a query', async () => {
     const { page, complaints, close } = await visit(browser, concord.address, { locale: 'en' });
     await open(page, concord.address);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Key').fill(concord.coordinator);
-    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: /^Sign out/ }).waitFor();
+    await signIn(page, concord.coordinator);
     await page
       .getByRole('link', { name: /^Exercise: .* undertakes to/ })
       .first()

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Socket } from 'node:net';
+import { rejections } from '../src/platform/metrics.js';
 import { type ToyServer, toyServer } from './support/toy-server.js';
 
 const open: ToyServer[] = [];
@@ -154,6 +155,17 @@ describe('A caller', () => {
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(last.headers.get('ratelimit')).toMatch(/^"points";r=0;t=\d+$/);
     expect((await fetch(`${server.address}/health/live`)).status).toBe(200);
+  });
+
+  it('that has no points left takes no time of others: its documents are not read', async () => {
+    const server = await serve({ pointsPerMinute: 5 });
+    const readAndRefused = async () =>
+      (await rejections.get()).values.find(({ labels }) => labels.rule === 'validation')?.value ?? 0;
+    const before = await readAndRefused();
+    expect((await post(server, { query: '{ nope }' })).status).toBe(400);
+    expect(await readAndRefused()).toBe(before + 1);
+    for (let n = 0; n < 5; n++) expect((await post(server, { query: `{ nope${n} }` })).status).toBe(429);
+    expect(await readAndRefused()).toBe(before + 1);
   });
 
   it('pays for what is refused too, by whatever way it asks, and for nobody else', async () => {

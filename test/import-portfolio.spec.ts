@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IMPORTER } from '../src/commands/import-published.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { activity, iatiFile, transaction } from './support/iati-file.js';
+import { testDatabase } from './support/postgres.js';
 import { testService, type TestService } from './support/service.js';
 
 const country = (code: string, share?: string) =>
@@ -22,6 +23,7 @@ const ACTIVITIES: Readonly<Record<string, string>> = {
     transaction('3', '100'),
   JPY: country('KE', '50') + country('UG', '50') + transaction('3', '101', { more: '<recipient-country code="TZ"/>' }),
   CAD: transaction('3', '5') + transaction('3', '6', { date: '2021/03/01' }),
+  AUD: transaction('3', '1', { date: '2021-01-01' }) + transaction('3', '2', { date: '2021-12-31' }),
 };
 
 describe('money that was imported, broken down', () => {
@@ -30,7 +32,7 @@ describe('money that was imported, broken down', () => {
   const lines = async (query: string) => {
     const { data, errors } = await service.ask(
       `{ at(after: "${after}") { donorPortfolio(first: 100, ${query}) { nodes {
-      recipient sector currency disbursed transactions incomplete } } } }`,
+      recipient sector year currency disbursed transactions incomplete } } } }`,
       {},
       null,
     );
@@ -38,7 +40,10 @@ describe('money that was imported, broken down', () => {
     return data.at.donorPortfolio.nodes as Record<string, string>[];
   };
   beforeAll(async () => {
-    service = await testService();
+    const database = await testDatabase({ migrate: true });
+    const [row] = (await database.pool.query<{ name: string }>('select current_database() as name')).rows;
+    await database.pool.query(`alter database ${row!.name} set timezone to 'America/New_York'`);
+    service = await testService({ database });
     const activities = Object.entries(ACTIVITIES).map(([currency, more]) =>
       activity({ identifier: `X-${currency}`, more }).replace('default-currency="USD"', `default-currency="${currency}"`),
     );
@@ -47,6 +52,11 @@ describe('money that was imported, broken down', () => {
     after = String(await store.head());
   });
   afterAll(() => service.close());
+
+  it('counts a year by UTC, whatever the time zone of the database', async () => {
+    const years = (await lines('by: [YEAR]')).filter(({ currency }) => currency === 'AUD');
+    expect(years).toMatchObject([{ year: 2021, disbursed: '3.00', transactions: 2 }]);
+  });
 
   it('adds up to its total, to the minor unit, whatever the shares add up to', async () => {
     const found: Record<string, Record<string, string>> = {};
@@ -63,6 +73,7 @@ describe('money that was imported, broken down', () => {
       DKK: { KE: '70.00', UG: '30.00' },
       JPY: { TZ: '101' },
       CAD: { unallocated: '5.00' },
+      AUD: { unallocated: '3.00' },
     });
     const totals = await lines('by: []');
     for (const { currency, disbursed } of totals) {

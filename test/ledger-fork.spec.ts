@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { logOnly, parsePolicy } from '../verify/policy.js';
@@ -17,26 +15,22 @@ import { restartLedger } from '../src/ledger/restart.js';
 import { PostgresEventStore } from '../src/event-sourcing/postgres/postgres-event-store.js';
 import { createLog } from '../src/platform/log.js';
 import { ADMIN_KEY } from './support/child-service.js';
+import { freePort } from './support/free-port.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { LONG } from './support/size.js';
+import { aFolder, removeFolders } from './support/small-ledger.js';
 import { CLEAR, english, testService, type TestService, type TestServiceOptions } from './support/service.js';
 
 /** It starts services again and again. */
 const inLongRun = LONG ? describe : describe.skip;
-const folders: string[] = [];
 const databases: TestDatabase[] = [];
 const running = new Set<TestService>();
 afterAll(async () => {
   await stopAll();
   for (const database of databases) await database.close();
-  for (const folder of folders) rmSync(folder, { recursive: true });
+  removeFolders();
 });
 
-function aFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-ledger-'));
-  folders.push(folder);
-  return folder;
-}
 async function aDatabase(): Promise<TestDatabase> {
   const database = await testDatabase();
   databases.push(database);
@@ -337,11 +331,3 @@ inLongRun('three installations that witness one another', () => {
     expect(existsSync(ledgerFiles(data[0]!).checkpoint)).toBe(true);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}

@@ -11,6 +11,7 @@ import { parseCheckpoint } from '../verify/verify.js';
 import { COSIGNATURE, SigningKey } from '../src/ledger/keys.js';
 import { ledgerProjection } from '../src/ledger/ledger.projection.js';
 import { prepareGenerations } from '../src/service.js';
+import { freePort } from './support/free-port.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { LONG, size } from './support/size.js';
 
@@ -65,7 +66,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
         const { size, root } = parseCheckpoint(text);
         found.set(size, (found.get(size) ?? new Set()).add(root.toString('hex')));
       };
-      let port = 0;
+      const port = await freePort();
       // Between signers and witness, so that everything is seen that leaves either of them.
       const wire = createServer((incoming, outgoing) => {
         const chunks: Buffer[] = [];
@@ -84,10 +85,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
         });
       }).listen(0, '127.0.0.1');
       await once(wire, 'listening');
-      const free = createServer().listen(0, '127.0.0.1');
-      await once(free, 'listening');
-      ({ port } = free.address() as AddressInfo);
-      await new Promise((closed) => free.close(closed));
 
       const witnessing = (settings: Record<string, string>) =>
         spawned({

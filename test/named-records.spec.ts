@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type RecordedEvent } from '../src/event-sourcing/envelope.js';
-import { foldAt, foldVersions } from '../src/event-sourcing/fold.js';
+import { fold, foldAt } from '../src/event-sourcing/fold.js';
 import { type ActorState } from '../src/records/actor/actor.fields.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
@@ -52,7 +52,8 @@ describe('a record that another one names', () => {
   function nameAt(asOf: string, knownAt: bigint): string | undefined {
     const definition = concord.service.catalogue.definition('actor');
     const told = events.filter(({ position }) => position <= knownAt);
-    const found = foldAt(definition, told, { asOf }) ?? foldVersions(definition, told)[0];
+    const { beganAt } = fold(definition, told).meta;
+    const found = foldAt(definition, told, { asOf: asOf > beganAt ? asOf : beganAt });
     return found && (found.state as ActorState).name.find(({ language }) => language === 'en')!.text;
   }
 

@@ -76,6 +76,7 @@ describe('What is due', () => {
     const first = await due('within: 14, first: 3');
     const second = await due(`within: 14, first: 3, after: "${first.pageInfo.endCursor}"`);
     expect([first.pageInfo.hasNextPage, own(second.nodes)]).toEqual([true, ['COMMITMENT 2021-06-20 DUE']]);
+    expect((await due('works: []')).nodes).toEqual([]);
     await expect(due('within: -1')).rejects.toThrow('within: -1 breaks the rule');
   });
 

@@ -75,7 +75,7 @@ export function rootOfInclusion(index, size, leaf, proof) {
 /** Checks that a tree of `size` with `root` begins with the tree of `oldSize` with `oldRoot` (RFC 9162 2.1.4.2). @throws */
 export function checkConsistency(oldSize, oldRoot, size, root, proof) {
   if (oldSize > size) throw new Error(`the log has shrunk from ${oldSize} to ${size} entries`);
-  let [old, made] = [oldRoot, root];
+  let old, made;
   if (oldSize === size || oldSize === 0) {
     if (proof.length > 0) throw new Error(`a consistency proof from ${oldSize} to ${size} is empty, this one is not`);
     [old, made] = oldSize > 0 ? [root, root] : [EMPTY_ROOT, size > 0 ? root : EMPTY_ROOT];

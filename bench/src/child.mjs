@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const ADMIN_KEY = 'key-of-the-bench-alone';
-const MAKE_KEY = 'mutation ($input: CreateKeyInput!) { createKey(input: $input) { text } }';
+export const ADMIN_KEY = 'key-of-the-bench-alone';
+export const MAKE_KEY = 'mutation ($input: CreateKeyInput!) { createKey(input: $input) { text } }';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROFILES = process.env.BENCH_PROFILE;
 

@@ -168,7 +168,8 @@ export class CommandHandler<C extends Caller = Caller> {
       if (repeated) {
         if (!(await this.personal.isSameCommand(repeated.hash, hash))) return refused(reusedKey(commandId));
         await this.#finishErasures(record);
-        return { status: 'accepted', id, receipt: receiptOf(repeated) };
+        const { position, revision, eventIds } = repeated;
+        return { status: 'accepted', id, receipt: { position, revision, eventIds: [...eventIds], duplicate: true } };
       }
       const decided = await this.#decision.decideAsSeen(definition, request, record, {
         ...{ id, now: now.toISOString(), ...occurred },
@@ -347,10 +348,6 @@ interface Command<C extends Caller> {
   readonly isNew: boolean;
   readonly now: Date;
   readonly occurred: Occurred;
-}
-
-function receiptOf({ position, revision, eventIds }: UnchangedCommand & Pick<Receipt, 'eventIds'>): Receipt {
-  return { position, revision, eventIds: [...eventIds], duplicate: true };
 }
 
 function busy(id: string): Refusal {

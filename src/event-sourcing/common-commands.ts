@@ -7,6 +7,7 @@ import { readersOf, sameLabel, widens } from './handling.js';
 import { isRecordable, parseOccurred, WITHIN_YEARS } from './occurred.js';
 import { corrected, withValue } from './fold.js';
 import { clearTexts } from './personal/clear-texts.js';
+import { LONGEST_TEXT, MOST_ENTRIES } from './values.js';
 import { sealedIn } from './personal/sealed.js';
 import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
 
@@ -163,8 +164,6 @@ export const decideCommon: CommonDecide = {
   },
 };
 
-const LONGEST_TEXT = 20_000;
-const MOST_ENTRIES = 2_000;
 const DAY_OR_INSTANT = /^\d{4}-\d\d-\d\d(T|$)/;
 
 /** The bounds that inputs have, for a value whose place in an event is not known beforehand. */

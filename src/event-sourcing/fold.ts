@@ -10,11 +10,6 @@ export interface Folded<State = unknown> {
   readonly state: State;
 }
 
-/** What was true from `validFrom` until the next version's. */
-export interface FoldedVersion extends Folded {
-  readonly validFrom: string;
-}
-
 /** A voided record never should have been, a restored one always should: both count from the beginning, and what was said last holds. */
 const FROM_THE_BEGINNING = ['RecordVoided', 'RecordRestored'];
 
@@ -33,7 +28,7 @@ export function emptyFold(definition: AnyRecordDefinition): Folded {
 
 /** One step of the fold, for an event that comes after all others in the world and corrects none. */
 export function evolve(definition: AnyRecordDefinition, folded: Folded, event: RecordedEvent): Folded {
-  return step(definition, folded, event, event.data, happenedOf(event, event.metadata));
+  return stepOf(definition, folded, { event, data: event.data, happened: happenedOf(event, event.metadata) });
 }
 
 /** When an event takes effect in a record that began at `beganAt`. */
@@ -46,33 +41,14 @@ export function rewritesHistory(event: RecordedEvent): boolean {
   return event.type === 'RecordCorrected' || FROM_THE_BEGINNING.includes(event.type);
 }
 
-/**
- * A record's versions by all the given events: in the order in which they happened, not in which they were reported.
- * Versions that begin at the same moment are one, and so are neighbours that `same` holds equal.
- * @param events the record's stream from its first event, in order of revision, already upcast
- */
-export function foldVersions(
-  definition: AnyRecordDefinition,
-  events: readonly RecordedEvent[],
-  same: (a: Folded, b: Folded) => boolean = () => false,
-): FoldedVersion[] {
-  const versions: FoldedVersion[] = [];
-  let folded = emptyFold(definition);
-  for (const entry of effective(events).entries) {
-    const { at } = entry;
-    folded = stepOf(definition, folded, entry);
-    const last = versions.at(-1);
-    if (last?.validFrom === at) versions.pop();
-    const before = versions.at(-1);
-    if (!before || !same(before, folded)) versions.push({ ...folded, validFrom: at });
-    else versions[versions.length - 1] = { ...folded, validFrom: before.validFrom };
-  }
-  return versions;
-}
-
 /** The record as all the given events tell it now. */
 export function fold(definition: AnyRecordDefinition, events: readonly RecordedEvent[]): Folded {
-  return effective(events).entries.reduce((folded, entry) => stepOf(definition, folded, entry), emptyFold(definition));
+  return foldInOrder(definition, effective(events).entries);
+}
+
+/** The record as events tell it that are in the order in which they count. */
+export function foldInOrder(definition: AnyRecordDefinition, entries: readonly Effective[]): Folded {
+  return entries.reduce((folded, entry) => stepOf(definition, folded, entry), emptyFold(definition));
 }
 
 /**
@@ -91,12 +67,7 @@ export function foldAt(
   const known = seen.filter((event) => at.knownAt === undefined || event.position <= at.knownAt);
   const happened = effective(known).entries.filter((event) => at.asOf === undefined || event.at <= at.asOf);
   if (happened.length === 0) return undefined;
-  return happened.reduce((folded, entry) => stepOf(definition, folded, entry), emptyFold(definition));
-}
-
-/** When the last of the given events takes effect. */
-export function lastEffective(events: readonly RecordedEvent[]): string {
-  return effective(events).entries.at(-1)?.at ?? '';
+  return foldInOrder(definition, happened);
 }
 
 /** An event's data as the later corrections among `events` leave it. */
@@ -181,16 +152,10 @@ export function effectiveIn(
 }
 
 /** One step of the fold. */
-export function stepOf(definition: AnyRecordDefinition, folded: Folded, { event, data, happened }: Effective): Folded {
-  return step(definition, folded, event, data, happened);
-}
-
-function step(
+export function stepOf(
   definition: AnyRecordDefinition,
   { meta, state }: Folded,
-  event: RecordedEvent,
-  data: unknown,
-  happened: Happened,
+  { event, data, happened }: Omit<Effective, 'at'>,
 ): Folded {
   if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;

@@ -1,5 +1,5 @@
 import { type Precision, type RecordedEvent } from './envelope.js';
-import { type Effective, effective, effectiveIn, emptyFold, fold, type Folded, stepOf, withValue } from './fold.js';
+import { type Effective, effective, effectiveIn, emptyFold, type Folded, stepOf, withValue } from './fold.js';
 import { digestOf } from './identity.js';
 import { type AnyRecordDefinition } from './record.js';
 import { sameShown, shownOf, withoutHidden } from './shown.js';
@@ -64,11 +64,6 @@ export class History {
     return this.#before(this.#entries.length);
   }
 
-  /** The record's whole state; costs a fold of all events. */
-  whole(): Folded {
-    return fold(this.definition, this.events);
-  }
-
   /** Takes the next event of the stream, one that happened after all others and corrects none. */
   append(event: RecordedEvent): void {
     this.events.push(event);
@@ -109,8 +104,7 @@ export class History {
     const data = withValue(entry.data, field.split('.'), value);
     const before = this.#before(this.#entries.indexOf(entry));
     const correct = () => void (entry.data = data);
-    if (!sameShown(this.definition, this.#step(before, entry), this.#step(before, { ...entry, data })))
-      return this.#rewrite(entry.at, correct);
+    if (!this.#same(this.#step(before, entry), this.#step(before, { ...entry, data }))) return this.#rewrite(entry.at, correct);
     correct();
     return undefined;
   }
@@ -132,10 +126,16 @@ export class History {
     return undefined;
   }
 
-  /** Whether something else is shown with an entry at a place than without it. */
+  /** Whether something else is shown, or can be later, with an entry at a place than without it. */
   #shows(place: number, entry: Effective): boolean {
     const before = this.#before(place);
-    return !sameShown(this.definition, before, this.#step(before, entry));
+    return !this.#same(before, this.#step(before, entry));
+  }
+
+  /** Whether all that follows shows the same after two states: an extract may come to show what it does not show yet. */
+  #same(one: Folded, other: Folded): boolean {
+    const { definition } = this;
+    return definition.extract ? JSON.stringify(one) === JSON.stringify(other) : sameShown(definition, one, other);
   }
 
   #insert(entry: Entry, place: number): void {

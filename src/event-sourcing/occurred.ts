@@ -32,7 +32,7 @@ export function parseOccurred(text: string): Occurred | undefined {
 
 /** The years that what is recorded may speak of: a row is kept for each year in which a version can be asked for. */
 export const FIRST_YEAR = 1900;
-export const LAST_YEAR = 2200;
+const LAST_YEAR = 2200;
 /** The rule, as it goes on from a field's name. */
 export const WITHIN_YEARS = `is in a year from ${FIRST_YEAR} to ${LAST_YEAR}`;
 

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { type Catalogue, streamOf } from './catalogue.js';
 import { type RecordedEvent } from './envelope.js';
 import { type EventStore, NO_STREAM } from './event-store.js';
-import { effectiveAt, evolve, fold, type Folded, lastEffective, emptyFold, rewritesHistory } from './fold.js';
+import { effective, effectiveAt, emptyFold, evolve, fold, type Folded, foldInOrder, rewritesHistory } from './fold.js';
 import { History } from './history.js';
+import { KeptHistories } from './kept-histories.js';
 import { readersOf } from './handling.js';
 import {
   covers,
@@ -52,18 +53,12 @@ function nameOf(user: string, commandId: string): string {
   return `${commandId} ${user}`;
 }
 
-/** Events of records to which something came late, or whose events were asked for, that are kept. */
-const KEPT_EVENTS = 50_000;
-
 /** Folds records from their streams and remembers the newest states; an append at an exact revision finds out where memory is behind. */
 export class RecordLoader {
   readonly #cache: LRUCache<string, LoadedRecord>;
   /** Commands on one record are decided one after the other. */
   readonly turns = new Turns();
-  readonly #histories = new LRUCache<string, Remembered>({
-    maxSize: KEPT_EVENTS,
-    sizeCalculation: ({ history }) => Math.max(1, history.events.length),
-  });
+  readonly #histories = new KeptHistories<KnownHistory>();
   /** Newest revisions of streams that changed lately: a state that was read before is not remembered. */
   readonly #newest = new LRUCache<string, number>({ max: 10_000 });
   /** Looks at the ends of streams under way, each with the one that begins after it. */
@@ -131,11 +126,11 @@ export class RecordLoader {
   async eventsOf({ kind, id, revision, events }: LoadedRecord): Promise<readonly RecordedEvent[]> {
     if (events) return events;
     const stream = streamOf(kind, id);
-    const kept = this.#histories.get(stream);
-    if (kept?.history.revision === revision) return kept.history.events;
+    const kept = this.#histories.at(stream, revision);
+    if (kept) return kept.events;
     const read = await this.events(kind, id);
     const known = read.filter((event) => event.revision <= revision);
-    this.#histories.set(stream, new Remembered(this.catalogue.definition(kind), known));
+    this.#histories.keep(stream, new KnownHistory(this.catalogue.definition(kind), known));
     return known;
   }
 
@@ -159,9 +154,8 @@ export class RecordLoader {
     const revision = appended.at(-1)?.revision ?? before.revision;
     const known = Math.max(this.#newest.get(stream) ?? NO_STREAM, this.#cache.peek(stream)?.revision ?? NO_STREAM);
     // Another process has gone on from there, and this one knows of it already.
-    if (revision < known) return void this.#histories.delete(stream);
-    const kept = this.#histories.get(stream);
-    const past = kept?.history.revision === before.revision ? kept : undefined;
+    if (revision < known) return this.#histories.forget(stream);
+    const past = this.#histories.at(stream, before.revision);
     let folded: Folded = before;
     let last = before.lastEffective;
     let { sets } = before;
@@ -170,10 +164,11 @@ export class RecordLoader {
       const isInOrder = !rewritesHistory(event) && at >= last;
       if (!isInOrder && !past) return void this.#cache.delete(stream);
       const label = labelAfter(folded.meta.exists ? folded.meta : undefined, event);
-      sets = withReaders(sets, past?.add(event, isInOrder) ?? eventReaders(event, label));
+      sets = withReaders(sets, past?.take(event, isInOrder) ?? eventReaders(event, label));
       folded = isInOrder && !(past && isLazy(folded.state)) ? evolve(definition, folded, event) : past!.folded();
-      last = past?.history.lastEffective ?? at;
+      last = past?.lastEffective ?? at;
     }
+    if (past) this.#histories.keep(stream, past);
     const { kind, id } = before;
     const commands = register(before.commands as Map<string, RecordedCommand>, appended);
     const { meta, state } = folded;
@@ -184,26 +179,25 @@ export class RecordLoader {
   invalidate({ stream, revision }: RecordedEvent): void {
     if (revision > (this.#newest.get(stream) ?? NO_STREAM)) this.#newest.set(stream, revision);
     if ((this.#cache.peek(stream)?.revision ?? revision) < revision) this.#cache.delete(stream);
-    if ((this.#histories.peek(stream)?.history.revision ?? revision) < revision) this.#histories.delete(stream);
+    this.#histories.forgetBefore(stream, revision);
   }
 }
 
-/** A record's events in memory. */
-class Remembered {
-  readonly history: History;
+/** A record's history with who may know its events. */
+class KnownHistory extends History {
   readonly #readers: Map<string, EventReaders>;
   #label: Labelled | undefined;
 
   constructor(definition: AnyRecordDefinition, events: readonly RecordedEvent[]) {
-    this.history = new History(definition, events);
+    super(definition, events);
     this.#readers = readersOfEvents(events);
     this.#label = events.reduce<Labelled | undefined>(labelAfter, undefined);
   }
 
-  /** @returns who may know the event */
-  add(event: RecordedEvent, isInOrder: boolean): EventReaders {
-    if (isInOrder) this.history.append(event);
-    else this.history.add(event);
+  /** Takes the next event. @returns who may know it */
+  take(event: RecordedEvent, isInOrder: boolean): EventReaders {
+    if (isInOrder) this.append(event);
+    else this.add(event);
     const readers = readersOfNext(event, this.#label, this.#readers);
     this.#readers.set(event.id, readers);
     this.#label = labelAfter(this.#label, event);
@@ -212,17 +206,17 @@ class Remembered {
 
   /** The record as it is now; what rows do not show of it is worked out when it is asked for. */
   folded(): Folded {
-    const { history } = this;
-    const { hidden } = history.definition;
-    const { meta, state } = history.shown;
+    const { definition, events } = this;
+    const { hidden } = definition;
+    const { meta, state } = this.shown;
     if (!hidden?.length) return { meta, state };
-    const until = history.events.length;
+    const until = events.length;
     let whole: Readonly<Record<string, unknown>> | undefined;
     const lazy = { ...(state as Record<string, unknown>) };
     for (const key of hidden)
       Object.defineProperty(lazy, key, {
         enumerable: true,
-        get: () => (whole ??= fold(history.definition, history.events.slice(0, until)).state as Record<string, unknown>)[key],
+        get: () => (whole ??= fold(definition, events.slice(0, until)).state as Record<string, unknown>)[key],
       });
     LAZY.add(lazy);
     return { meta, state: lazy };
@@ -238,10 +232,11 @@ function isLazy(state: unknown): boolean {
 
 /** What events tell of a record. */
 function foldedOf(definition: AnyRecordDefinition, events: readonly RecordedEvent[]) {
+  const { entries } = effective(events);
   return {
-    ...fold(definition, events),
+    ...foldInOrder(definition, entries),
     revision: events.at(-1)?.revision ?? NO_STREAM,
-    lastEffective: lastEffective(events),
+    lastEffective: entries.at(-1)?.at ?? '',
     sets: [...readersOfEvents(events).values()].reduce(withReaders, [] as readonly Readers[]),
   };
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** Characters of the longest text, and entries of the longest list, that inputs may hold. */
+export const LONGEST_TEXT = 20_000;
+export const MOST_ENTRIES = 2_000;
+
 /** Text that people read, in one language or more; the first is the one it was said in. */
 export const localizedText = z.array(z.strictObject({ language: z.string(), text: z.string() })).min(1);
 export type LocalizedText = z.output<typeof localizedText>;

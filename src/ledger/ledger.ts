@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { parseCheckpoint } from '../../verify/verify.js';
 import { type Position } from '../event-sourcing/envelope.js';
 import { type Progress } from '../event-sourcing/projections/progress.js';
+import { type Restart, storedRestarts } from './restarts.js';
 import { LedgerTree } from './tree.js';
 
 /** Milliseconds that a receipt waits for the leaf of its event. */
@@ -58,11 +59,8 @@ export class Ledger {
   }
 
   /** Signed statements, the oldest first: each names the last checkpoint of the origin before. */
-  async restarts(): Promise<readonly { readonly origin: string; readonly statement: string }[]> {
-    const { rows } = await this.pool.query<{ origin: string; statement: string }>(
-      'select origin, statement from ledger.restarts order by number',
-    );
-    return rows;
+  restarts(): Promise<readonly Restart[]> {
+    return storedRestarts(this.pool);
   }
 
   /** Where an event stands in the ledger; waits a while for its leaf. @returns undefined where it has none yet */

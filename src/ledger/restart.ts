@@ -8,7 +8,7 @@ import { type Projection } from '../event-sourcing/projections/projection.js';
 import { inTransaction } from '../platform/transaction.js';
 import { type LedgerIdentity, ledgerFiles } from './identity.js';
 import { compare, type Leaf, leavesFrom, LedgerFork } from './ledger.projection.js';
-import { addRestarts, lastNoteIn, RESTART, type Restart, restartsIn } from './restarts.js';
+import { addRestarts, lastNoteIn, RESTART, type Restart, restartsIn, storedRestarts } from './restarts.js';
 import { readIfThere, replaceFile } from './signed-file.js';
 import { SIGNER } from './signer.js';
 
@@ -122,8 +122,8 @@ export async function restartLedger(options: RestartOptions): Promise<string> {
 /** The statements that the file and the database hold, in order: either may lack the latest of the other. */
 async function allRestarts(client: PoolClient, file: string): Promise<readonly Restart[]> {
   const kept = restartsIn(file);
-  const { rows } = await client.query<Restart>('select origin, statement from ledger.restarts order by number');
-  return [...kept, ...rows.filter(({ origin }) => kept.every((one) => one.origin !== origin))];
+  const stored = await storedRestarts(client);
+  return [...kept, ...stored.filter(({ origin }) => kept.every((one) => one.origin !== origin))];
 }
 
 const originsOf = (restart: Restart): string[] => [restart.origin, parseCheckpoint(lastNoteIn(restart)).origin];

@@ -1,4 +1,4 @@
-import { type PoolClient } from 'pg';
+import { type Pool, type PoolClient } from 'pg';
 import { type Checkpoint, parseCheckpoint, parseNote } from '../../verify/verify.js';
 import { readIfThere } from './signed-file.js';
 
@@ -14,6 +14,11 @@ export interface Restart {
 /** Statements that are kept outside of the database. */
 export function restartsIn(file: string): readonly Restart[] {
   return JSON.parse(readIfThere(file) ?? '[]') as readonly Restart[];
+}
+
+/** Statements that the database holds, the oldest first: each names the last checkpoint of the origin before. */
+export async function storedRestarts(on: Pool | PoolClient): Promise<readonly Restart[]> {
+  return (await on.query<Restart>('select origin, statement from ledger.restarts order by number')).rows;
 }
 
 /** Makes sure that the database holds statements: one that was put back may not. */

@@ -137,8 +137,8 @@ async function connect(
       connectionString: address,
       max,
       application_name,
-      // The same statements come again and again: to plan them for each set of values takes longer than to run them.
-      options: `${given} -c plan_cache_mode=force_generic_plan${options}`.trim(),
+      // The same statements come again and again: to plan them for each set of values takes longer than to run them. Days and years are those of UTC.
+      options: `${given} -c timezone=UTC -c plan_cache_mode=force_generic_plan${options}`.trim(),
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
     });

@@ -53,7 +53,7 @@ export const FRONT_DOOR: FrontDoor = {
 };
 
 /** Points for each minute where CONCORD_RATE_LIMIT is left out. */
-const USUAL_POINTS = 60_000;
+export const USUAL_POINTS = 60_000;
 
 const onOff = z
   .enum(['on', 'off'], 'is on or off')

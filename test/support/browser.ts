@@ -40,7 +40,7 @@ export async function open(page: Page, address: string): Promise<void> {
 }
 
 /** Waits until every part of the page has its answer. */
-export async function answered(page: Page): Promise<void> {
+async function answered(page: Page): Promise<void> {
   const waiting = page.locator('[aria-busy="true"], .loading');
   while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: 'detached' });
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from '@jest/globals';
+import { freePort } from './free-port.js';
 
 /**
  * A shell command that runs a KurrentDB or EventStoreDB server, insecure, in the foreground, with `{port}` on loopback and its data in `{folder}`:
@@ -58,14 +58,4 @@ export class OwnEventStoreServer {
     if (this.#process?.signalCode === null && this.#process.exitCode === null) await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

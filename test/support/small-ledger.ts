@@ -83,7 +83,7 @@ export class SmallLedger {
   }
 }
 
-export const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined };
+const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined };
 
 /** Folders that are removed when the spec file has ended: `afterAll(removeFolders)`. */
 const folders: string[] = [];

@@ -33,8 +33,7 @@ const schema = buildSchema(readFileSync(FILE, 'utf8'));
 function records() {
   const record = schema.getType('Record');
   const kinds = schema.getPossibleTypes(record).map((type) => [type.name, type]);
-  const nameOf = (type) => NAMES.find((name) => type.getFields()[name]);
-  const names = kinds.flatMap(([kind, type]) => (nameOf(type) ? [`... on ${kind} { ${kind}_name: ${nameOf(type)} }`] : []));
+  const names = kinds.flatMap(([kind, type]) => (nameOf(type) ? [`... on ${kind} { ${nameOf(type)} }`] : []));
   const details = Object.fromEntries(
     kinds.map(([kind, type]) => [
       kind,
@@ -67,9 +66,9 @@ function commands() {
       add(named);
     }
   };
-  const all = Object.values(schema.getMutationType().getFields()).flatMap(({ name, args, description }) => {
+  const all = Object.values(schema.getMutationType().getFields()).flatMap(({ name, args, description, type }) => {
     const input = args.find((arg) => arg.name === 'input');
-    const payload = getNamedType(schema.getMutationType().getFields()[name].type);
+    const payload = getNamedType(type);
     if (!input || !payload.getFields?.().refusal) return [];
     add(getNamedType(input.type));
     return [[name, { input: getNamedType(input.type).name, about: description ?? '' }]];
@@ -84,14 +83,15 @@ function selectionOf({ name, type, args }, record, depth) {
   if (isLeafType(named)) return name;
   if (named.name.endsWith('Connection') || depth === 0) return undefined;
   if (!isObjectType(named)) return `${name} { id }`;
-  if (named.getInterfaces().includes(record)) return `${name} { __typename id ${firstName(named)} }`;
+  if (named.getInterfaces().includes(record)) return `${name} { __typename id ${nameOf(named)} }`;
   const inner = Object.values(named.getFields())
     .filter((field) => !field.name.endsWith('Translations'))
     .flatMap((field) => selectionOf(field, record, depth - 1) ?? []);
   return inner.length > 0 ? `${name} { ${inner.join(' ')} }` : undefined;
 }
 
-function firstName(type) {
+/** What names a record, under a name of its kind: kinds differ in its type. */
+function nameOf(type) {
   const name = NAMES.find((one) => type.getFields()[one]);
   return name ? `${type.name}_name: ${name}` : '';
 }

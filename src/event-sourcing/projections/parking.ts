@@ -28,8 +28,8 @@ export function isAboutTheEvent(error: unknown): boolean {
 
 /** The records that one generation of a projection holds back, within transactions that hold its checkpoint. */
 export class Parking {
-  readonly #streams = new Set<string>();
-  #known = 0;
+  /** Undefined where they have to be read again. */
+  #streams: Set<string> | undefined = new Set();
 
   constructor(
     readonly projection: Pick<Projection, 'name'>,
@@ -38,32 +38,29 @@ export class Parking {
   ) {}
 
   get size(): number {
-    return this.#streams.size;
+    return this.#streams?.size ?? 0;
   }
 
   /** Reads which records are held back. @returns whether that changed since it was last read, so that a writer may remember rows that were written since */
   async load(client: PoolClient, { parked }: Checkpoint): Promise<boolean> {
-    const changed = parked !== this.#known || this.#streams.size !== parked;
-    if (changed) {
-      const { rows } = await client.query<{ stream: string }>(
-        'select stream from rm.parked where projection = $1 and generation = $2',
-        [this.projection.name, this.generation],
-      );
-      this.#streams.clear();
-      for (const { stream } of rows) this.#streams.add(stream);
-    }
-    this.#known = parked;
-    return changed;
+    if (this.#streams?.size === parked) return false;
+    const { rows } = await client.query<{ stream: string }>(
+      'select stream from rm.parked where projection = $1 and generation = $2',
+      [this.projection.name, this.generation],
+    );
+    this.#streams = new Set(rows.map(({ stream }) => stream));
+    return true;
   }
 
   /** Forgets what it knows: the transaction was rolled back. */
   reset(): void {
-    this.#known = -1;
+    this.#streams = undefined;
   }
 
   /** The events of records that are not held back. */
   free(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
-    return this.#streams.size === 0 ? events : events.filter(({ stream }) => !this.#streams.has(stream));
+    const streams = this.#streams;
+    return streams?.size ? events.filter(({ stream }) => !streams.has(stream)) : events;
   }
 
   /** Applies events; where one fails, its record is held back from there, and all others go on. @throws what is not about an event */
@@ -118,8 +115,7 @@ export class Parking {
        update rm.checkpoints set parked = parked + 1 where projection = $1 and generation = $2`,
       [name, this.generation, stream, eventId, String(position), error],
     );
-    this.#streams.add(stream);
-    this.#known++;
+    this.#streams?.add(stream);
     this.onPark({ projection: name, stream, eventId, error });
   }
 }

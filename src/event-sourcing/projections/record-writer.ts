@@ -5,6 +5,7 @@ import { type RecordedEvent } from '../envelope.js';
 import { type EventStore } from '../event-store.js';
 import { effectiveAt, rewritesHistory } from '../fold.js';
 import { History } from '../history.js';
+import { KeptHistories } from '../kept-histories.js';
 import { type AnyRecordDefinition } from '../record.js';
 import { type Labelled, labelAfter, mayNarrow, sightsOf } from '../sight.js';
 import { copyRows } from '../../platform/copy-rows.js';
@@ -24,8 +25,6 @@ import { foldedOf, memoOf, noChanges, takeEvent } from './versions.js';
 
 /** Later than any time. */
 const FOREVER = '~';
-/** Events of records to which something came late that are kept, so that they are not read again for the next. */
-const KEPT_EVENTS = 50_000;
 /** Streams read at a time. */
 const READERS = 6;
 
@@ -34,10 +33,7 @@ export class RecordWriter implements ProjectionWriter {
   /** Newest versions that are in the table. */
   readonly #open = new LRUCache<string, Known>({ max: 20_000 });
   /** The events of records to which something came late, by stream, up to the newest that was taken. */
-  readonly #histories = new LRUCache<string, History>({
-    maxSize: KEPT_EVENTS,
-    sizeCalculation: ({ events }) => Math.max(1, events.length),
-  });
+  readonly #histories = new KeptHistories();
   /** The records that the batch under way has touched. */
   #batch = new Map<string, Entry>();
 
@@ -108,10 +104,11 @@ export class RecordWriter implements ProjectionWriter {
       const entry = this.#batch.get(id)!;
       // Already in the table: another runner was faster.
       if (entry.variants || (entry.open && event.revision <= entry.open.revision)) continue;
-      const history = histories.get(event.stream) ?? this.#kept(event);
+      const history = histories.get(event.stream) ?? this.#histories.at(event.stream, event.revision - 1);
+      if (history) histories.set(event.stream, history);
       entry.open = takeEvent(this.definition, entry.changes, entry.open, event, id, { history, read: () => history! });
     }
-    for (const [stream, history] of histories) this.#histories.set(stream, history);
+    for (const [stream, history] of histories) this.#histories.keep(stream, history);
   }
 
   /**
@@ -150,10 +147,8 @@ export class RecordWriter implements ProjectionWriter {
     const streams = late.values();
     const read = async () => {
       for (const stream of streams) {
-        const [first] = fresh.get(stream)!;
-        const kept = this.#kept(first!);
-        if (kept) found.set(stream, kept);
-        else found.set(stream, await this.#read(stream, first!.revision));
+        const { revision } = fresh.get(stream)![0]!;
+        found.set(stream, this.#histories.at(stream, revision - 1) ?? (await this.#read(stream, revision)));
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));
@@ -166,15 +161,9 @@ export class RecordWriter implements ProjectionWriter {
       if (sights.groups.length === 0 && entry.labels === null) continue;
       entry.variants = [...variantsOf(this.definition, all, sights)];
       found.delete(stream);
-      this.#histories.delete(stream);
+      this.#histories.forget(stream);
     }
     return found;
-  }
-
-  /** The kept history of a record up to, and without, an event. */
-  #kept({ stream, revision }: RecordedEvent): History | undefined {
-    const history = this.#histories.get(stream);
-    return history?.revision === revision - 1 ? history : undefined;
   }
 
   /** A record's first events. */

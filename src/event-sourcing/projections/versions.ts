@@ -138,16 +138,17 @@ function rewrite(changes: Changes, open: OpenVersion, event: RecordedEvent, id: 
     if (kept && old.validTo === null) end(changes, open, kept.validTo!, event);
     else supersede(changes, old, event);
   }
-  for (const version of after) {
-    const { validFrom, validTo, digest } = version;
+  for (const { validFrom, validTo, digest } of after) {
     const old = stood.get(validFrom);
     if (old?.digest === digest && (old.validTo === validTo || old.validTo === null)) {
       if (validTo === null) newest = touch(changes, { ...open, folded, revision, lastEffective });
       continue;
     }
-    const shown = made.get(validFrom) ?? history.shownAt(validFrom);
-    const inserted = insert(changes, { id, ...shown, validFrom, knownFrom: position, revision, lastEffective });
-    if (validTo === null) newest = inserted;
+    const { shown, folded: then } = made.get(validFrom) ?? history.shownAt(validFrom);
+    const isLast = validTo === null;
+    const version = { id, shown, folded: isLast ? folded : then, validFrom, knownFrom: position, revision, lastEffective };
+    const inserted = insert(changes, version);
+    if (isLast) newest = inserted;
     else Object.assign(inserted.pending!, { validTo, nextKnown: position });
   }
   return newest;

@@ -130,29 +130,33 @@ export async function undoChanges<C extends Caller>(
   const problems: RowProblem[] = [];
   for (const stream of rows[0].streams) {
     const { kind, id } = parseStream(stream);
+    const record = toGlobalId(kind, id);
+    const definition = catalogue.definition(kind);
     const all = await eventsOf(store, catalogue, stream);
     const made = all.filter(({ metadata }) => metadata.correlationId === correlation).reverse();
     for (const event of made) {
+      const commandId = v5('undo', event.id);
       const present = await eventsOf(store, catalogue, stream);
-      const reversal = reversalOf(catalogue.definition(kind), event, present, `undoes ${correlation}`);
-      for (const field of reversal?.changedSince ?? []) {
-        problems.push({ line: 0, field: `${toGlobalId(kind, id)} ${field}`, rule: 'was changed since, and stands' });
+      const reversal = reversalOf(definition, event, present, commandId, `undoes ${correlation}`);
+      if (!reversal) continue;
+      const { command, input, changedSince } = reversal;
+      for (const field of changedSince)
+        problems.push({ line: 0, field: `${record} ${field}`, rule: 'was changed since, and stands' });
+      if (!input) continue;
+      const raw = { commandId, id: record, ...input };
+      const outcome = await handler.execute({ ...readCommand(kind, command, raw, caller), correlationId: undoing });
+      if (outcome.status === 'refused') {
+        problems.push({ line: 0, field: record, rule: outcome.refusal.message });
+        continue;
       }
-      for (const [nth, input] of (reversal?.inputs ?? []).entries()) {
-        const raw = { commandId: v5(`undo ${nth}`, event.id), id: toGlobalId(kind, id), ...input };
-        const outcome = await handler.execute({ ...readCommand(kind, reversal!.command, raw, caller), correlationId: undoing });
-        if (outcome.status === 'refused') {
-          problems.push({ line: 0, field: toGlobalId(kind, id), rule: outcome.refusal.message });
-          continue;
-        }
-        const after = await eventsOf(store, catalogue, stream);
-        for (const one of after.filter(
-          ({ metadata, revision }) => metadata.correlationId === undoing && revision > present.at(-1)!.revision,
-        ))
-          for (const change of changesOf(catalogue.definition(kind), one, after))
-            changes.push({ line: 0, id: toGlobalId(kind, id), ...change });
-      }
+      const after = await eventsOf(store, catalogue, stream);
+      for (const one of after.filter((later) => outcome.receipt.eventIds.includes(later.id)))
+        for (const change of changesOf(definition, one, after)) changes.push({ line: 0, id: record, ...change });
     }
+  }
+  if (changes.length === 0) {
+    await pool.query('delete from imports.change_set where correlation = $1', [undoing]);
+    return { changes, problems };
   }
   await pool.query('update imports.change_set set undone_by = $2 where correlation = $1', [correlation, undoing]);
   return { changes, problems, correlation: undoing };

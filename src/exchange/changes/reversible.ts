@@ -53,34 +53,40 @@ function valueOf(field: string, { meta, state }: Folded, events: readonly Record
   return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], data);
 }
 
-/** The command that takes an event back, and the fields that somebody has changed since: these stand. */
+/** The command that takes an event back, and the fields that somebody has changed since, which it leaves as they are. */
 export interface Reversal {
   readonly command: (typeof REVERSIBLE)[number];
-  readonly inputs: readonly object[];
+  /** Undefined where there is nothing to take back. */
+  readonly input?: object;
   readonly changedSince: readonly string[];
 }
 
-/** How an event of a reversible command is taken back; undefined for any other event. */
+/**
+ * How an event of a reversible command is taken back; undefined for any other event.
+ * @param events the record's events
+ * @param commandId that of the command which takes it back, once
+ */
 export function reversalOf(
   definition: AnyRecordDefinition,
   event: RecordedEvent,
   events: readonly RecordedEvent[],
+  commandId: string,
   reason: string,
 ): Reversal | undefined {
   const { type } = event;
   if (!['HandlingChanged', 'RecordCorrected', 'ProjectDescribed'].includes(type)) return undefined;
   const present = fold(definition, events);
-  const changes = changesOf(definition, event, events);
+  const takenBack = events.filter(({ metadata }) => metadata.commandId === commandId).flatMap(fieldsOf);
+  const changes = changesOf(definition, event, events).filter(({ field }) => !takenBack.includes(field));
   const isOurs = ({ field, after }: Change) => text(valueOf(field, present, events)) === text(after);
-  const ours = changes.filter((change) => isOurs(change) && text(change.before) !== text(change.after));
+  const ours =
+    takenBack.length > 0 ? [] : changes.filter((change) => isOurs(change) && text(change.before) !== text(change.after));
   const changedSince = changes.filter((change) => !isOurs(change)).map(({ field }) => field);
-  if (type === 'HandlingChanged') {
-    return { command: 'changeHandling', inputs: ours.map(({ before }) => ({ to: before, reason })), changedSince };
-  }
+  const [only] = ours;
+  if (type === 'HandlingChanged') return { command: 'changeHandling', input: only && { to: only.before, reason }, changedSince };
   if (type === 'RecordCorrected') {
     const { eventId, field } = event.data as { eventId: string; field: string };
-    const inputs = ours.map(({ before }) => ({ eventId, field, value: before ?? null, reason }));
-    return { command: 'correctRecord', inputs, changedSince };
+    return { command: 'correctRecord', input: only && { eventId, field, value: only.before ?? null, reason }, changedSince };
   }
   const given = ours.filter(({ before }) => before !== undefined);
   const cleared = ours.filter(({ before }) => before === undefined).map(({ field }) => field);
@@ -90,7 +96,7 @@ export function reversalOf(
     // Shares that were published as they are may come back.
     asPublished: true,
   };
-  return { command: 'describeProject', inputs: ours.length > 0 ? [input] : [], changedSince };
+  return { command: 'describeProject', input: only && input, changedSince };
 }
 
 function text(value: unknown): string {

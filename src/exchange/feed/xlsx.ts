@@ -1,5 +1,4 @@
-import { type Readable } from 'node:stream';
-import { Readable as Stream } from 'node:stream';
+import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { BETWEEN, written } from './csv.js';
 import { type FeedFile, type FileColumn, fileValues, recordOf } from './file.js';
@@ -51,7 +50,7 @@ export function xlsxOf(file: FeedFile): Readable {
       '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>',
     'xl/styles.xml',
   );
-  const sheet = Stream.from(sheetOf(file), { objectMode: false });
+  const sheet = Readable.from(sheetOf(file), { objectMode: false });
   const output = zip.outputStream as unknown as Readable;
   sheet.once('error', (error) => output.destroy(error));
   output.once('close', () => sheet.destroy());

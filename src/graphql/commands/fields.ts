@@ -19,7 +19,7 @@ import {
 import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
 import { isLanguage } from '../../codes/languages.js';
 import { isRecordable, parseOccurred, WITHIN_YEARS } from '../../event-sourcing/occurred.js';
-import { type LocalizedText, type Money } from '../../event-sourcing/values.js';
+import { LONGEST_TEXT, type LocalizedText, type Money, MOST_ENTRIES } from '../../event-sourcing/values.js';
 import { fromGlobalId, UUID } from '../global-id.js';
 import { Day, Decimal, PartialDate } from '../scalars.js';
 import { declareReference, type KindOf } from './references.js';
@@ -34,8 +34,6 @@ export interface FieldOptions {
   readonly min?: number;
 }
 
-const MOST_ENTRIES = 2_000;
-const LONGEST_TEXT = 20_000;
 /** Characters of what a record is known by. */
 const LONGEST_NAME = 1_000;
 const NAMES = ['name', 'title'];

@@ -36,8 +36,6 @@ export interface Feed {
   readonly isPaged: boolean;
   /** Whether the address may say a moment; otherwise the document says its own. */
   readonly takesMoment: boolean;
-  /** Name of the rows' type. */
-  readonly rowType: string;
   /** The rows of an answer, and the cursor after which the next page begins, where there is one. */
   read(data: unknown): { readonly rows: readonly FeedRow[]; readonly next?: string };
 }
@@ -95,15 +93,13 @@ export function feedOf(schema: GraphQLSchema, document: DocumentNode, variables:
   const takesMoment = !operation.selectionSet.selections.some((one) => one.kind === Kind.FIELD && one.name.value === 'at');
   const nodes = isConnection ? pathToNodes(field) : [];
   const selected = nodes.reduce<FieldNode>((at, key) => fieldAt(at.selectionSet!, key)!, field);
-  const row = rowTypeOf(definition)!;
   const path = [...(takesMoment ? ['at'] : []), ...keys];
   return {
     text: print(rewritten(document, operation, field, isPaged, takesMoment)),
     variables,
-    columns: columnsOf(schema, row, selected.selectionSet!, fragments),
+    columns: columnsOf(schema, rowTypeOf(definition)!, selected.selectionSet!, fragments),
     isPaged,
     takesMoment,
-    rowType: row.name,
     read(data) {
       const at = (from: unknown, way: readonly string[]): unknown =>
         way.reduce<unknown>((one, key) => (one as Record<string, unknown> | null | undefined)?.[key], from);
@@ -158,7 +154,7 @@ const fieldsIn = ({ selections }: SelectionSetNode) => selections.filter((one): 
 const fieldNamed = (set: SelectionSetNode, name: string) => fieldsIn(set).find((one) => one.name.value === name);
 const fieldAt = (set: SelectionSetNode, key: string) => fieldsIn(set).find((one) => keyOf(one) === key);
 
-export function operationOf(document: DocumentNode): OperationDefinitionNode {
+function operationOf(document: DocumentNode): OperationDefinitionNode {
   return document.definitions.find((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION)!;
 }
 

@@ -11,7 +11,7 @@ const BUILT = fileURLToPath(new URL('../../../web/dashboard/dist/', import.meta.
 const EMBED = 'embed.js';
 
 /** First parts of the addresses of its pages; the page itself reads the rest. */
-export const PAGES = [
+const PAGES = [
   'activities',
   'assistance',
   'commitments',
@@ -23,7 +23,7 @@ export const PAGES = [
   'search',
   'states',
   'trends',
-] as const;
+];
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',

@@ -186,7 +186,7 @@ export class DirectAnswers {
     let points: number;
     try {
       await gate.refuseUnsaved((context as RequestContext).viewer, text);
-      const read = await gate.operations.read(text, requestScope.name);
+      const read = await gate.read(requestScope, text);
       if (!('document' in read)) {
         reply.headers(await gate.charge(requestScope.name, REFUSED_POINTS));
         return this.#refuse(reply, type, read, extensions());

@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { type RequestScope } from '../request-scope.js';
 import { type Viewer } from '../../access/viewer.js';
@@ -7,7 +7,7 @@ import { FairQueue } from '../fair-queue.js';
 import { type FrontDoor } from '../../platform/front-door.js';
 import { reject } from '../../platform/metrics.js';
 import { refuseTooMuch } from './cost.js';
-import { Operations } from './operations.js';
+import { type Operation, Operations } from './operations.js';
 import { type FindDocument, SavedDocuments } from './saved-documents.js';
 import { refuseUnwritable } from './values.js';
 
@@ -63,6 +63,17 @@ export class Gate {
   }
 
   /**
+   * Reads an operation for a caller who has points left: whoever has none takes no time of others.
+   * @returns the operation, or what is wrong with it
+   * @throws RATE_LIMITED
+   */
+  async read({ name }: RequestScope, text: string): Promise<Operation | readonly GraphQLError[]> {
+    const spent = await this.#rates?.get(name);
+    if (spent && spent.remainingPoints <= 0) throw this.#rateLimited(spent);
+    return this.operations.read(text, name);
+  }
+
+  /**
    * What an operation costs, taken from its caller's points.
    * @throws BAD_USER_INPUT where it asks for more than anybody may, RATE_LIMITED where its caller has no points for it
    */
@@ -86,24 +97,28 @@ export class Gate {
   /** Takes points of a caller. @throws RATE_LIMITED */
   async charge(caller: string, points: number): Promise<Left> {
     if (!this.#rates) return {};
-    const most = this.#rates.points;
-    const headers = (remaining: number, milliseconds: number): Left => ({
-      'ratelimit-policy': `"points";q=${most};w=${WINDOW_SECONDS}`,
-      ratelimit: `"points";r=${remaining};t=${Math.ceil(milliseconds / 1_000)}`,
-    });
     try {
       // An operation that costs more than all points of a minute takes all of them.
-      const { remainingPoints, msBeforeNext } = await this.#rates.consume(caller, Math.min(points, most));
-      return headers(remainingPoints, msBeforeNext);
+      const { remainingPoints, msBeforeNext } = await this.#rates.consume(caller, Math.min(points, this.#rates.points));
+      return this.#left(remainingPoints, msBeforeNext);
     } catch (error) {
-      if (error instanceof Error) throw error;
-      reject('rate');
-      const { msBeforeNext } = error as RateLimiterRes;
-      const refused = rateLimited(Math.max(1, Math.ceil(msBeforeNext / 1_000)));
-      const { http } = refused.extensions as unknown as { http: { headers: Map<string, string> } };
-      for (const [name, value] of Object.entries(headers(0, msBeforeNext))) http.headers.set(name, value);
-      throw refused;
+      throw error instanceof Error ? error : this.#rateLimited(error as RateLimiterRes);
     }
+  }
+
+  #left(remaining: number, milliseconds: number): Left {
+    return {
+      'ratelimit-policy': `"points";q=${this.settings.pointsPerMinute};w=${WINDOW_SECONDS}`,
+      ratelimit: `"points";r=${remaining};t=${Math.ceil(milliseconds / 1_000)}`,
+    };
+  }
+
+  #rateLimited({ msBeforeNext }: RateLimiterRes): GraphQLError {
+    reject('rate');
+    const refused = rateLimited(Math.max(1, Math.ceil(msBeforeNext / 1_000)));
+    const { http } = refused.extensions as unknown as { http: { headers: Map<string, string> } };
+    for (const [name, value] of Object.entries(this.#left(0, msBeforeNext))) http.headers.set(name, value);
+    return refused;
   }
 
   /** Runs an operation: one that is dear in one of few places, by caller in turn. */

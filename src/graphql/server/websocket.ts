@@ -178,7 +178,7 @@ function protocolOptions(
         const query = hash ? await gate.saved.text(hash) : sent;
         if (query === undefined) return [documentNotFound()];
         await gate.refuseUnsaved(extra.requestContext!.viewer, query);
-        const read = await gate.operations.read(query, requestScope.name);
+        const read = await gate.read(requestScope, query);
         if (!('document' in read)) {
           await gate.charge(requestScope.name, REFUSED_POINTS);
           return read;

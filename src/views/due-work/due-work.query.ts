@@ -107,12 +107,13 @@ export interface Wanted {
 /** What falls due in some days, across kinds, as a viewer may see it: rows `w`. */
 export function dueRows(visible: VisibleSql, { works: kinds, actors, from, to }: Wanted): Rows {
   const own = actors && visible.seen('actor', visible.value(actors, 'uuid[]'));
-  const parts = kinds.map((work) => {
+  const isNone = kinds.length === 0;
+  const parts = (isNone ? (Object.keys(WORKS) as WorkKind[]) : kinds).map((work) => {
     const { kind, due, actors: whose, awaited } = WORKS[work];
     const days = [`${due} <= ${visible.value(to, 'date')}`, ...(from ? [`${due} >= ${visible.value(from, 'date')}`] : [])];
     return `select '${work}' as work, r.id, ${due} as due, ${whose} as actors from rm.${recordTable(kind)} r
       where ${visible.sees(kind, 'r')} and ${awaited} and ${days.join(' and ')}${own ? ` and ${whose} && ${own}` : ''}`;
   });
   const columns = 'w.work, w.id, w.due::text as due, w.actors';
-  return { columns, from: `(${parts.join(' union all ')}) w`, where: [] };
+  return { columns, from: `(${parts.join(' union all ')}) w`, where: isNone ? ['false'] : [] };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useAddress } from './address.js';
+import { keyOf, useNews } from './news.js';
 import { language } from './words.js';
 
 /** A question of the dashboard: what is asked under `Query.at`, so that it can be asked of any moment. */
@@ -51,24 +52,19 @@ interface Body {
   readonly extensions?: { readonly concord?: Freshness };
 }
 
-/** In memory alone, so that it ends with the page. */
-let key: string | undefined;
-export const keyOf = () => key;
-export const setKey = (text: string | undefined) => void (key = text);
-
-export function headersOf(): Record<string, string> {
+export function headersOf(key = keyOf()): Record<string, string> {
   return { 'accept-language': language(), ...(key ? { authorization: `Bearer ${key}` } : {}) };
 }
 
-/** Sends an operation. @throws Refused where the service answers with errors */
+/** Sends an operation. @param key that of the reader, if left out @throws Refused where the service answers with errors */
 export async function send(
   document: string,
   variables: object,
-  signal?: AbortSignal,
+  { signal, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
 ): Promise<{ data: unknown; freshness?: Freshness }> {
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { ...headersOf(), 'content-type': 'application/json' },
+    headers: { ...headersOf(key), 'content-type': 'application/json' },
     body: JSON.stringify({ query: document, variables }),
     signal,
   });
@@ -98,7 +94,7 @@ export function useMoment(): Moment {
   return useMemo(() => ({ asOf, knownAt }), [asOf, knownAt]);
 }
 
-/** Asks at the moment of the page, again when that, the variables or the record change; the last answer stays until the next one is there. */
+/** Asks at the moment of the page, again when that or the variables change and when there is news; the last answer stays until the next one is there. */
 export function useAnswer<Answer>({ document }: Question<Answer>, variables: object = {}): Answered<Answer> {
   const moment = useMoment();
   const news = useNews();
@@ -108,33 +104,15 @@ export function useAnswer<Answer>({ document }: Question<Answer>, variables: obj
   useEffect(() => {
     const gone = new AbortController();
     const ask = async (of: object) => {
-      const { data, freshness } = await send(document, { ...(JSON.parse(asked) as object), ...of }, gone.signal);
+      const { data, freshness } = await send(document, { ...(JSON.parse(asked) as object), ...of }, { signal: gone.signal });
       return { answer: (data as { at: Answer }).at, freshness };
     };
-    void Promise.all([ask(isPast ? moment : { after: news }), isPast ? ask({ after: news }) : undefined]).then(
+    const present = { after: news.position };
+    void Promise.all([ask(isPast ? moment : present), isPast ? ask(present) : undefined]).then(
       ([then, now]) => set({ ...then, today: now?.answer, at: Date.now() }),
       (error: Error) => gone.signal.aborted || set({ error }),
     );
     return () => gone.abort();
-  }, [document, asked, moment, news, language(), keyOf()]);
+  }, [document, asked, moment, news, language()]);
   return answered;
-}
-
-/** Position of the newest event that this page has heard of. */
-let newest: string | undefined;
-const hearers = new Set<(position: string | undefined) => void>();
-
-/** Says that there are events up to a position: what is shown is asked for again. */
-export function announce(position: string | undefined): void {
-  newest = position;
-  hearers.forEach((hear) => hear(newest));
-}
-
-function useNews(): string | undefined {
-  const [position, set] = useState(newest);
-  useEffect(() => {
-    hearers.add(set);
-    return () => void hearers.delete(set);
-  }, []);
-  return position;
 }

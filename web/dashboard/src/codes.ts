@@ -24,7 +24,7 @@ export async function loadCodes(): Promise<void> {
 }
 
 /** A region or theme by name: `002` as “Africa”. */
-export const named = (code: string) => labels.get(code) ?? code;
+const named = (code: string) => labels.get(code) ?? code;
 
 /** A region or theme by code and name: `CO-01 Define what …`. */
 export const coded = (code: string) => (labels.has(code) ? `${code} ${labels.get(code)}` : code);

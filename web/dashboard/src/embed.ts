@@ -1,3 +1,4 @@
+import { liveOf } from './live.js';
 import { plain } from './plain.js';
 
 /** The service that the script comes from. */
@@ -7,9 +8,6 @@ const STATUS = `query Status($state: ID!) {
   cooperationStatus(states: [$state]) { nodes { state { name } on cells { conclusion status rule } } }
   codeList(name: CONCLUSION) { codes(first: 50) { nodes { value label } } }
 }`;
-const NEWS = 'subscription { events { position } }';
-const RETRY_MS = 3_000;
-const TOGETHER_MS = 250;
 
 const STYLE = `
 :host { display: block; color: var(--concord-ink, CanvasText); background: var(--concord-paper, Canvas); font: var(--concord-font, inherit); }
@@ -31,38 +29,7 @@ interface Answer {
 
 /** Elements on the page, which share one connection. */
 const shown = new Set<Status>();
-let socket: WebSocket | undefined;
-
-/** Hears that there are events, while elements are on the page and it can be seen. */
-function follow(): void {
-  if (socket || shown.size === 0 || document.hidden) return;
-  const mine = new WebSocket(`${SERVICE.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
-  socket = mine;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  mine.onopen = () => mine.send(JSON.stringify({ type: 'connection_init' }));
-  mine.onmessage = ({ data }: MessageEvent<string>) => {
-    const { type } = JSON.parse(data) as { readonly type: string };
-    if (type === 'connection_ack') mine.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: NEWS } }));
-    else if (type === 'ping') mine.send(JSON.stringify({ type: 'pong' }));
-    else if (type === 'next')
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        shown.forEach((element) => void element.refresh());
-      }, TOGETHER_MS);
-  };
-  mine.onclose = () => {
-    socket = undefined;
-    setTimeout(follow, RETRY_MS);
-  };
-}
-
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) socket?.close(1000);
-  else {
-    shown.forEach((element) => void element.refresh());
-    follow();
-  }
-});
+const live = liveOf(SERVICE, () => shown.forEach((element) => void element.refresh()));
 
 /**
  * `<concord-status state="actor_…" lang="fr">`: how a State stands on the nine conclusions, as anybody may see it without a key. Themes by the variables
@@ -77,13 +44,13 @@ class Status extends HTMLElement {
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
     shown.add(this);
-    follow();
+    live.start();
     void this.refresh();
   }
 
   disconnectedCallback(): void {
     shown.delete(this);
-    if (shown.size === 0) socket?.close(1000);
+    if (shown.size === 0) live.stop();
   }
 
   attributeChangedCallback(): void {

@@ -2,7 +2,8 @@ import { type ComponentChildren, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAddress } from './address.js';
 import { loadCodes } from './codes.js';
-import { followLive } from './live.js';
+import { liveOf } from './live.js';
+import { announce, keyOf, onNews } from './news.js';
 import { Overview } from './pages/overview.js';
 import { Shell } from './parts/shell.js';
 import { takeTheme } from './parts/theme.js';
@@ -54,4 +55,14 @@ const NotFound: Page = () => <h1>{t('notFound')}</h1>;
 takeTheme();
 await takeLanguage();
 render(<App />, document.getElementById('app')!);
-followLive();
+
+const live = liveOf(location.origin, announce, keyOf);
+live.start();
+let key = keyOf();
+onNews(() => {
+  if (keyOf() === key) return;
+  key = keyOf();
+  // A connection shows what the key that opened it may see.
+  live.stop();
+  live.start();
+});

@@ -32,15 +32,14 @@ function wanted(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
-/** Takes the language that the address asks for. @returns whether it is another one than before */
-export async function takeLanguage(): Promise<boolean> {
+/** Takes the language that the address asks for. */
+export async function takeLanguage(): Promise<void> {
   const next = wanted();
-  if (next === spoken) return false;
+  if (next === spoken) return;
   words = next === 'en' ? en : (await REST[next]()).words;
   spoken = next;
   document.documentElement.lang = next;
   document.documentElement.dir = next === 'ar' ? 'rtl' : 'ltr';
-  return true;
 }
 
 /** A text of the interface. @param values for `{name}` in it */

@@ -1,8 +1,9 @@
 import { amend, useAddress } from '../address.js';
 import { coded, place } from '../codes.js';
 import { question, useMoment } from '../api.js';
-import { ListPanel } from '../parts/list-panel.js';
-import { Links, type Titled } from '../parts/record-link.js';
+import { linked } from '../parts/columns.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
+import { type Titled } from '../parts/record-link.js';
 import { Tally } from '../parts/tally.js';
 import { day, label, t, type Word } from '../words.js';
 
@@ -17,7 +18,7 @@ interface Activity extends Titled {
   readonly host: Titled | null;
 }
 
-const CALENDAR = question<{ readonly activityCalendar: { readonly totalCount: number; readonly nodes: readonly Activity[] } }>(
+const CALENDAR = question<{ readonly activityCalendar: Rows<Activity> }>(
   'Calendar',
   `activityCalendar(from: $from, to: $to, first: $first) {
       totalCount
@@ -36,7 +37,7 @@ interface CoverageLine {
   readonly joint: number;
 }
 
-const COVERAGE = question<{ readonly activityCoverage: { readonly nodes: readonly CoverageLine[] } }>(
+const COVERAGE = question<{ readonly activityCoverage: Rows<CoverageLine> }>(
   'ActivityCoverage',
   'activityCoverage(by: [$by], first: 100) { nodes { region theme year activities held toCome joint } }',
   '$by: ActivityCoverageDimension!',
@@ -79,12 +80,12 @@ export function Activities() {
         idOf={({ id }) => id}
         first={25}
         columns={[
-          { id: 'title', title: t('title'), value: ({ name }) => name, show: (activity) => <Links of={[activity]} /> },
+          linked('title', t('title'), (activity: Activity) => activity),
           { id: 'starts', title: t('from'), value: ({ starts }) => day(starts) },
           { id: 'ends', title: t('to'), value: ({ ends }) => day(ends) },
           { id: 'kind', title: t('kind'), value: ({ activityKind }) => label(activityKind) },
           { id: 'status', title: t('status'), value: ({ status }) => label(status) },
-          { id: 'host', title: t('host'), value: ({ host }) => host?.name, show: ({ host }) => <Links of={[host]} /> },
+          linked('host', t('host'), ({ host }: Activity) => host),
           {
             id: 'where',
             title: t('where'),

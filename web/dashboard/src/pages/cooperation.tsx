@@ -1,5 +1,6 @@
 import { question } from '../api.js';
 import { EVENT, type Reason } from '../parts/events.js';
+import { type Rows } from '../parts/list-panel.js';
 import { Panel } from '../parts/panel.js';
 import { type GridRow, StatusGrid } from '../parts/status-grid.js';
 import { t } from '../words.js';
@@ -11,13 +12,13 @@ interface Cell {
 }
 
 interface Answer {
-  readonly cooperationStatus: { readonly totalCount: number; readonly nodes: readonly GridRow<Cell>[] };
-  readonly codeList: { readonly codes: { readonly nodes: readonly { readonly value: string; readonly label: string | null }[] } };
+  readonly cooperationStatus: Rows<GridRow<Cell>>;
+  readonly codeList: { readonly codes: Rows<{ readonly value: string; readonly label: string | null }> };
 }
 
 const COOPERATION = question<Answer>(
   'Cooperation',
-  `cooperationStatus(states: $states, first: 100) { totalCount nodes { state { id name } cells { conclusion status rule } } }
+  `cooperationStatus(states: $states, first: 100) { nodes { state { id name } cells { conclusion status rule } } }
     codeList(name: CONCLUSION) { codes { nodes { value label } } }`,
   '$states: [ID!]',
 );
@@ -31,12 +32,6 @@ const WHY = question<WhyAnswer>(
   `cooperationStatus(states: [$state], conclusions: [$conclusion]) { nodes { cells { rule decidedBy { ${EVENT} } } } }`,
   '$state: ID!, $conclusion: String!',
 );
-
-export const whyCooperation = (state: string, conclusion: string) => ({
-  question: WHY,
-  variables: { state, conclusion },
-  reasonOf: ({ cooperationStatus }: WhyAnswer) => cooperationStatus.nodes[0]!.cells[0]!,
-});
 
 /** States by the nine conclusions. @param state only this one */
 export function Cooperation({ state }: { readonly state?: string }) {
@@ -58,7 +53,11 @@ export function Cooperation({ state }: { readonly state?: string }) {
             today={today?.cooperationStatus.nodes}
             codes={codeList.codes.nodes.map(({ value }) => ({ code: value, title: value }))}
             codeOf={({ conclusion }) => conclusion}
-            why={({ id }, conclusion) => whyCooperation(id, conclusion)}
+            why={({ id }, conclusion) => ({
+              question: WHY,
+              variables: { state: id, conclusion },
+              reasonOf: ({ cooperationStatus: found }: WhyAnswer) => found.nodes[0]!.cells[0]!,
+            })}
           />
           <dl class="key">
             {codeList.codes.nodes.map(({ value, label }) => (

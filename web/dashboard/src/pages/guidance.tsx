@@ -1,7 +1,8 @@
 import { question } from '../api.js';
-import { EVENT, type Reason, Why } from '../parts/events.js';
-import { ListPanel } from '../parts/list-panel.js';
-import { Links, type Titled } from '../parts/record-link.js';
+import { counted, explained, linked } from '../parts/columns.js';
+import { EVENT, type Reason } from '../parts/events.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
+import { type Titled } from '../parts/record-link.js';
 import { day, label, number, t } from '../words.js';
 
 interface Entry extends Reason {
@@ -12,18 +13,17 @@ interface Entry extends Reason {
     readonly edition: number;
     readonly expected: string | null;
     readonly published: string | null;
-    readonly slippage: number | null;
   }[];
   readonly guidance: Titled & { readonly guidanceKind: string; readonly publishers: readonly Titled[] };
 }
 
-const GUIDANCE = question<{ readonly guidanceLibrary: { readonly totalCount: number; readonly nodes: readonly Entry[] } }>(
+const GUIDANCE = question<{ readonly guidanceLibrary: Rows<Entry> }>(
   'Guidance',
   `guidanceLibrary(first: $first) {
       totalCount
       nodes {
         standing adopters promotions rule
-        issues { edition expected published slippage }
+        issues { edition expected published }
         guidance { id name: title guidanceKind publishers { id name } }
         decidedBy { ${EVENT} }
       }
@@ -44,25 +44,15 @@ export function Guidance() {
         idOf={({ guidance }) => guidance.id}
         first={50}
         columns={[
-          {
-            id: 'title',
-            title: t('title'),
-            value: ({ guidance }) => guidance.name,
-            show: ({ guidance }) => <Links of={[guidance]} />,
-          },
+          linked('title', t('title'), ({ guidance }: Entry) => guidance),
           { id: 'kind', title: t('kind'), value: ({ guidance }) => label(guidance.guidanceKind) },
-          {
-            id: 'standing',
-            title: t('standing'),
-            value: ({ standing }) => label(standing),
-            show: (entry) => <Why text={label(entry.standing)} of={entry.guidance.name} reason={entry} />,
-          },
-          {
-            id: 'who',
-            title: t('who'),
-            value: ({ guidance }) => guidance.publishers.map(({ name }) => name).join(', '),
-            show: ({ guidance }) => <Links of={guidance.publishers} />,
-          },
+          explained(
+            'standing',
+            t('standing'),
+            ({ standing }: Entry) => standing,
+            ({ guidance }) => guidance.name,
+          ),
+          linked('who', t('who'), ({ guidance }: Entry) => guidance.publishers),
           { id: 'edition', title: t('edition'), value: ({ issues }) => issues.map(({ edition }) => number(edition)).join(' · ') },
           {
             id: 'expected',
@@ -74,8 +64,8 @@ export function Guidance() {
             title: t('published'),
             value: ({ issues }) => issues.map(({ published }) => day(published) || '—').join(' · '),
           },
-          { id: 'adopters', title: t('adopters'), isNumber: true, value: ({ adopters }) => number(adopters) },
-          { id: 'promotions', title: t('promotions'), isNumber: true, value: ({ promotions }) => number(promotions) },
+          counted('adopters', t('adopters'), ({ adopters }: Entry) => adopters),
+          counted('promotions', t('promotions'), ({ promotions }: Entry) => promotions),
         ]}
       />
     </>

@@ -1,5 +1,6 @@
 import { question } from '../api.js';
 import { EVENT, type Reason } from '../parts/events.js';
+import { type Rows } from '../parts/list-panel.js';
 import { Panel } from '../parts/panel.js';
 import { type GridRow, StatusGrid } from '../parts/status-grid.js';
 import { label, t } from '../words.js';
@@ -21,7 +22,7 @@ interface Cell {
 }
 
 interface Answer {
-  readonly measureMatrix: { readonly nodes: readonly GridRow<Cell>[] };
+  readonly measureMatrix: Rows<GridRow<Cell>>;
 }
 
 const MEASURES = question<Answer>(

@@ -1,15 +1,14 @@
 import { place } from '../codes.js';
 import { question } from '../api.js';
-import { EVENT, type Reason, Why } from '../parts/events.js';
-import { ListPanel } from '../parts/list-panel.js';
-import { Links, type Titled } from '../parts/record-link.js';
-import { day, label, number, t } from '../words.js';
+import { counted, explained, linked } from '../parts/columns.js';
+import { EVENT, type Reason } from '../parts/events.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
+import { type Titled } from '../parts/record-link.js';
+import { day, label, t } from '../words.js';
 
 interface Entry extends Reason {
   readonly readiness: string;
-  readonly daysSinceTest: number | null;
   readonly nextTest: string | null;
-  readonly testsMissed: number;
   readonly network: Titled & {
     readonly networkKind: string;
     readonly level: string;
@@ -21,13 +20,13 @@ interface Entry extends Reason {
 }
 
 const NETWORKS = question<{
-  readonly warningNetworkReadiness: { readonly totalCount: number; readonly nodes: readonly Entry[] };
+  readonly warningNetworkReadiness: Rows<Entry>;
 }>(
   'Networks',
   `warningNetworkReadiness(first: $first) {
       totalCount
       nodes {
-        readiness daysSinceTest nextTest testsMissed rule
+        readiness nextTest rule
         network { id name networkKind level nodeCount countries regions operator { id name } }
         decidedBy { ${EVENT} }
       }
@@ -48,19 +47,14 @@ export function Networks() {
         idOf={({ network }) => network.id}
         first={50}
         columns={[
-          { id: 'name', title: t('name'), value: ({ network }) => network.name, show: ({ network }) => <Links of={[network]} /> },
-          {
-            id: 'readiness',
-            title: t('readiness'),
-            value: ({ readiness }) => label(readiness),
-            show: (entry) => <Why text={label(entry.readiness)} of={entry.network.name} reason={entry} />,
-          },
-          {
-            id: 'operator',
-            title: t('who'),
-            value: ({ network }) => network.operator?.name,
-            show: ({ network }) => <Links of={[network.operator]} />,
-          },
+          linked('name', t('name'), ({ network }: Entry) => network),
+          explained(
+            'readiness',
+            t('readiness'),
+            ({ readiness }: Entry) => readiness,
+            ({ network }) => network.name,
+          ),
+          linked('operator', t('who'), ({ network }: Entry) => network.operator),
           { id: 'kind', title: t('kind'), value: ({ network }) => label(network.networkKind) },
           { id: 'level', title: t('level'), value: ({ network }) => label(network.level) },
           {
@@ -68,7 +62,7 @@ export function Networks() {
             title: t('where'),
             value: ({ network }) => [...network.countries, ...network.regions].map(place).join(', '),
           },
-          { id: 'nodes', title: t('nodes'), isNumber: true, value: ({ network }) => number(network.nodeCount) },
+          counted('nodes', t('nodes'), ({ network }: Entry) => network.nodeCount),
           { id: 'next', title: t('nextTest'), value: ({ nextTest }) => day(nextTest) },
         ]}
       />

@@ -54,7 +54,6 @@ interface DigestAnswer {
     readonly nodes: readonly {
       readonly name: string;
       readonly record: { readonly id: string; readonly __typename: string } | null;
-      readonly changeCount: number;
       readonly changes: readonly { readonly sentence: string; readonly events: readonly EventLine[] }[];
     }[];
   };
@@ -64,7 +63,7 @@ const DIGEST = question<DigestAnswer>(
   'Lately',
   `changeDigest(from: $from, to: $to, last: 8) {
       totalCount
-      nodes { name record { __typename id } changeCount changes(first: 3) { sentence events { ${EVENT} } } }
+      nodes { name record { __typename id } changes(first: 3) { sentence events { ${EVENT} } } }
     }`,
   '$from: Known!, $to: Known',
 );

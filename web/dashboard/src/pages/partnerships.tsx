@@ -1,38 +1,29 @@
 import { question } from '../api.js';
-import { Link } from '../address.js';
-import { ListPanel } from '../parts/list-panel.js';
+import { counted, linked } from '../parts/columns.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
 import { Network } from '../parts/network.js';
 import { Panel } from '../parts/panel.js';
-import { Links, type Titled } from '../parts/record-link.js';
+import { type Titled } from '../parts/record-link.js';
 import { Table } from '../parts/table.js';
-import { day, label, number, t } from '../words.js';
+import { day, label, t } from '../words.js';
+
+interface Node {
+  readonly partnerships: number;
+  readonly actor: Titled & { readonly actorKind: string };
+}
 
 interface Graph {
   readonly partnershipGraph: {
-    readonly nodes: {
-      readonly nodes: readonly {
-        readonly partners: number;
-        readonly partnerships: number;
-        readonly actor: Titled & { readonly actorKind: string };
-      }[];
-    };
-    readonly links: {
-      readonly nodes: readonly {
-        readonly source: Titled;
-        readonly target: Titled;
-        readonly partnership: Titled;
-        readonly since: string;
-        readonly modalities: readonly string[];
-      }[];
-    };
+    readonly nodes: Rows<Node>;
+    readonly links: Rows<{ readonly source: Titled; readonly target: Titled }>;
   };
 }
 
 const GRAPH = question<Graph>(
   'PartnershipGraph',
   `partnershipGraph {
-      nodes(first: 200) { nodes { partners partnerships actor { id name actorKind } } }
-      links(first: 500) { nodes { since modalities source { id name } target { id name } partnership { id name } } }
+      nodes(first: 200) { nodes { partnerships actor { id name actorKind } } }
+      links(first: 500) { nodes { source { id name } target { id name } } }
     }`,
 );
 
@@ -45,7 +36,7 @@ interface Row extends Titled {
   readonly members: readonly { readonly actor: Titled | null }[];
 }
 
-const LIST = question<{ readonly partnerships: { readonly totalCount: number; readonly nodes: readonly Row[] } }>(
+const LIST = question<{ readonly partnerships: Rows<Row> }>(
   'Partnerships',
   `partnerships(first: $first, orderBy: { field: BEGAN }) {
       totalCount
@@ -73,14 +64,9 @@ export function Partnerships() {
               today={today?.partnershipGraph.nodes.nodes}
               idOf={({ actor }) => actor.id}
               columns={[
-                { id: 'actor', title: t('actor'), value: ({ actor }) => actor.name, show: ({ actor }) => <Links of={[actor]} /> },
+                linked('actor', t('actor'), ({ actor }: Node) => actor),
                 { id: 'kind', title: t('kind'), value: ({ actor }) => label(actor.actorKind) },
-                {
-                  id: 'partnerships',
-                  title: t('partnerships'),
-                  isNumber: true,
-                  value: ({ partnerships }) => number(partnerships),
-                },
+                counted('partnerships', t('partnerships'), ({ partnerships }: Node) => partnerships),
                 {
                   id: 'partners',
                   title: t('partners'),
@@ -99,21 +85,11 @@ export function Partnerships() {
         idOf={({ id }) => id}
         first={25}
         columns={[
-          {
-            id: 'name',
-            title: t('name'),
-            value: ({ name }) => name,
-            show: ({ id, name }) => <Link to={`/record/${id}`}>{name}</Link>,
-          },
+          linked('name', t('name'), (partnership: Row) => partnership),
           { id: 'kind', title: t('kind'), value: ({ kind }) => label(kind) },
           { id: 'status', title: t('status'), value: ({ status }) => label(status) },
           { id: 'modalities', title: t('modalities'), value: ({ modalities }) => modalities.map(label).join(', ') },
-          {
-            id: 'members',
-            title: t('members'),
-            value: ({ members }) => members.map(({ actor }) => actor?.name).join(', '),
-            show: ({ members }) => <Links of={members.map(({ actor }) => actor)} />,
-          },
+          linked('members', t('members'), ({ members }: Row) => members.map(({ actor }) => actor)),
           { id: 'since', title: t('since'), value: ({ began }) => day(began.slice(0, 10)) },
         ]}
       />

@@ -1,9 +1,9 @@
 import { question } from '../api.js';
-import { EVENT, type Reason, Why } from '../parts/events.js';
-import { ListPanel } from '../parts/list-panel.js';
-import { Links, nameOf, type Named, type Titled } from '../parts/record-link.js';
-import { type Column } from '../parts/table.js';
-import { day, label, number, t } from '../words.js';
+import { type Column, counted, explained, linked } from '../parts/columns.js';
+import { EVENT, type Reason } from '../parts/events.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
+import { nameOf, type Named, type Titled } from '../parts/record-link.js';
+import { day, label, t } from '../words.js';
 
 interface Entry extends Reason {
   readonly standing: string;
@@ -14,12 +14,11 @@ interface Entry extends Reason {
     readonly status: string;
     readonly state: Titled | null;
     readonly leadAgency: Titled | null;
-    readonly response: { readonly response: string } | null;
   };
 }
 
 interface Answer {
-  readonly recommendationTracker: { readonly totalCount: number; readonly nodes: readonly Entry[] };
+  readonly recommendationTracker: Rows<Entry>;
 }
 
 const TRACKER = question<Answer>(
@@ -37,40 +36,18 @@ const TRACKER = question<Answer>(
 );
 
 const columns = (): Column<Entry>[] => [
-  {
-    id: 'what',
-    title: t('what'),
-    value: ({ recommendation }) => nameOf(recommendation),
-    show: ({ recommendation }) => <Links of={[{ id: recommendation.id, name: nameOf(recommendation) }]} />,
-  },
-  {
-    id: 'state',
-    title: t('state'),
-    value: ({ recommendation }) => recommendation.state?.name,
-    show: ({ recommendation }) => <Links of={[recommendation.state]} />,
-  },
-  {
-    id: 'lead',
-    title: t('leadAgency'),
-    value: ({ recommendation }) => recommendation.leadAgency?.name,
-    show: ({ recommendation }) => <Links of={[recommendation.leadAgency]} />,
-  },
-  {
-    id: 'standing',
-    title: t('standing'),
-    value: ({ standing }) => label(standing),
-    show: ({ standing, recommendation, rule, decidedBy }) => (
-      <Why text={label(standing)} of={nameOf(recommendation)} reason={{ rule, decidedBy }} />
-    ),
-  },
+  linked('what', t('what'), ({ recommendation }) => ({ id: recommendation.id, name: nameOf(recommendation) })),
+  linked('state', t('state'), ({ recommendation }) => recommendation.state),
+  linked('lead', t('leadAgency'), ({ recommendation }) => recommendation.leadAgency),
+  explained(
+    'standing',
+    t('standing'),
+    ({ standing }) => standing,
+    ({ recommendation }) => nameOf(recommendation),
+  ),
   { id: 'status', title: t('status'), value: ({ recommendation }) => label(recommendation.status) },
   { id: 'due', title: t('due'), value: ({ recommendation }) => day(recommendation.nextDue) },
-  {
-    id: 'overdue',
-    title: t('overdueActions'),
-    isNumber: true,
-    value: ({ overdueActions }) => number(overdueActions.length),
-  },
+  counted('overdue', t('overdueActions'), ({ overdueActions }) => overdueActions.length),
 ];
 
 interface TrackerProps {

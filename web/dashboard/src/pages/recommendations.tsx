@@ -1,5 +1,6 @@
 import { question } from '../api.js';
 import { ChosenStanding } from '../parts/chosen.js';
+import { type Rows } from '../parts/list-panel.js';
 import { Tally } from '../parts/tally.js';
 import { label, t } from '../words.js';
 import { RecommendationTracker } from './recommendation-tracker.js';
@@ -17,14 +18,12 @@ const STANDINGS = [
 ] as const;
 
 interface Answer {
-  readonly recommendationTally: {
-    readonly nodes: readonly {
-      readonly status: string;
-      readonly recommendations: number;
-      readonly openActions: number;
-      readonly overdueActions: number;
-    }[];
-  };
+  readonly recommendationTally: Rows<{
+    readonly status: string;
+    readonly recommendations: number;
+    readonly openActions: number;
+    readonly overdueActions: number;
+  }>;
 }
 
 const TALLY = question<Answer>(

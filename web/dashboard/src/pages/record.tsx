@@ -1,7 +1,8 @@
 import { DETAILS, NAMES } from 'concord:records';
 import { useMemo } from 'preact/hooks';
 import { Link, useAddress } from '../address.js';
-import { keyOf, question, useAnswer } from '../api.js';
+import { question, useAnswer } from '../api.js';
+import { useNews } from '../news.js';
 import { EVENT, type EventLine } from '../parts/events.js';
 import { Panel } from '../parts/panel.js';
 import { Links, nameOf, type Named, type Titled } from '../parts/record-link.js';
@@ -68,11 +69,12 @@ export function Record({ id }: { readonly id: string | undefined }) {
 }
 
 function NewRecord() {
+  const { reader } = useNews();
   return (
     <>
       <h1>{t('newRecord')}</h1>
       <Recording />
-      {!keyOf() && <p>{t('signInHelp')}</p>}
+      {!reader && <p>{t('signInHelp')}</p>}
     </>
   );
 }
@@ -80,8 +82,7 @@ function NewRecord() {
 const kindOf = (typename: string) => typename.charAt(0).toLowerCase() + typename.slice(1);
 
 function OneRecord({ id }: { readonly id: string }) {
-  const variables = useMemo(() => ({ id }), [id]);
-  const { answer, error } = useAnswer(HEAD, variables);
+  const { answer, error } = useAnswer(HEAD, { id });
   if (error) return <p role="alert">{error.message}</p>;
   if (!answer) return <p class="loading">{t('loading')}</p>;
   const { node } = answer;

@@ -60,7 +60,7 @@ export function Search() {
                     value: ({ matches }) => matches.map(({ field }) => field).join(', '),
                     show: ({ matches }) =>
                       matches.map(({ field, snippet }) => (
-                        <p class="snippet" key={field}>
+                        <p key={field}>
                           {plain(field)}:{' '}
                           {snippet.map(({ text: part, matched }, i) => (matched ? <mark key={i}>{part}</mark> : part))}
                         </p>

@@ -1,32 +1,27 @@
 import { Link } from '../address.js';
 import { place } from '../codes.js';
 import { question, useAnswer } from '../api.js';
-import { EVENT, type Reason, Why } from '../parts/events.js';
-import { ListPanel } from '../parts/list-panel.js';
-import { Links, type Titled } from '../parts/record-link.js';
-import { type Column } from '../parts/table.js';
+import { type Column, explained, linked, stateOf } from '../parts/columns.js';
+import { EVENT, type Reason } from '../parts/events.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
+import { type Titled } from '../parts/record-link.js';
 import { day, label, t } from '../words.js';
 import { CommitmentBoard } from './commitment-board.js';
 import { Cooperation } from './cooperation.js';
 import { Measures } from './measures.js';
 import { RecommendationTracker } from './recommendation-tracker.js';
 
-interface Directory {
-  readonly mechanismDirectory: {
-    readonly nodes: readonly (Reason & {
-      readonly state: Titled;
-      readonly standing: string;
-      readonly lastMet: string | null;
-      readonly chainOfCommandDefined: boolean | null;
-      readonly mechanisms: readonly Titled[];
-    })[];
-  };
+interface Standing extends Reason {
+  readonly state: Titled;
+  readonly standing: string;
+  readonly lastMet: string | null;
+  readonly mechanisms: readonly Titled[];
 }
 
-const MECHANISMS = question<Directory>(
+const MECHANISMS = question<{ readonly mechanismDirectory: Rows<Standing> }>(
   'Mechanisms',
   `mechanismDirectory(states: $states, first: 100) {
-      nodes { standing lastMet chainOfCommandDefined rule state { id name } mechanisms { id name } decidedBy { ${EVENT} } }
+      nodes { standing lastMet rule state { id name } mechanisms { id name } decidedBy { ${EVENT} } }
     }`,
   '$states: [ID!]',
 );
@@ -55,24 +50,14 @@ function Mechanisms({ state }: { readonly state?: string }) {
       rowsOf={({ mechanismDirectory }) => mechanismDirectory}
       idOf={(row) => row.state.id}
       columns={[
-        {
-          id: 'state',
-          title: t('state'),
-          value: (row) => row.state.name,
-          show: (row) => <Link to={`/states/${row.state.id}`}>{row.state.name}</Link>,
-        },
-        {
-          id: 'standing',
-          title: t('standing'),
-          value: ({ standing }) => label(standing),
-          show: (row) => <Why text={label(row.standing)} of={row.state.name} reason={row} />,
-        },
-        {
-          id: 'mechanisms',
-          title: t('name'),
-          value: ({ mechanisms }) => mechanisms.map(({ name }) => name).join(', '),
-          show: ({ mechanisms }) => <Links of={mechanisms} />,
-        },
+        stateOf(),
+        explained(
+          'standing',
+          t('standing'),
+          ({ standing }: Standing) => standing,
+          (row) => row.state.name,
+        ),
+        linked('mechanisms', t('name'), ({ mechanisms }: Standing) => mechanisms),
         { id: 'met', title: t('lastMet'), value: ({ lastMet }) => day(lastMet) },
       ]}
     />
@@ -90,13 +75,13 @@ interface Row extends Titled {
 }
 
 type ProfileAnswer = {
-  readonly stateProfile: Readonly<Record<string, { readonly totalCount: number; readonly nodes: readonly Row[] }>> | null;
+  readonly stateProfile: Readonly<Record<string, Rows<Row>>> | null;
 };
 
 const list = (field: string, title: string, status = 'status') =>
   question<ProfileAnswer>(
     `State${field}`,
-    `stateProfile(id: $id) { ${field}(first: $first) { totalCount nodes { id name: ${title} ${status && `status: ${status}`} began } } }`,
+    `stateProfile(id: $id) { ${field}(first: $first) { totalCount nodes { id name: ${title} status: ${status} began } } }`,
     '$id: ID!, $first: Int',
   );
 
@@ -115,12 +100,7 @@ const LISTS = [
 const isCode = (text: string) => /^[A-Z_]+$/.test(text);
 
 const rowColumns = (): Column<Row>[] => [
-  {
-    id: 'name',
-    title: t('name'),
-    value: ({ name }) => name,
-    show: ({ id, name }) => <Links of={[{ id, name: isCode(name) ? label(name) : name }]} />,
-  },
+  linked('name', t('name'), ({ id, name }) => ({ id, name: isCode(name) ? label(name) : name })),
   { id: 'status', title: t('status'), value: ({ status }) => (status ? label(status) : '') },
   { id: 'began', title: t('since'), value: ({ began }) => day(began.slice(0, 10)) },
 ];

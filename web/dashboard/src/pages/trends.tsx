@@ -1,8 +1,9 @@
 import { question } from '../api.js';
-import { EVENT, type Reason, Why } from '../parts/events.js';
-import { ListPanel } from '../parts/list-panel.js';
-import { Links, type Titled } from '../parts/record-link.js';
-import { day, label, number, t } from '../words.js';
+import { counted, explained, linked } from '../parts/columns.js';
+import { EVENT, type Reason } from '../parts/events.js';
+import { ListPanel, type Rows } from '../parts/list-panel.js';
+import { type Titled } from '../parts/record-link.js';
+import { day, label, t } from '../words.js';
 
 interface Entry extends Reason {
   readonly standing: string;
@@ -16,7 +17,7 @@ interface Entry extends Reason {
   readonly trend: Titled & { readonly themes: readonly string[] };
 }
 
-const TRENDS = question<{ readonly threatTrendCoverage: { readonly totalCount: number; readonly nodes: readonly Entry[] } }>(
+const TRENDS = question<{ readonly threatTrendCoverage: Rows<Entry> }>(
   'Trends',
   `threatTrendCoverage(first: $first) {
       totalCount
@@ -44,32 +45,24 @@ export function Trends() {
         idOf={({ trend }) => trend.id}
         first={50}
         columns={[
-          { id: 'title', title: t('title'), value: ({ trend }) => trend.name, show: ({ trend }) => <Links of={[trend]} /> },
-          {
-            id: 'standing',
-            title: t('standing'),
-            value: ({ standing }) => label(standing),
-            show: (entry) => <Why text={label(entry.standing)} of={entry.trend.name} reason={entry} />,
-          },
+          linked('title', t('title'), ({ trend }: Entry) => trend),
+          explained(
+            'standing',
+            t('standing'),
+            ({ standing }: Entry) => standing,
+            ({ trend }) => trend.name,
+          ),
           {
             id: 'level',
             title: t('level'),
             value: ({ latestAssessment }) => latestAssessment && label(latestAssessment.level),
           },
           { id: 'at', title: t('assessed'), value: ({ latestAssessment }) => day(latestAssessment?.at.slice(0, 10)) },
-          {
-            id: 'by',
-            title: t('who'),
-            value: ({ latestAssessment }) => latestAssessment?.by?.name,
-            show: ({ latestAssessment }) => <Links of={[latestAssessment?.by]} />,
-          },
+          linked('by', t('who'), ({ latestAssessment }: Entry) => latestAssessment?.by),
           { id: 'themes', title: t('themes'), value: ({ trend }) => trend.themes.join(', ') },
-          ...(['activities', 'guidance', 'programmes', 'projects'] as const).map((what) => ({
-            id: what,
-            title: t(what),
-            isNumber: true,
-            value: ({ coverage }: Entry) => number(coverage[what]),
-          })),
+          ...(['activities', 'guidance', 'programmes', 'projects'] as const).map((what) =>
+            counted(what, t(what), ({ coverage }: Entry) => coverage[what]),
+          ),
         ]}
       />
     </>

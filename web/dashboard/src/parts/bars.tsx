@@ -1,6 +1,6 @@
 import { number } from '../words.js';
 
-export interface Bar {
+interface Bar {
   readonly id: string;
   readonly title: string;
   /** One for each series; not negative. */
@@ -39,7 +39,7 @@ export function Bars({ title, bars, series = [], show = number }: BarsProps) {
       )}
       {bars.map(({ id, title: name, values }) => (
         <div class="bar" key={id}>
-          <span class="bar-title">{name}</span>
+          <span>{name}</span>
           <svg viewBox={`0 0 ${WIDTH} ${ROW * values.length}`} preserveAspectRatio="none">
             {values.map((value, i) => (
               <rect

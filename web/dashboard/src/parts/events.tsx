@@ -74,7 +74,7 @@ function Reasons({ rule, decidedBy }: Reason) {
   );
 }
 
-export function EventList({ events }: { readonly events: readonly EventLine[] }) {
+function EventList({ events }: { readonly events: readonly EventLine[] }) {
   return (
     <ol class="events">
       {events.map(({ id, type, occurredAt, recordedAt, recordId, source }) => (

@@ -31,7 +31,7 @@ export function beginning({ type, isRequired, isList }: InputField): Draft | und
 const isObject = (type: string) => TYPES[type] !== undefined && !Array.isArray(TYPES[type]);
 
 /** A field of a command, of whatever type: with its name, what the schema says of it, and what is wrong with it. */
-export function Input({ field, ...props }: InputProps) {
+function Input({ field, ...props }: InputProps) {
   if (field.isList) return <List field={field} {...props} />;
   if (isObject(field.type)) return <Group field={field} {...props} />;
   return <Leaf field={field} {...props} />;

@@ -1,8 +1,9 @@
 import { type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../words.js';
+import { type Column } from './columns.js';
 import { Panel, type PanelProps } from './panel.js';
-import { type Column, Table } from './table.js';
+import { Table } from './table.js';
 
 /** Rows of a connection. */
 export interface Rows<Row> {

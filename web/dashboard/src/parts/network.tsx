@@ -47,9 +47,9 @@ export function Network({ title, nodes, links }: NetworkProps) {
           const degrees = ((angles.get(id)! * 180) / Math.PI + 360) % 360;
           const isLeft = degrees > 90 && degrees < 270;
           return (
-            <g key={id} class={`node group-${groups.indexOf(group) % 4}`} onClick={() => go(addressOf(`/record/${id}`))}>
+            <g key={id} class="node" onClick={() => go(addressOf(`/record/${id}`))}>
               <title>{`${name} (${label(group)})`}</title>
-              <circle cx={x} cy={y} r="6" />
+              <circle class={`series-${groups.indexOf(group) % 4}`} cx={x} cy={y} r="6" />
               {nodes.length <= MOST_NAMES && (
                 <text
                   transform={`translate(${x} ${y}) rotate(${isLeft ? degrees + 180 : degrees})`}

@@ -1,6 +1,7 @@
 import { type ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { type Answered, headersOf, keyOf, type Moment, type Question, question, useAnswer, useMoment } from '../api.js';
+import { type Answered, headersOf, type Moment, type Question, question, useAnswer, useMoment } from '../api.js';
+import { keyOf } from '../news.js';
 import { instant, language, number, t } from '../words.js';
 
 export interface PanelProps<Answer> {
@@ -13,32 +14,20 @@ export interface PanelProps<Answer> {
   /** Name of the list or view under `/export`, with its parameters. */
   readonly file?: string;
   readonly fileQuery?: Readonly<Record<string, string>>;
-  /** Width on wide screens. */
-  readonly size?: 'whole' | 'half';
   readonly children: (answer: Answer, today: Answer | undefined) => ComponentChildren;
 }
 
 /** A part of a page: asks, shows the answer, and says how fresh it is, by which rule, by which query, and where its file is. */
-export function Panel<Answer>({
-  title,
-  note,
-  ask,
-  variables,
-  rules,
-  file,
-  fileQuery,
-  size = 'whole',
-  children,
-}: PanelProps<Answer>) {
+export function Panel<Answer>({ title, note, ask, variables, rules, file, fileQuery, children }: PanelProps<Answer>) {
   const answered = useAnswer(ask, variables);
   const { answer, today, error } = answered;
   const id = useId();
   return (
-    <section class={`panel ${size}`} aria-labelledby={id} aria-busy={answer === undefined && !error}>
+    <section class="panel" aria-labelledby={id} aria-busy={answer === undefined && !error}>
       <h2 id={id}>{title}</h2>
       {note && <p class="note">{note}</p>}
       {error && (
-        <p role="alert" class="failed">
+        <p role="alert">
           {t('failed')}: {error.message}
         </p>
       )}

@@ -1,31 +1,19 @@
 import { COMMANDS, type InputField, TYPES } from 'concord:commands';
-import { useEffect, useState } from 'preact/hooks';
-import { announce, keyOf, type Problem, Refused, send } from '../api.js';
+import { useState } from 'preact/hooks';
+import { type Problem, Refused, send } from '../api.js';
+import { announce, useNews } from '../news.js';
 import { label, number, plain, t } from '../words.js';
 import { Dialog } from './events.js';
 import { beginning, type Draft, InputFields, inputOf } from './input.js';
 import { Fields } from './value.js';
 
-interface Viewer {
-  readonly viewer: { readonly commands: readonly { readonly kind: string; readonly commands: readonly string[] }[] };
-}
-
 /** The commands that the key may send: about records of a kind, or those that make records (of all kinds, without one). */
 function useCommands(kind?: string): readonly string[] {
-  const [commands, set] = useState<readonly string[]>([]);
-  const key = keyOf();
-  useEffect(() => {
-    if (!key) return set([]);
-    void send('{ viewer { commands { kind commands } } }', {}).then(({ data }) =>
-      set(
-        (data as Viewer).viewer.commands
-          .filter((one) => kind === undefined || one.kind === kind)
-          .flatMap((one) => one.commands)
-          .filter((name) => COMMANDS[name] && isAboutRecord(name) === (kind !== undefined)),
-      ),
-    );
-  }, [key, kind]);
-  return commands;
+  const { reader } = useNews();
+  return (reader?.commands ?? [])
+    .filter((one) => kind === undefined || one.kind === kind)
+    .flatMap((one) => one.commands)
+    .filter((name) => COMMANDS[name] && isAboutRecord(name) === (kind !== undefined));
 }
 
 const fieldsOf = (command: string) => TYPES[COMMANDS[command]!.input] as Readonly<Record<string, InputField>>;
@@ -148,7 +136,6 @@ function CommandForm({ command, id, given = {}, onClose }: FormProps) {
         </>
       ) : (
         <form
-          class="command"
           onSubmit={(event) => {
             event.preventDefault();
             look();

@@ -8,7 +8,7 @@ import { SignIn } from './sign-in.js';
 import { takeTheme, theme, THEMES, type Theme } from './theme.js';
 
 /** Pages of the navigation, in order; the overview is the first. */
-export const PAGES = [
+const PAGES = [
   'overview',
   'states',
   'commitments',

@@ -1,38 +1,35 @@
 import { useState } from 'preact/hooks';
-import { announce, keyOf, Refused, send, setKey } from '../api.js';
+import { Refused, send } from '../api.js';
+import { type Reader, readAs, useNews } from '../news.js';
 import { t } from '../words.js';
 import { Dialog } from './events.js';
 
 interface Viewer {
-  readonly viewer: { readonly user: string; readonly organisation: { readonly name: string } | null };
+  readonly viewer: { readonly user: string; readonly organisation: { readonly name: string } | null } & Pick<Reader, 'commands'>;
 }
 
 /** Takes a key, which stays in memory, and says who it makes of the reader. */
 export function SignIn() {
-  const [who, setWho] = useState<string>();
+  const { reader } = useNews();
   const [isOpen, open] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const take = async (key: string | undefined) => {
-    setKey(key);
+  const take = async (key: string) => {
     try {
-      if (key) {
-        const { viewer } = (await send('{ viewer { user organisation { name } } }', {})).data as Viewer;
-        setWho(viewer.organisation?.name ?? viewer.user);
-      } else setWho(undefined);
+      const { data } = await send('{ viewer { user organisation { name } commands { kind commands } } }', {}, { key });
+      const { user, organisation, commands } = (data as Viewer).viewer;
       setProblem(undefined);
       open(false);
+      readAs({ key, name: organisation?.name ?? user, commands });
     } catch (error) {
-      setKey(undefined);
       if (!(error instanceof Refused)) throw error;
       setProblem(error.message);
     }
-    announce(undefined);
   };
-  if (keyOf())
+  if (reader)
     return (
-      <button type="button" title={t('signedInAs', { user: who ?? '' })} onClick={() => void take(undefined)}>
+      <button type="button" title={t('signedInAs', { user: reader.name })} onClick={() => readAs(undefined)}>
         {t('signOut')}
-        <span class="who"> {who}</span>
+        <span> {reader.name}</span>
       </button>
     );
   return (
@@ -43,7 +40,6 @@ export function SignIn() {
       {isOpen && (
         <Dialog title={t('signIn')} onClose={() => open(false)}>
           <form
-            class="sign-in"
             onSubmit={(event) => {
               event.preventDefault();
               void take((new FormData(event.currentTarget).get('key') as string).trim());

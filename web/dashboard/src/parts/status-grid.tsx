@@ -1,9 +1,9 @@
 import { type Question } from '../api.js';
-import { Link } from '../address.js';
-import { label, t } from '../words.js';
+import { label } from '../words.js';
+import { type Column, stateOf } from './columns.js';
 import { type Reason, Why } from './events.js';
 import { type Titled } from './record-link.js';
-import { type Column, Table } from './table.js';
+import { Table } from './table.js';
 
 interface Cell {
   readonly status: string;
@@ -36,12 +36,7 @@ interface GridProps<C extends Cell> {
 export function StatusGrid<C extends Cell>({ caption, rows, today, codes, codeOf, why }: GridProps<C>) {
   const statusOf = (row: GridRow<C>, code: string) => row.cells.find((cell) => codeOf(cell) === code)?.status;
   const columns: Column<GridRow<C>>[] = [
-    {
-      id: 'state',
-      title: t('state'),
-      value: ({ state }) => state.name,
-      show: ({ state }) => <Link to={`/states/${state.id}`}>{state.name}</Link>,
-    },
+    stateOf(),
     ...codes.map(({ code, title }): Column<GridRow<C>> => ({
       id: code,
       title,

@@ -1,14 +1,5 @@
-import { type ComponentChildren } from 'preact';
 import { t } from '../words.js';
-
-export interface Column<Row> {
-  readonly id: string;
-  readonly title: string;
-  /** What is compared with today, and shown where `show` says nothing else. */
-  readonly value: (row: Row) => string | number | null | undefined;
-  readonly show?: (row: Row) => ComponentChildren;
-  readonly isNumber?: boolean;
-}
+import { type Column } from './columns.js';
 
 interface TableProps<Row> {
   readonly caption: string;

@@ -1,8 +1,8 @@
 import { type Question } from '../api.js';
-import { number, t } from '../words.js';
+import { t } from '../words.js';
 import { Bars } from './bars.js';
+import { type Column, counted } from './columns.js';
 import { ListPanel, type Rows } from './list-panel.js';
-import { type Column } from './table.js';
 
 interface TallyProps<Answer, Line> {
   readonly title: string;
@@ -27,7 +27,7 @@ export function Tally<Answer, Line>({ head, titleOf, counts, drawn = 1, ...panel
   const shown = series.slice(0, drawn);
   const columns: Column<Line>[] = [
     { id: 'head', title: head, value: titleOf },
-    ...series.map(([title, of]): Column<Line> => ({ id: title, title, isNumber: true, value: (line) => number(of(line)) })),
+    ...series.map(([title, of]) => counted(title, title, of)),
   ];
   return (
     <ListPanel
