@@ -12,15 +12,8 @@ import { type RecordRow } from '../../graphql/request-context.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type ActorState } from '../../records/actor/actor.fields.js';
 import { type AssistanceProjectState } from '../../records/assistance-project/assistance-project.fields.js';
-import {
-  DEFAULT_LANGUAGE,
-  lacks,
-  type PublishedOrganisation,
-  type PublishedProject,
-  type PublishedTransfer,
-  type Withheld,
-  writeActivity,
-} from './write-activity.js';
+import { lacks, type PublishedProject, type PublishedTransfer, writeActivity } from './write-activity.js';
+import { DEFAULT_LANGUAGE, type PublishedOrganisation, type Withheld } from './write-parts.js';
 import { element, narratives } from './xml.js';
 
 type Reading = Pick<Services, 'pool' | 'modules'>;
