@@ -161,6 +161,18 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
         description: 'The telling that does not count.',
         resolve: ({ repeated, moment }) => ({ ...repeated, moment }),
       },
+      giver: {
+        type: required(telling),
+        description: 'The telling that counts.',
+        deprecationReason: 'It may be that of a child project: use `counted`.',
+        resolve: ({ counted, moment }) => ({ ...counted, moment }),
+      },
+      taker: {
+        type: required(telling),
+        description: 'The telling that does not count.',
+        deprecationReason: 'It may be that of a parent project: use `repeated`.',
+        resolve: ({ repeated, moment }) => ({ ...repeated, moment }),
+      },
       differences: {
         type: required(new GraphQLList(new GraphQLNonNull(GraphQLString))),
         description: 'Fields in which they differ: `day`, `provider`, `receiver`, `reference`.',
