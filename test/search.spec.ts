@@ -150,8 +150,8 @@ describe('search', () => {
     expect(await found('sylvania', { at: 'asOf: "2021"' })).toEqual([]);
     expect(await found('sylvania', { at: 'asOf: "2020"' })).toEqual([id]);
     expect(await found('ruritania', { at: 'asOf: "2020"' })).toEqual([]);
-    expect(await found('sylvania', { at: `knownAt: "${position}"` })).toEqual([id]);
-    expect(await found('ruritania', { at: `knownAt: "${position}"` })).toEqual([]);
+    expect(await found('sylvania', { at: `knownAt: "position:${position}"` })).toEqual([id]);
+    expect(await found('ruritania', { at: `knownAt: "position:${position}"` })).toEqual([]);
   });
 
   it('finds a corrected text, and no longer the wrong one; and nothing of a voided record', async () => {
@@ -249,7 +249,7 @@ describe('search, for who may not read everything', () => {
       keys.assessor!,
     );
     for (const viewer of ['assessor', 'visited']) expect(await found('quicksilver', { key: keys[viewer] })).toEqual([id]);
-    const moments = ['', 'asOf: "2021"', 'knownAt: "9000000000"'];
+    const moments = ['', 'asOf: "2021"', 'knownAt: "position:9000000000"'];
     for (const viewer of ['stranger', 'nobody'])
       for (const at of moments) expect(await found('quicksilver', { at, key: keys[viewer] })).toEqual([]);
     expect(await found('quicksilver', { args: 'filter: { kinds: ["commitment"] }', key: null })).toEqual([]);
