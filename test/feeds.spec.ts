@@ -149,7 +149,7 @@ describe('Feeds', () => {
         input: {
           name: 'page',
           documents: [
-            (await concord.ask('{ savedQuestions(filter: { exactName: ["by-day"] }) { nodes { documentId } } }')).data.savedQuestions
+            (await concord.ask('{ savedQuestions(filter: { name: ["by-day"] }) { nodes { documentId } } }')).data.savedQuestions
               .nodes[0].documentId,
           ],
         },
