@@ -24,7 +24,7 @@ export function columnsOf(fields: Fields, computed: ComputedFields<never>, names
       [`${name}Words`, words(name, `${field!.description} ${BY_WORDS}`, texts)],
     ];
   });
-  return Object.fromEntries(columns) as Columns<never>;
+  return Object.fromEntries(columns);
 }
 
 /** The column of a field, whose value `of` draws from the state. @throws for a field that no list can be filtered by */

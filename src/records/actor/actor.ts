@@ -7,7 +7,6 @@ import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
 import {
-  type ActorName,
   actorEvents,
   type Affiliation,
   type ActorState,
