@@ -6,14 +6,7 @@ import { samePersonal } from '../../event-sourcing/personal/sealed.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
-import {
-  actorEvents,
-  type Affiliation,
-  type ActorState,
-  actorCommands,
-  actorFields,
-  actorStatuses,
-} from './actor.fields.js';
+import { actorEvents, type Affiliation, type ActorState, actorCommands, actorFields, actorStatuses } from './actor.fields.js';
 import { addName, otherThan, withdrawName, wrongNames } from './actor.names.js';
 
 const KIND = 'actor';
