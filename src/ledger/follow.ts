@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkCheckpoint, checkConsistency, type Checkpoint, parseCheckpoint, type Policy } from '../../verify/verify.js';
-import { consistencyProof, HASH_BYTES, type ReadTile, TILE_WIDTH, tilePath } from './merkle.js';
+import { checkCheckpoint, type Checkpoint, parseCheckpoint, type Policy } from '../../verify/verify.js';
+import { consistencyProof, HASH_BYTES, type ReadTile, TILE_WIDTH, tilePath, checkConsistency } from './merkle.js';
 import { readIfThere, replaceFile } from './signed-file.js';
 
 export interface FollowOptions {
