@@ -88,7 +88,9 @@ async function compare(former: Checkpoint, newer: Checkpoint, base: string): Pro
 }
 
 async function get(url: string): Promise<Buffer> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(30_000) }).catch((error: Error) => {
+    throw new Error(`${url} does not answer: ${String((error.cause as Error | undefined)?.message ?? error.message)}`);
+  });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return Buffer.from(await response.arrayBuffer());
 }
