@@ -249,6 +249,6 @@ describe('the GraphQL API', () => {
     });
     last = corrected.receipt.position;
     expect((await portfolio('', ''))[0].committed).toBe('900.50');
-    expect((await portfolio(`, knownAt: "${before}"`, ''))[0].committed).toBe('1000.50');
+    expect((await portfolio(`, knownAt: "position:${before}"`, ''))[0].committed).toBe('1000.50');
   });
 });

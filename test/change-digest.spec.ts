@@ -62,7 +62,7 @@ const sentences = ({ nodes }: { nodes: { changes: { sentence: string }[] }[] }) 
 
 describe('the digest of changes', () => {
   it('tells what became known after a position, record by record, and corrections as such', async () => {
-    const { nodes, totalCount } = await digest(`from: "${start}"`, null);
+    const { nodes, totalCount } = await digest(`from: "position:${start}"`, null);
     expect(totalCount).toBe(1);
     const it = 'France’s commitment “Train 40 officers”';
     expect(nodes[0]).toMatchObject({ name: it, changeCount: 6 });
@@ -82,12 +82,12 @@ describe('the digest of changes', () => {
   });
 
   it('does not call late what happened after its window began', async () => {
-    const [first] = sentences(await digest('from: "0", kinds: ["commitment"]', null));
+    const [first] = sentences(await digest('from: "position:0", kinds: ["commitment"]', null));
     expect(first).toBe('On 27 January 2021, France’s commitment “Train 40 officers” was declared, due 30 June 2026.');
   });
 
   it('quotes a record in the language asked for, and in English where it has no other', async () => {
-    const { data } = await concord.ask(`{ changeDigest(from: "${start}", kinds: ["commitment"]) { nodes {
+    const { data } = await concord.ask(`{ changeDigest(from: "position:${start}", kinds: ["commitment"]) { nodes {
       name(language: "fr") changes(first: 1) { sentence(language: "fr") } } } }`);
     expect(data.changeDigest.nodes[0].name).toBe('France’s commitment “Former 40 agents”');
     expect(data.changeDigest.nodes[0].changes[0].sentence).toContain('France’s commitment “Former 40 agents” was declared');
@@ -103,21 +103,23 @@ describe('the digest of changes', () => {
     await concord.ask(`{ at(after: "${position}") { service { name } } }`);
     const before = BigInt(position) - 1n;
     const acknowledged = (name: string) => expect.stringContaining(`in May 2021 ${name} took note of Spain’s commitment`);
-    expect(sentences(await digest(`from: "${start}", kinds: ["commitment"]`))).toContainEqual(acknowledged('The Directorate'));
+    expect(sentences(await digest(`from: "position:${start}", kinds: ["commitment"]`))).toContainEqual(
+      acknowledged('The Directorate'),
+    );
     for (const told of [
-      await digest(`from: "${start}", to: "${before}"`),
-      await digest(`from: "${start}"`, undefined, `knownAt: "${before}"`),
+      await digest(`from: "position:${start}", to: "position:${before}"`),
+      await digest(`from: "position:${start}"`, undefined, `knownAt: "position:${before}"`),
     ]) {
       expect(sentences(told)).toContainEqual(acknowledged('CTED'));
       expect(sentences(told).join()).not.toContain('Directorate');
     }
-    expect(sentences(await digest(`from: "${before}"`))).toEqual([
+    expect(sentences(await digest(`from: "position:${before}"`))).toEqual([
       `On ${today} it was reported late that in June 2021 The Directorate was named “The Directorate” in the language en.`,
     ]);
   });
 
   it('leaves out what had not happened by the day asked for', async () => {
-    const told = sentences(await digest('from: "0", kinds: ["commitment"]', null, 'asOf: "2021-02"'));
+    const told = sentences(await digest('from: "position:0", kinds: ["commitment"]', null, 'asOf: "2021-02"'));
     expect(told.map((sentence) => sentence.slice(0, 20))).toEqual(['On 27 January 2021, ', 'On 1 February 2021, ']);
   });
 
@@ -131,7 +133,7 @@ describe('the digest of changes', () => {
     });
     await tell('voidRecord', { id, reason: 'a rumour', onBehalfOf: actors.Spain });
     await tell('restoreRecord', { id, reason: 'it is true', onBehalfOf: actors.CTED });
-    expect(sentences(await digest(`from: "${from}"`, null)).slice(1)).toEqual([
+    expect(sentences(await digest(`from: "position:${from}"`, null)).slice(1)).toEqual([
       `On ${today}, the threat trend “Fires” was voided by Spain, as a record that should never have been made: a rumour.`,
       `On ${today}, the threat trend “Fires” was restored by The Directorate, for it should not have been voided: it is true.`,
     ]);
@@ -139,32 +141,34 @@ describe('the digest of changes', () => {
 
   it('counts a day, month or year whole at both ends', async () => {
     const day = new Date().toISOString().slice(0, 10);
-    const all = (await digest('from: "0"')).totalCount;
+    const all = (await digest('from: "position:0"')).totalCount;
     for (const [from, to] of [
       [day, day],
       [day.slice(0, 7), day.slice(0, 7)],
-      [day.slice(0, 4), day.slice(0, 4)],
+      [`year:${day.slice(0, 4)}`, `year:${day.slice(0, 4)}`],
     ])
       expect((await digest(`from: "${from}", to: "${to}"`)).totalCount).toBe(all);
-    expect((await digest('from: "2020", to: "2021"')).totalCount).toBe(0);
+    expect((await digest('from: "year:2020", to: "year:2021"')).totalCount).toBe(0);
     expect((await digest(`from: "${new Date().toISOString()}"`)).totalCount).toBe(0);
   });
 
   it('gives each reader the events of the timeline that this reader may see, and names nothing else', async () => {
     for (const key of [null, partner, undefined]) {
-      const { nodes } = await digest('from: "0", first: 100', key);
+      const { nodes } = await digest('from: "position:0", first: 100', key);
       const told = nodes.flatMap(({ changes }: { changes: { events: { id: string }[] }[] }) =>
         changes.map(({ events }) => events[0]!.id),
       );
       const { data } = await concord.ask(`{ events(first: 500) { nodes { id } } }`, {}, key);
       expect(told.sort()).toEqual(data.events.nodes.map(({ id }: { id: string }) => id).sort());
     }
-    expect(JSON.stringify(await digest('from: "0"', null))).not.toContain('Share alerts');
+    expect(JSON.stringify(await digest('from: "position:0"', null))).not.toContain('Share alerts');
     const superseded = await tell('supersedeCommitment', { id: commitment, by: secret, occurredAt: '2021-07-01' });
     const from = BigInt(superseded.position) - 1n;
-    const [shown] = sentences(await digest(`from: "${from}"`, null));
+    const [shown] = sentences(await digest(`from: "position:${from}"`, null));
     expect(shown).toContain('was superseded by a record not shown to you.');
-    expect(sentences(await digest(`from: "${from}"`))[0]).toContain('was superseded by Spain’s commitment “Share alerts”.');
+    expect(sentences(await digest(`from: "position:${from}"`))[0]).toContain(
+      'was superseded by Spain’s commitment “Share alerts”.',
+    );
   });
 
   it('is narrowed to a State with its agencies, to an actor, to a region and to kinds of record', async () => {
@@ -173,7 +177,7 @@ describe('the digest of changes', () => {
     const trend = { title: english('Drones'), themes: ['TH-06'], countries: ['KE'], handling: CLEAR, occurredAt: '2021-01-01' };
     await tell('identifyThreatTrend', trend);
     const names = async (args: string) => {
-      const { nodes } = await digest(`from: "${start}", ${args}`);
+      const { nodes } = await digest(`from: "position:${start}", ${args}`);
       return nodes.map(({ name }: { name: string }) => name).sort();
     };
     const [strategy, officers] = ['France’s strategy “Strategy”', 'France’s commitment “Train 40 officers”'];
@@ -185,10 +189,10 @@ describe('the digest of changes', () => {
   });
 
   it('comes in pages', async () => {
-    const whole = (await digest('from: "0"')).nodes.map(({ name }: { name: string }) => name);
+    const whole = (await digest('from: "position:0"')).nodes.map(({ name }: { name: string }) => name);
     const paged: string[] = [];
     for (let after = ''; ;) {
-      const { nodes, pageInfo } = await digest(`from: "0", first: 2 ${after}`);
+      const { nodes, pageInfo } = await digest(`from: "position:0", first: 2 ${after}`);
       paged.push(...nodes.map(({ name }: { name: string }) => name));
       if (!pageInfo.hasNextPage) break;
       after = `after: "${pageInfo.endCursor}"`;
@@ -198,10 +202,10 @@ describe('the digest of changes', () => {
 
   it.each([
     ['from: "2021-02", to: "2021-01"', 'from', '2021-02'],
-    ['from: "5", to: "4"', 'from', '5'],
-    ['from: "0", states: ["France"]', 'states', 'France'],
-    ['from: "0", regions: ["SE-Asia"]', 'regions', 'SE-Asia'],
-    ['from: "0", kinds: ["pledge"]', 'kinds', 'pledge'],
+    ['from: "position:5", to: "position:4"', 'from', 'position:5'],
+    ['from: "position:0", states: ["France"]', 'states', 'France'],
+    ['from: "position:0", regions: ["SE-Asia"]', 'regions', 'SE-Asia'],
+    ['from: "position:0", kinds: ["pledge"]', 'kinds', 'pledge'],
   ])('refuses %s', async (args, field, value) => {
     const { errors } = await concord.ask(`{ changeDigest(${args}) { totalCount } }`);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field, value });

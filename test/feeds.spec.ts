@@ -62,7 +62,7 @@ describe('Feeds', () => {
     const asked = fc.record({
       reader: fc.constantFrom(...Object.keys(readers)),
       asOf: fc.constantFrom(undefined, '2021-04', '2021-07-15', '2023'),
-      knownAt: fc.constantFrom(undefined, position),
+      knownAt: fc.constantFrom(undefined, `position:${position}`),
       field: fc.constantFrom('DUE', 'BEGAN'),
       direction: fc.constantFrom('ASC', 'DESC'),
       status: fc.constantFrom(undefined, 'DECLARED', 'WITHDRAWN'),
@@ -181,7 +181,7 @@ describe('Feeds', () => {
   });
 
   it('tell changes as Atom', async () => {
-    const { status, body } = await get('changeDigest.atom?from=2021');
+    const { status, body } = await get('changeDigest.atom?from=year:2021');
     expect(status).toBe(200);
     expect(body.toString()).toMatch(/^<\?xml.*<feed xmlns="http:\/\/www.w3.org\/2005\/Atom".*<entry>.*<\/feed>\n$/s);
   });

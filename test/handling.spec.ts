@@ -74,7 +74,7 @@ describe('handling labels', () => {
     expect(board.totalCount).toBe(expected.length);
     const past = (
       await concord.ask(
-        `{ at(asOf: "2999", knownAt: "${last}") { commitments(${filter}) { nodes { statement } } } }`,
+        `{ at(asOf: "2999", knownAt: "position:${last}") { commitments(${filter}) { nodes { statement } } } }`,
         {},
         keys[viewer],
       )
@@ -123,7 +123,7 @@ describe('handling labels', () => {
     const { record, receipt } = await concord.send('declareCommitment', declared, 'id', keys.originator!);
     const narrow = { id: record.id, to: { tlp: 'RED', audience: [] }, reason: 'a person at risk' };
     last = (await concord.send('changeHandling', narrow, 'id', keys.originator!)).receipt.position;
-    for (const moment of ['', 'asOf: "2020"', `knownAt: "${receipt.position}"`]) {
+    for (const moment of ['', 'asOf: "2020"', `knownAt: "position:${receipt.position}"`]) {
       const at = moment ? `at(${moment})` : `at(after: "${last}")`;
       const { data } = await concord.ask(
         `{ ${at} { commitment(id: "${record.id}") { statement } events(filter: { records: ["${record.id}"] }) { totalCount } } }`,

@@ -59,8 +59,8 @@ describe('actors that a reader may not see', () => {
     ['a list', (ids) => `commitments(filter: { actor: ${ids} }) { totalCount }`],
     ['a list by one of several names', (ids) => `assistanceProjects(filter: { funders: ${ids} }) { totalCount }`],
     ['a board', (ids) => `commitmentBoard(actors: ${ids}) { totalCount }`],
-    ['the digest of changes by actors', (ids) => `changeDigest(from: "0", actors: ${ids}) { totalCount }`],
-    ['the digest of changes by States', (ids) => `changeDigest(from: "0", states: ${ids}) { totalCount }`],
+    ['the digest of changes by actors', (ids) => `changeDigest(from: "position:0", actors: ${ids}) { totalCount }`],
+    ['the digest of changes by States', (ids) => `changeDigest(from: "position:0", states: ${ids}) { totalCount }`],
   ])('are found by their ids in %s by those alone who may see them', async (_view, query) => {
     const ids = JSON.stringify(hidden);
     expect((await ask(query(ids), insider)).totalCount).toBeGreaterThan(0);

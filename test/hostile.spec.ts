@@ -141,7 +141,11 @@ describe('A hostile value is refused', () => {
     ['a page of 2^31', 'query($v: Int) { commitments(first: $v) { totalCount } }', '2147483648'],
     ['a page of less than -2^31', 'query($v: Int) { commitments(last: $v) { totalCount } }', '-2147483648'],
     ['a page of 10^400', 'query($v: Int) { commitments(first: $v) { totalCount } }', `1${'0'.repeat(400)}`],
-    ['a position beyond all', 'query($v: Known) { at(knownAt: $v) { commitments { totalCount } } }', '"99999999999999999999"'],
+    [
+      'a position beyond all',
+      'query($v: Known) { at(knownAt: $v) { commitments { totalCount } } }',
+      '"position:99999999999999999999"',
+    ],
     [
       'a cursor of another order',
       list.replaceAll('$after', '$v'),
@@ -221,7 +225,7 @@ const values = () => {
     PartialDate: moments,
     Instant: moments,
     Day: moments,
-    Known: [...moments, ...first],
+    Known: [...moments, ...first, ...first.map((digits) => `position:${digits}`), 'year:2021', 'year:9999', 'year:0'],
     Position: first,
   };
 };

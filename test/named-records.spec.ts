@@ -65,7 +65,7 @@ describe('a record that another one names', () => {
     await fc.assert(
       fc.asyncProperty(moments, async ({ asOf, knownAt }) => {
         const position = knownAt === null ? undefined : known[knownAt]!.position;
-        const at = `asOf: "${asOf}"${position === undefined ? '' : `, knownAt: "${position}"`}`;
+        const at = `asOf: "${asOf}"${position === undefined ? '' : `, knownAt: "position:${position}"`}`;
         const one = commitments.map((id, i) => `c${i}: commitment(id: "${id}") { id actor { name } }`).join(' ');
         const { data, errors } = await concord.ask(`{ at(${at}) { commitments { nodes { id actor { name } } } ${one} } }`);
         expect(errors).toBeUndefined();

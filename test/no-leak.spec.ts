@@ -86,7 +86,7 @@ describe('what each reader is told, by whatever path', () => {
     const head = await concord.service.store.head();
     for (const reader of asked()) {
       const right = seenBy(reader);
-      for (const at of ['', 'asOf: "2999"', `knownAt: "${head}"`]) {
+      for (const at of ['', 'asOf: "2999"', `knownAt: "position:${head}"`]) {
         for (const { kind, list } of lists()) {
           const { data } = await ask(reader, `${list}(first: 500) { totalCount nodes { id } }`, at);
           const expected = right.filter((id) => id.startsWith(`${kind}_`)).sort();

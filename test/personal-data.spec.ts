@@ -58,8 +58,8 @@ const onLog = (name: string, open: () => Promise<{ url?: string; close(): Promis
         await ask(`actor(id: "${actor}") { contactPoints { channel label value } timeline { nodes { type data } } }`),
         await ask('events { nodes { type data } }'),
         await ask('actors { nodes { contactPoints { value } } }'),
-        await ask('changeDigest(from: "0") { nodes { changes { sentence } } }'),
-        (await concord.ask(`{ at(knownAt: "${head}") { actor(id: "${actor}") { contactPoints { value } } } }`)).data,
+        await ask('changeDigest(from: "position:0") { nodes { changes { sentence } } }'),
+        (await concord.ask(`{ at(knownAt: "position:${head}") { actor(id: "${actor}") { contactPoints { value } } } }`)).data,
         await concord.follow(
           'subscription { events(after: "0") { type data position } }',
           (given) => BigInt(given.at(-1).events.position) >= head,

@@ -55,7 +55,7 @@ describe('reads of records that are RED or AMBER_STRICT', () => {
     await as('in-the-past', `{ at(asOf: "2099-01-01") { commitments { nodes { id } } } }`);
     await as('by-a-search', '{ search(text: "stadium") { nodes { matches { snippet { text } } } } }');
     await as('in-the-log', '{ events(filter: { kinds: ["commitment"] }) { nodes { type } } }');
-    await as('in-a-digest', '{ changeDigest(from: "0") { nodes { changes { sentence } } } }');
+    await as('in-a-digest', '{ changeDigest(from: "position:0") { nodes { changes { sentence } } } }');
     await as(
       'twice-in-one',
       `{ a: commitment(id: "${commitment}") { statement } b: commitments { nodes { timeline { nodes { type } } } } }`,

@@ -253,7 +253,7 @@ describe('an assessment visit, through the API', () => {
   it('is hidden again when the State withdraws its consent, of every moment', async () => {
     const before = last;
     expect(await send('withdrawReleaseConsent', { reason: 'a change of mind' }, 'Freedonia')).toBeUndefined();
-    for (const moment of [`after: "${last}"`, `knownAt: "${before}"`, 'asOf: "2999"'])
+    for (const moment of [`after: "${last}"`, `knownAt: "position:${before}"`, 'asOf: "2999"'])
       for (const reader of [null, 'Donor', 'Stranger'])
         expect(await seen(reader, moment)).toEqual({ visit: false, release: null });
     expect((await seen('Ministry')).visit).toBe(true);

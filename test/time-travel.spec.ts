@@ -155,7 +155,9 @@ describe('time travel', () => {
 
   async function answers(asked: readonly Question[]): Promise<(object | null)[]> {
     const one = ({ id, asOf, knownAt }: Question, i: number) => {
-      const moment = [asOf && `asOf: "${asOf}"`, knownAt !== undefined && `knownAt: "${knownAt}"`].filter(Boolean).join(', ');
+      const moment = [asOf && `asOf: "${asOf}"`, knownAt !== undefined && `knownAt: "position:${knownAt}"`]
+        .filter(Boolean)
+        .join(', ');
       return `q${i}: at${moment ? `(${moment})` : ''} { commitment(id: "${id}") { ${FIELDS} } }`;
     };
     const given: (object | null)[] = [];

@@ -77,7 +77,7 @@ describe('where a State stands in the conclusions', () => {
   });
 
   it('can be asked by what was known then', async () => {
-    expect(await cells('Corland', `knownAt: "${before}", asOf: "2019-12"`)).toEqual([
+    expect(await cells('Corland', `knownAt: "position:${before}", asOf: "2019-12"`)).toEqual([
       'CO-01 REPORTED_ABSENT',
       'CO-05 DECLARED',
       'CO-06 ACTIVE',
@@ -201,7 +201,7 @@ describe('where a State stands in the conclusions', () => {
     expect(refusal).toBeNull();
     expect(await cells('Borland', 'asOf: "2020"', { args })).toEqual(['CO-09 ACTIVE']);
     expect(await cells('Borland', 'asOf: "2021-04"', { args })).toEqual(['CO-09 DORMANT']);
-    expect(await cells('Borland', `asOf: "2020", knownAt: "${unpaid}"`, { args })).toEqual(['CO-09 DECLARED']);
+    expect(await cells('Borland', `asOf: "2020", knownAt: "position:${unpaid}"`, { args })).toEqual(['CO-09 DECLARED']);
     expect(await cells('Borland', '', { args })).toEqual(['CO-09 DORMANT']);
   });
 
@@ -268,8 +268,10 @@ describe('the thresholds of the rules', () => {
     const { receipt } = await set(24, '2020-09-01');
     expect(await cells('Corland', 'asOf: "2020-12"', { args })).toEqual(['CO-06 ACTIVE']);
     expect(await cells('Corland', 'asOf: "2020-08"', { args })).toEqual(['CO-06 DORMANT']);
-    expect(await cells('Corland', `asOf: "2020-12", knownAt: "${unset}"`, { args })).toEqual(['CO-06 DORMANT']);
-    expect(await cells('Corland', `asOf: "2020-12", knownAt: "${receipt.position}"`, { args })).toEqual(['CO-06 ACTIVE']);
+    expect(await cells('Corland', `asOf: "2020-12", knownAt: "position:${unset}"`, { args })).toEqual(['CO-06 DORMANT']);
+    expect(await cells('Corland', `asOf: "2020-12", knownAt: "position:${receipt.position}"`, { args })).toEqual([
+      'CO-06 ACTIVE',
+    ]);
     const later = await set(3, '2020-11-01');
     expect(await cells('Corland', 'asOf: "2020-12"', { args })).toEqual(['CO-06 DORMANT']);
     const { ruleThresholds } = await ask(

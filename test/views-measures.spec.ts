@@ -140,8 +140,11 @@ describe('the matrix of measures', () => {
     head = (await concord.send('mergeActorInto', { id: twin, survivor: actors.Corland, reason: 'entered twice' })).receipt
       .position;
     const only = `(states: ["${actors.Corland}", "${twin}"])`;
-    expect(await cells('knownAt: "9999"', only)).toEqual(['Corland CONTINGENCY_PLAN: IN_FORCE', 'Corland CRISIS_SYSTEM: ABSENT']);
-    expect(await cells(`knownAt: "${before}"`, only)).toEqual(['Corland CONTINGENCY_PLAN: IN_FORCE']);
+    expect(await cells('knownAt: "position:9999"', only)).toEqual([
+      'Corland CONTINGENCY_PLAN: IN_FORCE',
+      'Corland CRISIS_SYSTEM: ABSENT',
+    ]);
+    expect(await cells(`knownAt: "position:${before}"`, only)).toEqual(['Corland CONTINGENCY_PLAN: IN_FORCE']);
   });
 });
 

@@ -148,7 +148,7 @@ describe('the directory of mechanisms', () => {
       'Corland: NOT_REPORTED',
     ]);
     expect(await standings('', 'asOf: "2020-09-01"', await concord.key({ roles: ['READER'] }))).toContain('Corland: ESTABLISHED');
-    expect(await standings('', `knownAt: "${before}"`)).toEqual([]);
+    expect(await standings('', `knownAt: "position:${before}"`)).toEqual([]);
   });
 
   it('shows who leads, whether the chain of command is set out, when it met last, and why', async () => {

@@ -105,7 +105,7 @@ describe('the graph of partnerships', () => {
   it('is empty where nothing was known yet, with no share of nothing', async () => {
     const { partnershipGraph } = await ask(
       'partnershipGraph { partnerships publicPrivateShare actorKinds { share } nodes { totalCount } links { totalCount } }',
-      `knownAt: "${before}"`,
+      `knownAt: "position:${before}"`,
     );
     expect(partnershipGraph).toMatchObject({
       partnerships: 0,

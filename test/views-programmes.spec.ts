@@ -205,7 +205,7 @@ describe('a record with nothing in it', () => {
       `recommendationTracker { totalCount nodes { standing } } recommendationTally { totalCount } visitPipeline { totalCount } visitTally { totalCount }
        programmeStatus { totalCount } threatTrendCoverage { totalCount } answerTimes { totalCount } activityCoverage { totalCount } measureScopes { totalCount }
        challengeHeatMap { totalCount nodes { shortfalls recommendations states } }`,
-      `knownAt: "${before}"`,
+      `knownAt: "position:${before}"`,
     );
     const { challengeHeatMap, ...others } = empty as Record<string, { totalCount: number; nodes?: object[] }>;
     for (const [view, { totalCount }] of Object.entries(others)) expect([view, totalCount]).toEqual([view, 0]);

@@ -116,7 +116,7 @@ describe('the tracker of recommendations', () => {
     const known = async (position: string) => {
       const { recommendationTracker } = await ask(
         `recommendationTracker(filter: { ids: ["${late.id}"] }) { nodes { standing decidedBy { type } } }`,
-        `asOf: "2020-04-01", knownAt: "${position}"`,
+        `asOf: "2020-04-01", knownAt: "position:${position}"`,
         key,
       );
       return recommendationTracker.nodes;

@@ -42,12 +42,12 @@ describe('a project that is voided and restored', () => {
     expect(foreign.refusal.code).toBe('RESERVED_FOR_OWNER');
     const restored = await done('restoreRecord', { id: project, reason: 'it was not' }, donor);
     expect(await committed(`after: "${restored.position}"`)).toEqual([1000]);
-    expect(await committed(`knownAt: "${voided.position}"`)).toEqual([]);
+    expect(await committed(`knownAt: "position:${voided.position}"`)).toEqual([]);
     const twice = await done('voidRecord', { id: project, reason: 'after all' }, donor);
     const again = await done('restoreRecord', { id: project, reason: 'no' }, donor);
     expect(await committed(`after: "${again.position}"`)).toEqual([1000]);
-    expect(await committed(`knownAt: "${twice.position}"`)).toEqual([]);
-    expect(await committed(`knownAt: "${restored.position}"`)).toEqual([1000]);
+    expect(await committed(`knownAt: "position:${twice.position}"`)).toEqual([]);
+    expect(await committed(`knownAt: "position:${restored.position}"`)).toEqual([1000]);
   });
 
   it('has the same rows after a rebuild', async () => {

@@ -16,7 +16,7 @@ const SEARCH = Number(process.env.BENCH_SECONDS ?? (isQuick ? 10 : 120));
 const MOST = 2_000;
 const SIZES = [1, 5, 50, 500];
 /** Moments for \`at\`; the last is none. */
-const MOMENTS = ['asOf: "2019"', 'asOf: "2021-06-15"', 'asOf: "2023", knownAt: "2100"', 'knownAt: "1200"', ''];
+const MOMENTS = ['asOf: "2019"', 'asOf: "2021-06-15"', 'asOf: "2023", knownAt: "position:2100"', 'knownAt: "position:1200"', ''];
 /** Fields without records, or about the service and its codes. */
 const LEFT_OUT = [
   'at',

@@ -1,16 +1,18 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
-import { parseOccurred } from '../event-sourcing/occurred.js';
+import { type Occurred, parseOccurred } from '../event-sourcing/occurred.js';
 
 function textScalar(
   name: string,
   description: string,
   check: (text: string) => boolean,
-  rule: string,
+  rule: string | ((text: string) => string),
+  read = (text: string) => text,
 ): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
-    if (typeof value === 'string' && check(value)) return value;
-    throw new GraphQLError(`${JSON.stringify(value)} is not a ${name}: ${rule}`, {
-      extensions: { code: 'BAD_USER_INPUT', value: String(value), rule },
+    if (typeof value === 'string' && check(value)) return read(value);
+    const broken = typeof rule === 'string' ? rule : rule(String(value));
+    throw new GraphQLError(`${JSON.stringify(value)} is not a ${name}: ${broken}`, {
+      extensions: { code: 'BAD_USER_INPUT', value: String(value), rule: broken },
     });
   };
   return new GraphQLScalarType({
@@ -24,7 +26,33 @@ function textScalar(
 
 const isDay = (text: string) => parseOccurred(text)?.precision === 'day';
 const isInstant = (text: string) => parseOccurred(text)?.precision === 'instant';
-const isPosition = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= 9_223_372_036_854_775_807n;
+
+const POSITION = 'position:';
+const YEAR = 'year:';
+const digitsOf = (text: string) => (text.startsWith(POSITION) ? text.slice(POSITION.length) : text);
+const isDigits = (text: string) => /^\d+$/.test(text);
+const isPosition = (text: string) => /^\d{1,19}$/.test(digitsOf(text)) && BigInt(digitsOf(text)) <= 9_223_372_036_854_775_807n;
+
+/** A position in the form that cannot be taken for a year: `position:1560`. */
+export function sayPosition(position: bigint | string): string {
+  return `${POSITION}${position}`;
+}
+
+/** What a value of the scalar `Known` says: a position of the log, or a moment. @returns undefined for bare digits and anything else */
+export function parseKnown(text: string): { readonly position: bigint } | { readonly date: Occurred } | undefined {
+  if (isDigits(text)) return undefined;
+  if (text.startsWith(POSITION)) return isPosition(text) ? { position: BigInt(digitsOf(text)) } : undefined;
+  const isYear = text.startsWith(YEAR);
+  const date = parseOccurred(isYear ? text.slice(YEAR.length) : text);
+  return date && isYear === (date.precision === 'year') ? { date } : undefined;
+}
+
+function ruleOfKnown(text: string): string {
+  if (/^\d{4}$/.test(text))
+    return `it can be a position of the log or a year; write ${POSITION}${text} for the position, ${YEAR}${text} for the year`;
+  if (isDigits(text)) return `write ${POSITION}${text} for a position of the log`;
+  return `give ${POSITION} and the digits of a position, ${YEAR} and the year, a month, a day that exists, or an instant with its offset`;
+}
 
 /** A moment as exactly as it is known. */
 export const PartialDate = textScalar(
@@ -50,16 +78,17 @@ export const Instant = textScalar(
 /** A place in the log. */
 export const Position = textScalar(
   'Position',
-  'A place in the log, as receipts, freshness and cursors give it. Later is larger; nothing else may be read into it.',
+  'A place in the log, as receipts, freshness and cursors give it: digits. Inputs take `position:1560` as well. Later is larger; nothing else may be read into it.',
   isPosition,
   'give a position as a receipt gave it',
+  digitsOf,
 );
 /** When something was known: a position or a moment. */
 export const Known = textScalar(
   'Known',
-  'When something was known: a `Position` of the log, or a moment as in `PartialDate` (a text of four digits is a year).',
-  (text) => parseOccurred(text) !== undefined || isPosition(text),
-  'give a position, a year, month or day, or an instant',
+  'When something was known: a position of the log (`position:1560`), or a moment: `year:2021`, `2021-01`, `2021-01-27` or `2021-01-27T09:00:00Z`. Bare digits are refused, because they can be a position or a year.',
+  (text) => parseKnown(text) !== undefined,
+  ruleOfKnown,
 );
 /** A decimal number, exactly. */
 export const Decimal = textScalar(

@@ -128,7 +128,11 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
         type: PartialDate,
         description: 'What was true at the end of this day, month or year, or at this instant, by what is known.',
       },
-      knownAt: { type: Known, description: 'By what was known then: a position of the log, or the end of a day, month or year.' },
+      knownAt: {
+        type: Known,
+        description:
+          'By what was known then: at a position of the log (`position:1560`), or at the end of a day, month or year (`year:2021`).',
+      },
       after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
     },
     resolve: async (root: QueryRoot | undefined, args: AtArguments, context, { operation }): Promise<QueryRoot> => {

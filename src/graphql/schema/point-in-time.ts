@@ -3,6 +3,7 @@ import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
 import { type PointInTime } from '../request-context.js';
 import { run } from '../read/sql.js';
 import { badUserInput, conflict } from '../errors.js';
+import { parseKnown } from '../scalars.js';
 import { type Services } from './services.js';
 
 export interface AtArguments {
@@ -37,22 +38,22 @@ export async function pointInTimeOf(services: Services, { asOf, knownAt, after }
   }
   const wanted = asOf == null ? undefined : endOf(parseOccurred(asOf)!);
   if (knownAt == null) return wanted === undefined ? {} : { asOf: wanted };
-  const day = /^\d{4}$|\D/.test(knownAt) ? endOf(parseOccurred(knownAt)!) : undefined;
-  if (day === undefined || day >= new Date().toISOString()) {
+  const known = parseKnown(knownAt)!;
+  if ('position' in known || endOf(known.date) >= new Date().toISOString()) {
     const head = await store.head();
-    const goal = day === undefined && BigInt(knownAt) < head ? BigInt(knownAt) : head;
+    const goal = 'position' in known && known.position < head ? known.position : head;
     await progress.beyond(goal - 1n, READ_MODEL_TIMEOUT_MS, closing);
     if (progress.served() < goal) throw late(goal);
   }
   const [newest] =
-    day === undefined
+    'position' in known
       ? await run<Known>(unfiltered, `${NEWEST} where position <= $1 order by position desc limit 1`, {
           keys: [],
-          values: [knownAt],
+          values: [String(known.position)],
         })
       : await run<Known>(unfiltered, `${NEWEST} where recorded_at <= $1 order by recorded_at desc, position desc limit 1`, {
           keys: [],
-          values: [day],
+          values: [endOf(known.date)],
         });
   if (!newest) return { asOf: wanted ?? '0001-01-01T00:00:00.000Z', knownAt: 0n };
   const recorded = newest.recorded_at.toISOString();

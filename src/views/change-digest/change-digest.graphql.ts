@@ -89,7 +89,7 @@ export function changeDigestQueries(schema: GraphQLSchema, services: Services): 
         from: {
           type: new GraphQLNonNull(Known),
           description:
-            'From when on: the beginning of a day, month or year (which counts), or a position or instant after which it begins.',
+            'From when on: the beginning of a day, month or year (which counts), or a position (`position:1560`) or instant after which it begins.',
         },
         to: {
           type: Known,

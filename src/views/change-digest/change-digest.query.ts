@@ -1,12 +1,13 @@
 import { type Pool } from 'pg';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
+import { endOf } from '../../event-sourcing/occurred.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { fromGlobalId } from '../../graphql/global-id.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { heldOrFirst, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
+import { parseKnown } from '../../graphql/scalars.js';
 import { pointInTimeOf } from '../../graphql/schema/point-in-time.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { isInPlace, namesActor, placesOf } from '../shared/place-filters.js';
@@ -49,20 +50,20 @@ export async function windowOf(
 ): Promise<Window> {
   const asked = to == null ? {} : await pointInTimeOf(services, { knownAt: to });
   const moment = earlier(at, asked);
-  const isPosition = !/^\d{4}$|\D/.test(from);
-  if (isPosition) {
-    const after = BigInt(from);
+  const start = parseKnown(from)!;
+  if ('position' in start) {
+    const after = start.position;
     if (moment.knownAt !== undefined && after > moment.knownAt && to != null) throw reversed(from, to);
     const [newest] = await run<{ recorded_at: Date }>(
       services.unfiltered,
       'select recorded_at from rm.timeline where position <= $1 order by position desc limit 1',
-      { keys: [], values: [from] },
+      { keys: [], values: [String(after)] },
     );
     return { after, since: newest?.recorded_at.toISOString() ?? '0001-01-01T00:00:00.000Z', moment };
   }
-  const begin = parseOccurred(from)!;
-  const end = to == null || !/^\d{4}$|\D/.test(to) ? undefined : endOf(parseOccurred(to)!);
-  if (end !== undefined && begin.occurredAt > end) throw reversed(from, to!);
+  const begin = start.date;
+  const end = to == null ? undefined : parseKnown(to)!;
+  if (end && 'date' in end && begin.occurredAt > endOf(end.date)) throw reversed(from, to!);
   const [before] = await run<{ position: string }>(
     services.unfiltered,
     `select position from rm.timeline where recorded_at ${begin.precision === 'instant' ? '<=' : '<'} $1 order by recorded_at desc, position desc limit 1`,

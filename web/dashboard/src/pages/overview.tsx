@@ -107,7 +107,7 @@ function OnRecord() {
 
 function Lately() {
   const { knownAt } = useMoment();
-  const to = knownAt && /^\d{4}(-\d\d){0,2}$/.test(knownAt) ? knownAt : new Date().toISOString().slice(0, 10);
+  const to = knownAt && /^\d{4}(-\d\d){1,2}$/.test(knownAt) ? knownAt : new Date().toISOString().slice(0, 10);
   const from = new Date(Date.parse(to) - LATELY * 86_400_000).toISOString().slice(0, 10);
   return (
     <Panel

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { CLEAR, english, type TestService, testService } from './support/service.js';
+
+let concord: TestService;
+let first: string;
+
+beforeAll(async () => {
+  concord = await testService();
+  first = (
+    await concord.send('registerActor', { name: english('Agency'), actorKind: 'UN_ENTITY', occurredAt: '2020', handling: CLEAR })
+  ).receipt.position;
+});
+afterAll(() => concord.close());
+
+const BARE = '1560';
+const TWO_WAYS = `it can be a position of the log or a year; write position:${BARE} for the position, year:${BARE} for the year`;
+
+it.each([
+  'at(knownAt: $v) { actors { totalCount } }',
+  'changeDigest(from: $v) { totalCount }',
+  'changeDigest(from: "2021-01", to: $v) { totalCount }',
+])('refuses four bare digits in %s with the two ways to say what is meant, and takes both', async (field) => {
+  const type = field.includes('from: $v') ? 'Known!' : 'Known';
+  const ask = (v: string) => concord.ask(`query($v: ${type}) { ${field} }`, { v });
+  const [error] = (await ask(BARE)).errors!;
+  expect(error!.message).toContain(TWO_WAYS);
+  expect(error!.extensions.code).toBe('BAD_USER_INPUT');
+  expect((await ask('15600')).errors![0]!.message).toContain('write position:15600 for a position of the log');
+  for (const one of ['position:1560', 'year:2021', '2021-03']) expect((await ask(one)).errors).toBeUndefined();
+});
+
+it.each(['export/actors.csv', 'export/changeDigest.json', 'calendar.ics', 'partnership-graph.json'])(
+  '%s refuses them alike',
+  async (file) => {
+    const parameter = file.includes('changeDigest') ? 'from' : 'knownAt';
+    const get = (value: string) => fetch(`${concord.address}/${file}?${parameter}=${value}`);
+    const refused = await get(BARE);
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain(TWO_WAYS);
+    expect((await get('position:1560')).status).toBe(200);
+  },
+);
+
+it('reads a log of thousands of events at the position that is named, and never at a year', async () => {
+  const known = async (at: string) =>
+    (await concord.ask(`{ at(knownAt: "${at}") { actors { totalCount } } }`)).data.at.actors.totalCount as number;
+  expect(await known(`position:${first}`)).toBe(1);
+  expect(await known('position:2000')).toBe(1);
+  expect(await known('year:2000')).toBe(0);
+});
+
+it('waits for a position in the digits of a receipt and in the form that says what it is', async () => {
+  for (const after of [first, `position:${first}`])
+    expect((await concord.ask(`{ at(after: "${after}") { actors { totalCount } } }`)).data.at.actors.totalCount).toBe(1);
+});
