@@ -149,7 +149,9 @@ describe('what each reader is told, by whatever path', () => {
         files.push((await fetched(reader, path)).replace(/\r\n /g, ''));
       for (const { kind, list } of lists()) {
         const file = await fetched(reader, `/export/${list}.json`);
-        const found = (JSON.parse(file)).rows.map(({ id }: Json) => id as string).sort();
+        const found = JSON.parse(file)
+          .rows.map(({ id }: Json) => id as string)
+          .sort();
         const visible = seenBy(reader).filter((id) => id.startsWith(`${kind}_`));
         expect({ reader, list, found }).toEqual({ reader, list, found: visible.sort() });
         files.push(file, await fetched(reader, `/export/${list}.csv`));
