@@ -17,7 +17,7 @@ const KINDS = {
 type Name = keyof typeof KINDS;
 const document = { url: 'https://example.org/document', hash: 'ab'.repeat(32) };
 
-/** What DOMAIN 4 says must always hold: here somebody tries by the API to break it. */
+/** The rules of docs/rules.md, which must always hold: here somebody tries by the API to break it. */
 describe('however it is tried by the API', () => {
   let concord: TestService;
   let head: bigint;

@@ -30,7 +30,7 @@ export interface AlignmentAnswer<Review extends ReviewSeen> {
 
 type Apply = <Review extends ReviewSeen>(version: number | null, reviews: readonly Review[]) => AlignmentAnswer<Review>;
 
-/** The rule, given which conclusions align. A concluded review of the present version decides, the last of several; nothing else aligns (DOMAIN 4.16). */
+/** The rule, given which conclusions align. A concluded review of the present version decides, the last of several; nothing else aligns (rule `aligned-by-review`). */
 function alignmentBy(aligning: readonly AlignmentStanding[]): Apply {
   return (version, reviews) => {
     const present = reviews.filter((one) => one.version === version);

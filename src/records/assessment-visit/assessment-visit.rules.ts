@@ -62,7 +62,7 @@ export function visitStatusSince(state: AssessmentVisitState): string | null {
   }
 }
 
-/** Refuses what needs the State's consent to the visit, given before and not withdrawn (DOMAIN 4.1). */
+/** Refuses what needs the State's consent to the visit, given before and not withdrawn (rule `visit-consent`). */
 export function consented(state: AssessmentVisitState, context: DecideContext): Refusal | undefined {
   if (state.consent === 'GIVEN') return notBefore('the State consented', state.consentAt, context);
   return refuse('CONSENT_MISSING', 'the State does not consent to the visit', {

@@ -1,4 +1,4 @@
-/** An edition of a publication, or a version of a text: numbers begin with 1 and rise by one (DOMAIN 4.10). */
+/** An edition of a publication, or a version of a text: numbers begin with 1 and rise by one (rule `editions-in-order`). */
 export interface Edition {
   readonly number: number;
 }

@@ -86,7 +86,7 @@ export const documentReference = group(
   { input: 'DocumentInput' },
 );
 
-/** A document that can be told from any other, as what is published has to be (DOMAIN 4.10). */
+/** A document that can be told from any other, as what is published has to be (rule `editions-in-order`). */
 export const hashedDocument = {
   ...group('DocumentReference', documentReference.description, {
     ...document,

@@ -6,7 +6,7 @@ export function party({ party }: DecideContext): Refusal | undefined {
   return partyMissing(party);
 }
 
-/** Refuses a command behind which one of `actors` stands, where another organisation has to speak (DOMAIN 4.5). */
+/** Refuses a command behind which one of `actors` stands, where another organisation has to speak (rule `no-self-verification`). */
 export function byAnother(
   actors: readonly (string | null)[],
   context: DecideContext,
@@ -17,7 +17,7 @@ export function byAnother(
   return party(context) ?? (own ? refuse(code, rule, { field: 'onBehalfOf', value: `actor_${own}`, rule }) : undefined);
 }
 
-/** Refuses a command from anybody but `actor`, to whom it is reserved (DOMAIN 4.4). */
+/** Refuses a command from anybody but `actor`, to whom it is reserved (rule `state-speaks-for-itself`). */
 export function byActor(actor: string, context: DecideContext, code: string, rule: string): Refusal | undefined {
   return (
     party(context) ??
@@ -41,7 +41,7 @@ export function speaksFor(actor: string, { voices }: DecideContext): boolean {
   return voices.includes(actor);
 }
 
-/** Refuses a command from anybody but `state` or its delegate, to whom it is reserved (DOMAIN 4.4). */
+/** Refuses a command from anybody but `state` or its delegate, to whom it is reserved (rule `state-speaks-for-itself`). */
 export function byState(state: string, context: DecideContext, rule: string): Refusal | undefined {
   if (speaksFor(state, context)) return undefined;
   return party(context) ?? refuse('NOT_THE_STATE', rule, { field: 'onBehalfOf', value: `actor_${context.party}`, rule });

@@ -30,7 +30,7 @@ export function isReleased({ release }: Pick<ReleasedVisit, 'release'>, part: Vi
   return release !== null && (release.extent === 'FULL' || release.parts.includes(part));
 }
 
-/** The widest label before release: the assessor, the State, and those affiliated to them (DOMAIN 4.3). */
+/** The widest label before release: the assessor, the State, and those affiliated to them (rule `visit-release`). */
 export function betweenThem({ state, assessor }: Pick<ReleasedVisit, 'state' | 'assessor'>): Handling {
   return { tlp: 'AMBER', audience: [`org:${assessor}`, `org:${state}`] };
 }

@@ -39,7 +39,7 @@ const SOURCES: readonly Source[] = [
   {
     kind: 'nationalMeasure',
     of: ['state'],
-    // Of CO-03 a review is evidence, and no measure by itself (DOMAIN 4.16).
+    // Of CO-03 a review is evidence, and no measure by itself (rule `aligned-by-review`).
     about: `array_remove(r.themes, 'CO-03') || ${where("r.measure_kind = 'DEFINITION'", 'CO-01')} || ${where("r.measure_kind = 'STRATEGY'", 'CO-02')} || ${where("r.measure_kind = 'LEGISLATION'", 'CO-07')}`,
     where: `r.status <> 'NOT_REPORTED'`,
     standing: `case when r.disputed then 'DISPUTED' when r.status = 'ABSENT' then 'ABSENT' when r.status in ('REPEALED', 'REPLACED') then 'ENDED' else 'OPEN' end`,
