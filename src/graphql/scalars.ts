@@ -31,7 +31,8 @@ const POSITION = 'position:';
 const YEAR = 'year:';
 const digitsOf = (text: string) => (text.startsWith(POSITION) ? text.slice(POSITION.length) : text);
 const isDigits = (text: string) => /^\d+$/.test(text);
-const isPosition = (text: string) => /^\d{1,19}$/.test(digitsOf(text)) && BigInt(digitsOf(text)) <= 9_223_372_036_854_775_807n;
+/** Whether a text is a position of the log, in either form. */
+export const isPosition = (text: string) => /^\d{1,19}$/.test(digitsOf(text)) && BigInt(digitsOf(text)) <= 9_223_372_036_854_775_807n;
 
 /** A position in the form that cannot be taken for a year: `position:1560`. */
 export function sayPosition(position: bigint | string): string {

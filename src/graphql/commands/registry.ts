@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
 import { declareCommand } from '../../fields/command.js';
-import { fromGlobalId, UUID } from '../global-id.js';
+import { fromGlobalId, UUID, withoutMoments } from '../global-id.js';
 import { type CommandInput, RecordCommand } from './command.js';
 import { referencesOf } from './references.js';
 
@@ -94,7 +94,7 @@ export function readCommand<C extends Caller>(
   newId?: string,
 ): CommandRequest<C> {
   const { name, creates, type } = commandSpec(wanted);
-  const command = plainToInstance(type, raw) as CommandInput &
+  const command = plainToInstance(type, withoutMoments(raw)) as CommandInput &
     Partial<Pick<RecordCommand, 'id' | 'expectedRevision' | 'handling'>>;
   const violations = validateSync(command, { whitelist: true, forbidNonWhitelisted: true }).flatMap((error) => flatten(error));
   const id =

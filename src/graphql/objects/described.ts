@@ -7,7 +7,8 @@ import {
   type Fields,
   type Group,
 } from '../../fields/index.js';
-import { type RecordRow } from '../request-context.js';
+import { idAt } from '../global-id.js';
+import { type PointInTime, type RecordRow } from '../request-context.js';
 import { Handling } from '../schema/common-types.js';
 import { Day, Instant, PartialDate } from '../scalars.js';
 import { codeEnum } from './code-enum.js';
@@ -69,7 +70,7 @@ function outputOf(field: Field, from: string): PropertyDecorator {
         ([, part]) => part.type.is === 'personalText' && part.presence !== 'optional',
       );
       if (personal) return PersonalList(output, description, personal[0]);
-      return namesRecords(type.group.fields)
+      return isOfMoment(type.group.fields)
         ? NestedObject(output, description, { list, nullable })
         : OutputField(output, description, { list, nullable });
     }
@@ -77,7 +78,11 @@ function outputOf(field: Field, from: string): PropertyDecorator {
       return (target, property) => {
         const { type: output, info } = scalarOf(field);
         OutputField(output, description, info)(target, property);
-        if (from !== property)
+        if (type.is === 'checkedText' && type.isId && property === 'id')
+          resolveField(target.constructor, 'id', (source: { readonly $moment?: PointInTime }) =>
+            idAt((source as Record<string, string>)[from]!, source.$moment),
+          );
+        else if (from !== property)
           resolveField(target.constructor, String(property), (source: Record<string, unknown>) => source[from]);
       };
   }
@@ -124,10 +129,13 @@ function typeOf(type: FieldType): ReturnTypeFunc {
   }
 }
 
-/** Whether an object of these fields names records, which are read at its moment. */
-function namesRecords(fields: Fields): boolean {
-  return Object.values(fields).some(
-    ({ type }) => type.is === 'reference' || (type.is === 'nested' && namesRecords(type.group.fields)),
+/** Whether an object of these fields needs to know its moment: its id says it, and the records that it names are read at it. */
+function isOfMoment(fields: Fields): boolean {
+  return Object.entries(fields).some(
+    ([name, { type }]) =>
+      type.is === 'reference' ||
+      (type.is === 'checkedText' && type.isId && name === 'id') ||
+      (type.is === 'nested' && isOfMoment(type.group.fields)),
   );
 }
 

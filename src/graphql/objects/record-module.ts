@@ -6,14 +6,14 @@ import { type Sentences } from '../../event-sourcing/sentence.js';
 import { type RecordKind } from '../../fields/index.js';
 import { commandClass } from '../commands/described.js';
 import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
-import { toGlobalId } from '../global-id.js';
+import { idAt, toGlobalId } from '../global-id.js';
 import { type RecordRow } from '../request-context.js';
 import { resolveField } from './computed.js';
 import { declareOutputs } from './described.js';
 
 @InterfaceType({ description: 'Anything with an id that `node` finds.' })
 export abstract class Node {
-  @Field(() => ID, { description: 'Public id, such as `commitment_018f…`; nothing may be read into it.' })
+  @Field(() => ID, { description: 'Public id, such as `commitment_018f…`; nothing may be read into it. Under `at` it says the moment as well, so that caches keep moments apart.' })
   id!: string;
 }
 
@@ -55,7 +55,7 @@ export function recordModule<State>(
   },
 ): RecordModule {
   const { kind } = parts.definition;
-  resolveField(parts.type, 'id', ({ $id }: RecordRow) => toGlobalId(kind, $id));
+  resolveField(parts.type, 'id', ({ $id, $moment }: RecordRow) => idAt(toGlobalId(kind, $id), $moment));
   const commands = parts.commands
     .map((exported) => findCommandSpec(exported as CommandClass))
     .filter((spec) => spec !== undefined);

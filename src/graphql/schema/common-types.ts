@@ -1,9 +1,10 @@
 import { ObjectType } from '@nestjs/graphql';
-import { GraphQLInt, type GraphQLSchema } from 'graphql';
+import { GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { TlpEnum } from '../commands/command.js';
 import { Computed, type ExtraField, outputType, OutputField } from '../objects/computed.js';
 import { RecordRef } from '../objects/fields.js';
+import { toGlobalId } from '../global-id.js';
 import { withoutHidden } from '../read/known-ids.js';
 import { readerOf } from '../read/record-rows.js';
 import { type RecordRow } from '../request-context.js';
@@ -75,6 +76,11 @@ const meta = (row: RecordRow): RecordMeta => row.meta as RecordMeta;
 /** The fields that every record has, on the interface `Record` and on each kind. */
 export function recordFields(services: Services, timeline: AnyField): Record<string, ExtraField> {
   return {
+    recordId: () => ({
+      type: required(GraphQLID),
+      description: 'Public id without a moment: the same whatever moment is asked for.',
+      resolve: ({ $kind, $id }: RecordRow) => toGlobalId($kind, $id),
+    }),
     revision: () => ({
       type: required(GraphQLInt),
       description: 'Its newest revision at the moment asked for: `expectedRevision` of your next command.',

@@ -11,7 +11,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { type Column } from '../../event-sourcing/projections/record-table.js';
-import { fromGlobalId } from '../global-id.js';
+import { parseGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { selectedBelow } from '../read/look-ahead.js';
@@ -19,6 +19,7 @@ import { type Filter, type Join, type ListArguments, listRecords, type OrderBy }
 import { readerOf } from '../read/record-rows.js';
 import { type PointInTime, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
+import { momentOfId } from './point-in-time.js';
 import { type Services } from './services.js';
 import {
   type AnyField,
@@ -47,11 +48,13 @@ export function recordQueries(schema: GraphQLSchema, services: Services, module:
     [kind]: {
       type,
       description: `One record by its id; null where there is none or you may not see it.`,
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `\`${kind}_<uuid>\`.` } },
-      resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => {
-        const uuid = fromGlobalId(kind, id);
-        if (!uuid) throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
-        return readerOf(pool, modules, context, kind, pointInTimeAt(root), false).load(uuid);
+      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `\`${kind}_<uuid>\`; one that was given under \`at\` answers from its moment.` } },
+      resolve: async (root: QueryRoot | undefined, { id }: { id: string }, context) => {
+        const parsed = parseGlobalId(id);
+        if (parsed?.kind !== kind)
+          throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
+        const moment = await momentOfId(services, pointInTimeAt(root), parsed);
+        return readerOf(pool, modules, context, kind, moment, false).load(parsed.id);
       },
     },
     [module.plural]: connectionField(

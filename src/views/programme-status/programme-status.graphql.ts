@@ -37,13 +37,16 @@ export function programmeStatusQueries(schema: GraphQLSchema, services: Services
         currentPhases: {
           type: listOf(phase),
           description: 'Phases that go on.',
-          resolve: ({ record }) => record.phases.filter(({ ended }) => ended === null),
+          resolve: ({ record: { phases, $moment } }) =>
+            phases.filter(({ ended }) => ended === null).map((phase) => ({ ...phase, $moment })),
         },
         overduePhases: {
           type: listOf(phase),
           description: 'Phases that go on after the day planned for their end.',
-          resolve: ({ record, on }) =>
-            record.phases.filter(({ ended, plannedEnd }) => ended === null && plannedEnd !== null && plannedEnd < on),
+          resolve: ({ record: { phases, $moment }, on }) =>
+            phases
+              .filter(({ ended, plannedEnd }) => ended === null && plannedEnd !== null && plannedEnd < on)
+              .map((phase) => ({ ...phase, $moment })),
         },
         daysLeft: {
           type: GraphQLInt,

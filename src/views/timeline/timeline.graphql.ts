@@ -13,7 +13,7 @@ import { widthOf } from '../../event-sourcing/handling.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { type EventMetadata, type Precision, type SourceReference } from '../../event-sourcing/envelope.js';
-import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
+import { idAt, parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
@@ -174,7 +174,7 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     return { ...shown, document: shown.document ?? NOT_SHOWN };
   };
   const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
-    id: { type: required(GraphQLID), description: 'Id of the event.', resolve: ({ event_id }) => event_id },
+    id: { type: required(GraphQLID), description: 'Id of the event; under `at` with the moment.', resolve: ({ event_id, $moment }) => idAt(event_id, $moment) },
     position: { type: required(Position), description: 'Where it stands in the log.' },
     revision: { type: required(GraphQLInt), description: 'Its number in the history of its record, from 0.' },
     type: { type: required(GraphQLString), description: 'What happened: `CommitmentDeclared`.' },
