@@ -1,3 +1,4 @@
+import { inWords, withArticle } from './nouns.js';
 import { type Catalogue } from './catalogue.js';
 import { checkRecord, notPossible, withoutReader } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
@@ -163,10 +164,10 @@ export class CommandDecision<C extends Caller> {
     for (const { field, kind, id } of namedBy(request)) {
       const other = await look(await this.loader.load(kind, id));
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
-        return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
+        return refuse('UNKNOWN_REFERENCE', `no such ${inWords(kind)}`, {
           field,
           value: `${kind}_${id}`,
-          rule: `${field} names a ${kind} on record`,
+          rule: `${field} names ${withArticle(inWords(kind))} on record`,
         });
       }
       const closed = this.catalogue.definition(kind).closed?.(other.state, undefined);

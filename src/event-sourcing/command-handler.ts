@@ -18,7 +18,7 @@ import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js'
 import { eventIdOf, uuidOf } from './identity.js';
 import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
 import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
-import { type AnyRecordDefinition, type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import { type AnyRecordDefinition, type Remark, type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
 import { MemoryUnchangedCommands, type UnchangedCommand, type UnchangedCommands } from './unchanged-commands.js';
@@ -61,7 +61,7 @@ export interface Receipt {
 }
 
 export type Outcome =
-  | { readonly status: 'accepted'; readonly id: string; readonly receipt: Receipt }
+  | { readonly status: 'accepted'; readonly id: string; readonly receipt: Receipt; readonly remarks?: readonly Remark[] }
   | { readonly status: 'refused'; readonly id: string; readonly refusal: Refusal };
 
 /** What the engine asks of who calls; what a command needs of the caller is said by the rights of its kind. */
@@ -208,7 +208,7 @@ export class CommandHandler<C extends Caller = Caller> {
       } else if (isRefusal(outcome)) return refused(outcome);
       else {
         if (request.name === 'erasePersonalData') await this.#finishErasures(await this.#loader.load(request.kind, id));
-        return { status: 'accepted', id, receipt: outcome };
+        return { status: 'accepted', id, receipt: outcome, remarks: await this.#remarks(definition, request, record, occurred) };
       }
     }
   }
@@ -221,6 +221,13 @@ export class CommandHandler<C extends Caller = Caller> {
         onEvent?.(event);
         if (event.type === 'PersonalDataErased') await this.personal.keys.destroy((event.data as { keyId: string }).keyId);
       }
+  }
+
+  /** What is worth a second look in a command that was taken, by what its caller may know of the record before. */
+  async #remarks(definition: AnyRecordDefinition, request: CommandRequest<C>, before: LoadedRecord, { occurredAt }: Occurred) {
+    if (!definition.remarks || request.creates) return [];
+    const { state } = await this.#decision.look(request.caller)(before);
+    return definition.remarks(state, { name: request.name, input: request.input, occurredAt });
   }
 
   /** The record as this process last saw it. */

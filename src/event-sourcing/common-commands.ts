@@ -1,4 +1,5 @@
 import { type z } from 'zod';
+import { brokenRule } from '../platform/broken-rule.js';
 import { type Catalogue } from './catalogue.js';
 import { withoutReader } from './command-checks.js';
 import { type CommonEvent } from './common-events.js';
@@ -114,13 +115,14 @@ export const decideCommon: CommonDecide = {
       const bound = unrecordable(value);
       if (bound) return bound;
       const next = withValue(corrected(target, events).data, field.split('.'), value);
-      const checked = catalogue.shape(kind, target.type).schema.safeParse(next);
+      const checked = catalogue.shape(kind, target.type).schema.safeParse(next, { error: brokenRule });
       if (!checked.success) {
-        const [issue] = checked.error.issues;
-        return refuse('INVALID_CORRECTION', `${target.type} cannot hold this value: ${issue?.message ?? 'invalid'}`, {
+        const { path, message } = checked.error.issues[0]!;
+        const broken = `${path.join('.') || field} ${message}`;
+        return refuse('INVALID_CORRECTION', `${target.type} cannot hold this value: ${broken}`, {
           field: 'value',
           value,
-          rule: `${issue?.path.join('.') || field}: ${issue?.message ?? 'invalid'}`,
+          rule: broken,
         });
       }
     }

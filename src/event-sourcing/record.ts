@@ -185,11 +185,29 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
    * as a merged actor cannot; or undefined.
    */
   readonly closed?: (state: State, command: string | undefined) => Refusal | undefined;
+  /** What a caller may want to look at again in a command that was taken (`state` is that of before), such as progress that goes back. */
+  readonly remarks?: (state: State, taken: Taken) => readonly Remark[];
   /**
    * For an extract of another kind (`extractOf`): the kind in whose streams its events are, and what it shows of a record: the part, and as `meta` the
    * label, originator, beginning and sources that the part has for its readers.
    */
   readonly extract?: { readonly from: string; readonly shows: (whole: Folded<State>) => Folded };
+}
+
+/** A command that was taken. */
+export interface Taken {
+  readonly name: string;
+  readonly input: unknown;
+  /** ISO 8601 UTC. */
+  readonly occurredAt: string;
+}
+
+/** A note on a command that was taken: it was recorded as it was said. */
+export interface Remark {
+  /** Stable code, such as `PROGRESS_GOES_BACK`. */
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
 }
 
 /** Any record definition, as registries and the engine handle it. */

@@ -134,7 +134,12 @@ export function checkedText(description: string, rule: string, holds: (text: str
 /** An event of the record, by its UUID, or what within the record it made (`noun`: `action`). */
 export function eventId(noun: string, description = `The ${noun}: id of the event that made it.`): Field<string, 'required'> {
   return required(
-    { is: 'checkedText', rule: `is the id of a ${noun}, a UUID`, holds: (one) => UUID.test(one), isId: true },
+    {
+      is: 'checkedText',
+      rule: noun === 'event' ? 'is the id of an event, a UUID' : `is the id of the event that made the ${noun}, a UUID`,
+      holds: (one) => UUID.test(one),
+      isId: true,
+    },
     description,
   );
 }

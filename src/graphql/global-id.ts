@@ -1,7 +1,7 @@
 import { UUID } from '../event-sourcing/identity.js';
 import { parseOccurred } from '../event-sourcing/occurred.js';
 import { type PointInTime } from './request-context.js';
-import { isPosition } from './scalars.js';
+import { isPosition } from './known.js';
 
 export { UUID };
 

@@ -2,6 +2,7 @@ import { InputType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
+import { inWords, withArticle } from '../../event-sourcing/nouns.js';
 import { declareCommand } from '../../fields/command.js';
 import { fromGlobalId, UUID, withoutMoments } from '../global-id.js';
 import { type CommandInput, RecordCommand } from './command.js';
@@ -100,7 +101,11 @@ export function readCommand<C extends Caller>(
   const id =
     command.id === undefined ? newId : (fromGlobalId(kind, command.id) ?? (UUID.test(command.id) ? command.id : undefined));
   if (command.id !== undefined && !id)
-    violations.push({ field: 'id', value: short(command.id), rule: `is the id of a ${kind}: ${kind}_<uuid>` });
+    violations.push({
+      field: 'id',
+      value: short(command.id),
+      rule: `is the id of ${withArticle(inWords(kind))}: ${kind}_<uuid>`,
+    });
   if (violations.length > 0) throw new InvalidInput(violations);
   const { commandId, occurredAt, source, onBehalfOf, expectedRevision, handling, id: _id, ...input } = command;
   return {
@@ -122,7 +127,10 @@ export function readCommand<C extends Caller>(
 
 function flatten(error: ValidationError, path = ''): Violation[] {
   const field = path ? `${path}.${error.property}` : error.property;
-  const own = Object.values(error.constraints ?? {}).map((rule) => ({ field, value: short(error.value), rule }));
+  const own = Object.entries(error.constraints ?? {}).map(([name, message]) => {
+    const rule = name === 'whitelistValidation' ? 'is left out: there is no such field' : message;
+    return { field, value: short(error.value), rule };
+  });
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 

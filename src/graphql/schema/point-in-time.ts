@@ -3,7 +3,7 @@ import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
 import { type PointInTime } from '../request-context.js';
 import { run } from '../read/sql.js';
 import { badUserInput, conflict } from '../errors.js';
-import { parseKnown, sayPosition } from '../scalars.js';
+import { parseKnown, sayPosition } from '../known.js';
 import { isPresent } from '../read/sql.js';
 import { type Services } from './services.js';
 

@@ -14,7 +14,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { type Receipt as CommandReceipt } from '../../event-sourcing/command-handler.js';
-import { type Refusal } from '../../event-sourcing/record.js';
+import { type Refusal, type Remark } from '../../event-sourcing/record.js';
 import { type Connection, type PageArguments } from '../read/page.js';
 import { type RequestContext } from '../request-context.js';
 import { Day, Position } from '../scalars.js';
@@ -99,6 +99,16 @@ export const RefusalType = new GraphQLObjectType({
       { type: name === 'code' || name === 'message' ? required(GraphQLString) : GraphQLString, description },
     ]),
   ),
+});
+
+export const RemarkType = new GraphQLObjectType<Remark>({
+  name: 'Remark',
+  description: 'What is worth a second look in a command that was taken. It was recorded as it was said.',
+  fields: {
+    code: { type: required(GraphQLString), description: 'Stable code, such as `PROGRESS_GOES_BACK`.' },
+    message: { type: required(GraphQLString), description: 'What is unusual, in a sentence.' },
+    field: { type: GraphQLString, description: 'The field that it is about.' },
+  },
 });
 
 /** Arguments of every connection. */

@@ -82,6 +82,13 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     }),
   },
 
+  remarks: ({ percent, progress }, { name, input, occurredAt }) => {
+    const { percent: now } = input as { readonly percent?: number };
+    const isLatest = occurredAt >= (progress.at(-1)?.at ?? '');
+    if (name !== 'reportCommitmentProgress' || now === undefined || percent === null || now >= percent || !isLatest) return [];
+    return [{ code: 'PROGRESS_GOES_BACK', message: `progress goes back from ${percent} to ${now} per cent`, field: 'percent' }];
+  },
+
   decide: {
     ...decideEvidence,
     declareCommitment: says(commitmentEvents, 'CommitmentDeclared'),
