@@ -53,3 +53,40 @@ it('waits for a position in the digits of a receipt and in the form that says wh
   for (const after of [first, `position:${first}`])
     expect((await concord.ask(`{ at(after: "${after}") { actors { totalCount } } }`)).data.at.actors.totalCount).toBe(1);
 });
+
+it.each([
+  ['2018', '2018-01-01T00:00:00.000Z', '2018-12-31T23:59:59.999Z'],
+  ['2018-03', '2018-03-01T00:00:00.000Z', '2018-03-31T23:59:59.999Z'],
+  ['2018-03-05', '2018-03-05T00:00:00.000Z', '2018-03-05T23:59:59.999Z'],
+  ['2018-03-05T10:30:00.000Z', '2018-03-05T10:30:00.000Z', '2018-03-05T10:30:00.000Z'],
+])('gives back what was said to have happened in %s, with the interval that it stands for', async (occurredAt, from, to) => {
+  const name = english('Agency');
+  const fields =
+    'id began beganDuring { from to } validFrom timeline(first: 1) { nodes { occurredAt occurredDuring { from to } } }';
+  const { record, receipt } = await concord.send(
+    'registerActor',
+    { name, actorKind: 'STATE', occurredAt, handling: CLEAR },
+    fields,
+  );
+  const during = { from, to };
+  const said = { id: record.id, began: occurredAt, beganDuring: during, validFrom: occurredAt };
+  expect(record).toMatchObject(said);
+  const read = await concord.ask(`{ at(after: "${receipt.position}") { actor(id: "${record.id}") { ${fields} } } }`);
+  expect(read.data.at.actor).toEqual({ ...said, timeline: { nodes: [{ occurredAt, occurredDuring: during }] } });
+});
+
+it('shows moments within a record as they were said, in parts too, and never more exactly', async () => {
+  const programme = await concord.send('announceProgramme', { name: english('P'), lead, occurredAt: '2019', handling: CLEAR });
+  const { id } = programme.record;
+  await concord.send('launchProgramme', { id, occurredAt: '2019-06' });
+  await concord.send('startProgrammePhase', { id, name: english('One'), occurredAt: '2019-07-01' });
+  const { receipt } = await concord.send('startProgrammePhase', { id, name: english('Two'), occurredAt: '2020' });
+  const { data } = await concord.ask(
+    `{ at(after: "${receipt.position}") { programme(id: "${id}") { began launchedAt phases { started } } programmeStatus { nodes { currentPhases { started } } } } }`,
+  );
+  const phases = [{ started: '2019-07-01' }, { started: '2020' }];
+  expect(data.at).toEqual({
+    programme: { began: '2019', launchedAt: '2019-06', phases },
+    programmeStatus: { nodes: [{ currentPhases: phases }] },
+  });
+});

@@ -1,3 +1,4 @@
+import { type Precisions } from './occurred.js';
 import { type z } from 'zod';
 import { type CommonEvent } from './common-events.js';
 import { type Folded } from './fold.js';
@@ -77,6 +78,8 @@ export interface RecordMeta {
   readonly originator: { readonly actor: string | null; readonly user: string };
   /** When the record begins in the world. */
   readonly beganAt: string;
+  /** How exactly moments of the record were said, where that is no day or instant. */
+  readonly precisions: Precisions;
   /** That it should never have been made, by the organisation and the user who said so; null where that was never said, or taken back. */
   readonly voided: { readonly reason: string; readonly at: string; readonly by: string | null; readonly user: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];

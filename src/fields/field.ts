@@ -18,7 +18,8 @@ export type FieldType =
   | { readonly is: 'checkedText'; readonly rule: string; readonly holds: (text: string) => boolean; readonly isId?: boolean }
   | { readonly is: 'textOrReference'; readonly max?: number; readonly kindOf: KindOf }
   | { readonly is: 'personalText'; readonly max?: number }
-  | { readonly is: 'localized' | 'day' | 'instant' | 'partialDate' | 'flag' | 'handling' }
+  | { readonly is: 'localized' | 'day' | 'partialDate' | 'flag' | 'handling' }
+  | { readonly is: 'instant'; readonly isExact?: boolean }
   | { readonly is: 'count' | 'number'; readonly min: number; readonly max?: number }
   | { readonly is: 'money'; readonly signed: boolean; readonly zero: boolean }
   | { readonly is: 'code'; readonly list: CodeList }
@@ -174,9 +175,14 @@ export function day(description: string): Field<string, 'required'> {
   return required({ is: 'day' }, description);
 }
 
-/** An instant, ISO 8601 UTC. */
+/** When something happened, ISO 8601 UTC: the beginning of the time that was said; outputs show it as exactly as it was said. */
 export function instant(description: string): Field<string, 'required'> {
   return required({ is: 'instant' }, description);
+}
+
+/** An instant that a command says, and no other time: when an access ends. */
+export function exactInstant(description: string): Field<string, 'required'> {
+  return required({ is: 'instant', isExact: true }, description);
 }
 
 /** A moment as exactly as it is known. */

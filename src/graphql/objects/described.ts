@@ -8,7 +8,8 @@ import {
   type Group,
 } from '../../fields/index.js';
 import { idAt } from '../global-id.js';
-import { type PointInTime, type RecordRow } from '../request-context.js';
+import { precisionsOf, type RecordRow } from '../request-context.js';
+import { sayMoment } from '../../event-sourcing/occurred.js';
 import { Handling } from '../schema/common-types.js';
 import { Day, Instant, PartialDate } from '../scalars.js';
 import { codeEnum } from './code-enum.js';
@@ -45,7 +46,7 @@ export function declareOutputs(
     Computed(
       output,
       field.description,
-      (source: RecordRow) => of(source as never, source.$moment?.asOf ?? new Date().toISOString()),
+      (source: RecordRow) => shown(field, of(source as never, source.$moment?.asOf ?? new Date().toISOString()), source),
       info,
     )(type.prototype as object, name);
   }
@@ -78,14 +79,18 @@ function outputOf(field: Field, from: string): PropertyDecorator {
       return (target, property) => {
         const { type: output, info } = scalarOf(field);
         OutputField(output, description, info)(target, property);
-        if (type.is === 'checkedText' && type.isId && property === 'id')
-          resolveField(target.constructor, 'id', (source: { readonly $moment?: PointInTime }) =>
-            idAt((source as Record<string, string>)[from]!, source.$moment),
+        if (from !== property || isOfMoment({ [String(property)]: field }))
+          resolveField(target.constructor, String(property), (source: Record<string, unknown>) =>
+            property === 'id' ? idAt(source[from] as string, (source as RecordRow).$moment) : shown(field, source[from], source),
           );
-        else if (from !== property)
-          resolveField(target.constructor, String(property), (source: Record<string, unknown>) => source[from]);
       };
   }
+}
+
+/** A value as callers read it: a moment as exactly as it was said. */
+function shown({ type }: Field, value: unknown, source: object): unknown {
+  if (type.is !== 'instant' || type.isExact || typeof value !== 'string') return value;
+  return sayMoment(value, precisionsOf(source));
 }
 
 function infoOf({ presence, entries }: Field): Required<FieldInfo> {
@@ -103,7 +108,7 @@ function typeOf(type: FieldType): ReturnTypeFunc {
     case 'day':
       return () => Day;
     case 'instant':
-      return () => Instant;
+      return () => (type.isExact ? Instant : PartialDate);
     case 'partialDate':
       return () => PartialDate;
     case 'flag':
@@ -134,6 +139,7 @@ function isOfMoment(fields: Fields): boolean {
   return Object.entries(fields).some(
     ([name, { type }]) =>
       type.is === 'reference' ||
+      (type.is === 'instant' && !type.isExact) ||
       (type.is === 'checkedText' && type.isId && name === 'id') ||
       (type.is === 'nested' && isOfMoment(type.group.fields)),
   );

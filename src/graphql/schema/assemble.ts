@@ -148,8 +148,7 @@ function atField(services: Services, ofMoment: GraphQLObjectType): AnyField {
         context.loaders.clear();
       }
       // Nothing else was read before this wait.
-      if (args.after != null && operation.selectionSet.selections.length === 1)
-        context.includes = freshnessOf(services).position;
+      if (args.after != null && operation.selectionSet.selections.length === 1) context.includes = freshnessOf(services).position;
       return { moment };
     },
   };
@@ -168,7 +167,12 @@ function nodeFields(schema: GraphQLSchema, services: Services): Record<string, A
     node: {
       type: node,
       description: 'Anything by its public id; null where there is nothing or you may not see it.',
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id; one that was given under `at` answers from its moment.' } },
+      args: {
+        id: {
+          type: new GraphQLNonNull(GraphQLID),
+          description: 'Its id; one that was given under `at` answers from its moment.',
+        },
+      },
       resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => load(root, context, id, 'id'),
     },
     nodes: {

@@ -48,7 +48,12 @@ export function recordQueries(schema: GraphQLSchema, services: Services, module:
     [kind]: {
       type,
       description: `One record by its id; null where there is none or you may not see it.`,
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `\`${kind}_<uuid>\`; one that was given under \`at\` answers from its moment.` } },
+      args: {
+        id: {
+          type: new GraphQLNonNull(GraphQLID),
+          description: `\`${kind}_<uuid>\`; one that was given under \`at\` answers from its moment.`,
+        },
+      },
       resolve: async (root: QueryRoot | undefined, { id }: { id: string }, context) => {
         const parsed = parseGlobalId(id);
         if (parsed?.kind !== kind)

@@ -17,7 +17,8 @@ import { type Receipt as CommandReceipt } from '../../event-sourcing/command-han
 import { type Refusal, type Remark } from '../../event-sourcing/record.js';
 import { type Connection, type PageArguments } from '../read/page.js';
 import { type RequestContext } from '../request-context.js';
-import { Day, Position } from '../scalars.js';
+import { Day, Instant, Position } from '../scalars.js';
+import { endOf, type Occurred } from '../../event-sourcing/occurred.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyField = GraphQLFieldConfig<any, RequestContext>;
@@ -35,6 +36,16 @@ export const PageInfo = new GraphQLObjectType({
     hasPreviousPage: { type: required(GraphQLBoolean), description: 'Whether some come before.' },
     startCursor: { type: GraphQLString, description: 'Cursor of the first of the page.' },
     endCursor: { type: GraphQLString, description: 'Cursor of the last of the page.' },
+  },
+});
+
+/** The time that a moment stands for, for programs that compare moments. */
+export const IntervalType = new GraphQLObjectType<Occurred>({
+  name: 'Interval',
+  description: 'The time that a moment stands for: of `2018` all of that year, of an instant the instant.',
+  fields: {
+    from: { type: required(Instant), description: 'Its first instant.', resolve: ({ occurredAt }) => occurredAt },
+    to: { type: required(Instant), description: 'Its last millisecond.', resolve: endOf },
   },
 });
 

@@ -1,3 +1,4 @@
+import { partOf } from '../../graphql/request-context.js';
 import { GraphQLBoolean, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { addDays } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
@@ -64,16 +65,16 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         overdueActions: {
           type: listOf(action),
           description: 'Open actions that were not done by their day.',
-          resolve: ({ record: { actions, $moment }, on }) =>
-            actions.filter((one) => isOpen(one) && one.due < on).map((one) => ({ ...one, $moment })),
+          resolve: ({ record, on }) =>
+            record.actions.filter((one) => isOpen(one) && one.due < on).map((one) => partOf(record, one)),
         },
         dueActions: {
           type: listOf(action),
           description: 'Open actions of which the day is near.',
-          resolve: ({ record: { actions, $moment }, on, args }) =>
-            actions
+          resolve: ({ record, on, args }) =>
+            record.actions
               .filter((one) => isOpen(one) && one.due >= on && one.due <= addDays(on, args.within))
-              .map((one) => ({ ...one, $moment })),
+              .map((one) => partOf(record, one)),
         },
         isVerified: {
           type: required(GraphQLBoolean),

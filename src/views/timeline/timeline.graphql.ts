@@ -21,7 +21,15 @@ import { factVisibleTo, run, seenAmong, Statement } from '../../graphql/read/sql
 import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import {
+  type AnyField,
+  connectionType,
+  DayRange,
+  IntervalType,
+  many,
+  pageArguments,
+  required,
+} from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { ledgerFields } from '../ledger/event-fields.js';
 import { NOT_SHOWN, withoutHidden } from '../../graphql/read/known-ids.js';
@@ -174,7 +182,11 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     return { ...shown, document: shown.document ?? NOT_SHOWN };
   };
   const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
-    id: { type: required(GraphQLID), description: 'Id of the event; under `at` with the moment.', resolve: ({ event_id, $moment }) => idAt(event_id, $moment) },
+    id: {
+      type: required(GraphQLID),
+      description: 'Id of the event; under `at` with the moment.',
+      resolve: ({ event_id, $moment }) => idAt(event_id, $moment),
+    },
     position: { type: required(Position), description: 'Where it stands in the log.' },
     revision: { type: required(GraphQLInt), description: 'Its number in the history of its record, from 0.' },
     type: { type: required(GraphQLString), description: 'What happened: `CommitmentDeclared`.' },
@@ -188,6 +200,11 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       type: required(PartialDate),
       description: 'When it happened in the world, as exactly as it was said.',
       resolve: ({ occurred_at, precision }) => formatOccurred({ occurredAt: occurred_at.toISOString(), precision }),
+    },
+    occurredDuring: {
+      type: required(IntervalType),
+      description: 'The time that `occurredAt` stands for.',
+      resolve: ({ occurred_at, precision }) => ({ occurredAt: occurred_at.toISOString(), precision }),
     },
     recordedAt: {
       type: required(Instant),

@@ -1,7 +1,9 @@
+import { sayMoment } from '../../event-sourcing/occurred.js';
+import { precisionsOf } from '../../graphql/request-context.js';
 import { type GraphQLEnumType, GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type RecordRow } from '../../graphql/request-context.js';
-import { Day, Instant } from '../../graphql/scalars.js';
+import { Day, PartialDate } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type RecordMeta } from '../../event-sourcing/record.js';
@@ -59,9 +61,9 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
           resolve: ({ record }) => visitStatus(record),
         },
         stageSince: {
-          type: required(Instant),
-          description: 'Since when it has been in this stage.',
-          resolve: ({ record }) => since(record),
+          type: required(PartialDate),
+          description: 'Since when it has been in this stage, as exactly as that was said.',
+          resolve: ({ record }) => sayMoment(since(record), precisionsOf(record)),
         },
         daysInStage: {
           type: required(GraphQLInt),
