@@ -3,12 +3,13 @@ import { CLEAR, english, type TestService, testService } from './support/service
 
 let concord: TestService;
 let first: string;
+let lead: string;
 
 beforeAll(async () => {
   concord = await testService();
-  first = (
-    await concord.send('registerActor', { name: english('Agency'), actorKind: 'UN_ENTITY', occurredAt: '2020', handling: CLEAR })
-  ).receipt.position;
+  const registered = { name: english('Agency'), actorKind: 'UN_ENTITY', occurredAt: '2020', handling: CLEAR };
+  const { record, receipt } = await concord.send('registerActor', registered);
+  [lead, first] = [record.id, receipt.position];
 });
 afterAll(() => concord.close());
 
@@ -76,8 +77,8 @@ it.each([
 });
 
 it('shows moments within a record as they were said, in parts too, and never more exactly', async () => {
-  const programme = await concord.send('announceProgramme', { name: english('P'), lead, occurredAt: '2019', handling: CLEAR });
-  const { id } = programme.record;
+  const announced = { name: english('P'), lead, themes: ['CO-05'], occurredAt: '2019', handling: CLEAR };
+  const { id } = (await concord.send('announceProgramme', announced)).record;
   await concord.send('launchProgramme', { id, occurredAt: '2019-06' });
   await concord.send('startProgrammePhase', { id, name: english('One'), occurredAt: '2019-07-01' });
   const { receipt } = await concord.send('startProgrammePhase', { id, name: english('Two'), occurredAt: '2020' });
@@ -89,4 +90,30 @@ it('shows moments within a record as they were said, in parts too, and never mor
     programme: { began: '2019', launchedAt: '2019-06', phases },
     programmeStatus: { nodes: [{ currentPhases: phases }] },
   });
+});
+
+it('takes a month or a year by which a commitment is due, gives it back, and counts to its last day', async () => {
+  const declare = (due: string) =>
+    concord.send(
+      'declareCommitment',
+      { actor: lead, statement: english(due), due, occurredAt: '2021-01-27', handling: CLEAR },
+      'due',
+    );
+  await declare('2027');
+  const { record, receipt } = await declare('2027-03');
+  expect(record).toEqual({ due: '2027-03' });
+  const board = async (day: string) => {
+    const { data } = await concord.ask(
+      `{ at(asOf: "${day}") { commitmentBoard(within: 30) { nodes { commitment { due } standing daysLeft } }
+         commitments(filter: { due: { from: "2027-03-31", to: "2027-03-31" } }) { totalCount } } }`,
+    );
+    return data.at as { commitmentBoard: { nodes: object[] }; commitments: { totalCount: number } };
+  };
+  await concord.ask(`{ at(after: "${receipt.position}") { id } }`);
+  const { commitmentBoard, commitments } = await board('2027-03-15');
+  expect(commitmentBoard.nodes).toEqual([
+    { commitment: { due: '2027-03' }, standing: 'UPCOMING', daysLeft: expect.any(Number) },
+    { commitment: { due: '2027' }, standing: 'UPCOMING', daysLeft: expect.any(Number) },
+  ]);
+  expect(commitments.totalCount).toBe(1);
 });

@@ -72,6 +72,12 @@ export function endOf({ occurredAt, precision }: Occurred): string {
   return new Date(end.getTime() - 1).toISOString();
 }
 
+/** The last day of a day, a month or a year: of `2027-03` 31 March 2027. */
+export function dueDay(text: string): string {
+  const parsed = parseOccurred(text);
+  return parsed ? endOf(parsed).slice(0, 10) : text;
+}
+
 /** A day some days later (or earlier, for a negative number). */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import { dueDay } from '../event-sourcing/occurred.js';
 import { type Column, type Columns } from '../event-sourcing/projections/record-table.js';
 import { type LocalizedText } from '../event-sourcing/values.js';
 import { type ComputedFields, type Field, type Fields } from './field.js';
@@ -41,6 +42,16 @@ function columnOf(field: Field, of: (state: never) => unknown): Column {
       };
     case 'day':
       return { type: 'date', description, of: plain, order: true };
+    case 'deadline':
+      return {
+        type: 'date',
+        description: description.replace(/\.$/, ': its last day.'),
+        of: (state) => {
+          const due = of(state) as string | null | undefined;
+          return due == null ? due : dueDay(due);
+        },
+        order: true,
+      };
     case 'instant':
       return { type: 'timestamptz', description, of: plain, order: true };
     case 'count':

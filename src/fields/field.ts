@@ -18,7 +18,7 @@ export type FieldType =
   | { readonly is: 'checkedText'; readonly rule: string; readonly holds: (text: string) => boolean; readonly isId?: boolean }
   | { readonly is: 'textOrReference'; readonly max?: number; readonly kindOf: KindOf }
   | { readonly is: 'personalText'; readonly max?: number }
-  | { readonly is: 'localized' | 'day' | 'partialDate' | 'flag' | 'handling' }
+  | { readonly is: 'localized' | 'day' | 'deadline' | 'partialDate' | 'flag' | 'handling' }
   | { readonly is: 'instant'; readonly isExact?: boolean }
   | { readonly is: 'count' | 'number'; readonly min: number; readonly max?: number }
   | { readonly is: 'money'; readonly signed: boolean; readonly zero: boolean }
@@ -173,6 +173,11 @@ export function localized(description: string): Field<LocalizedText, 'required'>
 /** A calendar day, `2021-01-27`. */
 export function day(description: string): Field<string, 'required'> {
   return required({ is: 'day' }, description);
+}
+
+/** When something is due: a day, or a month or a year of which the last day counts (`dueDay`). */
+export function deadline(description: string): Field<string, 'required'> {
+  return required({ is: 'deadline' }, description);
 }
 
 /** When something happened, ISO 8601 UTC: the beginning of the time that was said; outputs show it as exactly as it was said. */

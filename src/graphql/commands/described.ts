@@ -8,6 +8,7 @@ import {
   Code,
   Count,
   DayField,
+  DeadlineField,
   each,
   Flag,
   Localized,
@@ -69,6 +70,8 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
       return Localized(description, options);
     case 'day':
       return DayField(description, options);
+    case 'deadline':
+      return DeadlineField(description, options);
     case 'partialDate':
       return PartialDateField(description, options);
     case 'flag':

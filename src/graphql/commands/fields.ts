@@ -177,6 +177,13 @@ export function DayField(description: string, options: FieldOptions = {}): Prope
   );
 }
 
+/** A day, a month or a year by which something is due; property type string. */
+export function DeadlineField(description: string, options: FieldOptions = {}): PropertyDecorator {
+  const holds = (v: unknown) => typeof v === 'string' && isRecordable(v) && parseOccurred(v)?.precision !== 'instant';
+  const sentence = `is a year, a month or a day that exists, such as 2027-03, and ${WITHIN_YEARS}`;
+  return field(() => PartialDate, description, options, rule('deadline', sentence, holds, options.list));
+}
+
 /** A moment as exactly as it is known; property type string. */
 export function PartialDateField(description: string, options: FieldOptions = {}): PropertyDecorator {
   return field(() => PartialDate, description, options, IsPartialDate());

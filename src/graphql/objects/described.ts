@@ -109,6 +109,7 @@ function typeOf(type: FieldType): ReturnTypeFunc {
       return () => Day;
     case 'instant':
       return () => (type.isExact ? Instant : PartialDate);
+    case 'deadline':
     case 'partialDate':
       return () => PartialDate;
     case 'flag':

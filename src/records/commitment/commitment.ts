@@ -1,3 +1,4 @@
+import { dueDay } from '../../event-sourcing/occurred.js';
 import { plainDay, codes } from '../../event-sourcing/projections/record-table.js';
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
@@ -36,7 +37,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     saidByOthers: ['CommitmentAcknowledged', 'CommitmentFulfilmentDisputed', 'CommitmentFulfilmentConfirmed'],
   },
   hidden: ['reportRecordedBy'],
-  upcasters: { CommitmentDeclared: [(data) => data] },
+  upcasters: { CommitmentDeclared: [(data) => data, (data) => data], CommitmentDueDateRevised: [(data) => data] },
   initial: blank(commitmentFields, { earlierDues: [] }),
 
   evolve: {
@@ -161,7 +162,7 @@ function verifiable(state: CommitmentState, context: DecideContext): Refusal | u
 /** How many times the due day moved to a later one. */
 export function slips({ due, earlierDues }: Pick<CommitmentState, 'due' | 'earlierDues'>): number {
   const dues = [...earlierDues, due];
-  return dues.filter((day, i) => i > 0 && day !== null && dues[i - 1] !== null && day > dues[i - 1]!).length;
+  return dues.filter((day, i) => i > 0 && day !== null && dues[i - 1] !== null && dueDay(day) > dueDay(dues[i - 1]!)).length;
 }
 
 export const commitmentKind = recordKind<CommitmentState>({
