@@ -21,12 +21,12 @@ interface Money {
 }
 
 /** An activity of an organisation in a currency of its own. */
-function telling(reporter: string, identifier: string, currency: string, money: readonly Money[]): string {
+function telling(reporter: string, identifier: string, currency: string, money: readonly Money[], more = ''): string {
   const transactions = money.map(
     ({ type, amount = '100', day, from = '', to = '' }) =>
       `<transaction><transaction-type code="${type}"/><transaction-date iso-date="${day}"/><value value-date="${day}">${amount}</value>${org('provider-org', 'G', from)}${org('receiver-org', 'T', to)}</transaction>`,
   );
-  return `<iati-activity default-currency="${currency}" xml:lang="en"><iati-identifier>${identifier}</iati-identifier><reporting-org ref="XT-${reporter}" type="22"><narrative>${reporter}</narrative></reporting-org><title><narrative>T</narrative></title><activity-status code="2"/><activity-date type="2" iso-date="2020-01-01"/>${transactions.join('')}</iati-activity>`;
+  return `<iati-activity default-currency="${currency}" xml:lang="en"><iati-identifier>${identifier}</iati-identifier><reporting-org ref="XT-${reporter}" type="22"><narrative>${reporter}</narrative></reporting-org><title><narrative>T</narrative></title><activity-status code="2"/><activity-date type="2" iso-date="2020-01-01"/>${transactions.join('')}${more}</iati-activity>`;
 }
 
 const ACTIVITIES = [
@@ -52,6 +52,13 @@ const ACTIVITIES = [
     { type: '3', day: '2020-04-01', amount: '90' },
   ]),
   telling('T', 'B-CHF', 'CHF', [{ type: '1', day: '2020-04-01' }]),
+  // A programme and its project report the same money, which only the giver names with the programme.
+  telling('G', 'A-DKK', 'DKK', [{ type: '3', day: '2020-03-01', to: 'P-DKK' }]),
+  telling('T', 'P-DKK', 'DKK', [{ type: '1', day: '2020-03-01', from: 'A-DKK' }]),
+  telling('T', 'C-DKK', 'DKK', [{ type: '1', day: '2020-03-01', from: 'A-DKK' }], '<related-activity type="1" ref="P-DKK"/>'),
+  telling('T', 'P-PLN', 'PLN', [{ type: '1', day: '2020-03-01' }], '<related-activity type="2" ref="C-PLN"/>'),
+  telling('T', 'C-PLN', 'PLN', [{ type: '1', day: '2020-03-01' }]),
+  telling('T', 'D-PLN', 'PLN', [{ type: '1', day: '2020-03-01' }], '<related-activity type="3" ref="C-PLN"/>'),
   // The taker names the giver otherwise; two actors are one since they were merged.
   telling('G', 'A-SEK', 'SEK', [{ type: '3', day: '2020-03-01', to: 'B-SEK' }]),
   telling('T', 'B-SEK', 'SEK', [{ type: '1', day: '2020-03-01', from: 'A-SEK' }]).replace(
@@ -62,7 +69,7 @@ const ACTIVITIES = [
   telling('T', 'B-NOK', 'NOK', [{ type: '1', day: '2020-03-01' }]).replace('ref="XT-G" type="22"', 'ref="XT-OLD" type="22"'),
 ];
 
-describe('money that giver and taker both tell', () => {
+describe('money that is told more than once', () => {
   let service: TestService;
   const query = async (text: string) => {
     const after = String(await service.service.store.head());
@@ -96,6 +103,8 @@ describe('money that giver and taker both tell', () => {
       CHF: '190.00 of 3, 0 by both',
       SEK: '100.00 of 1, 1 by both',
       NOK: '200.00 of 2, 0 by both',
+      DKK: '100.00 of 1, 1 by both',
+      PLN: '200.00 of 2, 1 by both',
     });
   });
 
@@ -105,11 +114,11 @@ describe('money that giver and taker both tell', () => {
     expect((await disbursed('{ years: { from: 2020, to: 2020 } }')).EUR).toBe('100.00 of 1, 1 by both');
   });
 
-  it('shows both sides, the rule, and where they differ, and is told apart and together again', async () => {
+  it('shows both tellings, the rule, and where they differ, and is told apart and together again', async () => {
     const matches = async () =>
       (
         await query(
-          'transferMatches(first: 50) { nodes { rule kind amount currency differences giver { eventId day project { id } } taker { eventId day project { id } } } }',
+          'transferMatches(first: 50) { nodes { rule kind amount currency differences counted { eventId day project { id } } repeated { eventId day project { id } } } }',
         )
       ).transferMatches.nodes as Record<string, any>[]; // eslint-disable-line @typescript-eslint/no-explicit-any
     const found = await matches();
@@ -118,20 +127,23 @@ describe('money that giver and taker both tell', () => {
         ['ACTIVITIES', 'EUR', expect.arrayContaining(['day', 'valueDate'])],
         ['ORGANISATIONS', 'USD', []],
         ['ACTIVITIES', 'SEK', ['provider']],
+        ['ACTIVITIES', 'DKK', []],
+        ['PARENT_AND_CHILD', 'DKK', ['receiverActivity']],
+        ['PARENT_AND_CHILD', 'PLN', ['receiverActivity']],
       ]),
     );
-    expect(found).toHaveLength(4);
-    const { taker } = found.find(({ currency }) => currency === 'EUR')!;
-    const about = { id: taker.project.id, transfer: taker.eventId };
+    expect(found).toHaveLength(7);
+    const { repeated } = found.find(({ currency }) => currency === 'EUR')!;
+    const about = { id: repeated.project.id, transfer: repeated.eventId };
     const stranger = await service.key({ roles: ['MEMBER'] });
     await expect(service.send('tellTransferApart', { ...about, reason: 'I say so' }, 'id', stranger)).rejects.toThrow();
     const { refusal } = await service.send('tellTransferApart', { ...about, reason: 'two payments' });
     expect(refusal).toBeNull();
     expect((await disbursed()).EUR).toBe('200.00 of 2, 0 by both');
-    expect(await matches()).toHaveLength(3);
+    expect(await matches()).toHaveLength(6);
     await service.send('tellTransferTogether', about);
     expect((await disbursed()).EUR).toBe('100.00 of 1, 1 by both');
-    const unknown = { ...about, transfer: taker.project.id.replace(/^\w+_/, '') };
+    const unknown = { ...about, transfer: repeated.project.id.replace(/^\w+_/, '') };
     const answer = await service.send('tellTransferApart', { ...unknown, reason: 'none' });
     expect(answer.refusal).toMatchObject({ code: 'UNKNOWN_TRANSFER', field: 'transfer' });
   });

@@ -16,7 +16,7 @@ import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { LONG, size } from './support/size.js';
 
 /** How many processes are killed, each at another step. */
-const KILLS = size('CONCORD_TEST_LEDGER_KILLS', { short: 9, long: 60 });
+const KILLS = size('CONCORD_TEST_LEDGER_KILLS', { short: 9, long: 200 });
 /** Steps of a signer's run and of a witness's answers to it, roughly. */
 const STEPS = { signer: 110, witness: 60 } as const;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -101,7 +101,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
       };
       let killed = 0;
       let own: Awaited<ReturnType<typeof witnessing>> | undefined;
-      for (let kill = 0; kill < KILLS; kill++) {
+      // Some end before the step at which they were to be killed.
+      for (let kill = 0; killed < KILLS; kill++) {
         // The witness and either signer in turn, each time at another step.
         const target = kill % 3;
         const at = (steps: number) => ({ KILL_AT: String(1 + ((Math.floor(kill / 3) * 7) % steps)) });
@@ -128,7 +129,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
       const { rows } = await databases[2]!.pool.query<{ note: string }>(`select note from ledger.witnessed where note <> ''`);
       for (const row of rows) note(cosigned, row.note);
       console.info(`${killed} killed; ${cosigned.size} sizes cosigned; ${signed.map(({ size }) => size).join(' and ')} signed`);
-      expect(killed).toBeGreaterThan(KILLS / 3);
       expect(cosigned.size).toBeGreaterThan(0);
       for (const found of [cosigned, ...signed]) for (const roots of found.values()) expect(roots.size).toBe(1);
     },

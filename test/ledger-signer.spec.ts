@@ -7,6 +7,7 @@ import { parseCheckpoint } from '../verify/verify.js';
 import { takeLead } from '../src/event-sourcing/projections/leadership.js';
 import { Progress } from '../src/event-sourcing/projections/progress.js';
 import { serveLedger } from '../src/http/ledger.js';
+import { copyLeaves } from '../src/ledger/copy-leaves.js';
 import { ledgerFiles } from '../src/ledger/identity.js';
 import { Ledger } from '../src/ledger/ledger.js';
 import { tilePath } from '../src/ledger/merkle.js';
@@ -134,6 +135,70 @@ describe('a signer', () => {
   });
 });
 
+describe('the first checkpoint', () => {
+  /** A ledger that was begun after its first events were recorded. */
+  async function ofOlder(events: number): Promise<SmallLedger> {
+    const ledger = await SmallLedger.of(0);
+    await ledger.pool.query(`update ledger.signing set began_at = now() + interval '1 day'`);
+    await ledger.grow(events);
+    await ledger.pool.query(`update ledger.signing set began_at = now() - interval '1 day'`);
+    return ledger;
+  }
+  const first = ({ pool }: SmallLedger) => new Ledger(pool, new Progress([])).firstCheckpoint();
+
+  it('says how many of its entries are of events from before the ledger, and no other checkpoint says so', async () => {
+    const folder = aFolder();
+    const ledger = await ofOlder(3);
+    await ledger.grow(2);
+    const note = (await ledger.signer(folder, { origin: A }).sign())!;
+    expect(note).toMatch(/^log\.example\/a\n5\n.*\ninherited 3\n\n/);
+    await ledger.grow(1);
+    expect(await ledger.signer(folder, { origin: A }).sign()).not.toContain('inherited');
+    expect(await first(ledger)).toBe(note);
+    // Rebuilding adds no leaves, and a ledger that goes on under another origin says so again.
+    await ledger.restart(folder, B);
+    expect(await ledger.signer(folder, { origin: B }).sign()).toContain('\ninherited 3\n');
+    const fresh = await SmallLedger.of(2);
+    expect(await fresh.signer(aFolder(), { origin: A }).sign()).toContain('\ninherited 0\n');
+  });
+
+  it('waits until all events from before the ledger have their leaves, and not for what comes after them', async () => {
+    const folder = aFolder();
+    const ledger = await ofOlder(3);
+    const isCaughtUp = () => Promise.resolve(false);
+    await expect(ledger.signer(folder, { origin: A, isCaughtUp }).sign()).rejects.toThrow();
+    expect(await first(ledger)).toBeUndefined();
+    await ledger.grow(1);
+    expect(await ledger.signer(folder, { origin: A, isCaughtUp }).sign()).toContain('\ninherited 3\n');
+    // The tree catches up while it is looked at.
+    const other = await ofOlder(0);
+    const late = { origin: A, isCaughtUp: async () => (await other.pool.query('update ledger.signing set inherited = 3'), true) };
+    await expect(other.signer(aFolder(), late).sign()).rejects.toThrow();
+    expect(await first(other)).toBeUndefined();
+  });
+
+  it('stays what it is, though the process ended before it was stored or cosigned', async () => {
+    const folder = aFolder();
+    const ledger = await ofOlder(3);
+    const lost = { isComplete: () => false, cosign: () => Promise.reject(new Error('power cut')) };
+    await expect(ledger.signer(folder, { origin: A, cosigning: lost }).sign()).rejects.toThrow('power cut');
+    const kept = readFileSync(ledgerFiles(folder).checkpoint, 'utf8');
+    const late = { isComplete: () => false, cosign: () => Promise.resolve('') };
+    expect(await ledger.signer(folder, { origin: A, cosigning: late }).sign()).toBe(kept);
+    await ledger.pool.query('delete from ledger.checkpoints');
+    await ledger.grow(1);
+    await ledger.signer(folder, { origin: A }).sign();
+    expect(await first(ledger)).toBe(kept);
+    // A copy of the log has it too.
+    const copy = await SmallLedger.of(0);
+    await copyLeaves(ledger.pool, copy.pool);
+    await copy.pool.query('insert into ledger.identity select * from json_populate_record(null::ledger.identity, $1)', [
+      JSON.stringify((await ledger.pool.query('select * from ledger.identity')).rows[0]),
+    ]);
+    expect(await first(copy)).toBe(kept);
+  });
+});
+
 describe('the public files of a ledger', () => {
   it('hold no leaf that no checkpoint has signed', async () => {
     const ledger = await SmallLedger.of(2);
@@ -144,6 +209,7 @@ describe('the public files of a ledger', () => {
     expect(await of(1)).toEqual([404, 404]);
     await ledger.signer(aFolder(), { origin: A }).sign();
     expect(await of(2)).toEqual([200, 200]);
+    expect((await server.inject('/ledger/first-checkpoint')).body).toContain('\ninherited 0\n');
     await ledger.grow(255);
     for (const width of [3, 255, 256]) expect(await of(width)).toEqual([404, 404]);
     expect(await status(tilePath(1, 0, 1))).toBe(404);

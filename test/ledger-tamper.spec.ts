@@ -52,13 +52,16 @@ async function proofOf(n: number, note: string): Promise<string> {
   return ['c2sp.org/tlog-proof@v1', `extra ${salts[n]!.toString('base64')}`, `index ${n}`, ...lines, '', note].join('\n');
 }
 
-type Writable = { stream: string; events: { event: CommittedEvent; proof: string }[]; history: string };
+type Writable = { stream: string; first: string; events: { event: CommittedEvent; proof: string }[]; history: string };
+
+/** The first checkpoint of the log, which says that its first 60 events are older than it. */
+const FIRST = signed(checkpointText(KEY.name, 80, leaves[0]!, 60));
 
 /** The history of a record. @param note the checkpoint of its proofs */
 async function bundle(record = 7, note?: string): Promise<Writable> {
   const to = note ?? (await checkpoint());
   const own = [...events.keys()].filter((n) => n % RECORDS === record);
-  const all = { stream: `commitment-${record}`, events: [] as Writable['events'] };
+  const all = { stream: `commitment-${record}`, first: FIRST, events: [] as Writable['events'] };
   for (const n of own) all.events.push({ event: events[n]!, proof: await proofOf(n, to) });
   return { ...all, history: signed(historyText(all)) };
 }
@@ -70,7 +73,7 @@ const SAYS = [
   /^the event in place \d+ has not the fields of an event: \w+/,
   /^revision \d+ of commitment-\d+ is missing: .* stands in its place$/,
   /^of commitment-\w+ the log has signed ".*", and the bundle has ".*"$/,
-  /^the log .* has not signed (this checkpoint with a known key|how many events commitment-\w+ has)$/,
+  /^the log .* has not signed (this checkpoint|the first checkpoint|how many events commitment-\w+ has) with a known key$/,
   /^the policy names no log /,
   /^the signature of log.example is false$/,
   /^the proof has (more|fewer) hashes than its tree needs$/,
@@ -79,6 +82,7 @@ const SAYS = [
   /^this is no c2sp.org\/tlog-proof@v1$/,
   /^the note (has no signatures|holds a control character)$/,
   /is no (signature line|hash in base64|SHA-256 hash|extra line in base64|tree size: |index: )/,
+  /^the bundle has another checkpoint of log.example in place of the first$/,
   /^a checkpoint has an origin, a size and a root$/,
   /^an extension line of the checkpoint is empty$/,
   /^the bundle holds no events$/,
@@ -138,7 +142,10 @@ describe(`the histories of all records of a log of ${SIZE} events, of which one 
   });
 
   it('hold as they are', () => {
-    for (const whole of all) expect(checkBundle(whole, POLICY)).toMatchObject({ events: 4, size: SIZE, erased: 0 });
+    for (const [record, whole] of all.entries()) {
+      const inherited = record < 10 ? 2 : 1;
+      expect(checkBundle(whole, POLICY)).toMatchObject({ events: 4, size: SIZE, erased: 0, inherited });
+    }
   });
 
   it('are found wherever any field of any event is changed, added or taken away', () => {
@@ -169,12 +176,14 @@ describe(`the histories of all records of a log of ${SIZE} events, of which one 
       isFound({ ...whole, stream: 'commitment-x' });
       isFound({ ...whole, history: all[(all.indexOf(whole) + 1) % CHANGED]!.history });
       isFound({ ...whole, history: undefined as never });
+      for (const first of [undefined as never, whole.history, parseProof(whole.events[0]!.proof).checkpoint])
+        isFound({ ...whole, first });
       // A salt that was not destroyed is not left out unseen, and its event is not changed then.
       const bare = whole.events[1]!.proof.replace(/\nextra .*/, '');
       isFound(other(whole, 1, { proof: bare }));
       isFound(other(whole, 1, { proof: bare, event: { ...whole.events[1]!.event, data: {} } }));
     }
-    expect(tried).toBe(CHANGED * 27);
+    expect(tried).toBe(CHANGED * 30);
   });
 
   it('are found wherever a bit of a leaf, of a salt or of a tile is changed', async () => {
@@ -197,7 +206,7 @@ describe(`the histories of all records of a log of ${SIZE} events, of which one 
     expect(tried).toBe(CHANGED * 4);
   });
 
-  it('are found wherever a bit of the signature or a character of the proof, the checkpoint or the statement of their number is changed', () => {
+  it('are found wherever a bit of the signature or a character of the proof, the checkpoints or the statement of their number is changed', () => {
     const [whole] = all as [Writable];
     const { proof } = whole.events[2]!;
     const base64 = proof.slice(proof.lastIndexOf(' ') + 1, -1);
@@ -213,10 +222,11 @@ describe(`the histories of all records of a log of ${SIZE} events, of which one 
         if (at < proof.length && proof[at] !== character)
           isFound(other(whole, 2, { proof: proof.slice(0, at) + character + proof.slice(at + 1) }));
     }
-    for (let at = 0; at < whole.history.length; at++)
-      for (const character of ['A', '0'])
-        if (whole.history[at] !== character)
-          isFound({ ...whole, history: whole.history.slice(0, at) + character + whole.history.slice(at + 1) });
+    for (const note of ['history', 'first'] as const)
+      for (let at = 0; at < whole[note].length; at++)
+        for (const character of ['A', '0'])
+          if (whole[note][at] !== character)
+            isFound({ ...whole, [note]: whole[note].slice(0, at) + character + whole[note].slice(at + 1) });
     expect(tried).toBeGreaterThan(4_000);
   });
 

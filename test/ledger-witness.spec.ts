@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { parsePolicy } from '../verify/policy.js';
-import { checkCheckpoint, EMPTY_ROOT, leafHash, parseCheckpoint, parseNote } from '../verify/verify.js';
+import { checkCheckpoint, leafHash, parseCheckpoint, parseNote } from '../verify/verify.js';
 import { checkpointText, COSIGNATURE, SigningKey } from '../src/ledger/keys.js';
-import { consistencyProof, rootAt, TreeEdge } from '../src/ledger/merkle.js';
+import { consistencyProof, rootAt, TreeEdge, EMPTY_ROOT } from '../src/ledger/merkle.js';
 import { Witness } from '../src/ledger/witness.js';
 import { testDatabase, type TestDatabase } from './support/postgres.js';
 

@@ -74,6 +74,65 @@ describe('search', () => {
     expect(chinese.snippet).toContainEqual({ text: '密集场所', matched: true });
   });
 
+  it('finds an actor by its acronym, a former name and its name in another language, in any case, without accents, by a beginning', async () => {
+    const id = await actor('United Nations Office on Drugs and Crime', {
+      actorKind: 'UN_ENTITY',
+      otherNames: [
+        { kind: 'ACRONYM', language: 'en', text: 'UNODC' },
+        { kind: 'FORMER', language: 'en', text: 'Office for Drug Control and Crime Prevention', from: '1997', to: '2002-10' },
+      ],
+    });
+    await concord.send('nameActor', { id, language: 'fr', text: 'Office des Nations Unies contre la drogue et la criminalité' });
+    await concord.send('addActorName', { id, kind: 'ACRONYM', language: 'fr', text: 'ONUDC' });
+    for (const text of [
+      'UNODC',
+      'unodc',
+      'unod',
+      'onudc',
+      'criminalite',
+      'CRIMINALITÉ',
+      'crimin drog',
+      '"drug control"',
+      'drug contr',
+    ])
+      expect([text, await found(text)]).toEqual([text, [id]]);
+    expect((await search('criminalite')).nodes[0]!.matches[0]!).toEqual({
+      field: 'name',
+      language: 'fr',
+      snippet: [
+        { text: 'contre la drogue et la ', matched: false },
+        { text: 'criminalité', matched: true },
+      ],
+    });
+    await concord.send('withdrawActorName', { id, kind: 'ACRONYM', language: 'fr', text: 'ONUDC', reason: 'misread' });
+    expect(await found('onudc')).toEqual([]);
+    const named = async (filter: object) =>
+      (
+        await concord.ask(
+          'query($filter: ActorFilter) { actors(filter: $filter) { nodes { id otherNames { kind language text from to } } } }',
+          {
+            filter,
+          },
+        )
+      ).data.actors.nodes as { id: string; otherNames: unknown[] }[];
+    for (const name of ['UNODC', 'unod', 'nations drugs', 'criminalite', 'drug control and crime prevention'])
+      expect((await named({ name: [name] })).map((one) => one.id)).toEqual([id]);
+    expect(await named({ name: ['rime'] })).toEqual([]);
+    expect(await named({ name: ['ONUDC'] })).toEqual([]);
+    expect((await named({ exactName: ['United Nations Office on Drugs and Crime'] }))[0]!.otherNames).toEqual([
+      { kind: 'ACRONYM', language: 'en', text: 'UNODC', from: null, to: null },
+      { kind: 'FORMER', language: 'en', text: 'Office for Drug Control and Crime Prevention', from: '1997', to: '2002-10' },
+    ]);
+    expect(await named({ exactName: ['UNODC'] })).toEqual([]);
+    const { errors } = await concord.ask('{ actors(filter: { name: ["…"] }) { nodes { id } } }');
+    expect(errors![0]!.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'filter.name',
+      value: '…',
+      rule: 'has a word',
+    });
+  });
+
   it('finds an instrument by a part of its symbol', async () => {
     const title = english('Threats to international peace and security');
     const id = await make('registerInstrument', { instrumentKind: 'RESOLUTION', symbol: 'S/RES/2396 (2017)', title });

@@ -16,9 +16,10 @@ export function verifyFiles(policyFile, files, say = (line) => process.stdout.wr
   let wrong = 0;
   for (const file of files) {
     try {
-      const { events, origin, size, erased } = checkBundle(JSON.parse(readFileSync(file, 'utf8')), policy);
+      const { events, origin, size, erased, inherited } = checkBundle(JSON.parse(readFileSync(file, 'utf8')), policy);
       const apart = erased > 0 ? `, ${erased} of them erased and so not checked` : '';
-      say(`${file}: holds, ${events} events${apart}, in the ledger ${origin} of ${size} entries`);
+      const older = inherited > 0 ? `, ${inherited} of them recorded before the ledger began` : '';
+      say(`${file}: holds, ${events} events${apart}${older}, in the ledger ${origin} of ${size} entries`);
     } catch (error) {
       wrong++;
       say(`${file}: DOES NOT HOLD: ${error.message}`);

@@ -37,20 +37,21 @@ export interface Policy {
 export interface Bundle {
   readonly stream: string;
   readonly events: readonly { readonly event: CommittedEvent; readonly proof: string }[];
+  /** The first checkpoint of the ledger's origin. */
+  readonly first: string;
   /** A signed note: see `historyText`. */
   readonly history: string;
 }
 
 export const ENTRY_DOMAIN: string;
 export const HISTORY: string;
-export const EMPTY_ROOT: Buffer;
 export function leafHash(entry: Uint8Array): Buffer;
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer;
 export function canonicalJson(value: unknown): string;
 export function committed(event: CommittedEvent): string;
 export function entryOf(event: CommittedEvent, salt: Uint8Array): Buffer;
 export function rootOfInclusion(index: number, size: number, leaf: Buffer, proof: readonly Buffer[]): Buffer;
-export function checkConsistency(oldSize: number, oldRoot: Buffer, size: number, root: Buffer, proof: readonly Buffer[]): void;
+export function climb(node: number, last: number, proof: readonly Buffer[], join: (hash: Buffer, isLeft: boolean) => void): void;
 export function keyId(name: string, type: number, publicKey: Uint8Array): Buffer;
 export function parseVerifierKey(text: string): VerifierKey;
 export function parseNote(note: string): { readonly text: string; readonly signatures: readonly NoteSignature[] };
@@ -65,8 +66,8 @@ export function parseProof(text: string): {
   readonly checkpoint: string;
 };
 export function checkEvent(event: CommittedEvent, proof: string, policy: Policy): Checkpoint & { readonly index: number };
-export function historyText(bundle: Omit<Bundle, 'history'>): string;
+export function historyText(bundle: Pick<Bundle, 'stream' | 'events'>): string;
 export function checkBundle(
   bundle: Bundle,
   policy: Policy,
-): Checkpoint & { readonly index: number; readonly events: number; readonly erased: number };
+): Checkpoint & { readonly events: number; readonly erased: number; readonly inherited: number };

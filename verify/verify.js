@@ -1,7 +1,7 @@
 /**
  * Checks what a Concord ledger proves. No dependency but node:crypto; written to be read by an auditor.
  *
- * The rules are those of RFC 6962 (tree, inclusion, consistency), RFC 8785 (canonical JSON) and C2SP (signed-note, tlog-checkpoint,
+ * The rules are those of RFC 6962 (tree, inclusion), RFC 8785 (canonical JSON) and C2SP (signed-note, tlog-checkpoint,
  * tlog-cosignature, tlog-proof). Every function throws an Error that says what is wrong, and returns what it has checked.
  */
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
@@ -17,8 +17,6 @@ const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), cre
 export const leafHash = (entry) => sha256(Uint8Array.of(0), entry);
 /** Hash of a node: SHA-256(0x01 || left || right). */
 export const nodeHash = (left, right) => sha256(Uint8Array.of(1), left, right);
-/** Root of the tree without leaves. */
-export const EMPTY_ROOT = sha256();
 
 /** RFC 8785: JSON with sorted keys and one form of every number and text. @throws for what JSON cannot say */
 export function canonicalJson(value) {
@@ -53,7 +51,7 @@ export function entryOf(event, salt) {
 const half = (...numbers) => numbers.map((number) => Math.floor(number / 2));
 
 /** Climbs from a node of the bottom row to the root, and calls `join` with each hash of the proof and whether it stands on the left. @throws for a wrong count */
-function climb(node, last, proof, join) {
+export function climb(node, last, proof, join) {
   for (const hash of proof) {
     if (last === 0) throw new Error('the proof has more hashes than its tree needs');
     const isLeft = node % 2 === 1 || node === last;
@@ -70,28 +68,6 @@ export function rootOfInclusion(index, size, leaf, proof) {
   let hash = leaf;
   climb(index, size - 1, proof, (other, isLeft) => (hash = isLeft ? nodeHash(other, hash) : nodeHash(hash, other)));
   return hash;
-}
-
-/** Checks that a tree of `size` with `root` begins with the tree of `oldSize` with `oldRoot` (RFC 9162 2.1.4.2). @throws */
-export function checkConsistency(oldSize, oldRoot, size, root, proof) {
-  if (oldSize > size) throw new Error(`the log has shrunk from ${oldSize} to ${size} entries`);
-  let old, made;
-  if (oldSize === size || oldSize === 0) {
-    if (proof.length > 0) throw new Error(`a consistency proof from ${oldSize} to ${size} is empty, this one is not`);
-    [old, made] = oldSize > 0 ? [root, root] : [EMPTY_ROOT, size > 0 ? root : EMPTY_ROOT];
-  } else {
-    let [node, last] = [oldSize - 1, size - 1];
-    while (node % 2 === 1) [node, last] = half(node, last);
-    const hashes = node === 0 ? [oldRoot, ...proof] : [...proof];
-    old = made = hashes.shift();
-    if (!old) throw new Error('the proof has fewer hashes than its tree needs');
-    climb(node, last, hashes, (other, isLeft) => {
-      if (isLeft) old = nodeHash(other, old);
-      made = isLeft ? nodeHash(other, made) : nodeHash(made, other);
-    });
-  }
-  if (!old.equals(oldRoot) || !made.equals(root))
-    throw new Error(`the tree of ${size} does not begin with the tree of ${oldSize}: the log was changed or forked`);
 }
 
 /** Key id of a signed note: the first four bytes of SHA-256(name || 0x0A || type || public key). */
@@ -170,15 +146,21 @@ export function parseCheckpoint(note) {
   return { origin, size: parseSize(size, 'tree size'), root: parseHash(root) };
 }
 
+/** @throws where no known key of a log has signed a note. @param what it says */
+function checkSigned(note, what, origin, { logs }) {
+  const own = logs.filter(({ name }) => name === origin);
+  if (own.length === 0) throw new Error(`the policy names no log ${origin}`);
+  if (typeof note !== 'string' || signersOf(note, own).length === 0)
+    throw new Error(`the log ${origin} has not signed ${what} with a known key`);
+}
+
 /**
  * Checks a checkpoint by a policy (`parsePolicy`). @throws where the log's signature or the quorum of witnesses is missing
  */
-export function checkCheckpoint(note, { logs, witnesses, isQuorum }) {
+export function checkCheckpoint(note, policy) {
   const checkpoint = parseCheckpoint(note);
-  const own = logs.filter(({ name }) => name === checkpoint.origin);
-  if (own.length === 0) throw new Error(`the policy names no log ${checkpoint.origin}`);
-  if (signersOf(note, own).length === 0)
-    throw new Error(`the log ${checkpoint.origin} has not signed this checkpoint with a known key`);
+  checkSigned(note, 'this checkpoint', checkpoint.origin, policy);
+  const { witnesses, isQuorum } = policy;
   const cosigned = signersOf(
     note,
     [...witnesses.values()].map(({ key }) => key),
@@ -225,26 +207,34 @@ export function historyText({ stream, events }) {
 }
 
 /** @throws where the log has not signed such a note, or another one */
-function checkHistory(bundle, origin, { logs }) {
+function checkHistory(bundle, origin, policy) {
   const { history, stream } = bundle;
-  const own = logs.filter(({ name }) => name === origin);
-  if (typeof history !== 'string' || signersOf(history, own).length === 0)
-    throw new Error(`the log ${origin} has not signed how many events ${stream} has`);
+  checkSigned(history, `how many events ${stream} has`, origin, policy);
   const [signed, held] = [parseNote(history).text, historyText(bundle)].map((text) => text.split('\n'));
   const differs = held.findIndex((line, n) => line !== signed[n]);
   if (differs >= 0 || held.length !== signed.length)
     throw new Error(`of ${stream} the log has signed "${signed.at(differs)}", and the bundle has "${held.at(differs)}"`);
 }
 
+/** How many of a log's first entries are of events from before its ledger, as its first checkpoint says. @throws where the log has not signed that */
+function inheritedIn(note, origin, policy) {
+  checkSigned(note, 'the first checkpoint', origin, policy);
+  const [, count] = /^.+\n.+\n.+\ninherited (\d+)\n$/.exec(parseNote(note).text) ?? [];
+  if (count === undefined) throw new Error(`the bundle has another checkpoint of ${origin} in place of the first`);
+  return Number(count);
+}
+
 /**
  * Checks a bundle: a record's whole history with its proofs, all of one checkpoint. Its revisions run from 0 without a gap, in the order of the ledger, up to
- * the number that the log has signed. The salt of an event whose personal data were erased is gone: it is as the log has signed it again.
+ * the number that the log has signed. The salt of an event whose personal data were erased is gone: it is as the log has signed it again. Events from before the
+ * ledger got their leaves when it began; they are counted (`inherited`).
  * @throws with the event that fails
  */
 export function checkBundle(bundle, policy) {
   const { stream, events } = bundle;
   if (!Array.isArray(events) || events.length === 0) throw new Error('the bundle holds no events');
-  let [before, erased, checkpoint] = [-1, 0, undefined];
+  const indexes = [];
+  let [erased, checkpoint] = [0, undefined];
   for (const [revision, { event, proof }] of events.entries()) {
     const keys = Object.keys(event ?? {});
     const wrong = [...COMMITTED.filter((key) => !keys.includes(key)), ...keys.filter((key) => !COMMITTED.includes(key))];
@@ -256,10 +246,13 @@ export function checkBundle(bundle, policy) {
     const { extra, index, checkpoint: note } = parseProof(proof);
     if (note !== parseProof(events[0].proof).checkpoint) throw new Error(`${at} is proved by another checkpoint than the first`);
     if (extra) checkpoint = checkEvent(event, proof, policy);
-    else [checkpoint, erased] = [{ index, ...checkCheckpoint(note, policy) }, erased + 1];
-    if (index <= before) throw new Error(`${at} stands before its predecessor in the ledger`);
-    before = index;
+    else [checkpoint, erased] = [checkCheckpoint(note, policy), erased + 1];
+    if (index <= indexes.at(-1)) throw new Error(`${at} stands before its predecessor in the ledger`);
+    indexes.push(index);
   }
-  checkHistory(bundle, checkpoint.origin, policy);
-  return { ...checkpoint, events: events.length, erased };
+  const { origin, size, root } = checkpoint;
+  checkHistory(bundle, origin, policy);
+  const before = inheritedIn(bundle.first, origin, policy);
+  const inherited = indexes.filter((index) => index < before).length;
+  return { origin, size, root, events: events.length, erased, inherited };
 }

@@ -52,7 +52,7 @@ export async function ledger() {
         stream: 'bench-a',
         revision: n,
         position: 1n,
-        recordedAt: '2026-01-01T00:00:00.000Z',
+        recordedAt: new Date().toISOString(),
       };
       Object.assign(event, { type: 'Bench', schemaVersion: 1, data: { n }, metadata: { user: 'bench' } });
       const began = performance.now();

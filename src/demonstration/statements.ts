@@ -19,11 +19,18 @@ const ACTORS: readonly (readonly [name: string, source: string, kind: string, en
   ['OSCE', 'S32', 'REGIONAL_ORG', 'Organization for Security and Co-operation in Europe'],
 ];
 
+/** Acronyms of names in French. */
+const FRENCH = ['CAERT'];
+
 const actors = ACTORS.map(([name, source, actorKind, english]): Statement => ({
   source,
   record: ['actor', name],
   command: 'registerActor',
-  input: { actorKind, name: en(english) },
+  input: {
+    actorKind,
+    name: en(english),
+    otherNames: [{ kind: 'ACRONYM', language: FRENCH.includes(name) ? 'fr' : 'en', text: name }],
+  },
 }));
 
 const contacts = [

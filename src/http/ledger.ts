@@ -12,7 +12,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const TEXT = 'text/plain; charset=utf-8';
 
 /**
- * The public ledger (C2SP tlog-tiles): `checkpoint`, `tile/<level>/<index>` and `tile/entries/<index>` below `/ledger`; after its n-th restart below
+ * The public ledger (C2SP tlog-tiles): `checkpoint`, `first-checkpoint`, `tile/<level>/<index>` and `tile/entries/<index>` below `/ledger`; after its n-th restart below
  * `/ledger/<n>` too, where caches hold no tiles of before. And `/ledger/keys`, its verifier keys, and `/ledger/restarts`. Nothing in it says anything of an
  * event but that it was recorded.
  */
@@ -39,6 +39,11 @@ export function serveLedger(fastify: FastifyInstance, ledger: Ledger): void {
       const note = (await isPresent(params)) ? await ledger.checkpoint() : undefined;
       if (note === undefined) return missing(reply, 'there is no checkpoint here');
       return open(reply).header('cache-control', 'public, max-age=1').type(TEXT).send(note);
+    });
+    fastify.get<{ Params: { restart?: string } }>(`${prefix}/first-checkpoint`, async ({ params }, reply) => {
+      const note = (await isPresent(params)) ? await ledger.firstCheckpoint() : undefined;
+      if (note === undefined) return missing(reply, 'there is no checkpoint here');
+      return open(reply).header('cache-control', 'public, max-age=60').type(TEXT).send(note);
     });
     fastify.get<{ Params: { restart?: string; '*': string } }>(`${prefix}/tile/*`, async ({ params }, reply) => {
       const asked = parseTilePath(params['*']);

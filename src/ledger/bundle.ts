@@ -31,7 +31,12 @@ export async function bundleOf(
   );
   const missing = events.find(({ id }) => !proofs.has(id));
   if (missing) throw new Error(`event ${missing.id} of ${stream} is in no signed checkpoint yet: try again in a second`);
-  const bundle = { stream, events: events.map((event) => ({ event: committedForm(event), proof: proofs.get(event.id)! })) };
+  const first = (await ledger.firstCheckpoint())!;
+  const bundle = {
+    stream,
+    first,
+    events: events.map((event) => ({ event: committedForm(event), proof: proofs.get(event.id)! })),
+  };
   const history = historyText(bundle);
   return { ...bundle, history: `${history}\n${keys.map((key) => key.sign(history)).join('')}` };
 }

@@ -5,6 +5,22 @@ import { addLeaves, destroySalts, leavesFrom } from './ledger.projection.js';
 /** Leaves of one step. */
 const CHUNK = 10_000;
 
+/** Copies how many leaves were inherited, and the first checkpoints, which say so. */
+async function copyBeginning(from: Pool, to: Pool): Promise<void> {
+  // A source of an earlier Concord does not count them.
+  const { rows } = await from.query<{ inherited: string }>(
+    `select coalesce(to_jsonb(s) ->> 'inherited', '0') as inherited from ledger.signing s`,
+  );
+  await to.query('update ledger.signing set inherited = greatest(inherited, $1)', [rows[0]!.inherited]);
+  const first = await from.query<{ origin: string; size: string; root: Buffer; note: string }>(
+    'select distinct on (origin) origin, size, root, note from ledger.checkpoints order by origin, size',
+  );
+  for (const { origin, size, root, note } of first.rows)
+    await to.query('insert into ledger.checkpoints (origin, size, root, note) values ($1, $2, $3, $4) on conflict do nothing', [
+      ...[origin, size, root, note],
+    ]);
+}
+
 /**
  * Copies the ledger's leaves with their salts to the database of a copied log, so that both ledgers have the same root. What is there is compared; a salt that
  * was destroyed here is destroyed there.
@@ -16,7 +32,10 @@ export async function copyLeaves(from: Pool, to: Pool, onProgress?: (leaves: num
   if (!rows[0]!.there) return 0;
   for (let at = 0; ;) {
     const leaves = await leavesFrom(from, at, CHUNK);
-    if (leaves.length === 0) return at;
+    if (leaves.length === 0) {
+      await copyBeginning(from, to);
+      return at;
+    }
     await inTransaction(to, async (client) => {
       const there = await leavesFrom(client, at, leaves.length);
       const differs = there.findIndex(

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkCheckpoint, checkConsistency, type Checkpoint, parseCheckpoint, type Policy } from '../../verify/verify.js';
-import { consistencyProof, HASH_BYTES, type ReadTile, TILE_WIDTH, tilePath } from './merkle.js';
+import { checkCheckpoint, type Checkpoint, parseCheckpoint, type Policy } from '../../verify/verify.js';
+import { consistencyProof, HASH_BYTES, type ReadTile, TILE_WIDTH, tilePath, checkConsistency } from './merkle.js';
 import { readIfThere, replaceFile } from './signed-file.js';
 
 export interface FollowOptions {
@@ -88,7 +88,9 @@ async function compare(former: Checkpoint, newer: Checkpoint, base: string): Pro
 }
 
 async function get(url: string): Promise<Buffer> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(30_000) }).catch((error: Error) => {
+    throw new Error(`${url} does not answer: ${String((error.cause as Error | undefined)?.message ?? error.message)}`);
+  });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return Buffer.from(await response.arrayBuffer());
 }

@@ -54,7 +54,10 @@ export class SigningKey {
   }
 }
 
-/** The text of a checkpoint, that is signed: origin, size and root, a line each. */
-export function checkpointText(origin: string, size: number, root: Buffer): string {
-  return `${origin}\n${size}\n${root.toString('base64')}\n`;
+/**
+ * The text of a checkpoint, that is signed: origin, size and root, a line each.
+ * @param inherited of the first checkpoint of an origin, which says so in a further line: how many of its first entries are of events from before the ledger
+ */
+export function checkpointText(origin: string, size: number, root: Buffer, inherited?: number): string {
+  return `${origin}\n${size}\n${root.toString('base64')}\n${inherited === undefined ? '' : `inherited ${inherited}\n`}`;
 }

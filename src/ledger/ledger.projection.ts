@@ -44,6 +44,8 @@ export function ledgerProjection(store: Pick<EventStore, 'readStream'>): Project
 
 class LedgerWriter implements ProjectionWriter {
   #edge: TreeEdge | undefined;
+  /** When the ledger began, in milliseconds. */
+  #began: number | undefined;
 
   constructor(
     readonly table: string,
@@ -57,7 +59,8 @@ class LedgerWriter implements ProjectionWriter {
   async apply(client: PoolClient, events: readonly RecordedEvent[]): Promise<void> {
     if (events.length === 0) return;
     const edge = (this.#edge ??= await this.#readEdge(client));
-    const entries = await entriesOf(client, edge.size, events);
+    this.#began ??= await beganAt(client);
+    const entries = await entriesOf(client, edge.size, events, this.#began);
     const tiles = edge.append(entries.map(leafHash));
     await client.query({
       name: `ledger tiles ${this.table}`,
@@ -91,19 +94,34 @@ class LedgerWriter implements ProjectionWriter {
   }
 }
 
-/** The entries of events that stand in the ledger from an index on; those that have none yet are added. @throws {LedgerFork} */
-async function entriesOf(client: PoolClient, from: number, events: readonly RecordedEvent[]): Promise<Buffer[]> {
+/**
+ * The entries of events that stand in the ledger from an index on; those that have none yet are added.
+ * @param began when the ledger began, in milliseconds
+ * @throws {LedgerFork}
+ */
+async function entriesOf(client: PoolClient, from: number, events: readonly RecordedEvent[], began: number): Promise<Buffer[]> {
   let leaves = await leavesFrom(client, from, events.length);
   const known = leaves.length;
   for (const [i, leaf] of leaves.entries()) compare(events[i]!, leaf, from + i);
   if (known < events.length) {
     const added = newLeaves(events.slice(known));
-    if (await addLeaves(client, from + known, added)) return [...leaves, ...added].map(({ entry }) => entry);
+    if (await addLeaves(client, from + known, added)) {
+      const inherited = events.findLastIndex(({ recordedAt }) => Date.parse(recordedAt) < began);
+      if (inherited >= known) await client.query('update ledger.signing set inherited = $1', [from + inherited + 1]);
+      return [...leaves, ...added].map(({ entry }) => entry);
+    }
     // Another generation was faster: its leaves count.
     leaves = await leavesFrom(client, from, events.length);
     for (let i = known; i < events.length; i++) compare(events[i]!, leaves[i], from + i);
   }
   return leaves.map(({ entry }) => entry);
+}
+
+async function beganAt(client: PoolClient): Promise<number> {
+  const { rows } = await client.query<{ began: string }>(
+    'select extract(epoch from began_at) * 1000 as began from ledger.signing',
+  );
+  return Number(rows[0]!.began);
 }
 
 /** How many leaves the tiles of a table hold. */

@@ -52,6 +52,14 @@ export class Ledger {
     return rows[0]?.note;
   }
 
+  /** The first checkpoint of its origin, which says how many entries are of events from before the ledger; undefined before it. */
+  async firstCheckpoint(): Promise<string | undefined> {
+    const { rows } = await this.pool.query<{ note: string }>(
+      'select note from ledger.checkpoints c join ledger.identity i using (origin) order by c.size limit 1',
+    );
+    return rows[0]?.note;
+  }
+
   /** The keys by which its checkpoints are verified. */
   async verifierKeys(): Promise<readonly string[]> {
     const { rows } = await this.pool.query<{ verifier_keys: string[] }>('select verifier_keys from ledger.identity');

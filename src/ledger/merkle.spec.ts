@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkConsistency, EMPTY_ROOT, leafHash, nodeHash, rootOfInclusion } from '../../verify/verify.js';
-import { consistencyProof, inclusionProof, parseTilePath, rootAt, type Tile, TreeEdge, tilePath } from './merkle.js';
+import { leafHash, nodeHash, rootOfInclusion } from '../../verify/verify.js';
+import {
+  consistencyProof,
+  inclusionProof,
+  parseTilePath,
+  rootAt,
+  type Tile,
+  TreeEdge,
+  tilePath,
+  checkConsistency,
+  EMPTY_ROOT,
+} from './merkle.js';
 
 /** Leaves of the reference tree of RFC 6962's first implementation, with the roots of its first eight trees. */
 const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];

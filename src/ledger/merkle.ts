@@ -1,4 +1,8 @@
-import { EMPTY_ROOT, nodeHash } from '../../verify/verify.js';
+import { createHash } from 'node:crypto';
+import { climb, nodeHash } from '../../verify/verify.js';
+
+/** Root of the tree without leaves. */
+export const EMPTY_ROOT = createHash('sha256').digest();
 
 /** Bytes of a hash. */
 export const HASH_BYTES = 32;
@@ -166,4 +170,25 @@ export function parseTilePath(path: string): { level: number | 'entries'; index:
     return undefined;
   if (typeof found.level === 'number' && found.level > 63) return undefined;
   return tilePath(found.level, found.index, found.width) === path ? found : undefined;
+}
+
+/** Checks that a tree of `size` with `root` begins with the tree of `oldSize` with `oldRoot` (RFC 9162 2.1.4.2). @throws saying what is wrong */
+export function checkConsistency(oldSize: number, oldRoot: Buffer, size: number, root: Buffer, proof: readonly Buffer[]): void {
+  if (oldSize > size) throw new Error(`the log has shrunk from ${oldSize} to ${size} entries`);
+  let [old, made]: (Buffer | undefined)[] = [oldSize > 0 ? root : EMPTY_ROOT, oldSize > 0 || size > 0 ? root : EMPTY_ROOT];
+  if (oldSize === size || oldSize === 0) {
+    if (proof.length > 0) throw new Error(`a consistency proof from ${oldSize} to ${size} is empty, this one is not`);
+  } else {
+    let [node, last] = [oldSize - 1, size - 1];
+    while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    const hashes = node === 0 ? [oldRoot, ...proof] : [...proof];
+    old = made = hashes.shift();
+    if (!old) throw new Error('the proof has fewer hashes than its tree needs');
+    climb(node, last, hashes, (other, isLeft) => {
+      if (isLeft) old = nodeHash(other, old!);
+      made = isLeft ? nodeHash(other, made!) : nodeHash(made!, other);
+    });
+  }
+  if (!old?.equals(oldRoot) || !made?.equals(root))
+    throw new Error(`the tree of ${size} does not begin with the tree of ${oldSize}: the log was changed or forked`);
 }

@@ -111,7 +111,7 @@ export async function restartLedger(options: RestartOptions): Promise<string> {
       identity.origin,
       identity.keys.map((key) => key.verifierKey()),
     ]);
-    await client.query('update ledger.signing set refusal = null');
+    await client.query('update ledger.signing set refusal = null, inherited = least(inherited, $1)', [same]);
     // Before the commit: what the database says is then known outside of it. Where the commit fails, nothing is signed until the next restart.
     replaceFile(files.restarts, JSON.stringify(statements, null, 2), 0o644);
     replaceFile(files.origin, `${identity.origin}\n`, 0o644);

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pool } from 'pg';
-import { type Checkpoint, checkConsistency, parseCheckpoint } from '../../verify/verify.js';
+import { type Checkpoint, parseCheckpoint, parseNote } from '../../verify/verify.js';
 import { type Log } from '../platform/log.js';
 import { type Cosigning } from './cosigning.js';
 import { checkpointText, type SigningKey } from './keys.js';
 import { addRestarts, goesOnFrom, restartsIn } from './restarts.js';
 import { readIfThere, replaceFile } from './signed-file.js';
 import { type LedgerTree } from './tree.js';
+import { checkConsistency } from './merkle.js';
 
 /** Milliseconds between two looks whether there is something to sign: a checkpoint is at most a second old after an event. */
 const POLL_INTERVAL_MS = 250;
@@ -40,7 +41,7 @@ const WAY_OUT = 'put the right log back, or go on under a new origin (concord le
 /** The log is not what was signed: to sign it would be to lie about it. */
 export class ForkRefused extends Error {}
 
-/** The tree is shorter than what was signed because it is being made again: whether it is a fork is not known yet. */
+/** The tree does not hold all of the log yet: whether it is shorter than what was signed, or how much of it is from before the ledger, is not known. */
 class NotCaughtUp extends Error {}
 
 /**
@@ -121,14 +122,18 @@ export class LedgerSigner {
     for (const one of former) await this.#follows(one, size);
     const [newest] = former;
     const root = await tree.root(size);
-    const text = checkpointText(origin, size, root);
-    const isSigned = newest?.size === size && newest.note.startsWith(text);
+    const isSigned = newest?.size === size && newest.root.equals(root);
     if (isSigned && (this.options.cosigning?.isComplete(newest.note) ?? true)) {
       if (kept !== newest.note) replaceFile(file, newest.note, 0o644);
       if (stored !== newest.note) await this.#store(size, root, newest.note);
       this.#size = size;
       return newest.note;
     }
+    // The first checkpoint stays known, though the process ended before it was stored.
+    if (newest && stored === undefined) await this.#store(newest.size, newest.root, newest.note);
+    const text = isSigned
+      ? parseNote(newest.note).text
+      : checkpointText(origin, size, root, newest ? undefined : await this.#inherited(size));
     const signed = `${text}\n${this.options.keys.map((key) => key.sign(text)).join('')}`;
     // What is signed must outlive a crash of the database: its leaves are on disk before the signature leaves this process.
     await pool.query('update ledger.signing set size = $1', [size]);
@@ -172,6 +177,19 @@ export class LedgerSigner {
       throw new ForkRefused(
         `${last.size} entries were signed as ${last.origin}, and no statement goes on from them as ${origin}; ${WAY_OUT}`,
       );
+  }
+
+  /**
+   * How many of the first leaves are of events that were recorded before the ledger was there.
+   * @throws {NotCaughtUp} while such events may still lack their leaves
+   */
+  async #inherited(size: number): Promise<number> {
+    // Before the number is read: once the tree holds all of the log, the number does not grow.
+    const isCaughtUp = await this.options.isCaughtUp();
+    const { rows } = await this.options.pool.query<{ inherited: string }>('select inherited from ledger.signing');
+    const inherited = Number(rows[0]!.inherited);
+    if (size < inherited || (size === inherited && !isCaughtUp)) throw new NotCaughtUp();
+    return inherited;
   }
 
   async #store(size: number, root: Buffer, note: string): Promise<void> {

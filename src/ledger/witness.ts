@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { type Pool, type PoolClient } from 'pg';
 import {
   type Checkpoint,
-  checkConsistency,
-  EMPTY_ROOT,
   parseCheckpoint,
   parseHash,
   parseNote,
@@ -13,6 +11,7 @@ import {
 } from '../../verify/verify.js';
 import { inTransaction } from '../platform/transaction.js';
 import { type SigningKey } from './keys.js';
+import { checkConsistency, EMPTY_ROOT } from './merkle.js';
 
 /** Most hashes of a consistency proof (C2SP tlog-witness). */
 const MOST_HASHES = 63;

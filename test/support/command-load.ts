@@ -138,7 +138,8 @@ export class CommandLoad {
       const answer = await this.service.ask(query, { input: { ...input, commandId } }).catch(() => undefined);
       const outcome = answer?.data?.[mutation];
       if (outcome?.refusal) throw new Error(JSON.stringify(outcome.refusal));
-      if (outcome?.receipt) {
+      // Without the record it was taken, and readers are late.
+      if (outcome?.receipt && outcome[kind]) {
         const taken = { id: outcome[kind].id as string, position: outcome.receipt.position as string };
         this.#acknowledged.set(commandId, taken);
         return taken;

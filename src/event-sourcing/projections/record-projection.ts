@@ -61,7 +61,7 @@ export function recordProjection(
         ]),
         ...own.filter(([, c]) => c.type === 'uuid').map(([one]) => `create index on ${name} (${columnName(one)}) where current`),
         ...own
-          .filter(([, c]) => c.type.endsWith('[]'))
+          .filter(([, c]) => c.type.endsWith('[]') || c.type === 'tsvector')
           .map(([one]) => `create index on ${name} using gin (${columnName(one)}) where current`),
       ];
     },

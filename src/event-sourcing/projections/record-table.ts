@@ -1,8 +1,12 @@
 import { type RecordMeta } from '../record.js';
+import { wordVector } from './folded.js';
 import { NEVER } from './projection.js';
 
-/** SQL types that a column of a record's table can have. Lists are filtered by overlap, the others by equality or range. */
-export type ColumnType = 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'date' | 'timestamptz' | 'bigint' | 'boolean';
+/**
+ * SQL types that a column of a record's table can have. Lists are filtered by overlap, words (`tsvector`, drawn from texts) by how they begin, the others by
+ * equality or range.
+ */
+export type ColumnType = 'uuid' | 'uuid[]' | 'text' | 'text[]' | 'tsvector' | 'date' | 'timestamptz' | 'bigint' | 'boolean';
 export type ColumnValue = string | number | boolean | readonly string[] | null;
 
 /** One column of a record's table, drawn from the state: what lists are filtered and ordered by. What is only shown needs none. */
@@ -16,6 +20,8 @@ export interface Column<State = never> {
   readonly references?: string;
   /** Name of the GraphQL enum of a text. */
   readonly enumeration?: string;
+  /** Name of the filter, where it is not the column's own. */
+  readonly filter?: string;
 }
 
 export type Columns<State> = Readonly<Record<string, Column<State>>>;
@@ -52,6 +58,11 @@ export function number<State>(description: string, of: Of<State>): Column<State>
   return { type: 'bigint', description, of, order: true };
 }
 
+/** The words of texts: lists are filtered, under the name `filter`, by how words of any of them begin, whatever the case and the accents. */
+export function words<State>(filter: string, description: string, of: (state: State) => readonly string[]): Column<State> {
+  return { type: 'tsvector', description, of, filter };
+}
+
 export function flag<State>(description: string, of: Of<State>): Column<State> {
   return { type: 'boolean', description, of };
 }
@@ -84,10 +95,18 @@ export function indexed(text: string): string {
 
 /** What a column holds of a record. */
 export function columnValue({ of, type, order }: Column, state: never, meta: RecordMeta): ColumnValue {
+  if (type === 'tsvector') return wordVector((of(state, meta) ?? []) as readonly string[]);
   const value = of(state, meta) ?? (order ? MISSING[type]! : null);
   if (typeof value === 'string') return indexed(value);
   return Array.isArray(value) ? value.map(indexed) : value;
 }
 
-/** What records can be filtered by: columns by name, `ids`, `began`, `voided`. */
+/** The columns by which lists are filtered, by the names of the filters. */
+export function filterColumns<State>(
+  columns: Columns<State>,
+): readonly (readonly [filter: string, name: string, Column<State>])[] {
+  return Object.entries(columns).map(([name, column]) => [column.filter ?? name, name, column]);
+}
+
+/** What records can be filtered by: columns by the names of their filters, `ids`, `began`, `voided`. */
 export type Filter = Readonly<Record<string, unknown>>;

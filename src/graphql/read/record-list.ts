@@ -1,7 +1,8 @@
 import { type Pool } from 'pg';
-import { columnName, indexed, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
+import { columnName, filterColumns, indexed, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type Column, type Filter } from '../../event-sourcing/projections/record-table.js';
 export { type Filter } from '../../event-sourcing/projections/record-table.js';
+import { wordQuery } from '../../event-sourcing/projections/folded.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type PointInTime, type RecordRow } from '../request-context.js';
@@ -155,7 +156,7 @@ export function recordConditions(
   moment: PointInTime,
   filters: readonly Filter[],
 ): string[] {
-  const columns = module.columns;
+  const columns = filtersOf(module);
   const where = [held(statement, moment, recordTable(module.definition.kind), 'r'), visibleTo(statement, keys, 'r')];
   if (!filters.some(({ voided }) => voided === true)) where.push('not r.voided');
   for (const [name, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
@@ -163,9 +164,18 @@ export function recordConditions(
     if (name === 'ids')
       where.push(`r.id = any(${statement.value(idsOf(module.definition.kind, 'filter.ids', wanted), 'uuid[]')})`);
     else if (name === 'began') where.push(...range(statement, 'r.began', 'timestamptz', wanted));
-    else where.push(...condition(statement, keys, moment, name, columns[name]!, wanted));
+    else where.push(...condition(statement, keys, moment, name, ...columns.get(name)!, wanted));
   }
   return where;
+}
+
+const filters = new WeakMap<RecordModule['columns'], ReadonlyMap<string, readonly [name: string, Column]>>();
+
+/** A kind's columns with their names, by the names of their filters. */
+function filtersOf({ columns }: RecordModule): ReadonlyMap<string, readonly [name: string, Column]> {
+  const known = filters.get(columns) ?? new Map(filterColumns(columns).map(([filter, name, column]) => [filter, [name, column]]));
+  filters.set(columns, known);
+  return known;
 }
 
 function condition(
@@ -173,10 +183,11 @@ function condition(
   keys: readonly string[],
   moment: PointInTime,
   name: string,
+  own: string,
   { type, references }: Column,
   wanted: unknown,
 ): string[] {
-  const column = `r.${columnName(name)}`;
+  const column = `r.${columnName(own)}`;
   const list = (of: 'uuid[]' | 'text[]'): string => {
     if (!references) return statement.value((wanted as string[]).map(indexed), of);
     const ids = statement.value(idsOf(references, `filter.${name}`, wanted), of);
@@ -189,6 +200,8 @@ function condition(
     case 'uuid[]':
     case 'text[]':
       return [`${column} && ${list(type)}`];
+    case 'tsvector':
+      return [`${column} @@ ${statement.value(anyOf(`filter.${name}`, wanted as string[]), 'tsquery')}`];
     case 'boolean':
       return [`${column} = ${statement.value(wanted, 'boolean')}`];
     case 'date':
@@ -222,4 +235,14 @@ function idsOf(kind: string, field: string, wanted: unknown): string[] {
     if (!id) throw badUserInput({ field, value: text, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
     return id;
   });
+}
+
+/** A `tsquery` for any of the texts by their words. @throws BAD_USER_INPUT for one without a word */
+function anyOf(field: string, texts: readonly string[]): string {
+  const queries = texts.map((text) => {
+    const query = wordQuery(text);
+    if (query === '') throw badUserInput({ field, value: text, rule: 'has a word' });
+    return `(${query})`;
+  });
+  return queries.join(' | ');
 }

@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
   GraphQLString,
 } from 'graphql';
-import { type Column } from '../../event-sourcing/projections/record-table.js';
+import { type Column, filterColumns } from '../../event-sourcing/projections/record-table.js';
 import { parseGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
 import { type RecordModule } from '../objects/record-module.js';
@@ -94,7 +94,7 @@ export function connectionTypes(schema: GraphQLSchema, module: RecordModule) {
   const columns = Object.entries(module.columns);
   const found = made.get(module.type.name) ?? {
     connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
-    filter: filterType(schema, module, columns),
+    filter: filterType(schema, module),
     order: orderType(module, columns),
   };
   made.set(module.type.name, found);
@@ -147,11 +147,7 @@ function joinsOf(
   });
 }
 
-function filterType(
-  schema: GraphQLSchema,
-  module: RecordModule,
-  columns: readonly (readonly [string, Column])[],
-): GraphQLInputObjectType {
+function filterType(schema: GraphQLSchema, module: RecordModule): GraphQLInputObjectType {
   const typeOf = ({ type, references, enumeration }: Column): GraphQLInputType => {
     if (type === 'boolean') return GraphQLBoolean;
     if (type === 'date' || type === 'timestamptz') return DayRange;
@@ -166,7 +162,12 @@ function filterType(
       ids: { type: many(GraphQLID), description: 'These records.' },
       began: { type: DayRange, description: 'When the record begins in the world.' },
       voided: { type: GraphQLBoolean, description: 'True: voided records too. They are left out otherwise.' },
-      ...Object.fromEntries(columns.map(([name, column]) => [name, { type: typeOf(column), description: column.description }])),
+      ...Object.fromEntries(
+        filterColumns(module.columns).map(([name, , column]) => [
+          name,
+          { type: typeOf(column), description: column.description },
+        ]),
+      ),
     },
   });
 }

@@ -4,7 +4,6 @@ import { reject } from '../../platform/metrics.js';
 import { type RequestScope, requestScopes } from '../request-scope.js';
 import { badUserInput, documentNotFound, type ErrorHead } from '../errors.js';
 import { type RequestContext } from '../request-context.js';
-import { type Run } from './compile.js';
 import { type Gate, REFUSED_POINTS } from './gate.js';
 import { type Operation } from './operations.js';
 import { hashNamed, type NamesDocument } from './saved-documents.js';
@@ -201,8 +200,10 @@ export class DirectAnswers {
     }
     const asked = getOperationAST(operation.document, operationName);
     if (!isPlain || !asked || asked.operation === OperationTypeNode.SUBSCRIPTION) return false;
-    const run: Run = operation.run(operationName);
-    const result = (async () => gate.run(requestScope, points, () => run(context, variables)))();
+    const result = (async () => {
+      const run = await gate.operations.runOf(operation, operationName, requestScope.name);
+      return gate.run(requestScope, points, () => run(context, variables));
+    })();
     const found = await result.catch(() => undefined);
     if (!found || found.errors) {
       Object.assign(context, { [FOUND]: { result, extensions } satisfies Found });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { type RequestScope } from '../request-scope.js';
@@ -8,6 +9,7 @@ import { type FrontDoor } from '../../platform/front-door.js';
 import { reject } from '../../platform/metrics.js';
 import { refuseTooMuch } from './cost.js';
 import { type Operation, Operations } from './operations.js';
+import { Pacing } from './pacing.js';
 import { type FindDocument, SavedDocuments } from './saved-documents.js';
 import { refuseUnwritable } from './values.js';
 
@@ -18,6 +20,11 @@ export const REFUSED_POINTS = 10;
 /** Points from which on an operation waits for one of few places. */
 const EXPENSIVE_POINTS = 1_000;
 
+/** Milliseconds that a refusal waits: who asks again at once, without end, takes no time of others. */
+const REFUSAL_MS = 75;
+/** Refusals that wait at the same time; those beyond are answered at once. */
+const MAX_REFUSALS = 1_000;
+
 /** What a caller has left, for the header `RateLimit` (draft-ietf-httpapi-ratelimit-headers). */
 export type Left = Readonly<Record<string, string>>;
 
@@ -25,6 +32,9 @@ export type Left = Readonly<Record<string, string>>;
 export class Gate {
   readonly #rates: RateLimiterMemory | undefined;
   readonly #expensive = new FairQueue(4, 2, 200);
+  readonly #pacing = new Pacing();
+  /** Refusals that wait. */
+  #refusals = 0;
   #operations: Operations | undefined;
 
   /** Documents that are known by their hash. */
@@ -48,7 +58,7 @@ export class Gate {
 
   /** From here on operations are read by this schema. */
   open(schema: GraphQLSchema): void {
-    this.#operations = new Operations(schema, this.settings.introspection);
+    this.#operations = new Operations(schema, this.settings.introspection, this.#pacing);
   }
 
   /**
@@ -69,7 +79,7 @@ export class Gate {
    */
   async read({ name }: RequestScope, text: string): Promise<Operation | readonly GraphQLError[]> {
     const spent = await this.#rates?.get(name);
-    if (spent && spent.remainingPoints <= 0) throw this.#rateLimited(spent);
+    if (spent && spent.remainingPoints <= 0) throw await this.#rateLimited(spent);
     return this.operations.read(text, name);
   }
 
@@ -102,7 +112,7 @@ export class Gate {
       const { remainingPoints, msBeforeNext } = await this.#rates.consume(caller, Math.min(points, this.#rates.points));
       return this.#left(remainingPoints, msBeforeNext);
     } catch (error) {
-      throw error instanceof Error ? error : this.#rateLimited(error as RateLimiterRes);
+      throw error instanceof Error ? error : await this.#rateLimited(error as RateLimiterRes);
     }
   }
 
@@ -113,16 +123,23 @@ export class Gate {
     };
   }
 
-  #rateLimited({ msBeforeNext }: RateLimiterRes): GraphQLError {
+  async #rateLimited({ msBeforeNext }: RateLimiterRes): Promise<GraphQLError> {
     reject('rate');
+    if (this.#refusals < MAX_REFUSALS) {
+      this.#refusals++;
+      await pause(REFUSAL_MS);
+      this.#refusals--;
+    }
     const refused = rateLimited(Math.max(1, Math.ceil(msBeforeNext / 1_000)));
     const { http } = refused.extensions as unknown as { http: { headers: Map<string, string> } };
     for (const [name, value] of Object.entries(this.#left(0, msBeforeNext))) http.headers.set(name, value);
     return refused;
   }
 
-  /** Runs an operation: one that is dear in one of few places, by caller in turn. */
+  /** Runs an operation: one that is expensive in one of few places, by caller in turn, and so that others are served meanwhile. */
   run<T>({ name }: RequestScope, points: number, work: () => Promise<T> | T): Promise<T> | T {
-    return points < EXPENSIVE_POINTS ? work() : this.#expensive.run(name, work);
+    if (points >= EXPENSIVE_POINTS) return this.#expensive.run(name, () => this.#pacing.run(name, work));
+    this.#pacing.serve(name);
+    return work();
   }
 }

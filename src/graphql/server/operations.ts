@@ -1,9 +1,11 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import {
   type DocumentNode,
+  getOperationAST,
   GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
@@ -15,6 +17,7 @@ import { compileOperation, type Run } from './compile.js';
 import { MAX_TEXT, MAX_TOKENS } from './limits.js';
 import { refuseShape } from './shape.js';
 import { reject, type Rule } from '../../platform/metrics.js';
+import { type Pacing } from './pacing.js';
 import { isTooDeep, isUnwritable } from './values.js';
 
 /** Most bytes of memory that all remembered operations have together, as reckoned. */
@@ -26,23 +29,35 @@ const COMPILED = 5_000;
 /** Selections of the largest document that is compiled: others take longer to compile than to run without. */
 const WORTH_COMPILING = 200;
 
-/** A document that holds all rules. */
+/** A document that holds all rules. Its operations are interpreted when they are asked for once and compiled from the second time on: that takes up to a twentieth of a second. */
 export class Operation {
-  readonly #runs = new Map<string, Run>();
+  /** What runs them from now on. */
+  readonly #runs = new Map<OperationDefinitionNode, Run>();
+  readonly #asked = new Set<OperationDefinitionNode>();
 
   /** @param hash SHA-256 of its text, in hexadecimal digits */
   constructor(
     readonly hash: string,
     readonly schema: GraphQLSchema,
     readonly document: DocumentNode,
-    readonly compiled: boolean,
+    readonly isWorthCompiling: boolean,
   ) {}
+
+  /** Whether an operation is compiled when it is asked for next. */
+  compilesNext(operationName: string | undefined): boolean {
+    const asked = getOperationAST(this.document, operationName);
+    return this.isWorthCompiling && asked != null && this.#asked.has(asked) && !this.#runs.has(asked);
+  }
 
   /** What runs one of its operations. */
   run(operationName: string | undefined): Run {
-    const key = operationName ?? '';
-    let run = this.#runs.get(key);
-    if (!run) this.#runs.set(key, (run = compileOperation(this.schema, this.document, operationName, this.compiled)));
+    const asked = getOperationAST(this.document, operationName);
+    const known = asked && this.#runs.get(asked);
+    if (known) return known;
+    const isCompiled = this.compilesNext(operationName);
+    const run = compileOperation(this.schema, this.document, operationName, isCompiled);
+    if (asked && (isCompiled || !this.isWorthCompiling)) this.#runs.set(asked, run);
+    if (asked) this.#asked.add(asked);
     return run;
   }
 }
@@ -56,13 +71,15 @@ export class Operations {
   });
   /** Texts by their SHA-256. */
   readonly #texts = new Map<string, string>();
-  /** One at a time, by caller in turn: each takes the processor for up to a tenth of a second. */
+  /** Reading and compiling: one at a time, by caller in turn, since each takes the processor for up to a tenth of a second. */
   readonly #reading = new FairQueue(1, 1, 500);
   readonly #rules;
 
+  /** @param pacing what reading and compiling give way to */
   constructor(
     readonly schema: GraphQLSchema,
     introspection: boolean,
+    readonly pacing: Pacing,
   ) {
     this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   }
@@ -89,10 +106,20 @@ export class Operations {
     if (text.length > MAX_TEXT) return [rejected('text', `the operation has ${text.length} characters; the most is ${MAX_TEXT}`)];
     if (isUnwritable(text)) return [rejected('unwritable', 'the operation has a NUL or half of a character in a text')];
     if (isTooDeep(text)) return [rejected('nesting', 'brackets stand too deep in each other')];
+    return this.#inTurn(caller, () => this.#known.get(text) ?? this.#read(text));
+  }
+
+  /** What runs an operation of a document that was read. */
+  runOf(operation: Operation, operationName: string | undefined, caller: string): Run | Promise<Run> {
+    const run = () => operation.run(operationName);
+    return operation.compilesNext(operationName) ? this.#inTurn(caller, run) : run();
+  }
+
+  #inTurn<T>(caller: string, work: () => T): Promise<T> {
     return this.#reading.run(caller, async () => {
       // Others who asked meanwhile are answered first.
       await turnOfTheLoop();
-      return this.#known.get(text) ?? this.#read(text);
+      return this.pacing.run(caller, work);
     });
   }
 
@@ -105,9 +132,9 @@ export class Operations {
         reject('validation');
         return errors.map((error) => refused(error.message, error));
       }
-      const isCompiled = selections <= WORTH_COMPILING;
-      const operation = new Operation(sha256Of(text), this.schema, document, isCompiled);
-      const size = text.length * PARSED + (isCompiled ? selections * COMPILED : 0) + 1;
+      const isWorthCompiling = selections <= WORTH_COMPILING;
+      const operation = new Operation(sha256Of(text), this.schema, document, isWorthCompiling);
+      const size = text.length * PARSED + (isWorthCompiling ? selections * COMPILED : 0) + 1;
       if (this.#known.set(text, operation, { size }).has(text)) this.#texts.set(operation.hash, text);
       return operation;
     } catch (error) {

@@ -21,6 +21,7 @@ import {
   nested,
   nullable,
   optional,
+  partialDate,
   personalText,
   publicId,
   reference,
@@ -58,6 +59,7 @@ const actorBudgetKinds = codes('ActorBudgetKind', 'What money of an organisation
   'TO_REGION',
   'SPENT',
 ]);
+const actorNameKinds = codes('ActorNameKind', 'What a further name of an actor is.', ['ACRONYM', 'FORMER', 'ALTERNATIVE']);
 const actorBudgetStatuses = codes('ActorBudgetStatus', 'How firm a budget is (IATI BudgetStatus).', ['INDICATIVE', 'COMMITTED']);
 
 const role = code(actorRoles, 'The role.');
@@ -73,6 +75,20 @@ const named = {
   language: language('BCP 47 language tag.', 'is a BCP 47 language tag such as "en" or "zh-Hans"'),
   text: text('The name.'),
 };
+const nameKind = code(actorNameKinds, 'What name it is.');
+const otherName = {
+  kind: nameKind,
+  ...named,
+  from: optional(partialDate('From when it was called so.')),
+  to: optional(partialDate('Until when it was called so; always given of a former name whose end is known.')),
+};
+const otherNameWithdrawn = { kind: nameKind, ...named, reason: optional(reason) };
+const actorName = group(
+  'ActorName',
+  'A name of an actor beside its name: an acronym, a former name, another that is in use.',
+  otherName,
+);
+export type ActorName = ValueOf<typeof actorName.fields>;
 const assigned = {
   scheme: text('The register: `XM-DAC`, `XI-IATI`, `XI-ROR`.', { max: 100 }),
   value: text('The identifier in it.', { max: 500 }),
@@ -132,6 +148,7 @@ const actorIdentifier = group('ActorIdentifier', 'An identifier in a register.',
 const registered = {
   actorKind: { ...code(actorKinds, 'What it is.'), stored: z.string() },
   name: localized('Its name.'),
+  otherNames: listOf(nested(actorName, 'Its acronyms, its former names and others that are in use.')),
   country: optional(country('Its country, ISO 3166-1 alpha-2.')),
   regions: listOf(region('Regions that it works in: UN M49 codes (`035`) and groups of our own (`X-SEE`).')),
   identifiers: listOf(nested(actorIdentifier, 'Its identifiers in registers.')),
@@ -195,8 +212,20 @@ export const actorFields = {
 export type ActorState = ValueOf<typeof actorFields>;
 
 export const actorEvents = {
-  ActorRegistered: event('An actor is on record.', '{it} was put on record[ ({country})]', registered),
+  ActorRegistered: event('An actor is on record.', '{it} was put on record[ ({country})]', registered, {
+    version: 2,
+  }),
   ActorNamed: event('The actor has this name in this language.', '{it} was named “{text}” in the language {language}', named),
+  ActorOtherNameAdded: event(
+    'The actor is, or was, known by this name too; the same name with other dates takes the place of what was said of it.',
+    '{it} was recorded as known by the name “{text}” too ({kind})[, from {from}][, until {to}]',
+    otherName,
+  ),
+  ActorOtherNameWithdrawn: event(
+    'The actor never had that further name.',
+    'the name “{text}” was withdrawn from {it}[: {reason}]',
+    otherNameWithdrawn,
+  ),
   ActorIdentifierAssigned: event(
     'A register knows the actor by this identifier.',
     '{it} was given the identifier {scheme} {value}',
@@ -263,6 +292,11 @@ export type ActorEvent = EventOf<typeof actorEvents>;
 export const actorCommands = {
   registerActor: creates('Puts an actor on record: a State, an agency, an organisation, a company, a community.', registered),
   nameActor: command('Gives the actor’s name in a language, in place of the one it had in that language.', named),
+  addActorName: command(
+    'Records a further name of the actor, by which it is found: an acronym, a former name, another in use. The same name again sets its dates.',
+    otherName,
+  ),
+  withdrawActorName: command('Records that the actor never had a further name.', otherNameWithdrawn),
   assignActorIdentifier: command('Records that a register knows the actor by this identifier.', assigned),
   withdrawActorIdentifier: command('Records that an identifier is not the actor’s any more.', withdrawn),
   affiliateActor: command(

@@ -9,6 +9,7 @@ const unoct: ActorEvent = {
   data: {
     actorKind: 'UN_ENTITY',
     name: [{ language: 'en', text: 'UNOCT' }],
+    otherNames: [],
     regions: [],
     identifiers: [{ scheme: 'XI-IATI', value: 'UNOCT' }],
   },
@@ -26,6 +27,37 @@ describe('an actor', () => {
         identifiers: [{ scheme: 'XI-IATI', value: 'UNOCT' }],
       })
       .then([unoct]);
+  });
+
+  it('is known by further names, each of a kind, in a language, for a time', () => {
+    const council = { kind: 'FORMER', language: 'en', text: 'Customs Co-operation Council', to: '1994' } as const;
+    const name = [{ language: 'en', text: 'World Customs Organization' }];
+    const acronym = { kind: 'ACRONYM', language: 'fr', text: 'OMD' } as const;
+    given(actor, [])
+      .when('registerActor', { actorKind: 'INTL_ORG', name, otherNames: [acronym] })
+      .then([
+        {
+          type: 'ActorRegistered',
+          data: { ...unoct.data, actorKind: 'INTL_ORG', name, identifiers: [], otherNames: [acronym] },
+        },
+      ] as never);
+    const named = given(actor, [unoct, { type: 'ActorOtherNameAdded', data: council }]);
+    named.when('addActorName', council).then([]);
+    named
+      .when('addActorName', { ...council, from: '1952-11' })
+      .then([{ type: 'ActorOtherNameAdded', data: { ...council, from: '1952-11' } }]);
+    named.when('withdrawActorName', acronym).refused('NOT_NAMED');
+    const { to: _, ...former } = council;
+    named
+      .when('withdrawActorName', { ...former, reason: 'of another' })
+      .then([{ type: 'ActorOtherNameWithdrawn', data: { ...former, reason: 'of another' } }]);
+    given(actor, [])
+      .when('registerActor', { actorKind: 'INTL_ORG', name, otherNames: [acronym, acronym] })
+      .refused('NAMED_ALREADY');
+    named.when('addActorName', { ...council, from: '1995', to: '1994-12' }).refused('DATES_REVERSED');
+    named
+      .when('addActorName', { ...council, from: '1994-12', to: '1994' })
+      .then([{ type: 'ActorOtherNameAdded', data: { ...council, from: '1994-12', to: '1994' } }]);
   });
 
   it('is not registered with the same identifier twice', () => {
@@ -230,6 +262,6 @@ describe('an actor', () => {
         given(actor, [{ ...unoct, on: '2021-02-15' }, ...told.map(([one, on]) => ({ ...one, on }))]);
       }),
     );
-    expect(Object.keys(actorEvents)).toHaveLength(17);
+    expect(Object.keys(actorEvents)).toHaveLength(19);
   });
 });

@@ -1,12 +1,13 @@
 import { canonical } from '../../event-sourcing/identity.js';
-import { codes, references } from '../../event-sourcing/projections/record-table.js';
-import { blank, code, computed, type CodeOf, type InputsOf, recordKind, says } from '../../fields/index.js';
+import { codes, references, words } from '../../event-sourcing/projections/record-table.js';
+import { blank, BY_WORDS, code, computed, type CodeOf, type InputsOf, recordKind, says } from '../../fields/index.js';
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { samePersonal } from '../../event-sourcing/personal/sealed.js';
 import { OWN } from '../../event-sourcing/rights.js';
 import { byActor } from '../shared/party.js';
 import { notBefore, ordered } from '../shared/refusals.js';
 import { actorEvents, type Affiliation, type ActorState, actorCommands, actorFields, actorStatuses } from './actor.fields.js';
+import { addName, otherThan, withdrawName, wrongNames } from './actor.names.js';
 
 const KIND = 'actor';
 /** Events that give or take what another may do. */
@@ -30,6 +31,8 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
     commands: {
       registerActor: ['coordinator'],
       nameActor: OWN,
+      addActorName: OWN,
+      withdrawActorName: OWN,
       assignActorIdentifier: OWN,
       withdrawActorIdentifier: OWN,
       affiliateActor: OWN,
@@ -54,6 +57,8 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
   evolve: {
     ActorRegistered: (state, registered) => ({ ...state, ...registered }),
     ActorNamed: (state, name) => ({ ...state, name: [...state.name.filter(({ language }) => language !== name.language), name] }),
+    ActorOtherNameAdded: (state, name) => ({ ...state, otherNames: [...otherThan(name, state), name] }),
+    ActorOtherNameWithdrawn: (state, name) => ({ ...state, otherNames: otherThan(name, state) }),
     ActorIdentifierAssigned: (state, assigned) => ({
       ...state,
       identifiers: [...state.identifiers.filter((one) => !isSame(one, assigned)), assigned],
@@ -106,8 +111,11 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
         })
       : undefined,
 
-  // Contact points were recorded in clear before.
-  upcasters: { ActorContactPointSet: [(data) => data] },
+  upcasters: {
+    ActorRegistered: [(data) => ({ ...data, otherNames: [] })],
+    // Contact points were recorded in clear before.
+    ActorContactPointSet: [(data) => data],
+  },
 
   // A merged actor takes no new events, and new statements name the one it was merged into.
   closed: ({ mergedInto }, name) =>
@@ -119,15 +127,18 @@ export const actor = defineRecord<ActorState, InputsOf<typeof actorCommands>>()(
         }),
 
   decide: {
-    registerActor: ({ actorKind, name, country, regions = [], identifiers = [] }) => {
+    registerActor: ({ actorKind, name, otherNames = [], country, regions = [], identifiers = [] }) => {
       const twice = identifiers.findIndex((one, i) => identifiers.findIndex((other) => isSame(one, other)) < i);
       if (twice >= 0) return assignedAlready(`identifiers.${twice}`, identifiers[twice]!);
-      return [{ type: 'ActorRegistered', data: { actorKind, name, country, regions, identifiers } }];
+      const wrong = wrongNames(otherNames);
+      return wrong ?? [{ type: 'ActorRegistered', data: { actorKind, name, otherNames, country, regions, identifiers } }];
     },
     nameActor: ({ language, text }, state) =>
       state.name.some((one) => one.language === language && one.text === text)
         ? []
         : [{ type: 'ActorNamed', data: { language, text } }],
+    addActorName: addName,
+    withdrawActorName: withdrawName,
     assignActorIdentifier: ({ scheme, value, from, to }, state) => {
       if (state.identifiers.some((one) => isSame(one, { scheme, value }))) return assignedAlready('value', { scheme, value });
       return ordered('to', from, to) ?? [{ type: 'ActorIdentifierAssigned', data: { scheme, value, from, to } }];
@@ -272,6 +283,9 @@ export const actorKind = recordKind<ActorState>({
   },
   filters: ['actorKind', 'country', 'roles', 'status', 'name'],
   columns: {
+    nameWords: words('name', `Its name, or a further one: an acronym, a former name. ${BY_WORDS}`, (state) =>
+      [...state.name, ...state.otherNames].map(({ text }) => text),
+    ),
     identifiers: codes('Its identifiers, as `scheme:value`.', (state) =>
       state.identifiers.map(({ scheme, value }) => `${scheme}:${value}`),
     ),

@@ -109,7 +109,8 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
     transactions: { type: required(GraphQLInt), description: 'How many transactions are in it.' },
     matched: {
       type: required(GraphQLInt),
-      description: 'How many of them giver and taker both tell: they count once, as the giver tells them (`transferMatches`).',
+      description:
+        'How many of them are told more than once, by giver and taker or by parent and child: each counts once (`transferMatches`).',
     },
     incomplete: {
       type: required(GraphQLBoolean),

@@ -39,7 +39,7 @@ export interface PortfolioLine {
   readonly transactions: number;
   /** Whether a project of the line holds less than its publisher says. */
   readonly incomplete: boolean;
-  /** How many of them giver and taker both tell; they count once. */
+  /** How many of them are told more than once; they count once. */
   readonly matched: number;
 }
 
@@ -116,9 +116,9 @@ export async function donorPortfolio(
     select ${named.join(', ')}, t.currency, t.flow,
       ${sum('PLEDGE', 'pledged')}, ${sum('COMMITMENT', 'committed')}, ${sum('DISBURSEMENT', 'disbursed')}, ${sum('EXPENDITURE', 'spent')},
       ${sum('RETURN', 'returned')}, count(distinct t.event_id)::int as transactions, bool_or(${incomplete}) as incomplete,
-      count(distinct m.taker)::int as matched
-    from told t left join match m on m.giver = t.event_id ${joins.join(' ')}
-    where ${['t.event_id not in (select taker from match)', ...within].join(' and ')}
+      count(distinct t.event_id) filter (where t.event_id in (select counted from match))::int as matched
+    from told t ${joins.join(' ')}
+    where ${['t.event_id not in (select repeated from match)', ...within].join(' and ')}
     group by ${[...grouped.map((dimension) => COLUMN[dimension]), 't.flow', 't.currency'].join(', ')}`;
   // Donors as they may be seen: a merged one is the one that it was merged into, and all who are hidden are one line, with what names no donor.
   const lineOf = ['d.id', 'l.recipient', 'l.sector', 'l.theme', 'l.year', 'l.project', 'l.flow', 'l.currency'];

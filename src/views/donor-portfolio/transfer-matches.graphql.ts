@@ -31,8 +31,8 @@ interface Telling {
   readonly day: string;
   readonly value_date: string;
   /** Who gives and who takes, as they count now. */
-  readonly donor: string;
-  readonly receiver: string;
+  readonly donor: string | null;
+  readonly receiver: string | null;
   /** Identifiers of the activities; of whoever reports its own, where it names none. */
   readonly giver_activity: string | null;
   readonly taker_activity: string | null;
@@ -44,14 +44,14 @@ interface Match {
   readonly kind: string;
   readonly minor: string;
   readonly currency: string;
-  readonly giver: Telling;
-  readonly taker: Telling;
+  readonly counted: Telling;
+  readonly repeated: Telling;
 }
 
-/** Fields of a telling that may differ between the two sides. */
+/** Fields that may differ between two tellings. */
 const COMPARED = ['reference', 'description', 'recipient', 'sectors'] as const;
 
-/** Facts of money that giver and taker both tell, as far as a viewer sees both. */
+/** Facts of money that are told more than once, as far as a viewer sees both tellings. */
 async function transferMatches(
   pool: Pool,
   keys: readonly string[],
@@ -62,7 +62,7 @@ async function transferMatches(
   const wanted = ['true'];
   if (projects) {
     const among = `any(${statement.value(projects, 'uuid[]')})`;
-    wanted.push(`(g.project = ${among} or r.project = ${among})`);
+    wanted.push(`(c.project = ${among} or r.project = ${among})`);
   }
   if (rules) wanted.push(`m.rule = any(${statement.value(rules, 'text[]')})`);
   const telling = (alias: string) => `json_build_object('event_id', ${alias}.event_id, 'project', ${alias}.project,
@@ -74,23 +74,23 @@ async function transferMatches(
   const match = await matchSql(pool, statement, moment);
   const actor = new VisibleSql(moment, keys, statement);
   const text = `with ${toldSql(statement, moment)}, ${match}
-    select m.rule, g.kind, g.minor::text as minor, g.currency, ${telling('g')} as giver, ${telling('r')} as taker
-    from match m join told g on g.event_id = m.giver join told r on r.event_id = m.taker ${parties('g')} ${parties('r')}
-    where ${wanted.join(' and ')} order by g.occurred_at, g.event_id`;
+    select m.rule, c.kind, c.minor::text as minor, c.currency, ${telling('c')} as counted, ${telling('r')} as repeated
+    from match m join told c on c.event_id = m.counted join told r on r.event_id = m.repeated ${parties('c')} ${parties('r')}
+    where ${wanted.join(' and ')} order by c.occurred_at, c.event_id, r.event_id`;
   return run<Match>(pool, text, statement);
 }
 
 /** What the two sides say otherwise, by the names of the fields; an activity that one of them does not name differs from none. */
-function differencesOf({ giver, taker }: Match): string[] {
+function differencesOf({ counted, repeated }: Match): string[] {
   const alike = (a: string | null, b: string | null) => a === null || b === null || a === b;
-  const fields = COMPARED.filter((field) => JSON.stringify(giver.data[field]) !== JSON.stringify(taker.data[field]));
+  const fields = COMPARED.filter((field) => JSON.stringify(counted.data[field]) !== JSON.stringify(repeated.data[field]));
   return [
-    ...(giver.day === taker.day ? [] : ['day']),
-    ...(giver.value_date === taker.value_date ? [] : ['valueDate']),
-    ...(giver.donor === taker.donor ? [] : ['provider']),
-    ...(giver.receiver === taker.receiver ? [] : ['receiver']),
-    ...(alike(giver.giver_activity, taker.giver_activity) ? [] : ['providerActivity']),
-    ...(alike(giver.taker_activity, taker.taker_activity) ? [] : ['receiverActivity']),
+    ...(counted.day === repeated.day ? [] : ['day']),
+    ...(counted.value_date === repeated.value_date ? [] : ['valueDate']),
+    ...(counted.donor === repeated.donor ? [] : ['provider']),
+    ...(counted.receiver === repeated.receiver ? [] : ['receiver']),
+    ...(alike(counted.giver_activity, repeated.giver_activity) ? [] : ['providerActivity']),
+    ...(alike(counted.taker_activity, repeated.taker_activity) ? [] : ['receiverActivity']),
     ...fields,
   ];
 }
@@ -100,7 +100,7 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
   type Shown<T> = T & { readonly moment: PointInTime };
   const rule = new GraphQLEnumType({
     name: 'TransferMatchRule',
-    description: 'By what two facts of money are one fact that both sides tell.',
+    description: 'By what two tellings are one fact of money.',
     values: {
       ACTIVITIES: {
         description: `Both name the activities of giver and taker; kind, currency, flow and amount are the same, and the days at most ${DAYS_APART} apart.`,
@@ -109,11 +109,15 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
         description:
           'Giver, taker, kind, currency, flow, amount and day are the same, and no activity that they name is another.',
       },
+      PARENT_AND_CHILD: {
+        description:
+          'A project and one that belongs to it (`AssistanceProject.related`) tell the same: direction, giver, taker, kind, currency, flow, amount and day are the same, and no activity that they name on the other side is another.',
+      },
     } satisfies Record<(typeof MATCH_RULES)[number], object>,
   });
   const telling = new GraphQLObjectType<Shown<Telling>, RequestContext>({
     name: 'TransferTelling',
-    description: 'A fact of money as one side tells it.',
+    description: 'A fact of money as one project tells it.',
     fields: {
       eventId: {
         type: required(GraphQLID),
@@ -136,25 +140,38 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
   });
   const type = new GraphQLObjectType<Shown<Match>, RequestContext>({
     name: 'TransferMatch',
-    description: 'One fact of money that giver and taker both tell. It counts once in `donorPortfolio`, as the giver tells it.',
+    description:
+      'Two tellings of one fact of money, which counts once in `donorPortfolio`: as the giver tells it, or else the child project. A fact with three tellings has two matches.',
     fields: {
       rule: { type: required(rule), description: 'By what they were matched.' },
       kind: { type: required(GraphQLString), description: 'PLEDGE, COMMITMENT, DISBURSEMENT, EXPENDITURE or RETURN.' },
       amount: {
         type: required(Decimal),
-        description: 'The amount, the same on both sides.',
+        description: 'The amount, the same in both.',
         resolve: ({ minor, currency }) => fromMinorUnits(minor, currency),
       },
       currency: { type: required(GraphQLString), description: 'ISO 4217 code.' },
+      counted: {
+        type: required(telling),
+        description: 'The telling that counts.',
+        resolve: ({ counted, moment }) => ({ ...counted, moment }),
+      },
+      repeated: {
+        type: required(telling),
+        description: 'The telling that does not count.',
+        resolve: ({ repeated, moment }) => ({ ...repeated, moment }),
+      },
       giver: {
         type: required(telling),
-        description: 'As the giver tells it.',
-        resolve: ({ giver, moment }) => ({ ...giver, moment }),
+        description: 'The telling that counts.',
+        deprecationReason: 'It may be that of a child project: use `counted`.',
+        resolve: ({ counted, moment }) => ({ ...counted, moment }),
       },
       taker: {
         type: required(telling),
-        description: 'As the taker tells it.',
-        resolve: ({ taker, moment }) => ({ ...taker, moment }),
+        description: 'The telling that does not count.',
+        deprecationReason: 'It may be that of a parent project: use `repeated`.',
+        resolve: ({ repeated, moment }) => ({ ...repeated, moment }),
       },
       differences: {
         type: required(new GraphQLList(new GraphQLNonNull(GraphQLString))),
@@ -167,7 +184,7 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
     name: 'TransferMatchFilter',
     description: 'Which matches; all conditions hold together.',
     fields: {
-      projects: { type: many(GraphQLID), description: 'Told by these projects, on either side.' },
+      projects: { type: many(GraphQLID), description: 'Of which one of these projects tells one.' },
       rules: { type: many(rule), description: 'Matched by these rules.' },
     },
   });
@@ -175,7 +192,7 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
     transferMatches: {
       type: required(connectionType('TransferMatch', type, 'matches')),
       description:
-        'Facts of money that giver and taker both tell, and that count once. Where you see one side alone, nothing is matched. `tellTransferApart` undoes a match.',
+        'Facts of money that are told more than once, by giver and taker or by a project and its parent, and count once. Where you see one telling alone, nothing is matched. `tellTransferApart` undoes a match.',
       args: { ...pageArguments, filter: { type: filterInput, description: 'Which matches.' } },
       resolve: async (
         root: QueryRoot | undefined,
@@ -185,7 +202,12 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
         const moment = pointInTimeAt(root);
         const projects = filter?.projects && plainIds('filter.projects', 'assistanceProject', filter.projects);
         const found = await transferMatches(pool, viewer.keys, moment, { projects, rules: filter?.rules });
-        const cut = pageOfWhole(found, page, 'transferMatches', ({ giver, taker }) => `${giver.event_id} ${taker.event_id}`);
+        const cut = pageOfWhole(
+          found,
+          page,
+          'transferMatches',
+          ({ counted, repeated }) => `${counted.event_id} ${repeated.event_id}`,
+        );
         return { ...cut, nodes: cut.nodes.map((node) => ({ ...node, moment })) };
       },
     },

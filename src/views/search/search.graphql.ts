@@ -92,7 +92,7 @@ export function searchQueries(schema: GraphQLSchema, { pool, modules }: Services
     search: {
       type: required(connectionType('Search', result, 'records that were found')),
       description:
-        'Records that you may see and in which all the words stand, best first. In Arabic, English, French, Russian and Spanish a word is found in any of its forms; in other languages as it is written, in Chinese any part of it.',
+        'Records that you may see and in which all the words stand, best first. A word is found whatever its case and accents, and by its beginning (`unod`); in Arabic, English, French, Russian and Spanish in any of its forms too; in Chinese any part of it.',
       args: {
         ...pageArguments,
         text: {

@@ -2,14 +2,15 @@ import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
+import { wordVector } from '../../event-sourcing/projections/folded.js';
 import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection } from '../../event-sourcing/projections/projection.js';
 import { configurationOf, spaced } from './words.js';
 import { type SaidText, textsOf } from './texts.js';
 
-const COLUMNS = ['position', 'n', 'kind', 'id', 'field', 'language', 'configuration', 'text'] as const;
+const COLUMNS = ['position', 'n', 'kind', 'id', 'field', 'language', 'configuration', 'text', 'folded'] as const;
 /** Fields by which people know a record: found first. */
-const NAMING = ['name', 'title', 'statement', 'symbol', 'acronym'];
+const NAMING = ['name', 'otherNames', 'title', 'statement', 'symbol'];
 /** Characters of a text that are searched, so that no text has more words than PostgreSQL can take. */
 const SEARCHED = 100_000;
 
@@ -20,7 +21,7 @@ const SEARCHED = 100_000;
 export function searchProjection(catalogue: Catalogue): Projection {
   return {
     name: 'search_text',
-    fingerprint: 'search_text/1',
+    fingerprint: 'search_text/2',
     tables: ['search_text'],
     readable: [{ table: 'search_text', where: textOpens }],
     show: () => [extractShows(catalogue)],
@@ -29,8 +30,8 @@ export function searchProjection(catalogue: Catalogue): Projection {
     create: (generation) => [
       `create table ${physical('search_text', generation)} (
         position bigint not null, n int not null, kind text not null, id uuid not null, field text not null, language text,
-        configuration regconfig not null, text text not null,
-        words tsvector not null generated always as (setweight(to_tsvector(configuration, ${spaced(`left(text, ${SEARCHED})`)}),
+        configuration regconfig not null, text text not null, folded tsvector not null,
+        words tsvector not null generated always as (setweight(to_tsvector(configuration, ${spaced(`left(text, ${SEARCHED})`)}) || folded,
           case when field in (${NAMING.map((field) => `'${field}'`).join(',')}) then 'A' else 'D' end::"char")) stored,
         primary key (position, n))`,
     ],
@@ -73,11 +74,22 @@ function* rows(catalogue: Catalogue, events: readonly RecordedEvent[]): Generato
     const corrected = type === 'RecordCorrected' ? (data as { field: string }).field : undefined;
     const said = textsOf(catalogue.shape(kind, type), data);
     for (const [n, { field, language, text }] of said.entries())
-      yield [position, n, kind, id, fieldOf(field, corrected), language, configurationOf(language), text];
+      yield [
+        position,
+        n,
+        kind,
+        id,
+        fieldOf(field, corrected),
+        language,
+        configurationOf(language),
+        text,
+        wordVector([text.slice(0, SEARCHED)]),
+      ];
   }
 }
 
-/** A corrected text is found under the field that it corrects. */
+/** A corrected text is found under the field that it corrects; an event that is a text in a language names its record. */
 function fieldOf(field: SaidText['field'], corrected: string | undefined): string {
-  return corrected !== undefined && /^value\b/.test(field) ? corrected.replace(/\.\d+|\.text$/g, '') : field;
+  if (corrected !== undefined && /^value\b/.test(field)) return corrected.replace(/\.\d+|\.text$/g, '');
+  return field === '' ? 'name' : field;
 }

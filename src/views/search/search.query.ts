@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
+import { wordQuery } from '../../event-sourcing/projections/folded.js';
 import { labelOf, noteRead } from '../../access/reads.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';
@@ -7,7 +8,16 @@ import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf
 import { held, opensTo, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
 import { isInPlace, isOnTheme, restsOn } from '../shared/place-filters.js';
-import { ALL_CONFIGURATIONS, type Fragment, fragmentsOf, HEADLINE, MOST_TERMS, spaced, termsOf } from './words.js';
+import {
+  ALL_CONFIGURATIONS,
+  type Fragment,
+  foldedFragments,
+  fragmentsOf,
+  HEADLINE,
+  MOST_TERMS,
+  spaced,
+  termsOf,
+} from './words.js';
 
 /** What is searched, beside the words; all conditions hold together. */
 export interface SearchScope {
@@ -47,6 +57,8 @@ interface FoundRow {
 }
 
 const ORDER = 'search';
+/** Characters of a text in which a snippet is looked for that only case, accents or a beginning make match. */
+const LONGEST_SHOWN = 20_000;
 
 /**
  * A page of the records that a viewer may see and in which, at a moment, all words stand, best first. Texts that were ever said are looked up by their words;
@@ -104,6 +116,8 @@ export async function searchRecords(
 }
 
 const queryIn = (configuration: string, term: string) => `phraseto_tsquery(${configuration}, ${spaced(term)})`;
+/** SQL of the words of a term as a text has them folded; those of a phrase stand next to each other. */
+const foldedIn = (statement: Statement, term: string) => statement.value(wordQuery(term, true), 'tsquery');
 
 /** SQL of the records that are found; the smaller the `score`, the better. */
 function foundBy(
@@ -114,8 +128,9 @@ function foundBy(
   { modules, places, themes, instruments, began }: SearchScope,
 ): string {
   const asked = terms.map((term) => statement.value(term, 'text'));
+  const folded = terms.map((term) => foldedIn(statement, term));
   const anyWord = asked
-    .flatMap((term) => ALL_CONFIGURATIONS.map((configuration) => queryIn(`'${configuration}'`, term)))
+    .flatMap((term, i) => [...ALL_CONFIGURATIONS.map((configuration) => queryIn(`'${configuration}'`, term)), folded[i]!])
     .join(' || ');
   const parts = modules.map((module) => {
     const { kind, extract } = module.definition;
@@ -136,11 +151,13 @@ function foundBy(
   });
   // A word that a language leaves out of account ("the") is in all its texts.
   const queries = asked.map((term) => queryIn('t.configuration', term)).join(', ');
-  const each = asked.map((_, i) => `bool_or(numnode(queries[${i + 1}]) = 0 or words @@ queries[${i + 1}])`).join(' and ');
+  const each = asked
+    .map((_, i) => `bool_or(numnode(queries[${i + 1}]) = 0 or words @@ (queries[${i + 1}] || ${folded[i]!}))`)
+    .join(' and ');
   return `with text as materialized (select t.kind, t.id, t.position, t.n, t.text, t.words, array[${queries}] as queries
       from rm.search_text t join rm.event_effect e on e.position = t.position
       where t.words @@ (${anyWord}) and (e.follows or e.readers @> e.record_readers or ${opensTo(statement, keys, 'e.readers', 't.id')}))
-    select kind, id, - round(sum((select sum(ts_rank(words, q)) from unnest(queries) q))::numeric, 5) as score,
+    select kind, id, - round(sum((select sum(ts_rank(words, q || f)) from unnest(queries, array[${folded.join(', ')}]) u (q, f)))::numeric, 5) as score,
       array_agg(position || '.' || n order by position, n) as places, min(array_to_string(readers, ' ')) as readers
     from (${parts.join(' union all ')}) m group by kind, id having ${each}`;
 }
@@ -154,15 +171,19 @@ async function matchesOf(
   if (places.length === 0) return new Map();
   const statement = new Statement(keys);
   const asked = terms.map((term) => queryIn('t.configuration', statement.value(term, 'text'))).join(' || ');
-  const rows = await run<{ place: string; field: string; language: string | null; headline: string }>(
+  const rows = await run<{ place: string; field: string; language: string | null; headline: string; text: string }>(
     pool,
-    `select k.place, t.field, t.language, ts_headline(t.configuration, ${spaced('t.text')}, ${asked}, '${HEADLINE}') as headline
+    `select k.place, t.field, t.language, ts_headline(t.configuration, ${spaced('t.text')}, ${asked}, '${HEADLINE}') as headline, left(t.text, ${LONGEST_SHOWN}) as text
       from unnest(${statement.value(places, 'text[]')}) k (place) join rm.search_text t
         on t.position = split_part(k.place, '.', 1)::bigint and t.n = split_part(k.place, '.', 2)::int`,
     statement,
   );
   return new Map(
-    rows.map(({ place, field, language, headline }) => [place, { field, language, snippet: fragmentsOf(headline) }]),
+    rows.map(({ place, field, language, headline, text }) => {
+      const snippet = fragmentsOf(headline);
+      const isMarked = snippet.some(({ matched }) => matched);
+      return [place, { field, language, snippet: isMarked ? snippet : foldedFragments(text, terms) }];
+    }),
   );
 }
 

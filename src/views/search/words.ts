@@ -1,3 +1,5 @@
+import { fold, foldedWords } from '../../event-sourcing/projections/folded.js';
+
 /** Languages whose words PostgreSQL finds in any of their forms. Those of others are found as they are written; of Chinese and Japanese, any part. */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
   ar: 'arabic',
@@ -49,6 +51,29 @@ export function fragmentsOf(headline: string): Fragment[] {
       ];
     })
     .filter(({ text }) => text !== '');
+}
+
+/** Words around what matches, as many as `HEADLINE` has. */
+const [BEFORE, AFTER] = [5, 24];
+
+/** The part of a text in which words begin as those asked for do, whatever their case and accents. */
+export function foldedFragments(text: string, terms: readonly string[]): Fragment[] {
+  const wanted = terms.flatMap((term) => foldedWords(term));
+  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
+    start: index,
+    end: index + word.length,
+    matched: wanted.some((one) => fold(word).startsWith(one)),
+  }));
+  const first = Math.max(0, words.findIndex(({ matched }) => matched) - BEFORE);
+  const shown = words.slice(first, first + BEFORE + AFTER);
+  const last = first + shown.length === words.length ? text.length : shown.at(-1)!.end;
+  const fragments: Fragment[] = [];
+  let at = first === 0 ? 0 : shown[0]!.start;
+  for (const { start, end } of shown.filter(({ matched }) => matched)) {
+    fragments.push({ text: text.slice(at, start), matched: false }, { text: text.slice(start, end), matched: true });
+    at = end;
+  }
+  return [...fragments, { text: text.slice(at, last), matched: false }].filter((one) => one.text !== '');
 }
 
 /** Most words and phrases of a question. */
