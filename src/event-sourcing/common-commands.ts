@@ -117,8 +117,8 @@ export const decideCommon: CommonDecide = {
       const next = withValue(corrected(target, events).data, field.split('.'), value);
       const checked = catalogue.shape(kind, target.type).schema.safeParse(next, { error: brokenRule });
       if (!checked.success) {
-        const { path, message } = checked.error.issues[0]!;
-        const broken = `${path.join('.') || field} ${message}`;
+        const { path, message, code } = checked.error.issues[0]!;
+        const broken = `${path.join('.') || (code === 'unrecognized_keys' ? target.type : field)} ${message}`;
         return refuse('INVALID_CORRECTION', `${target.type} cannot hold this value: ${broken}`, {
           field: 'value',
           value,

@@ -16,7 +16,7 @@ export type Money = z.output<typeof money>;
 export const day = z.iso.date();
 
 /** A day, a month or a year: `2027-03`. */
-export const deadline = day.or(z.string().regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/, 'is a day, a month or a year'));
+export const deadline = z.union([day, z.string().regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/)], 'is a day, a month or a year');
 
 /** The UUID of another record. */
 export const recordId = z.uuid();
