@@ -18,7 +18,15 @@ import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js'
 import { eventIdOf, uuidOf } from './identity.js';
 import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
 import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
-import { type AnyRecordDefinition, type Remark, type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import {
+  type AnyRecordDefinition,
+  type Remark,
+  type Decided,
+  isRefusal,
+  type Refusal,
+  type Referenced,
+  refuse,
+} from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
 import { MemoryUnchangedCommands, type UnchangedCommand, type UnchangedCommands } from './unchanged-commands.js';

@@ -13,7 +13,10 @@ import { declareOutputs } from './described.js';
 
 @InterfaceType({ description: 'Anything with an id that `node` finds.' })
 export abstract class Node {
-  @Field(() => ID, { description: 'Public id, such as `commitment_018f…`; nothing may be read into it. Under `at` it says the moment as well, so that caches keep moments apart.' })
+  @Field(() => ID, {
+    description:
+      'Public id, such as `commitment_018f…`; nothing may be read into it. Under `at` it says the moment as well, so that caches keep moments apart.',
+  })
   id!: string;
 }
 
