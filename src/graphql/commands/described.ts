@@ -54,7 +54,8 @@ function declareInputs(type: new () => object, fields: Fields): void {
     if (field.presence !== 'speaker') inputOf(field)(type.prototype as object, name);
 }
 
-function inputOf({ type, description, presence, entries }: Field): PropertyDecorator {
+/** The input of a field, with its rules. @throws for a type that no input has */
+export function inputOf({ type, description, presence, entries }: Field): PropertyDecorator {
   const options = { optional: presence !== 'required', list: entries !== undefined, min: entries };
   switch (type.is) {
     case 'text':
