@@ -192,6 +192,12 @@ function cannotHold(
   const message = issue?.message ?? 'invalid';
   const path = issue?.path.join('.') ?? '';
   const wrong = given.find(({ field }) => path === field || path.startsWith(`${field}.`)) ?? given[0]!;
+  if (wrong.value === null && path === wrong.field)
+    return refuse('INVALID_CORRECTION', `${type} cannot do without ${path}`, {
+      field: wrong.named,
+      value: null,
+      rule: `${wrong.named} is given: only what may be left out of the event can be taken away`,
+    });
   return refuse('INVALID_CORRECTION', `${type} cannot hold this value: ${message}`, {
     field: wrong.named,
     value: wrong.value,

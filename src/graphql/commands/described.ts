@@ -40,13 +40,20 @@ const classes = new Map<Group, new () => object>();
 /** The class of a group's input type. */
 export function inputGroupClass(group: Group): new () => object {
   if (group.shownAs) throw new Error(`the input ${group.input} is declared by the group that this one is shown as`);
-  const known = classes.get(group);
+  const known = classes.get(group) ?? sameInput(group);
   if (known) return known;
   const type = { [group.input]: class {} }[group.input]!;
   classes.set(group, type);
   declareInputs(type, group.fields);
   InputType(group.input, { description: group.description })(type);
   return type;
+}
+
+/** The class of a group with the same input: events hold some groups more strictly than commands give them. */
+function sameInput({ input, fields }: Group): (new () => object) | undefined {
+  const names = Object.keys(fields).sort().join();
+  const same = [...classes].find(([other]) => other.input === input && Object.keys(other.fields).sort().join() === names);
+  return same?.[1];
 }
 
 function declareInputs(type: new () => object, fields: Fields): void {
