@@ -3,10 +3,10 @@ import { type Caller } from '../../event-sourcing/command-handler.js';
 import { actorIdOf } from '../publication/identity.js';
 import { importPublication, type ImportOptions } from '../publication/import.js';
 import { mergeActivities } from '../publication/merge-activities.js';
-import { type Activity, type Format, type OrganisationReport, type Told } from '../publication/publication.js';
+import { type Activity, type Format, type OrganisationReport, type Reading, type Told } from '../publication/publication.js';
 import { activities } from '../publication/take-activity.js';
 import { takeReport } from '../publication/take-report.js';
-import { readActivities } from './read-activities.js';
+import { readActivities, type XmlItem } from './read-activities.js';
 import { readActivity } from './read-activity.js';
 import { mentionsOf, readOrganisation } from './read-organisation.js';
 
@@ -14,12 +14,21 @@ type Item = Activity | OrganisationReport;
 
 const isReport = (item: Item): item is OrganisationReport => 'budgets' in item;
 
+/** An element beside the activities or organisations of a file: one of a foreign namespace is not read, any other may be meant as one of them. */
+function readStray({ name, line }: XmlItem): Reading<never> {
+  if (name.startsWith('{')) return { line, problems: [], notRead: [name] };
+  const rule = 'is no iati-activity of an activity file, and no iati-organisation of an organisation file';
+  return { line, problems: [{ line, element: name, rule, effect: 'ITEM' }], notRead: [] };
+}
+
 /** IATI activity files and organisation files, version 2.0x. */
 const iati: Format<Item> = {
   noun: 'activities and organisations',
   async *read(path, today, encoding) {
-    for await (const element of readActivities(path, encoding))
-      yield element.name === 'iati-organisation' ? readOrganisation(element, today) : readActivity(element, today);
+    for await (const element of readActivities(path, encoding)) {
+      if (element.name === 'iati-activity') yield readActivity(element, today);
+      else yield element.name === 'iati-organisation' ? readOrganisation(element, today) : readStray(element);
+    }
   },
   nothing: 'there is no iati-activity or iati-organisation in it',
   publisher: (item) => {

@@ -3,8 +3,9 @@ import { encodingOfMark, type FileDecoder } from '../publication/decode.js';
 import { parseFile, type TextParser } from '../publication/parse-file.js';
 import { UnreadableFile } from '../publication/publication.js';
 
-/** An element of an IATI file, without those of foreign namespaces. */
+/** An element of an IATI file. */
 export interface XmlElement {
+  /** With its namespace where that is a foreign one, of which nothing but the element itself is kept: `{https://example.org}thing`. */
   readonly name: string;
   /** By qualified name: `ref`, `iso-date`, `xml:lang`. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -15,7 +16,7 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** An activity of a file, or an organisation of an organisation file. */
+/** An activity of a file, an organisation of an organisation file, or (by another name) what stands beside them. */
 export interface XmlItem extends XmlElement {
   /** Version of the standard that it is in: its own, or the file's. */
   readonly version: string | undefined;
@@ -70,7 +71,7 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
     throw new UnreadableFile(parser.line, rule);
   });
   parser.on('opentagstart', () => (line = parser.line));
-  parser.on('opentag', ({ name, uri, attributes }) => {
+  parser.on('opentag', ({ name, local, uri, attributes }) => {
     depth++;
     if (depth === 1) {
       if (uri !== '' || !ITEMS[name]) {
@@ -80,12 +81,14 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
       version = attributes.version?.value.trim() || undefined;
       return checkVersion(`${name}/@version`, version, line);
     }
-    if (foreign > 0 || uri !== '') return void foreign++;
-    const values = Object.fromEntries(Object.entries(attributes).map(([key, { value }]) => [key, value]));
-    const element: Growing = { name, attributes: values, line, children: [], text: '' };
+    if (foreign > 0) return void foreign++;
+    const values: Record<string, string> = {};
+    for (const key in uri === '' ? attributes : {}) values[key] = attributes[key]!.value;
+    const element: Growing = { name: uri === '' ? name : `{${uri}}${local}`, attributes: values, line, children: [], text: '' };
     path.at(-1)?.children.push(element);
-    if (path.length > 0 || name === item) path.push(element);
-    else foreign++;
+    if (uri === '' && (path.length > 0 || name === item)) return void path.push(element);
+    foreign++;
+    if (path.length === 0) complete.push({ ...element, version, badLines: [], encoding: decoder.encoding });
   });
   const text = (part: string) => {
     const element = foreign === 0 ? path.at(-1) : undefined;

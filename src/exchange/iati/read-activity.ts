@@ -36,6 +36,7 @@ const THEME = /^(CH-(0[1-9]|10)|CO-0[1-9]|TH-0[1-7])$/;
 export function readActivity(element: XmlItem, today: string): Reading<Activity> {
   const reader = new ActivityReader(element, today);
   checkReadable(reader, element);
+  reader.checkOnce(element);
   const identifier = first(element, 'iati-identifier')?.text || undefined;
   if (!identifier) reader.refuse(element, 'is missing: it says which activity this is', 'iati-identifier');
   else if (identifier.includes('\uFFFD'))
@@ -48,7 +49,7 @@ export function readActivity(element: XmlItem, today: string): Reading<Activity>
     .filter((day): day is string => typeof day === 'string' && day <= today)
     .sort();
   const details = { ...readDetails(reader, identifier ?? '', past[0]), ...dates };
-  const participants = all(element, 'participating-org').flatMap((one) => readParticipant(reader, one) ?? []);
+  const participants = reader.each(element, 'participating-org', (one) => readParticipant(reader, one));
   const results = readResults(reader);
   const plannedDisbursements = readPlannedDisbursements(reader);
   const { line } = element;
@@ -93,8 +94,8 @@ function readStatus(reader: ActivityReader): string | undefined {
 function readReporter(reader: ActivityReader, identifier: string | undefined) {
   const element = first(reader.activity, 'reporting-org');
   if (!element) return reader.refuse(reader.activity, 'is missing: it says whose activity this is', 'reporting-org');
-  const reporter = reader.organisation(element);
-  if (!reporter) return reader.refuse(element, 'says whose activity this is', 'reporting-org');
+  const reporter = reader.organisation(element, 'ITEM');
+  if (!reporter) return undefined;
   if (reporter.ref === identifier) {
     const rule = 'is not that of the reporting organisation (IATI rule 1.1.3)';
     reader.refuse(first(reader.activity, 'iati-identifier') ?? element, rule, 'iati-identifier', identifier);
@@ -120,8 +121,8 @@ function readDetails(reader: ActivityReader, identifier: string, began: string |
   const { activity } = reader;
   const title = reader.text(first(activity, 'title'));
   if (!title) reader.leaveOut(first(activity, 'title') ?? activity, 'is missing; the identifier stands for it', 'title');
-  const sectors = all(activity, 'sector').flatMap((one) => withShare(reader, one, readClassified(reader, one, 'sector')));
-  const tags = all(activity, 'tag').flatMap((one) => readClassified(reader, one, 'tag') ?? []);
+  const sectors = reader.each(activity, 'sector', (one) => withShare(reader, one, readClassified(reader, one, 'sector')));
+  const tags = reader.each(activity, 'tag', (one) => readClassified(reader, one, 'tag'));
   const themes = [...sectors, ...tags].map(({ code }) => code).filter((code) => THEME.test(code));
   return {
     title: title ?? [{ language: 'und', text: identifier }],
@@ -131,20 +132,21 @@ function readDetails(reader: ActivityReader, identifier: string, began: string |
     ...single(reader, 'default-flow-type', 'flowType', iati.FLOW_TYPES),
     ...single(reader, 'default-finance-type', 'financeType', iati.FINANCE_TYPES),
     ...single(reader, 'default-tied-status', 'tiedStatus', iati.TIED_STATUSES),
-    aidTypes: all(activity, 'default-aid-type').flatMap((one) => readAidType(reader, one) ?? []),
+    aidTypes: reader.each(activity, 'default-aid-type', (one) => readAidType(reader, one)),
     recipients: [
-      ...all(activity, 'recipient-country').flatMap((one) => withShare(reader, one, readPlace(reader, one, began))),
-      ...all(activity, 'recipient-region').flatMap((one) => withShare(reader, one, readPlace(reader, one, began))),
+      ...['recipient-country', 'recipient-region'].flatMap((name) =>
+        reader.each(activity, name, (one) => withShare(reader, one, readPlace(reader, one, began))),
+      ),
     ],
     sectors,
     tags,
     themes: [...new Set(themes)],
     identifiers: [
       { scheme: 'IATI', value: identifier },
-      ...all(activity, 'other-identifier').flatMap((one) => readIdentifier(reader, one) ?? []),
+      ...reader.each(activity, 'other-identifier', (one) => readIdentifier(reader, one)),
     ],
-    documents: all(activity, 'document-link').flatMap((one) => readDocument(reader, one) ?? []),
-    related: all(activity, 'related-activity').flatMap((one) => readRelated(reader, one) ?? []),
+    documents: reader.each(activity, 'document-link', (one) => readDocument(reader, one)),
+    related: reader.each(activity, 'related-activity', (one) => readRelated(reader, one)),
     locations: readLocations(reader),
     contacts: readContacts(reader),
     budgets: readBudgets(reader),
@@ -155,8 +157,8 @@ function withShare<T extends object>(
   reader: ActivityReader,
   element: XmlElement,
   found: T | undefined,
-): (T & { percentage?: number })[] {
-  return found ? [{ ...found, ...readPercentage(reader, element) }] : [];
+): (T & { percentage?: number }) | undefined {
+  return found && { ...found, ...readPercentage(reader, element) };
 }
 
 function readDescriptions(reader: ActivityReader): Details {
@@ -232,8 +234,10 @@ function readIdentifier(reader: ActivityReader, element: XmlElement): object | u
 function readDocument(reader: ActivityReader, element: XmlElement): object | undefined {
   const url = element.attributes.url?.trim();
   if (!url) return reader.leaveOut(element, 'is missing', 'document-link/@url');
-  const categories = all(element, 'category').flatMap((one) => reader.code<string>(one, 'code', iati.DOCUMENT_CATEGORIES) ?? []);
-  if (categories.length === 0) return reader.leaveOut(element, 'is missing', 'document-link/category');
+  const given = all(element, 'category');
+  const categories = given.flatMap((one) => reader.code<string>(one, 'code', iati.DOCUMENT_CATEGORIES) ?? []);
+  if (given.length === 0) return reader.leaveOut(element, 'is missing', 'document-link/category');
+  if (categories.length === 0) return undefined;
   const title = reader.text(first(element, 'title'));
   const published = first(element, 'document-date');
   const date = published && reader.day(published);

@@ -11,7 +11,7 @@ import { checkReadable } from './read-activity.js';
 import { readPlace } from './read-places.js';
 import { readPlanned, STATUSES } from './read-plans.js';
 import { required } from './read-transactions.js';
-import { ActivityReader, all, first } from './reading.js';
+import { ActivityReader, first } from './reading.js';
 
 /** Elements of an organisation file that hold money. */
 const BUDGETS = {
@@ -26,9 +26,10 @@ const BUDGETS = {
 export function readOrganisation(element: XmlItem, today: string): Reading<OrganisationReport> {
   const reader = new ActivityReader(element, today);
   checkReadable(reader, element);
+  reader.checkOnce(element);
   const organisation = readItself(reader, element);
   const budgets = Object.entries(BUDGETS).flatMap(([name, kind]) =>
-    all(element, name).flatMap((one) => reader.part(name, () => readBudget(reader, one, kind))),
+    reader.parts(element, name, (one) => readBudget(reader, one, kind)),
   );
   const { line } = element;
   const problems = reader.problems.sort((a, b) => a.line - b.line);

@@ -15,33 +15,29 @@ export const STATUSES = numbered(budgetStatuses.codes);
 
 /** The activity's budgets, as the command that describes a project takes them. */
 export function readBudgets(reader: ActivityReader): object[] {
-  return all(reader.activity, 'budget').flatMap((element) =>
-    reader.part('budget', () => {
-      const planned = readPlanned(reader, element);
-      if (planned && !planned.end) return undefined;
-      const status = element.attributes.status ? reader.code<string>(element, 'status', STATUSES) : undefined;
-      return planned && { ...planned, ...(status ? { status } : {}) };
-    }),
-  );
+  return reader.parts(reader.activity, 'budget', (element) => {
+    const planned = readPlanned(reader, element);
+    if (planned && !planned.end) return undefined;
+    const status = element.attributes.status ? reader.code<string>(element, 'status', STATUSES) : undefined;
+    return planned && { ...planned, ...(status ? { status } : {}) };
+  });
 }
 
 /** The activity's planned disbursements. */
 export function readPlannedDisbursements(reader: ActivityReader): PlannedDisbursement[] {
-  return all(reader.activity, 'planned-disbursement').flatMap((element) =>
-    reader.part('planned-disbursement', () => {
-      const planned = readPlanned(reader, element, true);
-      if (!planned) return undefined;
-      const from = first(element, 'provider-org');
-      const to = first(element, 'receiver-org');
-      return {
-        ...planned,
-        provider: from && reader.organisation(from),
-        receiver: to && reader.organisation(to),
-        providerActivity: from?.attributes['provider-activity-id']?.trim() || undefined,
-        receiverActivity: to?.attributes['receiver-activity-id']?.trim() || undefined,
-      };
-    }),
-  );
+  return reader.parts(reader.activity, 'planned-disbursement', (element) => {
+    const planned = readPlanned(reader, element, true);
+    if (!planned) return undefined;
+    const from = first(element, 'provider-org');
+    const to = first(element, 'receiver-org');
+    return {
+      ...planned,
+      provider: from && reader.organisation(from),
+      receiver: to && reader.organisation(to),
+      providerActivity: from?.attributes['provider-activity-id']?.trim() || undefined,
+      receiverActivity: to?.attributes['receiver-activity-id']?.trim() || undefined,
+    };
+  });
 }
 
 /** Period, amount and type of planned money. */
@@ -60,32 +56,30 @@ export function readPlanned(reader: ActivityReader, element: XmlElement, openEnd
 
 /** The activity's locations. */
 export function readLocations(reader: ActivityReader): object[] {
-  return all(reader.activity, 'location').flatMap((element) =>
-    reader.part('location', () => {
-      const reference = element.attributes.ref?.trim();
-      const name = reader.text(first(element, 'name'));
-      const description = reader.text(first(element, 'description'));
-      const point = first(element, 'point');
-      const position = point && readPosition(reader, point);
-      const areas = ['location-id', 'administrative'].flatMap((kind) =>
-        all(element, kind).flatMap((one) => {
-          const { vocabulary, code, level } = one.attributes;
-          if (!vocabulary?.trim() || !code?.trim()) {
-            return reader.leaveOut(one, 'has a vocabulary and a code', `location/${kind}`) ?? [];
-          }
-          return [{ vocabulary: vocabulary.trim(), ...(level?.trim() ? { level: level.trim() } : {}), code: code.trim() }];
-        }),
-      );
-      if (!name && !position && areas.length === 0) return reader.leaveOut(element, 'has a name, a point or a code');
-      return {
-        ...(reference ? { reference } : {}),
-        ...(name ? { name } : {}),
-        ...(description ? { description } : {}),
-        ...position,
-        areas,
-      };
-    }),
-  );
+  return reader.parts(reader.activity, 'location', (element) => {
+    const reference = element.attributes.ref?.trim();
+    const name = reader.text(first(element, 'name'));
+    const description = reader.text(first(element, 'description'));
+    const point = first(element, 'point');
+    const position = point && readPosition(reader, point);
+    const areas = ['location-id', 'administrative'].flatMap((kind) =>
+      all(element, kind).flatMap((one) => {
+        const { vocabulary, code, level } = one.attributes;
+        if (!vocabulary?.trim() || !code?.trim()) {
+          return reader.leaveOut(one, 'has a vocabulary and a code', `location/${kind}`) ?? [];
+        }
+        return [{ vocabulary: vocabulary.trim(), ...(level?.trim() ? { level: level.trim() } : {}), code: code.trim() }];
+      }),
+    );
+    if (!name && !position && areas.length === 0) return reader.leaveOut(element, 'has a name, a point or a code');
+    return {
+      ...(reference ? { reference } : {}),
+      ...(name ? { name } : {}),
+      ...(description ? { description } : {}),
+      ...position,
+      areas,
+    };
+  });
 }
 
 function readPosition(reader: ActivityReader, point: XmlElement) {
@@ -106,19 +100,17 @@ function readPosition(reader: ActivityReader, point: XmlElement) {
 
 /** The offices that answer questions about the activity. Names of persons, their posts, telephones and addresses of mail are not read. */
 export function readContacts(reader: ActivityReader): object[] {
-  return all(reader.activity, 'contact-info').flatMap((element) => {
+  return reader.each(reader.activity, 'contact-info', (element) => {
     const organisation = reader.text(first(element, 'organisation'));
     const department = reader.text(first(element, 'department'));
     const website = first(element, 'website')?.text || undefined;
     const address = reader.text(first(element, 'mailing-address'));
-    if (!organisation && !department && !website && !address) return [];
-    return [
-      {
-        ...(organisation ? { organisation } : {}),
-        ...(department ? { department } : {}),
-        ...(website ? { website } : {}),
-        ...(address ? { address } : {}),
-      },
-    ];
+    if (!organisation && !department && !website && !address) return undefined;
+    return {
+      ...(organisation ? { organisation } : {}),
+      ...(department ? { department } : {}),
+      ...(website ? { website } : {}),
+      ...(address ? { address } : {}),
+    };
   });
 }

@@ -12,7 +12,7 @@ const LONGEST = 480;
 /** The activity's results; a result is known again by its reference, or else by its type and title. */
 export function readResults(reader: ActivityReader): ActivityResult[] {
   const seen = new Map<string, number>();
-  return all(reader.activity, 'result').flatMap((element) => reader.part('result', () => readResult(reader, element, seen)));
+  return reader.parts(reader.activity, 'result', (element) => readResult(reader, element, seen));
 }
 
 function readResult(reader: ActivityReader, element: XmlElement, seen: Map<string, number>): ActivityResult | undefined {
@@ -25,7 +25,7 @@ function readResult(reader: ActivityReader, element: XmlElement, seen: Map<strin
   const name = shortened(given || `${type}: ${title[0]!.text}`);
   const repeated = (seen.get(name) ?? 0) + 1;
   seen.set(name, repeated);
-  const indicators = all(element, 'indicator').flatMap((one) => readIndicator(reader, one) ?? []);
+  const indicators = reader.each(element, 'indicator', (one) => readIndicator(reader, one));
   const ends = indicators.flatMap(({ periods }) => periods.flatMap(({ end }) => end ?? []));
   const past = ends.filter((end) => end <= reader.today).sort();
   return {
@@ -48,6 +48,7 @@ function shortened(name: string): string {
 }
 
 function readIndicator(reader: ActivityReader, element: XmlElement) {
+  reader.checkOnce(element);
   const title = reader.text(first(element, 'title'));
   if (!title) return reader.leaveOut(element, 'is missing', 'indicator/title');
   const measure = element.attributes.measure ? reader.code<string>(element, 'measure', MEASURES) : undefined;
@@ -56,7 +57,7 @@ function readIndicator(reader: ActivityReader, element: XmlElement) {
     title,
     ...(measure ? { measure } : {}),
     ...(baseline ? { baseline } : {}),
-    periods: all(element, 'period').flatMap((period) => reader.part('period', () => readPeriod(reader, period))),
+    periods: reader.parts(element, 'period', (period) => readPeriod(reader, period)),
   };
 }
 

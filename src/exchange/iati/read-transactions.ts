@@ -3,7 +3,7 @@ import { type Organisation, type Transaction, type TransactionCommand } from '..
 import { decimal } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
 import { readClassified, readPlace } from './read-places.js';
-import { type ActivityReader, all, first } from './reading.js';
+import { type ActivityReader, first } from './reading.js';
 
 type Kind = readonly [TransactionCommand, Transaction['direction']];
 
@@ -26,8 +26,8 @@ const TYPES: Readonly<Record<string, Kind | 'NOT_KEPT'>> = {
 
 /** The activity's transactions in the order in which they took place. */
 export function readTransactions(reader: ActivityReader, reporter: Organisation): Transaction[] {
-  return all(reader.activity, 'transaction')
-    .flatMap((element) => reader.part('transaction', () => readTransaction(reader, element, reporter)))
+  return reader
+    .parts(reader.activity, 'transaction', (element) => readTransaction(reader, element, reporter))
     .sort((a, b) => (a.date === b.date ? a.line - b.line : a.date < b.date ? -1 : 1));
 }
 
@@ -50,7 +50,7 @@ function readTransaction(reader: ActivityReader, element: XmlElement, reporter: 
   const provider = (from && reader.organisation(from)) ?? (direction === 'OUTGOING' ? reporter : undefined);
   const receiver = (to && reader.organisation(to)) ?? (direction === 'INCOMING' ? reporter : undefined);
   const place = first(element, 'recipient-country') ?? first(element, 'recipient-region');
-  const sectors = all(element, 'sector').flatMap((one) => readClassified(reader, one, 'sector') ?? []);
+  const sectors = reader.each(element, 'sector', (one) => readClassified(reader, one, 'sector'));
   return {
     line: element.line,
     command,

@@ -1,6 +1,7 @@
 import { type ActorKind, KIND_OF_IATI_TYPE } from '../../codes/actor-kinds.js';
 import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { type LocalizedText } from '../../event-sourcing/values.js';
+import { onLine } from '../publication/lines.js';
 import { type Effect, type Found, type Organisation } from '../publication/publication.js';
 import { listed, plainName } from '../publication/values.js';
 import { type XmlElement } from './read-activities.js';
@@ -38,17 +39,38 @@ export class ActivityReader {
     this.problems.push({ line, element: name, value, rule, effect });
   }
 
+  /** Says of elements that are there once how many there are more: the first of them counts. */
+  checkOnce(element: XmlElement): void {
+    const before = new Map<string, XmlElement>();
+    for (const child of element.children) {
+      const first = before.get(child.name);
+      if (!first) before.set(child.name, child);
+      else if (ONCE[element.name]?.has(child.name)) this.leaveOut(child, `is there once; that of line ${first.line} counts`);
+    }
+  }
+
   get refused(): boolean {
     return this.problems.some(({ effect }) => effect === 'ITEM');
   }
 
-  /** Reads one part of the activity. Where it cannot be read, the problems found in it leave all of it out. */
-  part<T>(name: string, read: () => T | undefined): T[] {
-    const before = this.problems.length;
-    const found = read();
-    if (found !== undefined) return [found];
-    for (const [i, problem] of this.problems.entries()) if (i >= before) this.problems[i] = { ...problem, part: name };
-    return [];
+  /** Reads the parts of one name. Where one cannot be read, the problems found in it leave all of it out. */
+  parts<T extends object>(parent: XmlElement, name: string, read: (element: XmlElement) => T | undefined): T[] {
+    return this.each(parent, name, (element) => {
+      const before = this.problems.length;
+      this.checkOnce(element);
+      const found = read(element);
+      if (found !== undefined) return found;
+      for (const [i, problem] of this.problems.entries()) if (i >= before) this.problems[i] = { ...problem, part: name };
+      return undefined;
+    });
+  }
+
+  /** Reads the children of one name; those that cannot be read are left out. */
+  each<T extends object>(parent: XmlElement, name: string, read: (element: XmlElement) => T | undefined): T[] {
+    return all(parent, name).flatMap((element) => {
+      const found = read(element);
+      return found === undefined ? [] : [onLine(element.line, found)];
+    });
   }
 
   /** A code of a list, as what stands for it here. */
@@ -74,15 +96,21 @@ export class ActivityReader {
   /** Narratives of one element or several: one text a language, in the order of the file. */
   texts(elements: readonly XmlElement[]): LocalizedText | undefined {
     const found = new Map<string, string[]>();
+    const lines = new Map<string, number>();
     for (const element of elements) {
       for (const narrative of all(element, 'narrative')) {
         const language = this.#languageOf(narrative, element);
         const text = narrative.text.replaceAll('\0', '');
-        if (text) found.set(language, [...(found.get(language) ?? []), text]);
+        if (!text) continue;
+        found.set(language, [...(found.get(language) ?? []), text]);
+        lines.set(language, narrative.line);
       }
     }
     if (found.size === 0) return undefined;
-    return [...found].map(([language, texts]) => ({ language, text: [...new Set(texts)].join('\n\n') }));
+    const read = [...found].map(([language, texts]) =>
+      onLine(lines.get(language)!, { language, text: [...new Set(texts)].join('\n\n') }),
+    );
+    return onLine([...lines.values()][0]!, read);
   }
 
   text(element: XmlElement | undefined): LocalizedText | undefined {
@@ -107,13 +135,16 @@ export class ActivityReader {
   }
 
   /** An organisation, or undefined (with the problem noted) where neither name nor identifier says which. */
-  organisation(element: XmlElement): Organisation | undefined {
+  organisation(element: XmlElement, effect: Extract<Effect, 'ITEM' | 'PART'> = 'PART'): Organisation | undefined {
     const { attributes, line } = element;
     const given = attributes.ref?.trim();
     const ref = given && !NO_REFERENCE.test(given) ? given : undefined;
     const named = this.text(element);
     const name = named ?? (ref ? [{ language: 'und', text: ref }] : undefined);
-    if (!name) return this.leaveOut(element, 'has a name or an identifier');
+    if (!name) {
+      this.problems.push({ line, element: element.name, rule: 'has a name or an identifier', effect });
+      return undefined;
+    }
     const said = attributes.type?.trim();
     const known = said !== undefined && own(KIND_OF_IATI_TYPE, said) !== undefined;
     if (said && !known) {
@@ -125,6 +156,22 @@ export class ActivityReader {
     return { ref, key: ref ?? `${type}:${plainName(name[0]!.text)}`, name, actorKind, line };
   }
 }
+
+/** Children that an element has once, of those that are read: what a second one says would be lost without a word. */
+const ONCE: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries({
+    'iati-activity': `iati-identifier reporting-org title activity-status activity-scope collaboration-type default-flow-type
+      default-finance-type default-tied-status`,
+    'iati-organisation': 'organisation-identifier name reporting-org',
+    transaction:
+      'transaction-type transaction-date value description provider-org receiver-org recipient-country recipient-region',
+    budget: 'period-start period-end value',
+    'planned-disbursement': 'period-start period-end value provider-org receiver-org',
+    result: 'title description',
+    indicator: 'title',
+    period: 'period-start period-end',
+  }).map(([name, once]) => [name, new Set(once.split(/\s+/))]),
+);
 
 /** OrganisationType "Other", for organisations of which none is said. */
 const OTHER = '90';

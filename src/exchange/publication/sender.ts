@@ -5,6 +5,7 @@ import { fold } from '../../event-sourcing/fold.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { commandOf, type LoadedRecord, type RecordedCommand } from '../../event-sourcing/record-loader.js';
 import { InvalidInput, readCommand, type Violation } from '../../graphql/commands/registry.js';
+import { lineOf } from './lines.js';
 import { type Effect, type Found } from './publication.js';
 import { type ImportSummary, increment } from './summary.js';
 
@@ -74,7 +75,8 @@ export class Sender<C extends Caller> {
     const read = this.#read(kind, command, raw, place, newId);
     if (Array.isArray(read)) {
       const [{ field, value, rule }, ...more] = read;
-      return this.#refused(place, field, value, more.length > 0 ? `${rule} (and ${more.length} more)` : rule, effect, part);
+      const at = { ...place, line: lineOf(raw, field) ?? place.line };
+      return this.#refused(at, field, value, more.length > 0 ? `${rule} (and ${more.length} more)` : rule, effect, part);
     }
     return this.#execute(read, place, effect, part);
   }
@@ -105,7 +107,8 @@ export class Sender<C extends Caller> {
     }
     for (const [key, { field, value, rule }] of broken) {
       if (key.includes('.') && broken.has(key.split('.')[0]!)) continue;
-      this.report(place, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
+      const at = { ...place, line: lineOf(raw, field) ?? place.line };
+      this.report(at, { element: field, value, rule, effect: 'PART', part: field.split('.')[0] });
     }
     return this.send(kind, command, input, place, effect, newId);
   }

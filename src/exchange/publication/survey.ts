@@ -46,7 +46,7 @@ export async function* readingsOf<Item>(
   try {
     let count = 0;
     for await (const reading of format.read(path, today, encoding)) {
-      count++;
+      if (reading.item !== undefined || reading.problems.length > 0) count++;
       yield reading;
     }
     if (count === 0) throw new UnreadableFile(1, format.nothing);
@@ -116,7 +116,7 @@ async function survey<Item>(
     for (const name of reading.notRead) increment(notRead, name);
     for (const { part: _part, ...problem } of reading.problems) problems.push(detached({ file, ...problem, identifier }));
     if (!item) {
-      if (reading.problems.every(({ effect }) => effect !== 'FILE')) notTaken++;
+      if (reading.problems.some(({ effect }) => effect === 'ITEM')) notTaken++;
       continue;
     }
     tells(item);

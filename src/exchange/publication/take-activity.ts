@@ -1,6 +1,7 @@
 import { moneyOf } from '../../codes/currencies.js';
 import { type Caller } from '../../event-sourcing/command-handler.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
+import { corrected } from '../../event-sourcing/fold.js';
 import { type DataOf } from '../../event-sourcing/record.js';
 import { type Money } from '../../event-sourcing/values.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
@@ -66,6 +67,7 @@ class ActivityTaker<C extends Caller> {
     if (!before && !(await this.#open(details))) return 'notTaken';
     if (before) {
       this.sender.step();
+      await this.#bringBeginning(before);
       await this.#describe(before, details);
       await this.#bringStatus(before);
       await this.#assignRoles(before);
@@ -111,6 +113,18 @@ class ActivityTaker<C extends Caller> {
       title: [{ language: 'und', text: this.#place.identifier }],
     });
     return taken !== 'refused';
+  }
+
+  /** A project begins on the earliest day that is told of it: nothing of it counts before. What others tell of it may have begun earlier. */
+  async #bringBeginning({ record, all, events }: Before): Promise<void> {
+    const { began } = this.activity;
+    if (!began) return;
+    const own = new Set(events);
+    const others = all.filter((event) => !own.has(event)).map((event) => corrected(event, all).occurredAt.slice(0, 10));
+    const begins = [began, ...others].sort()[0]!;
+    if (begins !== record.meta.beganAt.slice(0, 10)) {
+      await this.#correct(all[0]!.id, 'occurredAt', begins, 'as published now', this.activity);
+    }
   }
 
   #ofThis(missing: Activity['missing']) {
