@@ -23,6 +23,7 @@ const BENCHES = [
   'dearest',
   'ledger',
   'long-records',
+  'existence',
 ];
 
 /** Puts a section in the place of the one with the same title. */

@@ -81,6 +81,8 @@ export interface CommandAccess<C extends Caller> {
   keysOf?(caller: C): readonly string[];
 }
 
+/** Refusals of unknown records take a multiple of so many milliseconds: how long one takes does not tell whether the record is there, hidden. */
+const UNKNOWN_STEP_MS = 20;
 /** Tries against other processes; commands of this one take turns. */
 const MAX_ATTEMPTS = 10;
 /** Namespace of the ids that are made from command ids (uuid v5). */
@@ -120,13 +122,18 @@ export class CommandHandler<C extends Caller = Caller> {
    */
   async execute(request: CommandRequest<C>): Promise<Outcome> {
     const { kind } = request;
+    const begun = performance.now();
     try {
       const outcome = await traced(
         `command ${request.name}`,
         () => ({ attributes: { 'concord.kind': kind, 'concord.command': request.name } }),
         () => this.#execute(request),
       );
-      if (outcome.status === 'refused') refusals.inc({ code: outcome.refusal.code });
+      if (outcome.status === 'refused') {
+        refusals.inc({ code: outcome.refusal.code });
+        if (outcome.refusal.code === 'UNKNOWN_RECORD')
+          await pause(UNKNOWN_STEP_MS - ((performance.now() - begun) % UNKNOWN_STEP_MS));
+      }
       const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
       commands.inc({ kind, outcome: taken });
       return outcome;
