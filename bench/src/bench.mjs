@@ -23,6 +23,7 @@ const BENCHES = [
   'dearest',
   'ledger',
   'long-records',
+  'import',
 ];
 
 /** Puts a section in the place of the one with the same title. */
