@@ -142,11 +142,28 @@ describe('what each reader is told, by whatever path', () => {
       for (const path of [
         '/calendar.ics?from=2000-01-01',
         '/partnership-graph.json?past=true&status=PROPOSED,ACTIVE,SUSPENDED',
-      ]) {
-        const key = world.keys[reader];
-        const response = await fetch(`${concord.address}${path}`, key ? { headers: { authorization: `Bearer ${key}` } } : {});
-        files.push((await response.text()).replace(/\r\n /g, ''));
-        expect({ path, status: response.status }).toEqual({ path, status: 200 });
+        '/export/changeDigest.atom?from=2000-01-01',
+        '/export/donorPortfolio.csv',
+        '/export/cooperationLinks.csv',
+      ])
+        files.push((await fetched(reader, path)).replace(/\r\n /g, ''));
+      for (const { kind, list } of lists()) {
+        const file = await fetched(reader, `/export/${list}.json`);
+        const found = JSON.parse(file)
+          .rows.map(({ id }: Json) => id as string)
+          .sort();
+        const visible = seenBy(reader).filter((id) => id.startsWith(`${kind}_`));
+        expect({ reader, list, found }).toEqual({ reader, list, found: visible.sort() });
+        files.push(file, await fetched(reader, `/export/${list}.csv`));
+      }
+      for (const question of world.records.filter(({ kind, voided }) => kind === 'savedQuestion' && !voided)) {
+        const path = (id: string) => `/export/savedQuestion_${id}.csv`;
+        if (world.sees(who, question)) files.push(await fetched(reader, path(question.id)));
+        else {
+          const unknown = '00000000-0000-4000-8000-000000000000';
+          const [hidden, missing] = [await fetched(reader, path(question.id), 404), await fetched(reader, path(unknown), 404)];
+          expect(hidden.replaceAll(question.id, unknown)).toBe(missing);
+        }
       }
       expect({ reader, leaks: check.leaks(who, { given, files }) }).toEqual({ reader, leaks: [] });
       const held = world.records.filter(
@@ -156,6 +173,18 @@ describe('what each reader is told, by whatever path', () => {
       compared += 3 * world.records.length;
     }
   }
+  /** A file over HTTP, as text. */
+  async function fetched(reader: string, path: string, status = 200): Promise<string> {
+    const key = world.keys[reader];
+    const response = await fetch(`${concord.address}${path}`, key ? { headers: { authorization: `Bearer ${key}` } } : {});
+    const text = await response.text();
+    expect({ reader, path, status: response.status, error: response.ok ? '' : text }).toEqual({
+      ...{ reader, path, status },
+      error: response.ok ? '' : expect.any(String),
+    });
+    return text;
+  }
+
   /** All that can be selected of an event. */
   const wholeEvent = () => {
     const asking = { ids: {}, words: [], most: 20_000, without: PROOFS };

@@ -24,6 +24,7 @@ const BENCHES = [
   'ledger',
   'long-records',
   'import',
+  'existence',
 ];
 
 /** Puts a section in the place of the one with the same title. */

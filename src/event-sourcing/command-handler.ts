@@ -85,6 +85,8 @@ export interface CommandAccess<C extends Caller> {
   keysOf?(caller: C): readonly string[];
 }
 
+/** Refusals of unknown records take a multiple of so many milliseconds: how long one takes does not tell whether the record is there, hidden. */
+const UNKNOWN_STEP_MS = 20;
 /** Tries against other processes; commands of this one take turns. */
 const MAX_ATTEMPTS = 10;
 /** Namespace of the ids that are made from command ids (uuid v5). */
@@ -138,10 +140,8 @@ export class CommandHandler<C extends Caller = Caller> {
       if (!requests[0]) return [];
       const { kind, id, caller } = requests[0];
       for (const request of requests) this.access.admit(request);
-      const unchanged = await this.unchanged.find(
-        caller.user,
-        requests.map(({ commandId }) => commandId),
-      );
+      const ids = requests.map(({ commandId }) => commandId);
+      const unchanged = await this.unchanged.find(caller.user, ids);
       const taken = await this.#loader.turns.take(streamOf(kind, id), () => this.#takeAll(requests, unchanged));
       return taken ?? requests.map((): Outcome => ({ status: 'refused', id, refusal: busy(id) }));
     });
@@ -149,6 +149,7 @@ export class CommandHandler<C extends Caller = Caller> {
 
   async #counted(requests: readonly CommandRequest<C>[], work: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> {
     const [{ kind, name } = { kind: '', name: '' }] = requests;
+    const begun = performance.now();
     try {
       const attributes = { 'concord.kind': kind, 'concord.command': name };
       const outcomes = await traced(`command ${name}`, () => ({ attributes }), work);
@@ -157,6 +158,8 @@ export class CommandHandler<C extends Caller = Caller> {
         const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
         commands.inc({ kind, outcome: taken });
       }
+      if (outcomes.some((one) => one.status === 'refused' && one.refusal.code === 'UNKNOWN_RECORD'))
+        await pause(UNKNOWN_STEP_MS - ((performance.now() - begun) % UNKNOWN_STEP_MS));
       return outcomes;
     } catch (error) {
       const denied = ['FORBIDDEN', 'UNAUTHENTICATED'].includes((error as { code?: string }).code ?? '');
@@ -189,9 +192,8 @@ export class CommandHandler<C extends Caller = Caller> {
     const definition = this.catalogue.definition(kind);
     const now = this.now();
     const met = new Set<string>();
-    const load = () => this.#loader.load(kind, id);
     return takeTogether(requests, {
-      load,
+      load: () => this.#loader.load(kind, id),
       decide: async (request, record) => {
         const { commandId } = request;
         const isKnown = met.has(commandId) || unchanged.has(commandId) || commandOf(record, caller.user, commandId);
@@ -365,12 +367,11 @@ export class CommandHandler<C extends Caller = Caller> {
   /** New events of a record in the form that the log gives them. @param position of the last */
   #asRecorded({ kind, id, revision }: LoadedRecord, events: readonly NewEvent[], position: Position): RecordedEvent[] {
     const stream = streamOf(kind, id);
-    const last = events.length - 1;
     return events.map((event, i) =>
       this.catalogue.upcast({
         ...{ ...event, stream, recordedAt: '' },
         revision: revision + 1 + i,
-        position: position - BigInt(last - i),
+        position: position - BigInt(events.length - 1 - i),
       }),
     );
   }

@@ -177,6 +177,10 @@ export const MAKINGS: readonly Making[] = [
     input: (world, user) => ({ reviewer: actor(world, user), programme: world.named(user, 'programme') }),
     told: [['startHumanRightsReview', () => ({})]],
   },
+  {
+    ...{ mutation: 'saveQuestion', field: 'description' },
+    input: (world) => ({ name: `question-${world.number(99_999)}`, list: 'commitments?columns=id,due' }),
+  },
 ];
 
 /** Makes records of every kind, and says things of them, changes labels, merges, corrects and voids. */
