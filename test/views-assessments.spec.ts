@@ -136,7 +136,7 @@ describe('the pipeline of visits, and what they found', () => {
     expect(await states(keys.CTED!)).toEqual(['Atland', 'Borland']);
     expect(await states(keys.Atland!)).toEqual(['Atland']);
     expect(await states(null)).toEqual([]);
-    expect(await states(keys.CTED!, '(regions: ["202"])')).toEqual(['Atland']);
+    expect(await states(keys.CTED!, '(filter: { regions: ["202"] })')).toEqual(['Atland']);
   });
 
   const heat = async (key: string | null, args = '', at = 'asOf: "2021-01-01"') =>

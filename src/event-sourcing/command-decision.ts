@@ -2,7 +2,7 @@ import { type Catalogue } from './catalogue.js';
 import { checkRecord, notPossible, withoutReader } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { correctionRefusal, madeBy, saidByAnother, speakingOf } from './command-rights.js';
-import { type CommonCommands, decideCommon, isCommonCommand } from './common-commands.js';
+import { decideCommon, isCommonCommand } from './common-commands.js';
 import { type Handling, type NewEvent, type RecordedEvent } from './envelope.js';
 import {
   type AnyRecordDefinition,
@@ -112,8 +112,10 @@ export class CommandDecision<C extends Caller> {
     if (isRefusal(decided) || decided.length === 0) return decided as Refusal | [];
     const made = stamp(decided);
     if (name === 'correctRecord') {
-      const wrong = correctionRefusal(judged, events, input as CommonCommands['correctRecord'], made);
-      if (wrong) return wrong;
+      for (const { data } of made) {
+        const wrong = correctionRefusal(judged, events, data as { readonly eventId: string; readonly field: string }, made);
+        if (wrong) return wrong;
+      }
     }
     const unmade = request.creates
       ? await this.#reserved(caller, { ...judged, record: madeBy(definition, record, made) })

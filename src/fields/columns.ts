@@ -16,6 +16,9 @@ export function columnsOf(fields: Fields, computed: ComputedFields<never>, names
     if (worked && worked.of.length > 1) throw new Error(`${name} depends on the moment asked for and can be no column`);
     if (worked) return [[name, columnOf(worked.field, (state) => worked.of(state, ''))]];
     const column = columnOf(field!, (state) => state[name]);
+    // What overlaps regions is asked for by `regions`, of whatever kind of record.
+    if (name === 'regions')
+      return [[name, { ...column, filter: 'regionCodes', description: `${column.description} These codes exactly.` }]];
     const texts = textsOf(field!, name);
     if (!texts) return [[name, column]];
     const exact = `exact${name[0]!.toUpperCase()}${name.slice(1)}`;

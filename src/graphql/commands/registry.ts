@@ -16,6 +16,8 @@ export interface CommandSpec {
   readonly description: string;
   readonly type: CommandClass;
   readonly creates: boolean;
+  /** Type of the event that it corrects: it is `correctRecord` in the event's own fields. */
+  readonly corrects?: string;
 }
 
 const specs = new Map<CommandClass, CommandSpec>();
@@ -48,6 +50,15 @@ export function Command(description: string): ClassDecorator {
     declareCommand(name);
     specs.set(type, { name, description, type, creates: !(type.prototype instanceof RecordCommand) });
   };
+}
+
+/** Declares the class of a correction of events of a type. It is sent as `correctRecord`, by whose rights it is judged. */
+export function declareCorrection(type: CommandClass, event: string, description: string): CommandSpec {
+  InputType(`${type.name}Input`, { description })(type);
+  const name = type.name[0]!.toLowerCase() + type.name.slice(1);
+  const spec: CommandSpec = { name, description, type, creates: false, corrects: event };
+  specs.set(type, spec);
+  return spec;
 }
 
 /** What `@Command` declared of a class, or undefined. */
@@ -93,7 +104,7 @@ export function readCommand<C extends Caller>(
   caller: C,
   newId?: string,
 ): CommandRequest<C> {
-  const { name, creates, type } = commandSpec(wanted);
+  const { name, creates, type, corrects } = commandSpec(wanted);
   const command = plainToInstance(type, raw) as CommandInput &
     Partial<Pick<RecordCommand, 'id' | 'expectedRevision' | 'handling'>>;
   const violations = validateSync(command, { whitelist: true, forbidNonWhitelisted: true }).flatMap((error) => flatten(error));
@@ -105,10 +116,10 @@ export function readCommand<C extends Caller>(
   const { commandId, occurredAt, source, onBehalfOf, expectedRevision, handling, id: _id, ...input } = command;
   return {
     kind,
-    name,
+    name: corrects === undefined ? name : 'correctRecord',
     creates,
     id,
-    input: plain(input),
+    input: corrects === undefined ? plain(input) : correctionIn(corrects, input),
     references: referencesOf(Object.assign(Object.create(type.prototype as object) as object, input)),
     caller,
     commandId,
@@ -117,6 +128,20 @@ export function readCommand<C extends Caller>(
     onBehalfOf,
     expectedRevision,
     handling: handling && plain(handling),
+  };
+}
+
+/** The input of `correctRecord` for a correction in an event's own fields, where null means something. */
+function correctionIn(type: string, input: object): object {
+  const { event, correctionReason, eventOccurredAt, ...fields } = input as Record<string, unknown>;
+  const given = Object.entries({ ...fields, occurredAt: eventOccurredAt ?? undefined }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    eventId: event,
+    type,
+    values: Object.fromEntries(given.map(([name, value]) => [name, plain(value)])),
+    reason: correctionReason,
   };
 }
 

@@ -25,7 +25,9 @@ interface Payload {
 export function recordMutations(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
   const { kind } = module.definition;
   const payload = payloadType(services, `${module.type.name}Payload`, kind, outputType(schema, module.type.name));
-  return Object.fromEntries(module.commands.map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]));
+  return Object.fromEntries(
+    [...module.commands, ...module.corrections].map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]),
+  );
 }
 
 /** The commands that every kind takes, once for all of them: their `id` says which record. */

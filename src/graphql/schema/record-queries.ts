@@ -16,6 +16,7 @@ import { outputType } from '../objects/computed.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { selectedBelow } from '../read/look-ahead.js';
 import { type Filter, type Join, type ListArguments, listRecords, type OrderBy } from '../read/record-list.js';
+import { hasPlaces } from '../read/place-filters.js';
 import { readerOf } from '../read/record-rows.js';
 import { type PointInTime, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
@@ -153,6 +154,15 @@ function filterType(schema: GraphQLSchema, module: RecordModule): GraphQLInputOb
     fields: {
       ids: { type: many(GraphQLID), description: 'These records.' },
       began: { type: DayRange, description: 'When the record begins in the world.' },
+      ...(hasPlaces(module)
+        ? {
+            regions: {
+              type: many(GraphQLString),
+              description:
+                'About these countries or regions, or places in or around them: `KE`, `150`, `X-SEE`. A record without places of its own is where the actors are that it names.',
+            },
+          }
+        : {}),
       voided: { type: GraphQLBoolean, description: 'True: voided records too. They are left out otherwise.' },
       ...Object.fromEntries(
         filterColumns(module.columns).map(([name, , column]) => [

@@ -10,7 +10,7 @@ import { type PointInTime } from '../../graphql/request-context.js';
 import { parseKnown } from '../../graphql/scalars.js';
 import { pointInTimeOf } from '../../graphql/schema/point-in-time.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { isInPlace, namesActor, placesOf } from '../shared/place-filters.js';
+import { isInPlace, namesActor, placesOf } from '../../graphql/read/place-filters.js';
 import { EVENT, eventConditions, type EventRow, eventsUpTo, shownEvents } from '../timeline/timeline.graphql.js';
 
 /** Between which moments of the log: after a position, or from an instant on, up to what the moment knows. */

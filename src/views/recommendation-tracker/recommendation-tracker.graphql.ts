@@ -53,7 +53,6 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         argument: 'Only those that stand like this; all, if left out.',
       },
       orderBy: { field: 'nextDue', direction: 'ASC' },
-      placedBy: ['state'],
       args: { within },
       fields: {
         daysLeft: {
@@ -134,7 +133,6 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         dueActions: { description: 'Of how many the day is near.', sql: 'coalesce(sum(f.due), 0)' },
       },
       ...recordFacts<Arguments>(schema, services, 'recommendation', {
-        placedBy: ['state'],
         args: { within },
         columns: (visible, args) => {
           const until = visible.value(args.within, 'int');

@@ -8,7 +8,7 @@ import { type RecordMeta } from '../../event-sourcing/record.js';
 import { nextLimit } from '../../records/assessment-visit/assessment-visit.clocks.js';
 import { type AssessmentVisitState } from '../../records/assessment-visit/assessment-visit.fields.js';
 import { visitStatus, visitStatusSince } from '../../records/assessment-visit/assessment-visit.rules.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';
 import { standingListField } from '../shared/standing-list.js';
 import { daysSince, daysUntil } from '../shared/days.js';
@@ -51,7 +51,6 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
         argument: 'Only those that stand like this; all, if left out.',
       },
       orderBy: { field: 'nextLimit', direction: 'ASC' },
-      placedBy: ['state'],
       fields: {
         stage: {
           type: required(outputType(schema, 'VisitStatus')),
