@@ -96,10 +96,10 @@ describe('the coverage of activities', () => {
       expect(await file(`${path}035`)).not.toContain(found[0]);
     }
     expect(
-      (await concord.ask('{ capacityActivities(filter: { regions: ["SE"] }) { totalCount } }')).errors![0]!.extensions,
+      (await concord.ask('{ capacityActivities(filter: { regions: ["SEE"] }) { totalCount } }')).errors![0]!.extensions,
     ).toMatchObject({
       field: 'filter.regions',
-      value: 'SE',
+      value: 'SEE',
     });
   });
 

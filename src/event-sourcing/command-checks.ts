@@ -156,3 +156,8 @@ export function bodyHash({
 }: CommandRequest): string {
   return digestOf(canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }));
 }
+
+/** Refuses a command on a record that many others change. */
+export function busy(id: string): Refusal {
+  return refuse('BUSY', 'too many others change this record at present; try again later', { field: 'id', value: id });
+}
