@@ -14,6 +14,7 @@ import {
   isRefusal,
   type Refusal,
   type Referenced,
+  type Remark,
   refuse,
 } from './record.js';
 import { type PersonalData } from './personal/personal-data.js';
@@ -182,6 +183,19 @@ export class CommandDecision<C extends Caller> {
     const speaking = this.access.needs(request).map(async ([kind, id]) => [id, await this.loader.loadPresent(kind, id)] as const);
     for (const [id, present] of await Promise.all(speaking)) found.set(id, present);
     return found;
+  }
+
+  /** What is worth a second look in a command that was taken, by what its caller may know of the record before. */
+  async remarks(
+    request: CommandRequest<C>,
+    before: LoadedRecord,
+    { occurredAt }: Pick<DecideContext, 'occurredAt'>,
+  ): Promise<{ readonly remarks: readonly Remark[] }> {
+    const { kind, name, input, creates, caller } = request;
+    const { remarks } = this.catalogue.definition(kind);
+    if (!remarks || creates) return { remarks: [] };
+    const { state } = await this.look(caller)(before);
+    return { remarks: remarks(state, { name, input, occurredAt }) };
   }
 
   /** Reads the records that a command names or needs from the log again. @returns whether one of them had been overtaken in memory */

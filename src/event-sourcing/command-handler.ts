@@ -270,7 +270,7 @@ export class CommandHandler<C extends Caller = Caller> {
       } else if (isRefusal(outcome)) return refused(outcome);
       else {
         if (request.name === 'erasePersonalData') await this.#finishErasures(await this.#loader.load(request.kind, id));
-        return { status: 'accepted', id, receipt: outcome, remarks: await this.#remarks(definition, request, record, occurred) };
+        return { status: 'accepted', id, receipt: outcome, ...(await this.#decision.remarks(request, record, occurred)) };
       }
     }
   }
@@ -283,13 +283,6 @@ export class CommandHandler<C extends Caller = Caller> {
         onEvent?.(event);
         if (event.type === 'PersonalDataErased') await this.personal.keys.destroy((event.data as { keyId: string }).keyId);
       }
-  }
-
-  /** What is worth a second look in a command that was taken, by what its caller may know of the record before. */
-  async #remarks(definition: AnyRecordDefinition, request: CommandRequest<C>, before: LoadedRecord, { occurredAt }: Occurred) {
-    if (!definition.remarks || request.creates) return [];
-    const { state } = await this.#decision.look(request.caller)(before);
-    return definition.remarks(state, { name: request.name, input: request.input, occurredAt });
   }
 
   /** The record as this process last saw it. */
