@@ -17,7 +17,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'jest.config.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'eslint.schema.config.js', 'jest.config.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -12,5 +12,5 @@ export const schemaTypes: readonly unknown[] = [
   Money,
   ...commonTypes,
   ...commonCommands.map(({ type }) => type),
-  ...recordModules.flatMap((module) => [module.type, ...module.commands.map(({ type }) => type)]),
+  ...recordModules.flatMap((module) => [module.type, ...[...module.commands, ...module.corrections].map(({ type }) => type)]),
 ];

@@ -169,7 +169,7 @@ describe('An access token of a trusted issuer', () => {
     const socket = new WebSocket(concord.address.replace('http', 'ws') + '/graphql', 'graphql-transport-ws');
     const conversation = await new Conversation(socket).begin({ authorization: `Bearer ${token}` });
     await conversation.subscribe('subscription { events { position } }');
-    expect(await conversation.ended).toEqual([4403, 'Forbidden']);
+    expect(await conversation.ended).toEqual([4403, 'UNAUTHENTICATED: the credential has ended']);
   });
 });
 

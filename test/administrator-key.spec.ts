@@ -171,7 +171,7 @@ it('Keys are made, listed, rotated and revoked from the command line, beside a s
     const socket = new WebSocket(running.address.replace('http', 'ws') + '/graphql', 'graphql-transport-ws');
     const conversation = await new Conversation(socket).begin({ authorization: `Bearer ${text}` });
     expect((await cli('key', 'revoke', id!)).said).toBe(`revoked ${id}`);
-    expect(await conversation.ended).toEqual([4403, 'Forbidden']);
+    expect(await conversation.ended).toEqual([4403, 'UNAUTHENTICATED: the credential has ended']);
     expect(await cli('key', 'revoke', id!)).toMatchObject({ code: 1, complained: `no key in use has the id or the name ${id}` });
     expect(await cli('key', 'create', 'x', '--role', 'PROCESS')).toMatchObject({
       code: 1,

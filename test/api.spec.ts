@@ -181,7 +181,7 @@ describe('the GraphQL API', () => {
     });
     const board = async (asOf: string) =>
       (
-        await concord.ask(`{ at(asOf: "${asOf}", after: "${moved.receipt.position}") { commitmentBoard(actors: ["${italy}"]) {
+        await concord.ask(`{ at(asOf: "${asOf}", after: "${moved.receipt.position}") { commitmentBoard(filter: { actor: ["${italy}"] }) {
           nodes { standing daysLeft slips rule decidedBy { type } } } } }`)
       ).data.at.commitmentBoard.nodes;
     const rule = 'commitment-standing/1';

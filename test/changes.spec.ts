@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IMPORTER } from '../src/commands/import-published.js';
+import { undoChanges } from '../src/exchange/changes/apply-changes.js';
 import { importIati } from '../src/exchange/iati/import.js';
 import { projectIdOf } from '../src/exchange/publication/identity.js';
 import { type AssistanceProjectState } from '../src/records/assistance-project/assistance-project.fields.js';
@@ -114,6 +115,10 @@ describe('a table of changes', () => {
     const end = await store.head();
     // Of what it took back before, it does not say that somebody has changed it.
     expect(await undo(recorded.correlationId!)).toEqual({ changes: [], problems: undone.problems, correlationId: null });
+    const { pool } = service.service;
+    expect(await undoChanges(recorded.correlationId!, { handler, caller: IMPORTER, pool })).toMatchObject({
+      undoneBy: undone.correlationId,
+    });
     expect(await store.head()).toBe(end);
   });
 

@@ -67,7 +67,7 @@ describe('A subscription over WebSocket', () => {
 
   it('is refused to keys that are not known as over HTTP, and closes the connection', async () => {
     const conversation = await server.socket().say({ ...init, payload: { authorization: 'Bearer nobody' } });
-    expect(await conversation.ended).toEqual([4403, 'UNAUTHENTICATED: no such key']);
+    expect(await conversation.ended).toEqual([4401, 'UNAUTHENTICATED: no such key']);
   });
 
   it('tells nothing where authentication itself fails', async () => {

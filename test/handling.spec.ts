@@ -70,7 +70,8 @@ describe('handling labels', () => {
     ]);
     const profile = (await ask(`actorProfile(id: "${actors.originator}") { commitments { totalCount } }`, viewer)).actorProfile;
     expect(profile.commitments.totalCount).toBe(expected.length);
-    const board = (await ask(`commitmentBoard(actors: ["${actors.originator}"]) { totalCount }`, viewer)).commitmentBoard;
+    const board = (await ask(`commitmentBoard(filter: { actor: ["${actors.originator}"] }) { totalCount }`, viewer))
+      .commitmentBoard;
     expect(board.totalCount).toBe(expected.length);
     const past = (
       await concord.ask(

@@ -197,7 +197,7 @@ describe('A key is rotated', () => {
     const old = await made({ roles: ['READER'] });
     const conversation = await connect(old.text);
     await admin(rotate(old.id, 0));
-    expect(await conversation.ended).toEqual([4403, 'Forbidden']);
+    expect(await conversation.ended).toEqual([4403, 'UNAUTHENTICATED: the credential has ended']);
     const { errors } = await concord.ask(WHO, {}, old.text);
     expect(errors![0]!.message).toContain('expired');
   });
@@ -288,14 +288,14 @@ describe("An organisation's own administrator", () => {
 describe('A key that ends while a connection is open closes it', () => {
   it('by its own time', async () => {
     const key = await concord.key({ expiresAt: new Date(Date.now() + 1_000), roles: ['READER'] });
-    expect(await (await connect(key)).ended).toEqual([4403, 'Forbidden']);
+    expect(await (await connect(key)).ended).toEqual([4403, 'UNAUTHENTICATED: the credential has ended']);
   });
 
   it('when it is revoked, and no other', async () => {
     const [ended, other] = [await made({ roles: ['READER'] }), await made({ roles: ['READER'] })];
     const [closing, staying] = [await connect(ended.text), await connect(other.text)];
     await admin(revoke(ended.id));
-    expect(await closing.ended).toEqual([4403, 'Forbidden']);
+    expect(await closing.ended).toEqual([4403, 'UNAUTHENTICATED: the credential has ended']);
     expect(staying.socket.readyState).toBe(WebSocket.OPEN);
     staying.socket.terminate();
   });
@@ -304,13 +304,13 @@ describe('A key that ends while a connection is open closes it', () => {
     const key = await made({ roles: ['READER'] });
     const conversation = await connect(key.text);
     await new ApiKeys(concord.service.unfiltered).revoke(key.id);
-    expect(await conversation.ended).toEqual([4403, 'Forbidden']);
+    expect(await conversation.ended).toEqual([4403, 'UNAUTHENTICATED: the credential has ended']);
   });
 
   it('as it closes one that is opened with it', async () => {
     const socket = new WebSocket(concord.address.replace('http', 'ws') + '/graphql', 'graphql-transport-ws');
     const init = { type: 'connection_init', payload: { authorization: 'Bearer unknown' } };
-    expect(await (await new Conversation(socket).say(init)).ended).toEqual([4403, 'UNAUTHENTICATED: this key is unknown']);
+    expect(await (await new Conversation(socket).say(init)).ended).toEqual([4401, 'UNAUTHENTICATED: this key is unknown']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { StoreUnavailable } from '../src/event-sourcing/event-store.js';
 import { formatError } from '../src/graphql/server/format-error.js';
 import { testService, type TestService } from './support/service.js';
 
@@ -113,6 +114,7 @@ describe('A database that', () => {
       Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }),
       'TIMED_OUT',
     ],
+    ['has its log in an event store that is away', new StoreUnavailable(new Error('connect ECONNREFUSED')), 'UNAVAILABLE'],
     ['finds a fault of ours', Object.assign(new Error('syntax error'), { code: '42601' }), 'INTERNAL'],
   ])('%s is told as what it is', (_what, error, code) => {
     const told: unknown[] = [];

@@ -16,7 +16,7 @@ import { testDatabase, type TestDatabase } from './support/postgres.js';
 import { LONG, size } from './support/size.js';
 
 /** How many processes are killed, each at another step. */
-const KILLS = size('CONCORD_TEST_LEDGER_KILLS', { short: 9, long: 200 });
+const KILLS = size('CONCORD_TEST_LEDGER_KILLS', { short: 9, long: 60 });
 /** Steps of a signer's run and of a witness's answers to it, roughly. */
 const STEPS = { signer: 110, witness: 60 } as const;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -3,12 +3,13 @@ import { CLEAR, english, type TestService, testService } from './support/service
 
 let concord: TestService;
 let first: string;
+let lead: string;
 
 beforeAll(async () => {
   concord = await testService();
-  first = (
-    await concord.send('registerActor', { name: english('Agency'), actorKind: 'UN_ENTITY', occurredAt: '2020', handling: CLEAR })
-  ).receipt.position;
+  const registered = { name: english('Agency'), actorKind: 'UN_ENTITY', occurredAt: '2020', handling: CLEAR };
+  const { record, receipt } = await concord.send('registerActor', registered);
+  [lead, first] = [record.id, receipt.position];
 });
 afterAll(() => concord.close());
 
@@ -52,4 +53,67 @@ it('reads a log of thousands of events at the position that is named, and never 
 it('waits for a position in the digits of a receipt and in the form that says what it is', async () => {
   for (const after of [first, `position:${first}`])
     expect((await concord.ask(`{ at(after: "${after}") { actors { totalCount } } }`)).data.at.actors.totalCount).toBe(1);
+});
+
+it.each([
+  ['2018', '2018-01-01T00:00:00.000Z', '2018-12-31T23:59:59.999Z'],
+  ['2018-03', '2018-03-01T00:00:00.000Z', '2018-03-31T23:59:59.999Z'],
+  ['2018-03-05', '2018-03-05T00:00:00.000Z', '2018-03-05T23:59:59.999Z'],
+  ['2018-03-05T10:30:00.000Z', '2018-03-05T10:30:00.000Z', '2018-03-05T10:30:00.000Z'],
+])('gives back what was said to have happened in %s, with the interval that it stands for', async (occurredAt, from, to) => {
+  const name = english('Agency');
+  const fields =
+    'id began beganDuring { from to } validFrom timeline(first: 1) { nodes { occurredAt occurredDuring { from to } } }';
+  const { record, receipt } = await concord.send(
+    'registerActor',
+    { name, actorKind: 'STATE', occurredAt, handling: CLEAR },
+    fields,
+  );
+  const during = { from, to };
+  const said = { id: record.id, began: occurredAt, beganDuring: during, validFrom: occurredAt };
+  expect(record).toMatchObject(said);
+  const read = await concord.ask(`{ at(after: "${receipt.position}") { actor(id: "${record.id}") { ${fields} } } }`);
+  expect(read.data.at.actor).toEqual({ ...said, timeline: { nodes: [{ occurredAt, occurredDuring: during }] } });
+});
+
+it('shows moments within a record as they were said, in parts too, and never more exactly', async () => {
+  const announced = { name: english('P'), lead, themes: ['CO-05'], occurredAt: '2019', handling: CLEAR };
+  const { id } = (await concord.send('announceProgramme', announced)).record;
+  await concord.send('launchProgramme', { id, occurredAt: '2019-06' });
+  await concord.send('startProgrammePhase', { id, name: english('One'), occurredAt: '2019-07-01' });
+  const { receipt } = await concord.send('startProgrammePhase', { id, name: english('Two'), occurredAt: '2020' });
+  const { data } = await concord.ask(
+    `{ at(after: "${receipt.position}") { programme(id: "${id}") { began launchedAt phases { started } } programmeStatus { nodes { currentPhases { started } } } } }`,
+  );
+  const phases = [{ started: '2019-07-01' }, { started: '2020' }];
+  expect(data.at).toEqual({
+    programme: { began: '2019', launchedAt: '2019-06', phases },
+    programmeStatus: { nodes: [{ currentPhases: phases }] },
+  });
+});
+
+it('takes a month or a year by which a commitment is due, gives it back, and counts to its last day', async () => {
+  const declare = (due: string) =>
+    concord.send(
+      'declareCommitment',
+      { actor: lead, statement: english(due), due, occurredAt: '2021-01-27', handling: CLEAR },
+      'due',
+    );
+  await declare('2027');
+  const { record, receipt } = await declare('2027-03');
+  expect(record).toEqual({ due: '2027-03' });
+  const board = async (day: string) => {
+    const { data } = await concord.ask(
+      `{ at(asOf: "${day}") { commitmentBoard(within: 30) { nodes { commitment { due } standing daysLeft } }
+         commitments(filter: { due: { from: "2027-03-31", to: "2027-03-31" } }) { totalCount } } }`,
+    );
+    return data.at as { commitmentBoard: { nodes: object[] }; commitments: { totalCount: number } };
+  };
+  await concord.ask(`{ at(after: "${receipt.position}") { id } }`);
+  const { commitmentBoard, commitments } = await board('2027-03-15');
+  expect(commitmentBoard.nodes).toEqual([
+    { commitment: { due: '2027-03' }, standing: 'DUE', daysLeft: 16 },
+    { commitment: { due: '2027' }, standing: 'UPCOMING', daysLeft: 291 },
+  ]);
+  expect(commitments.totalCount).toBe(1);
 });

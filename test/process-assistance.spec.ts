@@ -67,7 +67,7 @@ describe('a match that both sides accepted', () => {
     const offer = await offered('France', 60);
     const id = await matched(offer, 'France', 60);
     const { status, confirmedAt, projects } = await matchNow(id);
-    expect({ status, confirmedAt }).toEqual({ status: 'CONFIRMED', confirmedAt: '2023-02-20T00:00:00.000Z' });
+    expect({ status, confirmedAt }).toEqual({ status: 'CONFIRMED', confirmedAt: '2023-02-20' });
     const partners = [{ actor: { name: 'France' }, role: 'FUNDING' }];
     const project = { status: 'PIPELINE', title: 'Courses by France', partners, recipients: [{ country: 'NE' }] };
     expect(projects).toMatchObject([project]);

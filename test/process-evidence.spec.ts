@@ -53,7 +53,7 @@ describe('an activity held', () => {
     const before = await commitmentNow(citing);
     const proposed = {
       cites: { kind: 'ACTIVITY', reference: activity },
-      at: '2022-05-04T00:00:00.000Z',
+      at: '2022-05-04',
       standing: 'PROPOSED',
       by: null,
     };
@@ -170,7 +170,7 @@ describe('a promotion of guidance', () => {
     expect(proposedEvidence).toMatchObject(
       ['2022-03-01', '2022-04-01'].map((day) => ({
         cites: { kind: 'GUIDANCE', reference: guidance },
-        at: `${day}T00:00:00.000Z`,
+        at: day,
       })),
     );
   });

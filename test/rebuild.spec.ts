@@ -70,7 +70,7 @@ describe('a rebuild', () => {
       `at(asOf: "2020-09-30") { commitments(${filter}, first: 50, orderBy: { field: DUE }) { totalCount nodes { id due slips } } }`,
       `at(knownAt: "position:${known / 2n}") { commitments(${filter}, first: 50) { totalCount nodes { id due revision } } }`,
       `at(knownAt: "position:${known}") { events(first: 50) { totalCount nodes { position type } } }`,
-      `commitmentBoard(actors: ["${actor}"], first: 20) { totalCount nodes { standing slips decidedBy { type } } }`,
+      `commitmentBoard(filter: { actor: ["${actor}"] }, first: 20) { totalCount nodes { standing slips decidedBy { type } } }`,
       `actor(id: "${actor}") { name timeline { totalCount } }`,
     ].map((question) => `{ ${question} }`);
     const right = await Promise.all(questions.map((question) => concord.ask(question)));

@@ -59,7 +59,7 @@ describe('a national measure, through the API', () => {
         { status: 'DRAFTED', reports: [{ by: { name: 'CTED' }, status: 'ADOPTED', note: 'Said in a speech' }] },
       ],
       ['adoptMeasure', { document, ...state('2019-06-01') }, { status: 'ADOPTED', versions: [{ number: 1, document }] }],
-      ['bringMeasureIntoForce', state('2019-07-01'), { status: 'IN_FORCE', inForceAt: '2019-07-01T00:00:00.000Z' }],
+      ['bringMeasureIntoForce', state('2019-07-01'), { status: 'IN_FORCE', inForceAt: '2019-07-01' }],
       ['deployMeasure', delegate('2019-09-01'), { status: 'DEPLOYED', disputed: false }],
       [
         'disputeMeasureStatus',
@@ -75,7 +75,7 @@ describe('a national measure, through the API', () => {
         { nextReview: '2020-06-01', cycleMonths: 12, ...state('2019-10-02') },
         { nextReview: '2020-06-01', cycleMonths: 12, reviewOverdue: true },
       ],
-      ['startMeasureReview', state('2020-08-01'), { status: 'DEPLOYED', reviewSince: '2020-08-01T00:00:00.000Z' }],
+      ['startMeasureReview', state('2020-08-01'), { status: 'DEPLOYED', reviewSince: '2020-08-01' }],
       [
         'completeMeasureReview',
         { outcome: english('Drones are missing'), ...state('2020-09-01') },

@@ -198,7 +198,7 @@ describe('an assessment visit, through the API', () => {
       {},
       keys.Freedonia,
     );
-    expect(data.at.assessmentVisits.nodes).toEqual([{ id }]);
+    expect(data.at.assessmentVisits.nodes).toEqual([{ id: `${id}@2021-01-31T23:59:59.999Z` }]);
   });
 
   it('shows the named parts alone of a partial release, to those named alone, and nothing that tells of the others', async () => {

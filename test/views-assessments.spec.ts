@@ -107,7 +107,7 @@ describe('the pipeline of visits, and what they found', () => {
     ['2020-05-01', { stage: 'DRAFT_SENT', standing: 'RUNNING', awaitedBy: '2020-05-01', daysLeft: 0 }],
     ['2020-05-02', { stage: 'DRAFT_SENT', standing: 'LATE', daysInStage: 31, awaitedBy: '2020-05-01', daysLeft: -1 }],
     ['2020-06-02', { stage: 'ADOPTED', standing: 'WITHOUT_LIMIT', daysInStage: 1 }],
-    ['2020-07-01', { stage: 'TRANSMITTED', standing: 'WITHOUT_LIMIT', stageSince: '2020-06-05T00:00:00.000Z' }],
+    ['2020-07-01', { stage: 'TRANSMITTED', standing: 'WITHOUT_LIMIT', stageSince: '2020-06-05' }],
     ['2021-02-28', { stage: 'TRANSMITTED', standing: 'RUNNING', awaitedBy: '2021-02-28', daysLeft: 0 }],
     [
       '2021-03-01',
@@ -136,7 +136,7 @@ describe('the pipeline of visits, and what they found', () => {
     expect(await states(keys.CTED!)).toEqual(['Atland', 'Borland']);
     expect(await states(keys.Atland!)).toEqual(['Atland']);
     expect(await states(null)).toEqual([]);
-    expect(await states(keys.CTED!, '(regions: ["202"])')).toEqual(['Atland']);
+    expect(await states(keys.CTED!, '(filter: { regions: ["202"] })')).toEqual(['Atland']);
   });
 
   const heat = async (key: string | null, args = '', at = 'asOf: "2021-01-01"') =>

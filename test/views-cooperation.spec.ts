@@ -303,7 +303,7 @@ describe('the boards that rest on a threshold', () => {
       occurredAt: '2012-01-01',
     });
     const standing = async (args = '') => {
-      const query = `commitmentBoard(actors: ["${actors.Hermit}"] ${args}) { nodes { standing rule } }
+      const query = `commitmentBoard(filter: { actor: ["${actors.Hermit}"] } ${args}) { nodes { standing rule } }
         statusRules { name thresholds { threshold value default setBy { reason } } }`;
       const { commitmentBoard, statusRules } = await ask(query, 'asOf: "2012-06-01"', null);
       const rule = statusRules.find(({ name }: Json) => name === 'commitment-standing/1');

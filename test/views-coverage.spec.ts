@@ -66,10 +66,41 @@ describe('the coverage of activities', () => {
     expect((await coverage(awareness, fields, '2021-06', member)).nodes).toEqual(
       ['002', '014', '202'].map((region) => line(region, 2)),
     );
-    expect((await coverage('(by: [REGION], regions: ["X-SEE"])', 'region activities toCome')).nodes).toEqual([
+    expect((await coverage('(by: [REGION], filter: { regions: ["X-SEE"] })', 'region activities toCome')).nodes).toEqual([
       { region: 'X-SEE', activities: 1, toCome: 1 },
     ]);
     expect((await coverage('', 'region', '2019')).nodes).toEqual([]);
+  });
+
+  it('finds what is in or around a region by its own list, the calendar and files, and an exact code by another name', async () => {
+    const titles = async (field: string) =>
+      ((await ask(`${field} { nodes { title } }`, 'asOf: "2021-06"'))[field.split('(')[0]!].nodes as { title: string }[]).map(
+        ({ title }) => title,
+      );
+    const found = ['Skills in South-East Europe'];
+    for (const regions of ['["150"]', '["X-SEE"]', '["GR"]', '["039"]']) {
+      expect(await titles(`capacityActivities(filter: { regions: ${regions} })`)).toEqual(found);
+      expect(await titles(`activityCalendar(from: "2021-01-01", to: "2021-12-31", filter: { regions: ${regions} })`)).toEqual(
+        found,
+      );
+    }
+    expect(await titles('capacityActivities(filter: { regionCodes: ["150"] })')).toEqual([]);
+    expect(await titles('capacityActivities(filter: { regionCodes: ["X-SEE"] })')).toEqual(found);
+    expect(await titles('capacityActivities(filter: { regions: ["035"] })')).toEqual([]);
+    const file = async (path: string) => (await fetch(`${concord.address}${path}`)).text();
+    for (const path of [
+      '/export/capacityActivities.csv?asOf=2021-06&regions=',
+      '/calendar.ics?from=2021-01-01&asOf=2021-06&regions=',
+    ]) {
+      expect(await file(`${path}150`)).toContain(found[0]);
+      expect(await file(`${path}035`)).not.toContain(found[0]);
+    }
+    expect(
+      (await concord.ask('{ capacityActivities(filter: { regions: ["SEE"] }) { totalCount } }')).errors![0]!.extensions,
+    ).toMatchObject({
+      field: 'filter.regions',
+      value: 'SEE',
+    });
   });
 
   it('tells coverage by level of government, with what is not said kept apart', async () => {
@@ -118,7 +149,7 @@ describe('the coverage of activities', () => {
       { theme: 'TH-06', activities: 1 },
       { theme: null, activities: 1 },
     ]);
-    expect(await refused('activityCoverage(regions: ["SEA"]) { totalCount }')).toBe('regions');
+    expect(await refused('activityCoverage(filter: { regions: ["SEA"] }) { totalCount }')).toBe('filter.regions');
     expect(await refused('activityCoverage(first: -1) { totalCount }')).toBe('first');
     expect(await refused('activityCoverage(after: "x") { totalCount }')).toBe('after');
   });

@@ -75,7 +75,7 @@ describe('what measures address', () => {
     expect(await scopes('(by: [STATUS], filter: { status: [ABSENT] })')).toMatchObject([
       { status: 'ABSENT', measures: 1, ratio: 0 },
     ]);
-    expect(await scopes('(by: [REGION], regions: ["X-SEE"])')).toContainEqual({
+    expect(await scopes('(by: [REGION], filter: { regions: ["X-SEE"] })')).toContainEqual({
       ...line,
       measureKind: null,
       region: 'X-SEE',

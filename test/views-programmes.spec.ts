@@ -194,7 +194,7 @@ describe('the status of programmes and the coverage of trends', () => {
       (await trends('2022-06-01', '(standing: OUTDATED)')).map(({ trend }: { trend: { title: string } }) => trend.title),
     ).toEqual(['Drones over stadiums']);
     expect(await trends('2021-06-01', '(filter: { themes: ["TH-03"] })')).toHaveLength(1);
-    expect(await trends('2021-06-01', '(regions: ["202"])')).toHaveLength(1);
+    expect(await trends('2021-06-01', '(filter: { regions: ["202"] })')).toHaveLength(1);
     expect(await refused('threatTrendCoverage(within: -5) { totalCount }')).toBe('within');
   });
 });

@@ -150,7 +150,7 @@ describe('the tracker of recommendations', () => {
   });
 
   it('is narrowed by region, instrument, State, lead agency and response', async () => {
-    expect(Object.keys(await standings('2020-11', '(regions: ["X-SEE"])'))).toHaveLength(3);
+    expect(Object.keys(await standings('2020-11', '(filter: { regions: ["X-SEE"] })'))).toHaveLength(3);
     expect(Object.keys(await standings('2020-11', `(filter: { instruments: ["${resolution}"] })`)).sort()).toEqual([
       'only issued',
       'planned',
@@ -158,7 +158,7 @@ describe('the tracker of recommendations', () => {
     const lead = `(filter: { state: ["${actors.Atland}"], leadAgency: ["${actors['Atland Ministry']}"], response: [SUPPORTED] })`;
     expect(Object.keys(await standings('2020-11', lead))).toEqual(['planned']);
     for (const [args, field] of [
-      ['regions: ["SE-Asia"]', 'regions'],
+      ['filter: { regions: ["SE-Asia"] }', 'filter.regions'],
       ['within: -1', 'within'],
       ['filter: { state: ["Atland"] }', 'filter.state'],
     ]) {
@@ -198,7 +198,7 @@ describe('the tracker of recommendations', () => {
       { instrument: { symbol: 'S/RES/2396 (2017)' }, recommendations: 2 },
       { instrument: null, recommendations: 3 },
     ]);
-    expect(await tally('(by: [REGION], regions: ["002"])', 'region recommendations')).toEqual(
+    expect(await tally('(by: [REGION], filter: { regions: ["002"] })', 'region recommendations')).toEqual(
       ['002', '014', '202'].map((region) => ({ region, recommendations: 2 })),
     );
   });

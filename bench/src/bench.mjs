@@ -23,6 +23,7 @@ const BENCHES = [
   'dearest',
   'ledger',
   'long-records',
+  'import',
   'existence',
 ];
 

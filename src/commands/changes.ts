@@ -22,6 +22,7 @@ export async function undoTable(correlation: string): Promise<void> {
     const undone = await undoChanges(correlation, { handler, caller: IMPORTER, pool });
     if (!undone) throw new Error(`${correlation}: nothing was recorded from a table under this correlation id`);
     process.stdout.write(printChanges(undone));
+    if (undone.undoneBy) process.stdout.write(`It was taken back before, under ${undone.undoneBy}.\n`);
     if (undone.problems.length > 0) process.exitCode = 1;
   });
 }

@@ -1,7 +1,11 @@
-import { type ApiKey } from '../access/api-keys.js';
+import { type ApiKey, ApiKeys } from '../access/api-keys.js';
 import { coordinatesOf, InvalidKey, OPERATOR } from '../access/key-management.js';
 import { fromGlobalId, toGlobalId } from '../graphql/global-id.js';
-import { withService } from './with-service.js';
+import { readConfiguration } from '../platform/configuration.js';
+import { openDatabase } from '../platform/database.js';
+import { createLog } from '../platform/log.js';
+import { migrate } from '../platform/migrations.js';
+import { type Service } from '../service.js';
 
 export interface CreateOptions {
   readonly role?: string[];
@@ -31,12 +35,12 @@ export async function createKey(name: string, options: CreateOptions): Promise<v
 
 /** `concord key list`: one a line, the newest last. */
 export async function listKeys({ ended = false }: { readonly ended?: boolean }): Promise<void> {
-  await managing(async ({ keyManagement }) => {
-    const keys: ApiKey[] = [];
-    for (let before: string | undefined; ; before = keys.at(-1)!.id) {
-      const page = await keyManagement.list(OPERATOR, { ended, first: 500, before });
-      keys.push(...page);
-      if (page.length < 500) return keys.reverse().map(lineOf).join('\n');
+  await withKeys(async (keys) => {
+    const found: ApiKey[] = [];
+    for (let before: string | undefined; ; before = found.at(-1)!.id) {
+      const page = await keys.list({ ended, first: 500, before });
+      found.push(...page);
+      if (page.length < 500) return found.reverse().map(lineOf).join('\n');
     }
   });
 }
@@ -55,7 +59,7 @@ export async function rotateKey(id: string, { overlap }: { readonly overlap: str
 
 /** `concord key revoke ID`, or the name of keys. */
 export async function revokeKeys(which: string): Promise<void> {
-  await managing(async ({ keys }) => {
+  await withKeys(async (keys) => {
     if ((await keys.revoke(which)) === 0) throw new Error(`no key in use has the id or the name ${which}`);
     return `revoked ${which}`;
   });
@@ -76,14 +80,31 @@ const OPTIONS: Readonly<Record<string, string>> = {
   overlapHours: 'overlap',
 };
 
-async function managing(work: (service: Parameters<Parameters<typeof withService>[0]>[0]) => Promise<string>): Promise<void> {
+/** With the whole service, whose records say which actors and commands there are. */
+async function managing(work: (service: Service) => Promise<string>): Promise<void> {
+  const { withService } = await import('./with-service.js');
   await withService(async (service) => {
     try {
-      const said = await work(service);
-      if (said) process.stdout.write(`${said}\n`);
+      print(await work(service));
     } catch (error) {
       if (!(error instanceof InvalidKey)) throw error;
       throw new Error(`--${OPTIONS[error.field] ?? error.field} ${String(error.value)}: ${error.rule}`, { cause: error });
     }
   });
+}
+
+/** With the keys alone. */
+async function withKeys(work: (keys: ApiKeys) => Promise<string>): Promise<void> {
+  const configuration = readConfiguration();
+  const database = await openDatabase({ configuration, log: createLog(configuration.logLevel), join: true, connections: 2 });
+  try {
+    await migrate(database.pool);
+    print(await work(new ApiKeys(database.pool)));
+  } finally {
+    await database.close();
+  }
+}
+
+function print(said: string): void {
+  if (said) process.stdout.write(`${said}\n`);
 }

@@ -62,6 +62,7 @@ export function permissionsPage(modules: readonly RecordModule[]): string {
     ),
     '\n## Every kind of record\n',
     table(HEAD, common),
+    '\n`correct<Event>`, such as `correctCommitmentDeclared`, is `correctRecord` in the fields of that event, and may be sent by the same.\n',
     '\nWhat others than the owner said (listed with each kind) is corrected by the `speaker` alone.\n',
     ...kinds.flatMap((definition) => sectionOf(definition, modules)),
   ].join('\n');

@@ -19,6 +19,7 @@ interface Shape {
 const TEXTS: Readonly<Record<string, string>> = {
   uuid: '018f2f6e-0000-7000-8000-000000000001',
   date: '2021-01-27',
+  deadline: '2021-01-27',
   'date-time': '2021-01-27T09:00:00.000Z',
   uri: 'https://example.org/document',
   email: 'office@example.org',

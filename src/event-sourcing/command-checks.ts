@@ -3,6 +3,7 @@ import { type Handling } from './envelope.js';
 import { type AppendTooLarge } from './event-store.js';
 import { readersOf } from './handling.js';
 import { covers, eventReaders, MOST_SETS } from './sight.js';
+import { inWords } from './nouns.js';
 import { canonical, digestOf } from './identity.js';
 import { isRecordable, type Occurred, parseOccurred, WITHIN_YEARS } from './occurred.js';
 import { type AnyRecordDefinition, type Refusal, refuse } from './record.js';
@@ -40,15 +41,18 @@ export function checkRecord<C extends Caller>(
   const { meta, revision } = record;
   if (request.creates) {
     if (meta.exists)
-      return refuse('ALREADY_EXISTS', `this ${definition.kind} is there already`, { field: 'id', value: record.id });
+      return refuse('ALREADY_EXISTS', `this ${inWords(definition.kind)} is there already`, { field: 'id', value: record.id });
     if (!request.handling)
       return refuse('HANDLING_MISSING', 'a record needs a handling label from its birth', { field: 'handling' });
   } else {
     if (!meta.exists || !access.canSee(request.caller, record)) {
-      return refuse('UNKNOWN_RECORD', `no such ${definition.kind}`, { field: 'id', value: `${definition.kind}_${record.id}` });
+      return refuse('UNKNOWN_RECORD', `no such ${inWords(definition.kind)}`, {
+        field: 'id',
+        value: `${definition.kind}_${record.id}`,
+      });
     }
     if (meta.voided && request.name !== 'restoreRecord')
-      return refuse('RECORD_VOIDED', `this ${definition.kind} was voided: ${meta.voided.reason}`, {
+      return refuse('RECORD_VOIDED', `this ${inWords(definition.kind)} was voided: ${meta.voided.reason}`, {
         field: 'id',
         rule: 'a voided record takes no command but restoreRecord',
       });
@@ -151,4 +155,9 @@ export function bodyHash({
   expectedRevision,
 }: CommandRequest): string {
   return digestOf(canonical({ kind, name, id, input, occurredAt, handling, source, onBehalfOf, expectedRevision }));
+}
+
+/** Refuses a command on a record that many others change. */
+export function busy(id: string): Refusal {
+  return refuse('BUSY', 'too many others change this record at present; try again later', { field: 'id', value: id });
 }

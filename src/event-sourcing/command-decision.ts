@@ -1,8 +1,9 @@
+import { inWords, withArticle } from './nouns.js';
 import { type Catalogue } from './catalogue.js';
 import { checkRecord, notPossible, withoutReader } from './command-checks.js';
 import { type Caller, type CommandAccess, type CommandRequest } from './command-handler.js';
 import { correctionRefusal, madeBy, saidByAnother, speakingOf } from './command-rights.js';
-import { type CommonCommands, decideCommon, isCommonCommand } from './common-commands.js';
+import { decideCommon, isCommonCommand } from './common-commands.js';
 import { type Handling, type NewEvent, type RecordedEvent } from './envelope.js';
 import {
   type AnyRecordDefinition,
@@ -13,6 +14,7 @@ import {
   isRefusal,
   type Refusal,
   type Referenced,
+  type Remark,
   refuse,
 } from './record.js';
 import { type PersonalData } from './personal/personal-data.js';
@@ -112,8 +114,10 @@ export class CommandDecision<C extends Caller> {
     if (isRefusal(decided) || decided.length === 0) return decided as Refusal | [];
     const made = stamp(decided);
     if (name === 'correctRecord') {
-      const wrong = correctionRefusal(judged, events, input as CommonCommands['correctRecord'], made);
-      if (wrong) return wrong;
+      for (const { data } of made) {
+        const wrong = correctionRefusal(judged, events, data as { readonly eventId: string; readonly field: string }, made);
+        if (wrong) return wrong;
+      }
     }
     const unmade = request.creates
       ? await this.#reserved(caller, { ...judged, record: madeBy(definition, record, made) })
@@ -163,10 +167,10 @@ export class CommandDecision<C extends Caller> {
     for (const { field, kind, id } of namedBy(request)) {
       const other = await look(await this.loader.load(kind, id));
       if (!other.meta.exists || other.meta.voided || !this.access.canSee(request.caller, other)) {
-        return refuse('UNKNOWN_REFERENCE', `no such ${kind}`, {
+        return refuse('UNKNOWN_REFERENCE', `no such ${inWords(kind)}`, {
           field,
           value: `${kind}_${id}`,
-          rule: `${field} names a ${kind} on record`,
+          rule: `${field} names ${withArticle(inWords(kind))} on record`,
         });
       }
       const closed = this.catalogue.definition(kind).closed?.(other.state, undefined);
@@ -179,6 +183,19 @@ export class CommandDecision<C extends Caller> {
     const speaking = this.access.needs(request).map(async ([kind, id]) => [id, await this.loader.loadPresent(kind, id)] as const);
     for (const [id, present] of await Promise.all(speaking)) found.set(id, present);
     return found;
+  }
+
+  /** What is worth a second look in a command that was taken, by what its caller may know of the record before. */
+  async remarks(
+    request: CommandRequest<C>,
+    before: LoadedRecord,
+    { occurredAt }: Pick<DecideContext, 'occurredAt'>,
+  ): Promise<{ readonly remarks: readonly Remark[] }> {
+    const { kind, name, input, creates, caller } = request;
+    const { remarks } = this.catalogue.definition(kind);
+    if (!remarks || creates) return { remarks: [] };
+    const { state } = await this.look(caller)(before);
+    return { remarks: remarks(state, { name, input, occurredAt }) };
   }
 
   /** Reads the records that a command names or needs from the log again. @returns whether one of them had been overtaken in memory */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { type Catalogue, streamOf } from './catalogue.js';
-import { bodyHash, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
+import { bodyHash, busy, occurrenceOf, reusedKey, tooLarge } from './command-checks.js';
 import { CommandDecision } from './command-decision.js';
 import {
   type EventMetadata,
@@ -16,11 +16,12 @@ import { type Occurred } from './occurred.js';
 import { PersonalData } from './personal/personal-data.js';
 import { MemorySubjectKeys, type SubjectKeys } from './personal/subject-keys.js';
 import { eventIdOf, uuidOf } from './identity.js';
-import { appendSeconds, appendsPending, commands, refusals } from '../platform/metrics.js';
+import { commands, refusals, timedAppend } from '../platform/metrics.js';
 import { appendSpanId, correlationOfTrace, traced } from '../platform/tracing.js';
-import { type AnyRecordDefinition, type Decided, isRefusal, type Refusal, type Referenced, refuse } from './record.js';
+import { type AnyRecordDefinition, type Decided, isRefusal, type Refusal, type Referenced, type Remark } from './record.js';
 import { commandOf, type LoadedRecord, RecordLoader } from './record-loader.js';
 import { type Standing } from './rights.js';
+import { takeTogether } from './take-together.js';
 import { MemoryUnchangedCommands, type UnchangedCommand, type UnchangedCommands } from './unchanged-commands.js';
 
 /** Who sends a command. The engine records user and actor; the rest is for `Authorise`. */
@@ -52,6 +53,9 @@ export interface CommandRequest<C extends Caller = Caller> {
   readonly causationId?: string;
 }
 
+/** A command that names its record and itself. */
+export type NamedRequest<C extends Caller> = CommandRequest<C> & { readonly id: string; readonly commandId: string };
+
 /** Proof that a command was taken: the position and ids of its events; `duplicate` where it had been taken before. */
 export interface Receipt {
   readonly position: bigint;
@@ -61,7 +65,7 @@ export interface Receipt {
 }
 
 export type Outcome =
-  | { readonly status: 'accepted'; readonly id: string; readonly receipt: Receipt }
+  | { readonly status: 'accepted'; readonly id: string; readonly receipt: Receipt; readonly remarks?: readonly Remark[] }
   | { readonly status: 'refused'; readonly id: string; readonly refusal: Refusal };
 
 /** What the engine asks of who calls; what a command needs of the caller is said by the rights of its kind. */
@@ -121,22 +125,42 @@ export class CommandHandler<C extends Caller = Caller> {
    * @throws what `CommandAccess.admit` throws, and errors of the store
    */
   async execute(request: CommandRequest<C>): Promise<Outcome> {
-    const { kind } = request;
+    const [outcome] = await this.#counted([request], async () => [await this.#execute(request)]);
+    return outcome!;
+  }
+
+  /**
+   * Decides commands of one caller about one record that is there, each on what those before it leave, and records their events together.
+   * @param requests each with its record's id and a command id
+   * @returns the outcome of each, as `execute` gives it: one that is refused leaves the others
+   * @throws what `execute` throws; some may be recorded then
+   */
+  executeAll(requests: readonly NamedRequest<C>[]) {
+    return this.#counted(requests, async () => {
+      if (!requests[0]) return [];
+      const { kind, id, caller } = requests[0];
+      for (const request of requests) this.access.admit(request);
+      const ids = requests.map(({ commandId }) => commandId);
+      const unchanged = await this.unchanged.find(caller.user, ids);
+      const taken = await this.#loader.turns.take(streamOf(kind, id), () => this.#takeAll(requests, unchanged));
+      return taken ?? requests.map((): Outcome => ({ status: 'refused', id, refusal: busy(id) }));
+    });
+  }
+
+  async #counted(requests: readonly CommandRequest<C>[], work: () => Promise<readonly Outcome[]>): Promise<readonly Outcome[]> {
+    const [{ kind, name } = { kind: '', name: '' }] = requests;
     const begun = performance.now();
     try {
-      const outcome = await traced(
-        `command ${request.name}`,
-        () => ({ attributes: { 'concord.kind': kind, 'concord.command': request.name } }),
-        () => this.#execute(request),
-      );
-      if (outcome.status === 'refused') {
-        refusals.inc({ code: outcome.refusal.code });
-        if (outcome.refusal.code === 'UNKNOWN_RECORD')
-          await pause(UNKNOWN_STEP_MS - ((performance.now() - begun) % UNKNOWN_STEP_MS));
+      const attributes = { 'concord.kind': kind, 'concord.command': name };
+      const outcomes = await traced(`command ${name}`, () => ({ attributes }), work);
+      for (const outcome of outcomes) {
+        if (outcome.status === 'refused') refusals.inc({ code: outcome.refusal.code });
+        const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
+        commands.inc({ kind, outcome: taken });
       }
-      const taken = outcome.status === 'accepted' && outcome.receipt.duplicate ? 'duplicate' : outcome.status;
-      commands.inc({ kind, outcome: taken });
-      return outcome;
+      if (outcomes.some((one) => one.status === 'refused' && one.refusal.code === 'UNKNOWN_RECORD'))
+        await pause(UNKNOWN_STEP_MS - ((performance.now() - begun) % UNKNOWN_STEP_MS));
+      return outcomes;
     } catch (error) {
       const denied = ['FORBIDDEN', 'UNAUTHENTICATED'].includes((error as { code?: string }).code ?? '');
       commands.inc({ kind, outcome: denied ? 'denied' : 'failed' });
@@ -161,6 +185,40 @@ export class CommandHandler<C extends Caller = Caller> {
     if (isNew) return this.#take(command);
     const taken = await this.#loader.turns.take(streamOf(request.kind, id), () => this.#take(command));
     return taken ?? refused(busy(id));
+  }
+
+  #takeAll(requests: readonly NamedRequest<C>[], unchanged: ReadonlyMap<string, UnchangedCommand>): Promise<readonly Outcome[]> {
+    const { kind, id, caller } = requests[0]!;
+    const definition = this.catalogue.definition(kind);
+    const now = this.now();
+    const met = new Set<string>();
+    return takeTogether(requests, {
+      load: () => this.#loader.load(kind, id),
+      decide: async (request, record) => {
+        const { commandId } = request;
+        const isKnown = met.has(commandId) || unchanged.has(commandId) || commandOf(record, caller.user, commandId);
+        met.add(commandId);
+        const occurred = occurrenceOf(request, now);
+        if (isKnown || request.creates || isRefusal(occurred)) return undefined;
+        const command = { commandId, hash: bodyHash(request), occurred };
+        const decided = await this.#decision.decideAsSeen(definition, request, record, {
+          ...{ id, now: now.toISOString(), ...occurred },
+          stamp: (events) => this.#stamp(request, record, events, command),
+        });
+        return isRefusal(decided) || decided.length === 0 ? undefined : this.#sealed(record, decided);
+      },
+      after: (record, events) => this.#loader.after(record, this.#asRecorded(record, events, 0n)),
+      append: async (record, events) => {
+        const outcome = await this.#append(record, events);
+        return typeof outcome === 'string' || isRefusal(outcome) ? undefined : outcome;
+      },
+      take: (request) => {
+        const occurred = occurrenceOf(request, now);
+        if (isRefusal(occurred)) return Promise.resolve({ status: 'refused', id, refusal: occurred });
+        const { commandId } = request;
+        return this.#take({ request, definition, id, commandId, hash: bodyHash(request), isNew: false, now, occurred });
+      },
+    });
   }
 
   /** Decides and appends, again and again while others are faster. */
@@ -200,10 +258,7 @@ export class CommandHandler<C extends Caller = Caller> {
         }
         return { status: 'accepted', id, receipt };
       }
-      const erased = record.meta.erasures.map(({ keyId }) => keyId);
-      const earlier = () => this.#loader.events(request.kind, id);
-      const events = await this.personal.seal(streamOf(request.kind, id), decided, erased, earlier);
-      const outcome = await this.#append(record, events);
+      const outcome = await this.#append(record, await this.#sealed(record, decided));
       if (outcome === 'duplicate') {
         // The ids stand in the log: by this very command, which a fresh look at the record finds, or by another record's.
         record = await this.#loader.load(request.kind, id, true);
@@ -215,7 +270,7 @@ export class CommandHandler<C extends Caller = Caller> {
       } else if (isRefusal(outcome)) return refused(outcome);
       else {
         if (request.name === 'erasePersonalData') await this.#finishErasures(await this.#loader.load(request.kind, id));
-        return { status: 'accepted', id, receipt: outcome };
+        return { status: 'accepted', id, receipt: outcome, ...(await this.#decision.remarks(request, record, occurred)) };
       }
     }
   }
@@ -295,15 +350,11 @@ export class CommandHandler<C extends Caller = Caller> {
             'concord.events': events.length,
           },
         }),
-        () => timed(this.store.append(stream, record.revision, events)),
+        () => timedAppend(this.store.append(stream, record.revision, events)),
       );
       if (result.status !== 'ok') return result.status;
       const { position, revision } = result;
-      const first = revision - events.length + 1;
-      const recorded = events.map((event, i) =>
-        this.catalogue.upcast({ ...event, stream, revision: first + i, position, recordedAt: '' }),
-      );
-      this.#loader.remember(record, recorded);
+      this.#loader.remember(record, this.#asRecorded(record, events, position));
       return { position, revision, eventIds: events.map((event) => event.id), duplicate: false };
     } catch (error) {
       if (error instanceof AppendTooLarge) return tooLarge(error);
@@ -311,6 +362,23 @@ export class CommandHandler<C extends Caller = Caller> {
       if (error instanceof EventIdReused) return 'duplicate';
       throw error;
     }
+  }
+
+  /** New events of a record in the form that the log gives them. @param position of the last */
+  #asRecorded({ kind, id, revision }: LoadedRecord, events: readonly NewEvent[], position: Position): RecordedEvent[] {
+    const stream = streamOf(kind, id);
+    return events.map((event, i) =>
+      this.catalogue.upcast({
+        ...{ ...event, stream, recordedAt: '' },
+        revision: revision + 1 + i,
+        position: position - BigInt(events.length - 1 - i),
+      }),
+    );
+  }
+
+  #sealed({ kind, id, meta }: LoadedRecord, decided: readonly NewEvent[]): Promise<readonly NewEvent[]> {
+    const erased = meta.erasures.map(({ keyId }) => keyId);
+    return this.personal.seal(streamOf(kind, id), decided, erased, () => this.#loader.events(kind, id));
   }
 
   /** The request with the label that its kind gives to new records, where that is not the caller's to state. */
@@ -330,7 +398,7 @@ export class CommandHandler<C extends Caller = Caller> {
 
   /** This very command, where it changed nothing before. Under an id that left nothing in the log, another body is another command. */
   async #unchangedBy(user: string, commandId: string, hash: string): Promise<UnchangedCommand | undefined> {
-    const kept = await this.unchanged.find(user, commandId);
+    const kept = (await this.unchanged.find(user, [commandId])).get(commandId);
     return kept && (await this.personal.isSameCommand(kept.hash, hash)) ? kept : undefined;
   }
 
@@ -355,17 +423,4 @@ interface Command<C extends Caller> {
   readonly isNew: boolean;
   readonly now: Date;
   readonly occurred: Occurred;
-}
-
-function busy(id: string): Refusal {
-  return refuse('BUSY', 'too many others change this record at present; try again later', { field: 'id', value: id });
-}
-
-async function timed<T>(append: Promise<T>): Promise<T> {
-  appendsPending.inc();
-  const end = appendSeconds.startTimer();
-  return append.finally(() => {
-    end();
-    appendsPending.dec();
-  });
 }

@@ -1,25 +1,33 @@
 import { type z } from 'zod';
+import { brokenRule } from '../platform/broken-rule.js';
 import { type Catalogue } from './catalogue.js';
 import { withoutReader } from './command-checks.js';
 import { type CommonEvent } from './common-events.js';
 import { type Handling, type RecordedEvent } from './envelope.js';
 import { readersOf, sameLabel, widens } from './handling.js';
-import { isRecordable, parseOccurred, WITHIN_YEARS } from './occurred.js';
+import { isRecordable, type Occurred, parseOccurred, WITHIN_YEARS } from './occurred.js';
 import { corrected, withValue } from './fold.js';
 import { clearTexts } from './personal/clear-texts.js';
 import { LONGEST_TEXT, MOST_ENTRIES } from './values.js';
 import { sealedIn } from './personal/sealed.js';
-import { type Correction, type DecideContext, type Refusal, refuse } from './record.js';
+import { canonical } from './identity.js';
+import { type Correction, type DecideContext, isRefusal, type Refusal, refuse } from './record.js';
 
 /** Commands that every kind of record takes, by the names of their mutations. */
 export interface CommonCommands {
   changeHandling: { to: Handling; reason: string };
-  correctRecord: { eventId: string; field: string; value: unknown; reason: string };
+  correctRecord: CorrectRecord;
   voidRecord: { reason: string };
   restoreRecord: { reason: string };
   attachSource: { document: string; hash?: string; title?: string };
   erasePersonalData: { reason: string };
 }
+
+/** One field of an event by its path, or the fields of an event of a type by their names. */
+type CorrectRecord = { readonly eventId: string; readonly reason: string } & (
+  | { readonly field: string; readonly value: unknown; readonly type?: undefined }
+  | { readonly type: string; readonly values: Readonly<Record<string, unknown>> }
+);
 
 interface CommonContext extends DecideContext {
   readonly kind: string;
@@ -74,57 +82,36 @@ export const decideCommon: CommonDecide = {
     return [{ type: 'HandlingChanged', data: { handling: { tlp: to.tlp, audience: [...to.audience] }, reason } }];
   },
 
-  correctRecord({ eventId, field, value = null, reason }, { kind, catalogue, events, now, guardRetraction }) {
+  correctRecord(command, context) {
+    const { eventId, reason } = command;
+    const { events } = context;
     const target = events.find((event) => event.id === eventId);
-    if (!target) {
-      return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', {
-        field: 'eventId',
-        value: eventId,
-      });
-    }
-    if (['RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged', 'PersonalDataErased'].includes(target.type)) {
-      return refuse('NOT_CORRECTABLE', `${target.type} cannot be corrected`, {
-        field: 'eventId',
-        value: eventId,
-        rule: 'corrections, voids, restorations, erasures and handling labels stand as they were made',
-      });
-    }
-    const wrong = guardRetraction({ event: target, field });
+    const wrong = wrongTarget(target, command);
     if (wrong) return wrong;
-    let stored: unknown = value;
-    if (field === 'occurredAt') {
-      const occurred = typeof value === 'string' ? parseOccurred(value) : undefined;
-      if (!occurred)
-        return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field: 'value', value });
-      if (!isRecordable(value as string)) {
-        return refuse('DATE_OUT_OF_RANGE', `occurredAt ${WITHIN_YEARS}`, {
-          field: 'value',
-          value,
-          rule: `value ${WITHIN_YEARS}`,
-        });
+    const given =
+      command.type === undefined
+        ? [{ field: command.field, value: command.value ?? null, named: 'value' }]
+        : Object.entries(command.values).map(([field, value]) => ({ field, value, named: NAMES[field] ?? field }));
+    const before = corrected(target!, events);
+    let { data } = before;
+    const made: CommonEvent[] = [];
+    for (const { field, value, named } of given) {
+      const guarded = context.guardRetraction({ event: target!, field });
+      if (guarded) return guarded;
+      const stored = field === 'occurredAt' ? momentOf(value, named, context.now) : value;
+      if (isRefusal(stored)) return stored;
+      if (field === 'occurredAt') {
+        if (canonical(stored) === canonical({ occurredAt: before.occurredAt, precision: before.precision })) continue;
+      } else {
+        const bound = unrecordable(value, named);
+        if (bound) return bound;
+        const next = withValue(data, field.split('.'), value);
+        if (canonical(next) === canonical(data)) continue;
+        data = next;
       }
-      if (occurred.occurredAt > now) {
-        return refuse('OCCURRED_IN_THE_FUTURE', 'what happened cannot lie in the future', { field: 'value', value });
-      }
-      stored = occurred;
-    } else {
-      if (sealedIn(value).length > 0) {
-        return refuse('INVALID_CORRECTION', 'a value is given as it is, not sealed', { field: 'value' });
-      }
-      const bound = unrecordable(value);
-      if (bound) return bound;
-      const next = withValue(corrected(target, events).data, field.split('.'), value);
-      const checked = catalogue.shape(kind, target.type).schema.safeParse(next);
-      if (!checked.success) {
-        const [issue] = checked.error.issues;
-        return refuse('INVALID_CORRECTION', `${target.type} cannot hold this value: ${issue?.message ?? 'invalid'}`, {
-          field: 'value',
-          value,
-          rule: `${issue?.path.join('.') || field}: ${issue?.message ?? 'invalid'}`,
-        });
-      }
+      made.push({ type: 'RecordCorrected', data: { eventId, field, value: stored as z.core.util.JSONType, reason } });
     }
-    return [{ type: 'RecordCorrected', data: { eventId, field, value: stored as z.core.util.JSONType, reason } }];
+    return cannotHold(target!, data, given, context) ?? made;
   },
 
   voidRecord({ reason }, { guardRetraction }) {
@@ -164,14 +151,71 @@ export const decideCommon: CommonDecide = {
   },
 };
 
+/** Fields of a correction by type that are not called as in the event. */
+const NAMES: Readonly<Record<string, string>> = { occurredAt: 'eventOccurredAt' };
+
+function wrongTarget(target: RecordedEvent | undefined, { eventId, type }: CorrectRecord): Refusal | undefined {
+  const field = type === undefined ? 'eventId' : 'event';
+  if (!target)
+    return refuse('UNKNOWN_EVENT', 'a correction points at an existing event of the same record', { field, value: eventId });
+  if (['RecordCorrected', 'RecordVoided', 'RecordRestored', 'HandlingChanged', 'PersonalDataErased'].includes(target.type)) {
+    return refuse('NOT_CORRECTABLE', `${target.type} cannot be corrected`, {
+      field,
+      value: eventId,
+      rule: 'corrections, voids, restorations, erasures and handling labels stand as they were made',
+    });
+  }
+  if (type === undefined || type === target.type) return undefined;
+  return refuse('WRONG_EVENT', `the event is ${target.type}`, { field, value: eventId, rule: `event is of the type ${type}` });
+}
+
+/** The moment at which an event happened after all. */
+function momentOf(value: unknown, field: string, now: string): Occurred | Refusal {
+  const occurred = typeof value === 'string' ? parseOccurred(value) : undefined;
+  if (!occurred) return refuse('INVALID_CORRECTION', 'occurredAt is a year, month, day or instant', { field, value });
+  if (!isRecordable(value as string))
+    return refuse('DATE_OUT_OF_RANGE', `occurredAt ${WITHIN_YEARS}`, { field, value, rule: `${field} ${WITHIN_YEARS}` });
+  if (occurred.occurredAt > now)
+    return refuse('OCCURRED_IN_THE_FUTURE', 'what happened cannot lie in the future', { field, value });
+  return occurred;
+}
+
+/** Refuses data that an event of the target's type cannot hold. */
+function cannotHold(
+  { type }: RecordedEvent,
+  data: unknown,
+  given: readonly { readonly field: string; readonly value: unknown; readonly named: string }[],
+  { kind, catalogue }: CommonContext,
+): Refusal | undefined {
+  const checked = catalogue.shape(kind, type).schema.safeParse(data, { error: brokenRule });
+  if (checked.success) return undefined;
+  const [issue] = checked.error.issues;
+  const path = issue?.path.join('.') ?? '';
+  const subject = issue?.code === 'unrecognized_keys' && path === '' ? type : path || given[0]!.field;
+  const message = `${subject} ${issue?.message ?? 'is a value that fits'}`;
+  const wrong = given.find(({ field }) => path === field || path.startsWith(`${field}.`)) ?? given[0]!;
+  if (wrong.value === null && path === wrong.field)
+    return refuse('INVALID_CORRECTION', `${type} cannot do without ${path}`, {
+      field: wrong.named,
+      value: null,
+      rule: `${wrong.named} is given: only what may be left out of the event can be taken away`,
+    });
+  return refuse('INVALID_CORRECTION', `${type} cannot hold this value: ${message}`, {
+    field: wrong.named,
+    value: wrong.value,
+    rule: message,
+  });
+}
+
 const DAY_OR_INSTANT = /^\d{4}-\d\d-\d\d(T|$)/;
 
 /** The bounds that inputs have, for a value whose place in an event is not known beforehand. */
-function unrecordable(value: unknown): Refusal | undefined {
+function unrecordable(value: unknown, field: string): Refusal | undefined {
+  if (sealedIn(value).length > 0) return refuse('INVALID_CORRECTION', 'a value is given as it is, not sealed', { field });
   const rule = brokenBound(value);
   return rule === undefined
     ? undefined
-    : refuse('INVALID_CORRECTION', `the value cannot be recorded: it ${rule}`, { field: 'value', value, rule: `value ${rule}` });
+    : refuse('INVALID_CORRECTION', `the value cannot be recorded: it ${rule}`, { field, value, rule: `${field} ${rule}` });
 }
 
 function brokenBound(value: unknown): string | undefined {

@@ -40,6 +40,7 @@ export const emptyMeta: RecordMeta = {
   handling: { tlp: 'RED', audience: [] },
   originator: { actor: null, user: '' },
   beganAt: '',
+  precisions: {},
   voided: null,
   sources: [],
   erasures: [],

@@ -1,6 +1,7 @@
 import { initialMeta, type CommonEvent, evolveCommon, isCommonEvent, emptyMeta } from './common-events.js';
 import { originatorOf, partyOf, type Precision, type RecordedEvent } from './envelope.js';
 import { readersOf } from './handling.js';
+import { withPrecision } from './occurred.js';
 import { opensTo, seenBy } from './sight.js';
 import { type AnyRecordDefinition, shownPart, type Happened, type RecordMeta } from './record.js';
 
@@ -157,12 +158,20 @@ export function stepOf(
   { meta, state }: Folded,
   { event, data, happened }: Omit<Effective, 'at'>,
 ): Folded {
-  if (isCommonEvent(event.type)) return { meta: evolveCommon(meta, { type: event.type, data } as CommonEvent, happened), state };
+  if (isCommonEvent(event.type)) {
+    const evolved = evolveCommon(meta, { type: event.type, data } as CommonEvent, happened);
+    return { meta: evolved === meta ? meta : noted(evolved, happened), state };
+  }
   const evolveOne = definition.evolve[event.type] as (state: unknown, data: unknown, happened: Happened) => unknown;
   return {
-    meta: meta.exists ? meta : initialMeta(event.metadata.handling, originatorOf(event.metadata), happened),
+    meta: noted(meta.exists ? meta : initialMeta(event.metadata.handling, originatorOf(event.metadata), happened), happened),
     state: evolveOne(state, data, happened),
   };
+}
+
+function noted(meta: RecordMeta, happened: Happened): RecordMeta {
+  const precisions = withPrecision(meta.precisions, happened);
+  return precisions === meta.precisions ? meta : { ...meta, precisions };
 }
 
 function happenedOf(event: RecordedEvent, { occurredAt, precision }: { occurredAt: string; precision: Precision }): Happened {

@@ -48,6 +48,20 @@ export function formatOccurred({ occurredAt, precision }: Occurred): string {
   return occurredAt.slice(0, { instant: undefined, day: 10, month: 7, year: 4 }[precision]);
 }
 
+/** The beginnings of months and years (ISO 8601 UTC) that events of a record were said to happen in, no more exactly. */
+export type Precisions = Readonly<Record<string, Precision>>;
+
+/** With what another event says of its time: of a year and a month that begin alike the year stays, for precision that nobody said is never shown. */
+export function withPrecision(precisions: Precisions, { occurredAt, precision }: Occurred): Precisions {
+  const isKnown = precisions[occurredAt] === precision || precisions[occurredAt] === 'year';
+  return isKnown || precision === 'instant' || precision === 'day' ? precisions : { ...precisions, [occurredAt]: precision };
+}
+
+/** Writes a moment of a state as it was said. The beginning of a day is that day. */
+export function sayMoment(at: string, precisions: Precisions = {}): string {
+  return formatOccurred({ occurredAt: at, precision: precisions[at] ?? (at.endsWith('T00:00:00.000Z') ? 'day' : 'instant') });
+}
+
 /** The last millisecond of an instant, day, month or year: what was true "as of 2021" counts all of 2021. */
 export function endOf({ occurredAt, precision }: Occurred): string {
   if (precision === 'instant') return occurredAt;
@@ -56,6 +70,12 @@ export function endOf({ occurredAt, precision }: Occurred): string {
   else if (precision === 'month') end.setUTCMonth(end.getUTCMonth() + 1);
   else end.setUTCDate(end.getUTCDate() + 1);
   return new Date(end.getTime() - 1).toISOString();
+}
+
+/** The last day of a day, a month or a year: of `2027-03` 31 March 2027. */
+export function dueDay(text: string): string {
+  const parsed = parseOccurred(text);
+  return parsed ? endOf(parsed).slice(0, 10) : text;
 }
 
 /** A day some days later (or earlier, for a negative number). */

@@ -147,6 +147,20 @@ export class RecordLoader {
     };
   }
 
+  /** A record after further events that are not in the log yet; undefined where they tell of its past. Its register of commands is that of before. */
+  after(before: LoadedRecord, events: readonly RecordedEvent[]): LoadedRecord | undefined {
+    const definition = this.catalogue.definition(before.kind);
+    let { meta, state, lastEffective, sets }: LoadedRecord = before;
+    for (const event of events) {
+      const at = effectiveAt(event, meta.beganAt);
+      if (!meta.exists || rewritesHistory(event) || at < lastEffective) return undefined;
+      sets = withReaders(sets, eventReaders(event, labelAfter(meta, event)));
+      ({ meta, state } = evolve(definition, { meta, state }, event));
+      lastEffective = at;
+    }
+    return { ...before, meta, state, lastEffective, sets, revision: before.revision + events.length };
+  }
+
   /** Takes events that were just appended into memory; forgets the record where they tell of its past and its events are not at hand. */
   remember(before: LoadedRecord, appended: readonly RecordedEvent[]): void {
     const stream = streamOf(before.kind, before.id);

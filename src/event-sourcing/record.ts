@@ -1,3 +1,4 @@
+import { type Precisions } from './occurred.js';
 import { type z } from 'zod';
 import { type CommonEvent } from './common-events.js';
 import { type Folded } from './fold.js';
@@ -77,6 +78,8 @@ export interface RecordMeta {
   readonly originator: { readonly actor: string | null; readonly user: string };
   /** When the record begins in the world. */
   readonly beganAt: string;
+  /** How exactly moments of the record were said, where that is no day or instant. */
+  readonly precisions: Precisions;
   /** That it should never have been made, by the organisation and the user who said so; null where that was never said, or taken back. */
   readonly voided: { readonly reason: string; readonly at: string; readonly by: string | null; readonly user: string } | null;
   readonly sources: readonly { readonly document: string; readonly hash?: string; readonly title?: string }[];
@@ -185,11 +188,29 @@ export interface RecordDefinition<State = unknown, Shapes extends EventShapes = 
    * as a merged actor cannot; or undefined.
    */
   readonly closed?: (state: State, command: string | undefined) => Refusal | undefined;
+  /** What a caller may want to look at again in a command that was taken (`state` is that of before), such as progress that goes back. */
+  readonly remarks?: (state: State, taken: Taken) => readonly Remark[];
   /**
    * For an extract of another kind (`extractOf`): the kind in whose streams its events are, and what it shows of a record: the part, and as `meta` the
    * label, originator, beginning and sources that the part has for its readers.
    */
   readonly extract?: { readonly from: string; readonly shows: (whole: Folded<State>) => Folded };
+}
+
+/** A command that was taken. */
+export interface Taken {
+  readonly name: string;
+  readonly input: unknown;
+  /** ISO 8601 UTC. */
+  readonly occurredAt: string;
+}
+
+/** A note on a command that was taken: it was recorded as it was said. */
+export interface Remark {
+  /** Stable code, such as `PROGRESS_GOES_BACK`. */
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
 }
 
 /** Any record definition, as registries and the engine handle it. */

@@ -9,7 +9,8 @@ export interface UnchangedCommand {
 
 /** Commands that changed nothing leave no event by which they could be known: they are kept here, by user and id. */
 export interface UnchangedCommands {
-  find(user: string, commandId: string): Promise<UnchangedCommand | undefined>;
+  /** Those of a user's commands that are kept, by their ids. */
+  find(user: string, commandIds: readonly string[]): Promise<ReadonlyMap<string, UnchangedCommand>>;
   /** Keeps a command; one that is kept already stays as it is. */
   keep(user: string, commandId: string, command: UnchangedCommand): Promise<void>;
 }
@@ -18,8 +19,9 @@ export interface UnchangedCommands {
 export class MemoryUnchangedCommands implements UnchangedCommands {
   readonly #kept = new Map<string, UnchangedCommand>();
 
-  find(user: string, commandId: string): Promise<UnchangedCommand | undefined> {
-    return Promise.resolve(this.#kept.get(`${commandId} ${user}`));
+  find(user: string, commandIds: readonly string[]): Promise<ReadonlyMap<string, UnchangedCommand>> {
+    const kept = commandIds.map((id) => [id, this.#kept.get(`${id} ${user}`)] as const);
+    return Promise.resolve(new Map(kept.flatMap(([id, one]) => (one ? [[id, one]] : []))));
   }
 
   keep(user: string, commandId: string, command: UnchangedCommand): Promise<void> {
@@ -33,13 +35,13 @@ export class MemoryUnchangedCommands implements UnchangedCommands {
 export class PostgresUnchangedCommands implements UnchangedCommands {
   constructor(readonly pool: Pool) {}
 
-  async find(user: string, commandId: string): Promise<UnchangedCommand | undefined> {
-    const { rows } = await this.pool.query<{ hash: string; position: string; revision: number }>({
-      name: 'unchanged-command',
-      text: 'select hash, position, revision from es.unchanged_commands where command_id = $1 and user_id = $2',
-      values: [commandId, user],
+  async find(user: string, commandIds: readonly string[]): Promise<ReadonlyMap<string, UnchangedCommand>> {
+    const { rows } = await this.pool.query<{ id: string; hash: string; position: string; revision: number }>({
+      name: 'unchanged-commands',
+      text: 'select command_id as id, hash, position, revision from es.unchanged_commands where command_id = any($1) and user_id = $2',
+      values: [commandIds, user],
     });
-    return rows[0] && { ...rows[0], position: BigInt(rows[0].position) };
+    return new Map(rows.map(({ id, position, ...kept }) => [id, { ...kept, position: BigInt(position) }]));
   }
 
   async keep(user: string, commandId: string, { hash, position, revision }: UnchangedCommand): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseOccurred } from './occurred.js';
 
 /** Characters of the longest text, and entries of the longest list, that inputs may hold. */
 export const LONGEST_TEXT = 20_000;
@@ -14,6 +15,11 @@ export type Money = z.output<typeof money>;
 
 /** A calendar day, `2021-01-27`. */
 export const day = z.iso.date();
+
+/** A day, a month or a year: `2027-03`. */
+export const deadline = z.stringFormat('deadline', (text) => !['instant', undefined].includes(parseOccurred(text)?.precision), {
+  error: 'is a day, a month or a year',
+});
 
 /** The UUID of another record. */
 export const recordId = z.uuid();

@@ -1,3 +1,4 @@
+import { dueDay } from '../event-sourcing/occurred.js';
 import { type Column, type Columns, words } from '../event-sourcing/projections/record-table.js';
 import { type LocalizedText } from '../event-sourcing/values.js';
 import { type ComputedFields, type Field, type Fields } from './field.js';
@@ -16,6 +17,9 @@ export function columnsOf(fields: Fields, computed: ComputedFields<never>, names
     if (worked && worked.of.length > 1) throw new Error(`${name} depends on the moment asked for and can be no column`);
     if (worked) return [[name, columnOf(worked.field, (state) => worked.of(state, ''))]];
     const column = columnOf(field!, (state) => state[name]);
+    // What overlaps regions is asked for by `regions`, of whatever kind of record.
+    if (name === 'regions')
+      return [[name, { ...column, filter: 'regionCodes', description: `${column.description} These codes exactly.` }]];
     const texts = textsOf(field!, name);
     if (!texts) return [[name, column]];
     const exact = `exact${name[0]!.toUpperCase()}${name.slice(1)}`;
@@ -53,6 +57,16 @@ function columnOf(field: Field, of: (state: never) => unknown): Column {
       };
     case 'day':
       return { type: 'date', description, of: plain, order: true };
+    case 'deadline':
+      return {
+        type: 'date',
+        description: description.replace(/\.$/, ': its last day.'),
+        of: (state) => {
+          const due = of(state) as string | null | undefined;
+          return due == null ? due : dueDay(due);
+        },
+        order: true,
+      };
     case 'instant':
       return { type: 'timestamptz', description, of: plain, order: true };
     case 'count':

@@ -10,7 +10,7 @@ import {
   type Refusal,
   refuse,
 } from '../event-sourcing/record.js';
-import { day, localizedText, money, recordId } from '../event-sourcing/values.js';
+import { day, deadline, localizedText, money, recordId } from '../event-sourcing/values.js';
 import { type Field, type Fields, type Group, type InputOf, type ValueOf } from './field.js';
 
 /** An event whose data has these fields. */
@@ -69,6 +69,8 @@ function valueSchema({ type }: Field): z.ZodType {
       return localizedText;
     case 'day':
       return day;
+    case 'deadline':
+      return deadline;
     case 'instant':
       return z.iso.datetime();
     case 'partialDate':

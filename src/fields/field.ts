@@ -18,7 +18,8 @@ export type FieldType =
   | { readonly is: 'checkedText'; readonly rule: string; readonly holds: (text: string) => boolean; readonly isId?: boolean }
   | { readonly is: 'textOrReference'; readonly max?: number; readonly kindOf: KindOf }
   | { readonly is: 'personalText'; readonly max?: number }
-  | { readonly is: 'localized' | 'day' | 'instant' | 'partialDate' | 'flag' | 'handling' }
+  | { readonly is: 'localized' | 'day' | 'deadline' | 'partialDate' | 'flag' | 'handling' }
+  | { readonly is: 'instant'; readonly isExact?: boolean }
   | { readonly is: 'count' | 'number'; readonly min: number; readonly max?: number }
   | { readonly is: 'money'; readonly signed: boolean; readonly zero: boolean }
   | { readonly is: 'code'; readonly list: CodeList }
@@ -134,7 +135,12 @@ export function checkedText(description: string, rule: string, holds: (text: str
 /** An event of the record, by its UUID, or what within the record it made (`noun`: `action`). */
 export function eventId(noun: string, description = `The ${noun}: id of the event that made it.`): Field<string, 'required'> {
   return required(
-    { is: 'checkedText', rule: `is the id of a ${noun}, a UUID`, holds: (one) => UUID.test(one), isId: true },
+    {
+      is: 'checkedText',
+      rule: noun === 'event' ? 'is the id of an event, a UUID' : `is the id of the event that made the ${noun}, a UUID`,
+      holds: (one) => UUID.test(one),
+      isId: true,
+    },
     description,
   );
 }
@@ -169,9 +175,19 @@ export function day(description: string): Field<string, 'required'> {
   return required({ is: 'day' }, description);
 }
 
-/** An instant, ISO 8601 UTC. */
+/** When something is due: a day, or a month or a year of which the last day counts (`dueDay`). */
+export function deadline(description: string): Field<string, 'required'> {
+  return required({ is: 'deadline' }, description);
+}
+
+/** When something happened, ISO 8601 UTC: the beginning of the time that was said; outputs show it as exactly as it was said. */
 export function instant(description: string): Field<string, 'required'> {
   return required({ is: 'instant' }, description);
+}
+
+/** An instant that a command says, and no other time: when an access ends. */
+export function exactInstant(description: string): Field<string, 'required'> {
+  return required({ is: 'instant', isExact: true }, description);
 }
 
 /** A moment as exactly as it is known. */

@@ -1,5 +1,6 @@
 import { type Reads } from '../access/reads.js';
 import { type Viewer } from '../access/viewer.js';
+import { type Precisions } from '../event-sourcing/occurred.js';
 
 /** The moment of a question: all of Query hangs under it. Empty for the present. */
 export interface PointInTime {
@@ -35,6 +36,24 @@ export interface RequestContext {
 /** Reads records of one kind at one moment for one viewer, batched. */
 export interface RecordReader {
   load(id: string): Promise<RecordRow | null>;
+}
+
+/** What a part of a record needs of the record: the moment, and how exactly its moments were said. */
+export interface Whole {
+  readonly $moment?: PointInTime;
+  readonly meta?: { readonly precisions?: Precisions };
+  readonly $precisions?: Precisions;
+}
+
+/** A part of a record as fields below it read it. */
+export function partOf<Part extends object>(whole: object, part: Part): Part & Pick<Whole, '$moment' | '$precisions'> {
+  return { ...part, $moment: (whole as Whole).$moment, $precisions: precisionsOf(whole) };
+}
+
+/** How exactly moments of a record, or of one of its parts, were said. */
+export function precisionsOf(whole: object): Precisions | undefined {
+  const { meta, $precisions } = whole as Whole;
+  return meta?.precisions ?? $precisions;
 }
 
 /** A record as lists and nested fields show it: the row's document with what stands beside it. */

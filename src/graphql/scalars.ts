@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
-import { type Occurred, parseOccurred } from '../event-sourcing/occurred.js';
+import { parseOccurred } from '../event-sourcing/occurred.js';
+import { digitsOf, isDigits, isPosition, parseKnown, POSITION, YEAR } from './known.js';
 
 function textScalar(
   name: string,
@@ -11,7 +12,7 @@ function textScalar(
   const parse = (value: unknown): string => {
     if (typeof value === 'string' && check(value)) return read(value);
     const broken = typeof rule === 'string' ? rule : rule(String(value));
-    throw new GraphQLError(`${JSON.stringify(value)} is not a ${name}: ${broken}`, {
+    throw new GraphQLError(`${JSON.stringify(value)} is no valid ${name}: ${broken}`, {
       extensions: { code: 'BAD_USER_INPUT', value: String(value), rule: broken },
     });
   };
@@ -26,26 +27,6 @@ function textScalar(
 
 const isDay = (text: string) => parseOccurred(text)?.precision === 'day';
 const isInstant = (text: string) => parseOccurred(text)?.precision === 'instant';
-
-const POSITION = 'position:';
-const YEAR = 'year:';
-const digitsOf = (text: string) => (text.startsWith(POSITION) ? text.slice(POSITION.length) : text);
-const isDigits = (text: string) => /^\d+$/.test(text);
-const isPosition = (text: string) => /^\d{1,19}$/.test(digitsOf(text)) && BigInt(digitsOf(text)) <= 9_223_372_036_854_775_807n;
-
-/** A position in the form that cannot be taken for a year: `position:1560`. */
-export function sayPosition(position: bigint | string): string {
-  return `${POSITION}${position}`;
-}
-
-/** What a value of the scalar `Known` says: a position of the log, or a moment. @returns undefined for bare digits and anything else */
-export function parseKnown(text: string): { readonly position: bigint } | { readonly date: Occurred } | undefined {
-  if (isDigits(text)) return undefined;
-  if (text.startsWith(POSITION)) return isPosition(text) ? { position: BigInt(digitsOf(text)) } : undefined;
-  const isYear = text.startsWith(YEAR);
-  const date = parseOccurred(isYear ? text.slice(YEAR.length) : text);
-  return date && isYear === (date.precision === 'year') ? { date } : undefined;
-}
 
 function ruleOfKnown(text: string): string {
   if (/^\d{4}$/.test(text))

@@ -15,7 +15,7 @@ import { type Feed } from '../graphql/feed/feed.js';
 import { parametersOf, rowTypeOf } from '../graphql/feed/feed-list.js';
 import { pagesOf } from '../graphql/feed/feed-pages.js';
 import { feedOfList, feedOfQuestion, listOf } from '../graphql/feed/question.js';
-import { parseGlobalId } from '../graphql/global-id.js';
+import { parseGlobalId, toGlobalId } from '../graphql/global-id.js';
 import { pickLanguage } from '../graphql/language.js';
 import { type RequestContext } from '../graphql/request-context.js';
 import { RequestScope, requestScopes } from '../graphql/request-scope.js';
@@ -213,7 +213,7 @@ function linksOf({ services: { modules } }: ExportOptions, base: string): FeedFi
   return (text) => {
     const id = parseGlobalId(text);
     const plural = id && modules.get(id.kind)?.plural;
-    return plural && `${base}/export/${plural}.json?ids=${text}`;
+    return plural && `${base}/export/${plural}.json?ids=${toGlobalId(id.kind, id.id)}`;
   };
 }
 

@@ -8,7 +8,7 @@ import { type Rows } from '../graphql/read/ordered-page.js';
 import { readerOf } from '../graphql/read/record-rows.js';
 import { run } from '../graphql/read/sql.js';
 import { dayOf, type RecordRow, type RequestContext } from '../graphql/request-context.js';
-import { sayPosition } from '../graphql/scalars.js';
+import { sayPosition } from '../graphql/known.js';
 import { pointInTimeOf } from '../graphql/schema/point-in-time.js';
 import { regionsArgument } from '../views/shared/arguments.js';
 import { VisibleSql } from '../views/shared/visible-sql.js';

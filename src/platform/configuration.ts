@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokenRule } from './broken-rule.js';
 import { type FrontDoor, frontDoorOf, frontDoorShape } from './front-door.js';
 import { parseMasterKeys } from './master-keys.js';
 import { isEd25519, privateKeysIn } from './private-keys.js';
@@ -161,7 +162,7 @@ export class ConfigurationError extends Error {}
  */
 export function readConfiguration(env: Readonly<Record<string, string | undefined>> = process.env): Configuration {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = shape.safeParse(given);
+  const parsed = shape.safeParse(given, { error: brokenRule });
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);

@@ -87,6 +87,7 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
   for (const deadline = Date.now() + CONNECT_TIMEOUT_MS; ; await sleep(50)) {
     const lock = FolderLock.acquire(file, joins ? 'command' : 'service');
     if (lock instanceof FolderLock) {
+      if (joins) log.info(`data folder ${folder.path}: no service runs on it, so the command brings its database up`);
       try {
         const server = await startEmbeddedPostgres(folder, { log });
         lock.publish(server.url);
@@ -103,8 +104,10 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
       }
     }
     if (!joins) throw inUse(folder.path, lock);
-    if (lock.url !== undefined)
+    if (lock.url !== undefined) {
+      if (joins === true) log.info(`data folder ${folder.path}: joins the ${lock.role} of process ${lock.pid}`);
       return connect(lock.url, { embedded: true, dataFolder: folder.path, connections, statementTimeout, log, presence: true });
+    }
     if (Date.now() > deadline)
       throw new DataFolderInUse(`Process ${lock.pid} on the data folder ${folder.path} has not brought its database up`);
   }

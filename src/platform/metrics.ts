@@ -19,8 +19,8 @@ const histogram = <Label extends string>(name: string, help: string, labelNames:
 /** `outcome`: accepted, duplicate, refused (by a rule), denied (by the caller's rights), failed. */
 export const commands = counter('concord_commands_total', 'Commands by kind of record and outcome.', ['kind', 'outcome']);
 export const refusals = counter('concord_refusals_total', 'Commands that a rule refused, by the code of the refusal.', ['code']);
-export const appendSeconds = histogram('concord_append_seconds', 'Time of an append to the log, with its wait for others.');
-export const appendsPending = gauge('concord_appends_pending', 'Appends that wait or are under way.');
+const appendSeconds = histogram('concord_append_seconds', 'Time of an append to the log, with its wait for others.');
+const appendsPending = gauge('concord_appends_pending', 'Appends that wait or are under way.');
 export const batchSeconds = histogram('concord_projection_batch_seconds', 'Time of a batch of a projection or process.', [
   'projection',
 ]);
@@ -85,4 +85,14 @@ let observed = false;
 export function observeProcess(): void {
   if (!observed) collectDefaultMetrics({ register: registry });
   observed = true;
+}
+
+/** An append to the log, with its time and that it is under way. */
+export async function timedAppend<T>(append: Promise<T>): Promise<T> {
+  appendsPending.inc();
+  const end = appendSeconds.startTimer();
+  return append.finally(() => {
+    end();
+    appendsPending.dec();
+  });
 }

@@ -1,4 +1,4 @@
-import { addDays } from '../event-sourcing/occurred.js';
+import { addDays, dueDay } from '../event-sourcing/occurred.js';
 import { type Filter } from '../event-sourcing/projections/record-table.js';
 import { type CommitmentState } from '../records/commitment/commitment.fields.js';
 import { type RecordRule } from './record-rule.js';
@@ -26,8 +26,9 @@ const DECIDING: Readonly<Record<Standing, readonly string[]>> = {
 export function standingOf({ status, due }: Pick<CommitmentState, 'status' | 'due'>, on: string, within: number): Standing {
   if (!(OPEN as readonly string[]).includes(status)) return 'ENDED';
   if (due === null) return 'WITHOUT_DATE';
-  if (due < on) return 'OVERDUE';
-  return due <= addDays(on, within) ? 'DUE' : 'UPCOMING';
+  const last = dueDay(due);
+  if (last < on) return 'OVERDUE';
+  return last <= addDays(on, within) ? 'DUE' : 'UPCOMING';
 }
 
 /** The filter that finds what `standingOf` calls by this name; without a name, all that is still owed. */

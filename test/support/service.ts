@@ -172,8 +172,9 @@ function prepared(): Template {
 
 /** The payload type of a mutation and the name of its record's field. */
 function payloadOf({ service }: Running, mutation: string): { payload: string; field: string } {
-  for (const { definition, commands, type } of service.modules.values()) {
-    if (commands.some(({ name }) => name === mutation)) return { payload: `${type.name}Payload`, field: definition.kind };
+  for (const { definition, commands, corrections, type } of service.modules.values()) {
+    if ([...commands, ...corrections].some(({ name }) => name === mutation))
+      return { payload: `${type.name}Payload`, field: definition.kind };
   }
   return { payload: 'RecordPayload', field: 'record' };
 }

@@ -70,6 +70,8 @@ function commands() {
     const input = args.find((arg) => arg.name === 'input');
     const payload = getNamedType(type);
     if (!input || !payload.getFields?.().refusal) return [];
+    // Forms are for what happens, not for what was wrong of it.
+    if (getNamedType(input.type).getFields().correctionReason) return [];
     add(getNamedType(input.type));
     return [[name, { input: getNamedType(input.type).name, about: description ?? '' }]];
   });

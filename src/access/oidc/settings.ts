@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokenRule } from '../../platform/broken-rule.js';
 import { ConfigurationError } from '../../platform/configuration.js';
 import { GIVEN_ROLES } from '../viewer.js';
 
@@ -82,7 +83,7 @@ export function readOidcSettings(text: string): OidcSettings {
   } catch (error) {
     throw new ConfigurationError(`CONCORD_OIDC: is JSON: ${(error as Error).message}`);
   }
-  const parsed = settings.safeParse(given);
+  const parsed = settings.safeParse(given, { error: brokenRule });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => {
     const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], given);

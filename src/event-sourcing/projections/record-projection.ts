@@ -9,7 +9,7 @@ import { VERSION_OPENS } from './row-security.js';
 import { RecordWriter } from './record-writer.js';
 
 /** Raised by hand when the way in which rows are made changes without any definition changing. */
-const ROWS_VERSION = 6;
+const ROWS_VERSION = 7;
 
 /** A record's table of versions: rows that say what held when, and when that was known. */
 export function recordProjection(

@@ -33,6 +33,8 @@ export interface Applied {
   readonly problems: readonly RowProblem[];
   /** Of all that was recorded; undefined where nothing was. */
   readonly correlation?: string;
+  /** Where nothing is left to take back: the correlation id under which it was. */
+  readonly undoneBy?: string;
 }
 
 interface Options<C extends Caller> {
@@ -115,9 +117,10 @@ export async function undoChanges<C extends Caller>(
   correlation: string,
   { handler, caller, pool }: Options<C>,
 ): Promise<Applied | undefined> {
-  const { rows } = await pool.query<{ streams: string[] }>('select streams from imports.change_set where correlation = $1', [
-    correlation,
-  ]);
+  const { rows } = await pool.query<{ streams: string[]; undone_by: string | null }>(
+    'select streams, undone_by from imports.change_set where correlation = $1',
+    [correlation],
+  );
   if (!rows[0]) return undefined;
   const undoing = v7();
   const { catalogue, store } = handler;
@@ -156,7 +159,7 @@ export async function undoChanges<C extends Caller>(
   }
   if (changes.length === 0) {
     await pool.query('delete from imports.change_set where correlation = $1', [undoing]);
-    return { changes, problems };
+    return { changes, problems, undoneBy: rows[0].undone_by ?? undefined };
   }
   await pool.query('update imports.change_set set undone_by = $2 where correlation = $1', [correlation, undoing]);
   return { changes, problems, correlation: undoing };

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { parseOccurred } from '../../event-sourcing/occurred.js';
 import { ZipFile } from 'yazl';
 import { BETWEEN, written } from './csv.js';
 import { type FeedFile, type FileColumn, fileValues, recordOf } from './file.js';
@@ -90,9 +91,11 @@ function cellOf({ type, isList, isLabel }: FileColumn, values: readonly unknown[
   if (isList || isLabel) return textCell(values.map(written).join(BETWEEN));
   if (typeof value === 'boolean') return `<c t="b"><v>${Number(value)}</v></c>`;
   if (typeof value === 'number' || (type === 'Decimal' && isExact(String(value)))) return `<c><v>${String(value)}</v></c>`;
-  const at = type === 'Day' || type === 'Instant' ? Date.parse(String(value)) : NaN;
+  const precision = /^(Day|Instant|PartialDate)$/.test(type) ? parseOccurred(String(value))?.precision : undefined;
+  const at = precision === 'day' || precision === 'instant' ? Date.parse(String(value)) : NaN;
   // Spreadsheets count days from 1900 on.
-  if (at >= Date.UTC(1900, 2, 1)) return `<c s="${type === 'Day' ? STYLE.day : STYLE.instant}"><v>${at / DAY_MS + EPOCH}</v></c>`;
+  if (at >= Date.UTC(1900, 2, 1))
+    return `<c s="${precision === 'day' ? STYLE.day : STYLE.instant}"><v>${at / DAY_MS + EPOCH}</v></c>`;
   return textCell(written(value));
 }
 

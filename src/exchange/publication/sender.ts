@@ -1,4 +1,10 @@
-import { type Caller, type CommandHandler, type CommandRequest } from '../../event-sourcing/command-handler.js';
+import {
+  type Caller,
+  type CommandHandler,
+  type CommandRequest,
+  type NamedRequest,
+  type Outcome as CommandOutcome,
+} from '../../event-sourcing/command-handler.js';
 import { type RecordedEvent, type Tlp } from '../../event-sourcing/envelope.js';
 import { NO_STREAM } from '../../event-sourcing/event-store.js';
 import { fold } from '../../event-sourcing/fold.js';
@@ -73,16 +79,34 @@ export class Sender<C extends Caller> {
     part?: string,
   ): Promise<Outcome> {
     const read = this.#read(kind, command, raw, place, newId);
-    if (Array.isArray(read)) {
-      const [{ field, value, rule }, ...more] = read;
-      const at = { ...place, line: lineOf(raw, field) ?? place.line };
-      return this.#refused(at, field, value, more.length > 0 ? `${rule} (and ${more.length} more)` : rule, effect, part);
-    }
-    return this.#execute(read, place, effect, part);
+    return Array.isArray(read) ? this.#violated(read, raw, place, effect, part) : this.#execute(read, place, effect, part);
   }
 
   /**
-   * The same, without those fields and entries of lists that break a rule of the command's class: each of them is reported, and left out.
+   * The same for many commands about one record, which are recorded together.
+   * @returns the outcome of each
+   */
+  async sendAll(
+    kind: string,
+    commands: readonly { readonly command: string; readonly raw: object; readonly place: Place }[],
+    effect: Effect,
+    part: string,
+  ): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const good: { nth: number; place: Place; request: NamedRequest<C> }[] = [];
+    for (const [nth, { command, raw, place }] of commands.entries()) {
+      const request = this.#read(kind, command, raw, place);
+      if (Array.isArray(request)) outcomes[nth] = this.#violated(request, raw, place, effect, part);
+      else good.push({ nth, place, request: { ...request, id: request.id!, commandId: request.commandId! } });
+    }
+    const taken = await this.handler.executeAll(good.map(({ request }) => request));
+    for (const [i, { nth, place, request }] of good.entries())
+      outcomes[nth] = this.#done(request, taken[i]!, place, effect, part);
+    return outcomes;
+  }
+
+  /**
+   * The same as `send`, without those fields and entries of lists that break a rule of the command's class: each of them is reported, and left out.
    * @param raw a field that cannot be left out is refused with the whole
    * @param instead what is said in place of a field, or of a list that is not empty, of which nothing is left
    */
@@ -125,7 +149,10 @@ export class Sender<C extends Caller> {
   }
 
   async #execute(request: CommandRequest<C>, place: Place, effect: Effect, part?: string): Promise<Outcome> {
-    const outcome = await this.handler.execute(request);
+    return this.#done(request, await this.handler.execute(request), place, effect, part);
+  }
+
+  #done(request: CommandRequest<C>, outcome: CommandOutcome, place: Place, effect: Effect, part?: string): Outcome {
     this.step();
     if (outcome.status === 'refused') {
       const { message, field, value, rule } = outcome.refusal;
@@ -138,6 +165,17 @@ export class Sender<C extends Caller> {
     increment(this.summary.recorded, request.name);
     this.summary.events.recorded += eventIds.length;
     return 'recorded';
+  }
+
+  #violated(
+    [{ field, value, rule }, ...more]: readonly [Violation, ...Violation[]],
+    raw: object,
+    place: Place,
+    effect: Effect,
+    part?: string,
+  ): 'refused' {
+    const broken = more.length > 0 ? `${rule} (and ${more.length} more)` : rule;
+    return this.#refused({ ...place, line: lineOf(raw, field) ?? place.line }, field, value, broken, effect, part);
   }
 
   #refused(

@@ -19,6 +19,8 @@ import { fieldOf, inputOf, saidOf, standingTransactions } from './transactions.j
 import { type Place, type PublishedRecord, type Sender } from './sender.js';
 
 const KIND = 'assistanceProject';
+/** Transactions that are recorded together: between two such groups an import can be stopped. */
+const TOGETHER = 50;
 /** Events that say where a project stands. */
 const STATUS_EVENTS = ['ProjectAdvanced', 'ProjectCompleted', 'ProjectCancelled', 'ProjectSuspended', 'ProjectResumed'];
 
@@ -232,17 +234,18 @@ class ActivityTaker<C extends Caller> {
       await this.#correct(eventId, fieldOf(said, 'amount'), nothing, 'not in the publication any more', this.activity);
     }
     const used = new Map<string, number>();
-    for (const { transaction, said } of added) {
-      if (this.signal?.aborted) return;
+    const commands = added.map(({ transaction, said }) => {
       const text = textOf(said);
       let nth = used.get(text) ?? 0;
       while (before && this.sender.taken(before.record, commandIdOf(this.#id, text, nth))) nth++;
       used.set(text, nth + 1);
       const commandId = commandIdOf(this.#id, text, nth);
       const raw = { commandId, id: toGlobalId(KIND, this.#id), ...inputOf(transaction, said) };
-      const place = { ...this.#place, line: transaction.line, file: transaction.file };
-      const outcome = await this.sender.send(KIND, transaction.command, raw, place, 'PART', undefined, 'transaction');
-      this.#changed ||= outcome === 'recorded';
+      return { command: transaction.command, raw, place: { ...this.#place, line: transaction.line, file: transaction.file } };
+    });
+    for (let at = 0; at < commands.length && !this.signal?.aborted; at += TOGETHER) {
+      const outcomes = await this.sender.sendAll(KIND, commands.slice(at, at + TOGETHER), 'PART', 'transaction');
+      this.#changed ||= outcomes.includes('recorded');
     }
   }
 

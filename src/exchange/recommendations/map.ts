@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { brokenRule } from '../../platform/broken-rule.js';
 
 /** Where a value comes from: a column of the file, or what holds for all of it. */
 const cell = z.union([
@@ -64,7 +65,7 @@ export async function readMap(path: string): Promise<RecommendationMap> {
 
 /** A map from its JSON. @throws {InvalidMap} */
 export function mapOf(json: unknown, path = 'map'): RecommendationMap {
-  const { success, data, error } = mapSchema.safeParse(json);
+  const { success, data, error } = mapSchema.safeParse(json, { error: brokenRule });
   if (!success) {
     const lines = error.issues.map((issue) => `--map ${path}: ${issue.path.join('.') || 'map'}: ${issue.message}`);
     throw new InvalidMap(lines.join('\n'));

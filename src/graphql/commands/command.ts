@@ -1,10 +1,11 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsNotEmpty, IsOptional, IsUUID, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { type Handling, type SourceReference, TLP, type Tlp } from '../../event-sourcing/envelope.js';
 import { codeEnum } from '../objects/code-enum.js';
 import { PartialDate } from '../scalars.js';
 import { IsAudience, IsPartialDate, Reference } from './fields.js';
+import { ArrayMaxSize, IsIn, IsInt, IsNotEmpty, IsUUID, MaxLength, Min, ValidateNested } from './rules.js';
 
 /** The TLP labels as a GraphQL enum. */
 export const TlpEnum = codeEnum('Tlp', 'Traffic Light Protocol 2.0: who may read, from the narrowest to the widest.', TLP, {

@@ -1,11 +1,12 @@
 import { Field } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsNotEmpty, IsOptional, ValidateNested } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { type Handling } from '../../event-sourcing/envelope.js';
 import { JsonValue } from '../scalars.js';
 import { HandlingInput, RecordCommand } from './command.js';
 import { Text } from './fields.js';
 import { Command, commandSpec } from './registry.js';
+import { IsNotEmpty, ValidateNested } from './rules.js';
 
 @Command(
   'Gives a record another label or audience, for all of its history. Showing it to more readers is up to its originator alone.',

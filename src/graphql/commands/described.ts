@@ -8,6 +8,7 @@ import {
   Code,
   Count,
   DayField,
+  DeadlineField,
   each,
   Flag,
   Localized,
@@ -40,7 +41,7 @@ const classes = new Map<Group, new () => object>();
 /** The class of a group's input type. */
 export function inputGroupClass(group: Group): new () => object {
   if (group.shownAs) throw new Error(`the input ${group.input} is declared by the group that this one is shown as`);
-  const known = classes.get(group);
+  const known = classes.get(group) ?? sameInput(group);
   if (known) return known;
   const type = { [group.input]: class {} }[group.input]!;
   classes.set(group, type);
@@ -49,12 +50,20 @@ export function inputGroupClass(group: Group): new () => object {
   return type;
 }
 
+/** The class of a group with the same input: events hold some groups more strictly than commands give them. */
+function sameInput({ input, fields }: Group): (new () => object) | undefined {
+  const names = Object.keys(fields).sort().join();
+  const same = [...classes].find(([other]) => other.input === input && Object.keys(other.fields).sort().join() === names);
+  return same?.[1];
+}
+
 function declareInputs(type: new () => object, fields: Fields): void {
   for (const [name, field] of Object.entries(fields))
     if (field.presence !== 'speaker') inputOf(field)(type.prototype as object, name);
 }
 
-function inputOf({ type, description, presence, entries }: Field): PropertyDecorator {
+/** The input of a field, with its rules. @throws for a type that no input has */
+export function inputOf({ type, description, presence, entries }: Field): PropertyDecorator {
   const options = { optional: presence !== 'required', list: entries !== undefined, min: entries };
   switch (type.is) {
     case 'text':
@@ -69,6 +78,8 @@ function inputOf({ type, description, presence, entries }: Field): PropertyDecor
       return Localized(description, options);
     case 'day':
       return DayField(description, options);
+    case 'deadline':
+      return DeadlineField(description, options);
     case 'partialDate':
       return PartialDateField(description, options);
     case 'flag':

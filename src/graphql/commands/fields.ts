@@ -1,5 +1,13 @@
 import { Field, Float, ID, InputType, Int, type ReturnTypeFunc } from '@nestjs/graphql';
 import { Transform, Type } from 'class-transformer';
+import { IsOptional, ValidateBy } from 'class-validator';
+import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
+import { isLanguage } from '../../codes/languages.js';
+import { isRecordable, parseOccurred, WITHIN_YEARS } from '../../event-sourcing/occurred.js';
+import { LONGEST_TEXT, type LocalizedText, type Money, MOST_ENTRIES } from '../../event-sourcing/values.js';
+import { fromGlobalId, UUID } from '../global-id.js';
+import { Day, Decimal, PartialDate } from '../scalars.js';
+import { declareReference, type KindOf } from './references.js';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -9,20 +17,11 @@ import {
   IsIn,
   IsInt,
   IsNumber,
-  IsOptional,
   Max,
   MaxLength,
   Min,
-  ValidateBy,
   ValidateNested,
-} from 'class-validator';
-import { moneyOf, toMinorUnits } from '../../codes/currencies.js';
-import { isLanguage } from '../../codes/languages.js';
-import { isRecordable, parseOccurred, WITHIN_YEARS } from '../../event-sourcing/occurred.js';
-import { LONGEST_TEXT, type LocalizedText, type Money, MOST_ENTRIES } from '../../event-sourcing/values.js';
-import { fromGlobalId, UUID } from '../global-id.js';
-import { Day, Decimal, PartialDate } from '../scalars.js';
-import { declareReference, type KindOf } from './references.js';
+} from './rules.js';
 
 /** What a field of a command may be beside its type. */
 export interface FieldOptions {
@@ -178,6 +177,13 @@ export function DayField(description: string, options: FieldOptions = {}): Prope
   );
 }
 
+/** A day, a month or a year by which something is due; property type string. */
+export function DeadlineField(description: string, options: FieldOptions = {}): PropertyDecorator {
+  const holds = (v: unknown) => typeof v === 'string' && isRecordable(v) && parseOccurred(v)?.precision !== 'instant';
+  const sentence = `is a year, a month or a day that exists, such as 2027-03, and ${WITHIN_YEARS}`;
+  return field(() => PartialDate, description, options, rule('deadline', sentence, holds, options.list));
+}
+
 /** A moment as exactly as it is known; property type string. */
 export function PartialDateField(description: string, options: FieldOptions = {}): PropertyDecorator {
   return field(() => PartialDate, description, options, IsPartialDate());
@@ -265,7 +271,7 @@ export function Nested(
   options: FieldOptions = {},
   ...more: PropertyDecorator[]
 ): PropertyDecorator {
-  const given = options.optional ? [] : [IsDefined({ message: 'is given' })];
+  const given = options.optional ? [] : [IsDefined()];
   return field(
     type as ReturnTypeFunc,
     description,

@@ -2,8 +2,9 @@ import { InputType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type Caller, type CommandRequest } from '../../event-sourcing/command-handler.js';
+import { inWords, withArticle } from '../../event-sourcing/nouns.js';
 import { declareCommand } from '../../fields/command.js';
-import { fromGlobalId, UUID } from '../global-id.js';
+import { fromGlobalId, UUID, withoutMoments } from '../global-id.js';
 import { type CommandInput, RecordCommand } from './command.js';
 import { referencesOf } from './references.js';
 
@@ -16,6 +17,8 @@ export interface CommandSpec {
   readonly description: string;
   readonly type: CommandClass;
   readonly creates: boolean;
+  /** Type of the event that it corrects: it is `correctRecord` in the event's own fields. */
+  readonly corrects?: string;
 }
 
 const specs = new Map<CommandClass, CommandSpec>();
@@ -48,6 +51,15 @@ export function Command(description: string): ClassDecorator {
     declareCommand(name);
     specs.set(type, { name, description, type, creates: !(type.prototype instanceof RecordCommand) });
   };
+}
+
+/** Declares the class of a correction of events of a type. It is sent as `correctRecord`, by whose rights it is judged. */
+export function declareCorrection(type: CommandClass, event: string, description: string): CommandSpec {
+  InputType(`${type.name}Input`, { description })(type);
+  const name = type.name[0]!.toLowerCase() + type.name.slice(1);
+  const spec: CommandSpec = { name, description, type, creates: false, corrects: event };
+  specs.set(type, spec);
+  return spec;
 }
 
 /** What `@Command` declared of a class, or undefined. */
@@ -93,22 +105,26 @@ export function readCommand<C extends Caller>(
   caller: C,
   newId?: string,
 ): CommandRequest<C> {
-  const { name, creates, type } = commandSpec(wanted);
-  const command = plainToInstance(type, raw) as CommandInput &
+  const { name, creates, type, corrects } = commandSpec(wanted);
+  const command = plainToInstance(type, withoutMoments(raw)) as CommandInput &
     Partial<Pick<RecordCommand, 'id' | 'expectedRevision' | 'handling'>>;
   const violations = validateSync(command, { whitelist: true, forbidNonWhitelisted: true }).flatMap((error) => flatten(error));
   const id =
     command.id === undefined ? newId : (fromGlobalId(kind, command.id) ?? (UUID.test(command.id) ? command.id : undefined));
   if (command.id !== undefined && !id)
-    violations.push({ field: 'id', value: short(command.id), rule: `is the id of a ${kind}: ${kind}_<uuid>` });
+    violations.push({
+      field: 'id',
+      value: short(command.id),
+      rule: `is the id of ${withArticle(inWords(kind))}: ${kind}_<uuid>`,
+    });
   if (violations.length > 0) throw new InvalidInput(violations);
   const { commandId, occurredAt, source, onBehalfOf, expectedRevision, handling, id: _id, ...input } = command;
   return {
     kind,
-    name,
+    name: corrects === undefined ? name : 'correctRecord',
     creates,
     id,
-    input: plain(input),
+    input: corrects === undefined ? plain(input) : correctionIn(corrects, input),
     references: referencesOf(Object.assign(Object.create(type.prototype as object) as object, input)),
     caller,
     commandId,
@@ -120,9 +136,26 @@ export function readCommand<C extends Caller>(
   };
 }
 
+/** The input of `correctRecord` for a correction in an event's own fields, where null means something. */
+function correctionIn(type: string, input: object): object {
+  const { event, correctionReason, eventOccurredAt, ...fields } = input as Record<string, unknown>;
+  const given = Object.entries({ ...fields, occurredAt: eventOccurredAt ?? undefined }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    eventId: event,
+    type,
+    values: Object.fromEntries(given.map(([name, value]) => [name, plain(value)])),
+    reason: correctionReason,
+  };
+}
+
 function flatten(error: ValidationError, path = ''): Violation[] {
   const field = path ? `${path}.${error.property}` : error.property;
-  const own = Object.values(error.constraints ?? {}).map((rule) => ({ field, value: short(error.value), rule }));
+  const own = Object.entries(error.constraints ?? {}).map(([name, message]) => {
+    const rule = name === 'whitelistValidation' ? 'is left out: there is no such field' : message;
+    return { field, value: short(error.value), rule };
+  });
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 

@@ -190,7 +190,13 @@ function usualColumns(row: GraphQLObjectType): string[] {
       const inner = getNamedType(field.type);
       const isList = isListType(getNullableType(field.type));
       const own = `${path}${field.name}`;
-      if (field.name === 'voided' || field.args.some((arg) => isRequiredArgument(arg) || arg.name === 'first')) return [];
+      if (
+        field.name === 'voided' ||
+        field.name === 'recordId' ||
+        field.name.endsWith('During') ||
+        field.args.some((arg) => isRequiredArgument(arg) || arg.name === 'first')
+      )
+        return [];
       if (isLeafType(inner)) return inner.name === 'Json' ? [] : [own];
       if (isInterfaceType(inner)) return [`${own}.id`];
       if (!isObjectType(inner) || inner.name.endsWith('Connection')) return [];

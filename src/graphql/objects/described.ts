@@ -7,7 +7,9 @@ import {
   type Fields,
   type Group,
 } from '../../fields/index.js';
-import { type RecordRow } from '../request-context.js';
+import { idAt } from '../global-id.js';
+import { precisionsOf, type RecordRow } from '../request-context.js';
+import { sayMoment } from '../../event-sourcing/occurred.js';
 import { Handling } from '../schema/common-types.js';
 import { Day, Instant, PartialDate } from '../scalars.js';
 import { codeEnum } from './code-enum.js';
@@ -44,7 +46,7 @@ export function declareOutputs(
     Computed(
       output,
       field.description,
-      (source: RecordRow) => of(source as never, source.$moment?.asOf ?? new Date().toISOString()),
+      (source: RecordRow) => shown(field, of(source as never, source.$moment?.asOf ?? new Date().toISOString()), source),
       info,
     )(type.prototype as object, name);
   }
@@ -69,7 +71,7 @@ function outputOf(field: Field, from: string): PropertyDecorator {
         ([, part]) => part.type.is === 'personalText' && part.presence !== 'optional',
       );
       if (personal) return PersonalList(output, description, personal[0]);
-      return namesRecords(type.group.fields)
+      return isOfMoment(type.group.fields)
         ? NestedObject(output, description, { list, nullable })
         : OutputField(output, description, { list, nullable });
     }
@@ -77,10 +79,18 @@ function outputOf(field: Field, from: string): PropertyDecorator {
       return (target, property) => {
         const { type: output, info } = scalarOf(field);
         OutputField(output, description, info)(target, property);
-        if (from !== property)
-          resolveField(target.constructor, String(property), (source: Record<string, unknown>) => source[from]);
+        if (from !== property || isOfMoment({ [String(property)]: field }))
+          resolveField(target.constructor, String(property), (source: Record<string, unknown>) =>
+            property === 'id' ? idAt(source[from] as string, (source as RecordRow).$moment) : shown(field, source[from], source),
+          );
       };
   }
+}
+
+/** A value as callers read it: a moment as exactly as it was said. */
+function shown({ type }: Field, value: unknown, source: object): unknown {
+  if (type.is !== 'instant' || type.isExact || typeof value !== 'string') return value;
+  return sayMoment(value, precisionsOf(source));
 }
 
 function infoOf({ presence, entries }: Field): Required<FieldInfo> {
@@ -98,7 +108,8 @@ function typeOf(type: FieldType): ReturnTypeFunc {
     case 'day':
       return () => Day;
     case 'instant':
-      return () => Instant;
+      return () => (type.isExact ? Instant : PartialDate);
+    case 'deadline':
     case 'partialDate':
       return () => PartialDate;
     case 'flag':
@@ -124,10 +135,14 @@ function typeOf(type: FieldType): ReturnTypeFunc {
   }
 }
 
-/** Whether an object of these fields names records, which are read at its moment. */
-function namesRecords(fields: Fields): boolean {
-  return Object.values(fields).some(
-    ({ type }) => type.is === 'reference' || (type.is === 'nested' && namesRecords(type.group.fields)),
+/** Whether an object of these fields needs to know its moment: its id says it, and the records that it names are read at it. */
+function isOfMoment(fields: Fields): boolean {
+  return Object.entries(fields).some(
+    ([name, { type }]) =>
+      type.is === 'reference' ||
+      (type.is === 'instant' && !type.isExact) ||
+      (type.is === 'checkedText' && type.isId && name === 'id') ||
+      (type.is === 'nested' && isOfMoment(type.group.fields)),
   );
 }
 

@@ -5,7 +5,7 @@ import { type LocalizedText } from '../../event-sourcing/values.js';
 import { pickLanguage } from '../language.js';
 import { NOT_SHOWN, withoutHidden } from '../read/known-ids.js';
 import { readerOf } from '../read/record-rows.js';
-import { type PointInTime, type RecordRow, type RequestContext } from '../request-context.js';
+import { partOf, type PointInTime, type RecordRow, type RequestContext } from '../request-context.js';
 import { Decimal } from '../scalars.js';
 import { addField, Computed, type FieldInfo, outputType, resolveField, OutputField } from './computed.js';
 
@@ -111,11 +111,10 @@ export function NestedObject(
   return (target, property) => {
     const name = String(property);
     OutputField(type as never, description, { nullable, list })(target, property);
-    const handDown = (source: Record<string, unknown>, part: unknown) => ({ ...(part as object), $moment: source.$moment });
     resolveField(target.constructor, name, (source: Record<string, unknown>) => {
       const value = source[name];
-      if (Array.isArray(value)) return value.map((part) => handDown(source, part));
-      return value === null || value === undefined ? (list ? [] : null) : handDown(source, value);
+      if (Array.isArray(value)) return value.map((part) => partOf(source, part as object));
+      return value === null || value === undefined ? (list ? [] : null) : partOf(source, value);
     });
   };
 }

@@ -3,17 +3,21 @@ import { type GraphQLSchema } from 'graphql';
 import { type Columns } from '../../event-sourcing/projections/record-table.js';
 import { type AnyRecordDefinition } from '../../event-sourcing/record.js';
 import { type Sentences } from '../../event-sourcing/sentence.js';
-import { type RecordKind } from '../../fields/index.js';
+import { type DescribedEvent, type RecordKind } from '../../fields/index.js';
+import { correctionOf } from '../commands/corrections.js';
 import { commandClass } from '../commands/described.js';
 import { type CommandClass, type CommandSpec, findCommandSpec } from '../commands/registry.js';
-import { toGlobalId } from '../global-id.js';
+import { idAt, toGlobalId } from '../global-id.js';
 import { type RecordRow } from '../request-context.js';
 import { resolveField } from './computed.js';
 import { declareOutputs } from './described.js';
 
 @InterfaceType({ description: 'Anything with an id that `node` finds.' })
 export abstract class Node {
-  @Field(() => ID, { description: 'Public id, such as `commitment_018f…`; nothing may be read into it.' })
+  @Field(() => ID, {
+    description:
+      'Public id, such as `commitment_018f…`; nothing may be read into it. Under `at` it says the moment as well, so that caches keep moments apart.',
+  })
   id!: string;
 }
 
@@ -35,6 +39,8 @@ export interface RecordModule {
   /** The connection on Query: `commitments`. The single record is the definition's kind: `commitment`. */
   readonly plural: string;
   readonly commands: readonly CommandSpec[];
+  /** Corrections of its events, each in the event's own fields. */
+  readonly corrections: readonly CommandSpec[];
   /** How it is told to people. */
   readonly sentences?: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
@@ -48,18 +54,19 @@ export interface RecordModule {
  * @param parts.commands the exports of `<record>.commands.ts`; those that are no commands are passed over
  */
 export function recordModule<State>(
-  parts: Omit<RecordModule, 'commands' | 'columns' | 'definition'> & {
+  parts: Omit<RecordModule, 'commands' | 'corrections' | 'columns' | 'definition'> & {
     readonly definition: AnyRecordDefinition;
     readonly columns: Columns<State>;
     readonly commands: readonly unknown[];
+    readonly corrections?: readonly CommandSpec[];
   },
 ): RecordModule {
   const { kind } = parts.definition;
-  resolveField(parts.type, 'id', ({ $id }: RecordRow) => toGlobalId(kind, $id));
+  resolveField(parts.type, 'id', ({ $id, $moment }: RecordRow) => idAt(toGlobalId(kind, $id), $moment));
   const commands = parts.commands
     .map((exported) => findCommandSpec(exported as CommandClass))
     .filter((spec) => spec !== undefined);
-  return { ...parts, columns: parts.columns, commands };
+  return { ...parts, columns: parts.columns, commands, corrections: parts.corrections ?? [] };
 }
 
 const made = new Set<RecordKind>();
@@ -76,5 +83,8 @@ export function moduleOf(kind: RecordKind): RecordModule {
   declareOutputs(type, fields, computed);
   RecordType(description)(type);
   const classes = Object.entries(commands).map(([command, described]) => commandClass(command, described));
-  return recordModule({ ...parts, type, commands: classes });
+  // An extract has the events of the record that it is an extract of.
+  const events = parts.definition.extract ? {} : (parts.definition.events as Readonly<Record<string, DescribedEvent>>);
+  const corrections = Object.entries(events).map(([event, shape]) => correctionOf(event, shape));
+  return recordModule({ ...parts, type, commands: classes, corrections });
 }

@@ -9,6 +9,7 @@ import { type PointInTime, type RecordRow } from '../request-context.js';
 import { badUserInput } from '../errors.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from './page.js';
 import { type Document, documentsOf, sharedBy, VERSION, type VersionRow } from './documents.js';
+import { isInPlace, placesOf } from './place-filters.js';
 import { rowOf } from './record-rows.js';
 import { asOf, held, heldOrFirst, isPresent, run, seenAmong, Statement, visibleTo } from './sql.js';
 
@@ -163,6 +164,8 @@ export function recordConditions(
     if (wanted === null || wanted === undefined || name === 'voided') continue;
     if (name === 'ids')
       where.push(`r.id = any(${statement.value(idsOf(module.definition.kind, 'filter.ids', wanted), 'uuid[]')})`);
+    else if (name === 'regions')
+      where.push(isInPlace(statement, module, keys, moment, placesOf('filter.regions', wanted as string[])));
     else if (name === 'began') where.push(...range(statement, 'r.began', 'timestamptz', wanted));
     else where.push(...condition(statement, keys, moment, name, ...columns.get(name)!, wanted));
   }

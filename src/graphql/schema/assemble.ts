@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { commonCommands } from '../commands/common.js';
-import { parseGlobalId } from '../global-id.js';
+import { momentName, parseGlobalId } from '../global-id.js';
 import { extendedTypes, extraFields, outputType } from '../objects/computed.js';
 import { readerOf } from '../read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../request-context.js';
@@ -18,7 +18,7 @@ import { badUserInput } from '../errors.js';
 import { recordFields } from './common-types.js';
 import { freshnessOf } from './freshness.js';
 import { keyMutations, keyQueries } from './keys.graphql.js';
-import { type AtArguments, pointInTimeOf } from './point-in-time.js';
+import { type AtArguments, MOMENT_QUERY, momentOfId, pointInTimeOf } from './point-in-time.js';
 import { commonMutations, recordMutations } from './record-mutations.js';
 import { pointInTimeAt, type QueryRoot, recordQueries } from './record-queries.js';
 import { type Services } from './services.js';
@@ -87,18 +87,23 @@ export function assembleSchema(base: GraphQLSchema, services: Services, views: V
   }
   const root = (name: string, description: string, fields: Record<string, AnyField>, old?: GraphQLObjectType | null) =>
     new GraphQLObjectType({ name, description, fields: { ...old?.toConfig().fields, ...fields } });
-  const query: GraphQLObjectType = new GraphQLObjectType({
-    name: 'Query',
-    description: 'What can be asked. All of it hangs under `at` too: the same questions of another moment.',
-    fields: () => ({
-      ...base.getQueryType()?.toConfig().fields,
-      at: atField(services, query),
-      ...nodeFields(base, services),
-      ...merged(modules.map((module) => recordQueries(base, services, module))),
-      ...merged([{ events }, keyQueries(services), viewerQueries(base, services)]),
-      ...merged(views.queries.map((view) => view(base, services))),
-      ...further?.queries,
-    }),
+  const questions = {
+    ...base.getQueryType()?.toConfig().fields,
+    ...nodeFields(base, services),
+    ...merged(modules.map((module) => recordQueries(base, services, module))),
+    ...merged([{ events }, keyQueries(services), viewerQueries(base, services)]),
+    ...merged(views.queries.map((view) => view(base, services))),
+    ...further?.queries,
+  };
+  const momentId: AnyField = {
+    type: required(GraphQLID),
+    description: 'The moment in one word, by which caches know it; `PRESENT` for the present. Nothing may be read into it.',
+    resolve: (root: QueryRoot) => momentName(root.moment) || 'PRESENT',
+  };
+  const ofMoment = root(MOMENT_QUERY, 'All of Query but `at`, asked of a moment.', { id: momentId, ...questions });
+  const query = root('Query', 'What can be asked. All of it hangs under `at` too: the same questions of another moment.', {
+    at: atField(services, ofMoment),
+    ...questions,
   });
   const config = base.toConfig();
   return new GraphQLSchema({
@@ -119,9 +124,9 @@ function merged(parts: readonly Record<string, AnyField>[]): Record<string, AnyF
   return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 }
 
-function atField(services: Services, query: GraphQLObjectType): AnyField {
+function atField(services: Services, ofMoment: GraphQLObjectType): AnyField {
   return {
-    type: required(query),
+    type: required(ofMoment),
     description: 'All of Query at another moment, or after what you have just written.',
     args: {
       asOf: {
@@ -135,7 +140,7 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
       },
       after: { type: Position, description: 'Wait until the answer includes this position, as a receipt gives it.' },
     },
-    resolve: async (root: QueryRoot | undefined, args: AtArguments, context, { operation }): Promise<QueryRoot> => {
+    resolve: async (_root: unknown, args: AtArguments, context, { operation }): Promise<QueryRoot> => {
       const moment = await pointInTimeOf(services, args);
       if (args.after != null) {
         // What the caller may read can follow from what it waited for.
@@ -143,25 +148,31 @@ function atField(services: Services, query: GraphQLObjectType): AnyField {
         context.loaders.clear();
       }
       // Nothing else was read before this wait.
-      if (args.after != null && !root && operation.selectionSet.selections.length === 1)
-        context.includes = freshnessOf(services).position;
+      if (args.after != null && operation.selectionSet.selections.length === 1) context.includes = freshnessOf(services).position;
       return { moment };
     },
   };
 }
 
-function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<string, AnyField> {
+function nodeFields(schema: GraphQLSchema, services: Services): Record<string, AnyField> {
+  const { pool, modules } = services;
   const node = outputType(schema, 'Node');
-  const load = (root: QueryRoot | undefined, context: RequestContext, text: string, field: string) => {
+  const load = async (root: QueryRoot | undefined, context: RequestContext, text: string, field: string) => {
     const id = parseGlobalId(text);
     if (!id || !modules.has(id.kind)) throw badUserInput({ field, value: text, rule: 'is a public id: <kind>_<uuid>' });
-    return readerOf(pool, modules, context, id.kind, pointInTimeAt(root), false).load(id.id);
+    const moment = await momentOfId(services, pointInTimeAt(root), id);
+    return readerOf(pool, modules, context, id.kind, moment, false).load(id.id);
   };
   return {
     node: {
       type: node,
       description: 'Anything by its public id; null where there is nothing or you may not see it.',
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id.' } },
+      args: {
+        id: {
+          type: new GraphQLNonNull(GraphQLID),
+          description: 'Its id; one that was given under `at` answers from its moment.',
+        },
+      },
       resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => load(root, context, id, 'id'),
     },
     nodes: {
@@ -170,7 +181,7 @@ function nodeFields(schema: GraphQLSchema, { pool, modules }: Services): Record<
       args: {
         ids: {
           type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
-          description: 'Their ids, 500 at the most.',
+          description: 'Their ids, 500 at the most; those that were given under `at` answer from their moments.',
         },
       },
       resolve: (root: QueryRoot | undefined, { ids }: { ids: string[] }, context) => {

@@ -1,15 +1,17 @@
 import { ObjectType } from '@nestjs/graphql';
-import { GraphQLInt, type GraphQLSchema } from 'graphql';
+import { GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
+import { parseOccurred, sayMoment } from '../../event-sourcing/occurred.js';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { TlpEnum } from '../commands/command.js';
 import { Computed, type ExtraField, outputType, OutputField } from '../objects/computed.js';
 import { RecordRef } from '../objects/fields.js';
+import { toGlobalId } from '../global-id.js';
 import { withoutHidden } from '../read/known-ids.js';
 import { readerOf } from '../read/record-rows.js';
-import { type RecordRow } from '../request-context.js';
-import { Instant } from '../scalars.js';
+import { partOf, precisionsOf, type RecordRow } from '../request-context.js';
+import { PartialDate } from '../scalars.js';
 import { type Services } from './services.js';
-import { type AnyField, listOf, required } from './shared-types.js';
+import { type AnyField, IntervalType, listOf, required } from './shared-types.js';
 
 @ObjectType({ description: 'A handling label: who may read.' })
 export class Handling {
@@ -57,7 +59,7 @@ export class Voided {
   @OutputField(() => String, 'Why.')
   reason!: string;
 
-  @OutputField(() => Instant, 'When it was said.')
+  @Computed<{ at: string }>(() => PartialDate, 'When it was said.', (voided) => sayMoment(voided.at, precisionsOf(voided)))
   at!: string;
 
   @RecordRef('actor', 'Actor', 'The organisation that said so, where one did.')
@@ -75,6 +77,11 @@ const meta = (row: RecordRow): RecordMeta => row.meta as RecordMeta;
 /** The fields that every record has, on the interface `Record` and on each kind. */
 export function recordFields(services: Services, timeline: AnyField): Record<string, ExtraField> {
   return {
+    recordId: () => ({
+      type: required(GraphQLID),
+      description: 'Public id without a moment: the same whatever moment is asked for.',
+      resolve: ({ $kind, $id }: RecordRow) => toGlobalId($kind, $id),
+    }),
     revision: () => ({
       type: required(GraphQLInt),
       description: 'Its newest revision at the moment asked for: `expectedRevision` of your next command.',
@@ -94,22 +101,26 @@ export function recordFields(services: Services, timeline: AnyField): Record<str
       },
     }),
     began: () => ({
-      type: required(Instant),
-      description: 'When it begins in the world.',
-      resolve: (row: RecordRow) => meta(row).beganAt,
+      type: required(PartialDate),
+      description: 'When it begins in the world, as exactly as it was said.',
+      resolve: (row: RecordRow) => sayMoment(meta(row).beganAt, precisionsOf(row)),
+    }),
+    beganDuring: () => ({
+      type: required(IntervalType),
+      description: 'The time that `began` stands for.',
+      resolve: (row: RecordRow) => parseOccurred(sayMoment(meta(row).beganAt, precisionsOf(row))),
     }),
     validFrom: () => ({
-      type: required(Instant),
-      description: 'Since when it has been as it is shown here.',
-      resolve: ({ $validFrom }: RecordRow) =>
-        ($validFrom instanceof Date ? $validFrom : new Date($validFrom as string)).toISOString(),
+      type: required(PartialDate),
+      description: 'Since when it has been as it is shown here, as exactly as that was said.',
+      resolve: (row: RecordRow) => sayMoment(new Date(row.$validFrom as string).toISOString(), precisionsOf(row)),
     }),
     voided: (schema: GraphQLSchema) => ({
       type: outputType(schema, 'Voided'),
       description: 'That it should never have been made; null for all others.',
       resolve: (row: RecordRow) => {
         const { voided } = meta(row);
-        return voided && { ...voided, $moment: row.$moment };
+        return voided && partOf(row, voided);
       },
     }),
     sources: (schema: GraphQLSchema) => ({

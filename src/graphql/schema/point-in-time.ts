@@ -3,8 +3,12 @@ import { endOf, parseOccurred } from '../../event-sourcing/occurred.js';
 import { type PointInTime } from '../request-context.js';
 import { run } from '../read/sql.js';
 import { badUserInput, conflict } from '../errors.js';
-import { parseKnown } from '../scalars.js';
+import { parseKnown, sayPosition } from '../known.js';
+import { isPresent } from '../read/sql.js';
 import { type Services } from './services.js';
+
+/** The type of `at`: Query by another name, for caches keep all that is of the type Query in one place. */
+export const MOMENT_QUERY = 'MomentQuery';
 
 export interface AtArguments {
   readonly asOf?: string | null;
@@ -58,6 +62,12 @@ export async function pointInTimeOf(services: Services, { asOf, knownAt, after }
   if (!newest) return { asOf: wanted ?? '0001-01-01T00:00:00.000Z', knownAt: 0n };
   const recorded = newest.recorded_at.toISOString();
   return { asOf: wanted !== undefined && wanted < recorded ? wanted : recorded, knownAt: BigInt(newest.position) };
+}
+
+/** The moment of a record that is asked for by its id: the one asked for by `at`, else the one that the id says. @throws as `pointInTimeOf` */
+export async function momentOfId(services: Services, asked: PointInTime, { moment: said }: { readonly moment: PointInTime }) {
+  if (!isPresent(asked) || isPresent(said)) return asked;
+  return pointInTimeOf(services, { asOf: said.asOf, knownAt: said.knownAt === undefined ? null : sayPosition(said.knownAt) });
 }
 
 interface Known {

@@ -14,7 +14,7 @@ import { badUserInput, conflict } from '../errors.js';
 import { requestScopes } from '../request-scope.js';
 import { READ_MODEL_TIMEOUT_MS } from './point-in-time.js';
 import { type Services } from './services.js';
-import { type AnyField, Receipt as ReceiptType, type ReceiptSource, RefusalType } from './shared-types.js';
+import { type AnyField, listOf, Receipt as ReceiptType, type ReceiptSource, RefusalType, RemarkType } from './shared-types.js';
 
 interface Payload {
   readonly outcome: Outcome;
@@ -25,7 +25,9 @@ interface Payload {
 export function recordMutations(schema: GraphQLSchema, services: Services, module: RecordModule): Record<string, AnyField> {
   const { kind } = module.definition;
   const payload = payloadType(services, `${module.type.name}Payload`, kind, outputType(schema, module.type.name));
-  return Object.fromEntries(module.commands.map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]));
+  return Object.fromEntries(
+    [...module.commands, ...module.corrections].map((spec) => [spec.name, mutation(schema, spec, payload, services, () => kind)]),
+  );
 }
 
 /** The commands that every kind takes, once for all of them: their `id` says which record. */
@@ -113,6 +115,12 @@ function payloadType({ handler, modules, ledger }: Services, name: string, field
         description: 'Proof that it was taken.',
         resolve: ({ outcome }: Payload): ReceiptSource | null =>
           outcome.status === 'accepted' ? { ...outcome.receipt, inLedger: () => inLedger(ledger, outcome.receipt) } : null,
+      },
+      remarks: {
+        type: listOf(RemarkType),
+        description:
+          'What is worth a second look in a command that was taken: none for a refusal, and where it was taken before.',
+        resolve: ({ outcome }: Payload) => (outcome.status === 'accepted' ? (outcome.remarks ?? []) : []),
       },
       refusal: {
         type: RefusalType,

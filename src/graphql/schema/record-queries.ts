@@ -11,14 +11,16 @@ import {
   GraphQLString,
 } from 'graphql';
 import { type Column, filterColumns } from '../../event-sourcing/projections/record-table.js';
-import { fromGlobalId } from '../global-id.js';
+import { parseGlobalId } from '../global-id.js';
 import { outputType } from '../objects/computed.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { selectedBelow } from '../read/look-ahead.js';
 import { type Filter, type Join, type ListArguments, listRecords, type OrderBy } from '../read/record-list.js';
+import { hasPlaces } from '../read/place-filters.js';
 import { readerOf } from '../read/record-rows.js';
 import { type PointInTime, type RequestContext } from '../request-context.js';
 import { badUserInput } from '../errors.js';
+import { momentOfId } from './point-in-time.js';
 import { type Services } from './services.js';
 import {
   type AnyField,
@@ -47,11 +49,18 @@ export function recordQueries(schema: GraphQLSchema, services: Services, module:
     [kind]: {
       type,
       description: `One record by its id; null where there is none or you may not see it.`,
-      args: { id: { type: new GraphQLNonNull(GraphQLID), description: `\`${kind}_<uuid>\`.` } },
-      resolve: (root: QueryRoot | undefined, { id }: { id: string }, context) => {
-        const uuid = fromGlobalId(kind, id);
-        if (!uuid) throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
-        return readerOf(pool, modules, context, kind, pointInTimeAt(root), false).load(uuid);
+      args: {
+        id: {
+          type: new GraphQLNonNull(GraphQLID),
+          description: `\`${kind}_<uuid>\`; one that was given under \`at\` answers from its moment.`,
+        },
+      },
+      resolve: async (root: QueryRoot | undefined, { id }: { id: string }, context) => {
+        const parsed = parseGlobalId(id);
+        if (parsed?.kind !== kind)
+          throw badUserInput({ field: 'id', value: id, rule: `is the id of a record of this kind: ${kind}_<uuid>` });
+        const moment = await momentOfId(services, pointInTimeAt(root), parsed);
+        return readerOf(pool, modules, context, kind, moment, false).load(parsed.id);
       },
     },
     [module.plural]: connectionField(
@@ -153,6 +162,15 @@ function filterType(schema: GraphQLSchema, module: RecordModule): GraphQLInputOb
     fields: {
       ids: { type: many(GraphQLID), description: 'These records.' },
       began: { type: DayRange, description: 'When the record begins in the world.' },
+      ...(hasPlaces(module)
+        ? {
+            regions: {
+              type: many(GraphQLString),
+              description:
+                'About these countries or regions, or places in or around them: `KE`, `150`, `X-SEE`. A record without places of its own is where the actors are that it names.',
+            },
+          }
+        : {}),
       voided: { type: GraphQLBoolean, description: 'True: voided records too. They are left out otherwise.' },
       ...Object.fromEntries(
         filterColumns(module.columns).map(([name, , column]) => [

@@ -14,10 +14,11 @@ import {
   GraphQLString,
 } from 'graphql';
 import { type Receipt as CommandReceipt } from '../../event-sourcing/command-handler.js';
-import { type Refusal } from '../../event-sourcing/record.js';
+import { type Refusal, type Remark } from '../../event-sourcing/record.js';
 import { type Connection, type PageArguments } from '../read/page.js';
 import { type RequestContext } from '../request-context.js';
-import { Day, Position } from '../scalars.js';
+import { Day, Instant, Position } from '../scalars.js';
+import { endOf, type Occurred } from '../../event-sourcing/occurred.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyField = GraphQLFieldConfig<any, RequestContext>;
@@ -35,6 +36,16 @@ export const PageInfo = new GraphQLObjectType({
     hasPreviousPage: { type: required(GraphQLBoolean), description: 'Whether some come before.' },
     startCursor: { type: GraphQLString, description: 'Cursor of the first of the page.' },
     endCursor: { type: GraphQLString, description: 'Cursor of the last of the page.' },
+  },
+});
+
+/** The time that a moment stands for, for programs that compare moments. */
+export const IntervalType = new GraphQLObjectType<Occurred>({
+  name: 'Interval',
+  description: 'The time that a moment stands for: of `2018` all of that year, of an instant the instant.',
+  fields: {
+    from: { type: required(Instant), description: 'Its first instant.', resolve: ({ occurredAt }) => occurredAt },
+    to: { type: required(Instant), description: 'Its last millisecond.', resolve: endOf },
   },
 });
 
@@ -99,6 +110,16 @@ export const RefusalType = new GraphQLObjectType({
       { type: name === 'code' || name === 'message' ? required(GraphQLString) : GraphQLString, description },
     ]),
   ),
+});
+
+export const RemarkType = new GraphQLObjectType<Remark>({
+  name: 'Remark',
+  description: 'What is worth a second look in a command that was taken. It was recorded as it was said.',
+  fields: {
+    code: { type: required(GraphQLString), description: 'Stable code, such as `PROGRESS_GOES_BACK`.' },
+    message: { type: required(GraphQLString), description: 'What is unusual, in a sentence.' },
+    field: { type: GraphQLString, description: 'The field that it is about.' },
+  },
 });
 
 /** Arguments of every connection. */

@@ -21,6 +21,7 @@ import {
 } from 'graphql';
 import { reject } from '../../platform/metrics.js';
 import { DEFAULT_SIZE, MAX_PAGE_SIZE } from '../read/page.js';
+import { MOMENT_QUERY } from '../schema/point-in-time.js';
 import { MAX_OBJECTS } from './limits.js';
 import { WEIGHTS } from './weights.js';
 
@@ -100,12 +101,12 @@ export function costOf(
 
   /** What it costs to ask for a field at all. */
   const statementOf = (field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType): number => {
-    const weight = WEIGHTS[`${parent.name}.${field.name}`];
+    const weight = WEIGHTS[`${isRoot(schema, parent) ? 'Query' : parent.name}.${field.name}`];
     if (weight !== undefined) return weight;
     const isPage = field.args.some(({ name }) => name === 'first');
-    if (parent !== schema.getQueryType()) return isPage ? PAGE : 0;
+    if (!isRoot(schema, parent)) return isPage ? PAGE : 0;
     const type = getNamedType(field.type);
-    if (type === parent || field.name.startsWith('__')) return 0;
+    if (isRoot(schema, type) || field.name.startsWith('__')) return 0;
     if (isRecord(type)) return PAGE;
     return isObjectType(type) && isRecord(getNamedType(type.getFields().nodes?.type)) ? ROOT_PAGE : VIEW;
   };
@@ -144,6 +145,11 @@ function fieldOf(schema: GraphQLSchema, parent: GraphQLNamedType, name: string):
 function introspected(schema: GraphQLSchema, parent: string): number {
   if (parent === '__Schema') return Object.keys(schema.getTypeMap()).length;
   return parent === '__Type' ? FIELDS : 1;
+}
+
+/** Query, or the same under `at`. */
+function isRoot(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
+  return type === schema.getQueryType() || type.name === MOMENT_QUERY;
 }
 
 function isRecord(type: GraphQLNamedType | undefined): boolean {

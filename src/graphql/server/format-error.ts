@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { StoreUnavailable } from '../../event-sourcing/event-store.js';
 import { reject } from '../../platform/metrics.js';
 import { requestScopes } from '../request-scope.js';
 import { type ErrorCode, timedOut, unavailable } from '../errors.js';
@@ -35,8 +36,10 @@ const CANCELED = '57014';
 /** Names that graphql-js suggests in the place of a wrong one. */
 const SUGGESTION = / Did you mean .*\?$/s;
 
-/** What is wrong with the database for the moment, as an error for callers. */
+/** What is wrong with the database or the event store for the moment, as an error for callers. */
 function passing(cause: unknown): GraphQLError | undefined {
+  if (cause instanceof StoreUnavailable)
+    return unavailable('the event store cannot be reached, and a command may have been taken; send it under the same commandId');
   const { code, message = '' } = (cause ?? {}) as { readonly code?: unknown; readonly message?: string };
   if (code === CANCELED) {
     reject('statement');

@@ -160,7 +160,7 @@ function protocolOptions(
         if (!(error instanceof AccessDenied))
           extra.socket.close(CloseCode.InternalServerError, formatError({ message: '' }, error, report).message);
         else if (error.status >= 429) extra.socket.close(TRY_AGAIN_LATER, error.message.slice(0, 120));
-        else extra.socket.close(CloseCode.Forbidden, `${error.code}: ${error.message}`.slice(0, 120));
+        else extra.socket.close(closeCodeOf(error), `${error.code}: ${error.message}`.slice(0, 120));
         return false;
       }
       return true;
@@ -213,9 +213,14 @@ function protocolOptions(
   };
 }
 
-/** Closes a connection whose credential counts no more, as one is closed that was opened with such a one: clients of graphql-ws may come with another. */
+/** 44 and the last two digits of the status over HTTP. */
+function closeCodeOf({ status }: AccessDenied): number {
+  return status === 401 ? CloseCode.Unauthorized : CloseCode.Forbidden;
+}
+
+/** Closes a connection whose credential has ended, by a code after which clients of graphql-ws come again, with a fresh one if they have it; they do not after 4401. */
 function forbid(socket: WebSocket): void {
-  socket.close(CloseCode.Forbidden, 'Forbidden');
+  socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the credential has ended');
 }
 
 function letGo(socket: WebSocket, error: unknown): never {

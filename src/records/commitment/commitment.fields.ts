@@ -5,7 +5,7 @@ import {
   command,
   count,
   creates,
-  day,
+  deadline,
   described,
   event,
   eventId,
@@ -81,7 +81,7 @@ const declared = {
     nested(citation, 'What it answers or rests on. What comes of an activity or guidance cited here is proposed as evidence.'),
   ),
   recipient: optional(reference('actor', 'For whom it is undertaken, if for one actor.')),
-  due: optional(day('The day by which it is due.')),
+  due: optional(deadline('By when it is due: a day, or a month or year of which the last day counts.')),
 };
 const report = localized('What was done.');
 const progress = { report, percent: optional(count('How much of it is done, in percent.', { max: 100 })) };
@@ -144,15 +144,21 @@ export const commitmentEvents = {
     'An actor has undertaken something.',
     '{it} was declared[ at {forum}][ to {recipient}][, due {due}]',
     declared,
-    // Version 2 can cite activities, guidance and needs.
-    { version: 2 },
+    // Version 2 can cite activities, guidance and needs; version 3 can be due in a month or a year.
+    { version: 3 },
   ),
   CommitmentAcknowledged: event('Another party has taken note of the commitment.', '{by} took note of {it}', { by }),
-  CommitmentDueDateRevised: event('The day by which it is due has moved.', '{it} was moved [from {from} ]to {to}: {reason}', {
-    from: nullable(day('The day by which it was due.')),
-    to: day('The new day.'),
-    reason,
-  }),
+  CommitmentDueDateRevised: event(
+    'The day by which it is due has moved.',
+    '{it} was moved [from {from} ]to {to}: {reason}',
+    {
+      from: nullable(deadline('By when it was due.')),
+      to: deadline('The new day, month or year.'),
+      reason,
+      // Version 2 can be due in a month or a year.
+    },
+    { version: 2 },
+  ),
   CommitmentProgressReported: event(
     'Something was done towards it.',
     'progress on {it} was reported[ ({percent} per cent)]: “{report}”',
@@ -203,7 +209,7 @@ export const commitmentCommands = {
   declareCommitment: creates('An actor undertakes something.', declared),
   acknowledgeCommitment: command('Another party takes note of the commitment.', {}),
   reviseCommitmentDueDate: command('Moves the day by which the commitment is due.', {
-    due: day('The new day.'),
+    due: deadline('The new day, month or year.'),
     reason: described(reason, 'Why it moves.'),
   }),
   reportCommitmentProgress: command('Reports something done towards the commitment.', progress),

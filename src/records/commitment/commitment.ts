@@ -1,3 +1,4 @@
+import { dueDay } from '../../event-sourcing/occurred.js';
 import { plainDay, codes } from '../../event-sourcing/projections/record-table.js';
 import { defineRecord, type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 import { OWN } from '../../event-sourcing/rights.js';
@@ -36,7 +37,7 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
     saidByOthers: ['CommitmentAcknowledged', 'CommitmentFulfilmentDisputed', 'CommitmentFulfilmentConfirmed'],
   },
   hidden: ['reportRecordedBy'],
-  upcasters: { CommitmentDeclared: [(data) => data] },
+  upcasters: { CommitmentDeclared: [(data) => data, (data) => data], CommitmentDueDateRevised: [(data) => data] },
   initial: blank(commitmentFields, { earlierDues: [] }),
 
   evolve: {
@@ -80,6 +81,13 @@ export const commitment = defineRecord<CommitmentState, Commands>()({
       supersededBy: by,
       endedAt: occurredAt,
     }),
+  },
+
+  remarks: ({ percent, progress }, { name, input, occurredAt }) => {
+    const { percent: now } = input as { readonly percent?: number };
+    const isLatest = occurredAt >= (progress.at(-1)?.at ?? '');
+    if (name !== 'reportCommitmentProgress' || now === undefined || percent === null || now >= percent || !isLatest) return [];
+    return [{ code: 'PROGRESS_GOES_BACK', message: `progress goes back from ${percent} to ${now} per cent`, field: 'percent' }];
   },
 
   decide: {
@@ -154,7 +162,7 @@ function verifiable(state: CommitmentState, context: DecideContext): Refusal | u
 /** How many times the due day moved to a later one. */
 export function slips({ due, earlierDues }: Pick<CommitmentState, 'due' | 'earlierDues'>): number {
   const dues = [...earlierDues, due];
-  return dues.filter((day, i) => i > 0 && day !== null && dues[i - 1] !== null && day > dues[i - 1]!).length;
+  return dues.filter((day, i) => i > 0 && day !== null && dues[i - 1] !== null && dueDay(day) > dueDay(dues[i - 1]!)).length;
 }
 
 export const commitmentKind = recordKind<CommitmentState>({

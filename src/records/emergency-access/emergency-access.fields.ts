@@ -4,6 +4,7 @@ import {
   count,
   createsUnlabelled,
   event,
+  exactInstant,
   instant,
   internal,
   nullable,
@@ -23,7 +24,7 @@ const target = {
 };
 const reason = text('Why it cannot wait.');
 const user = text('Pseudonymous id of the user who reads.');
-const until = instant('Until when it lasts, if it is not ended before.');
+const until = exactInstant('Until when it lasts, if it is not ended before.');
 const ended = { reason: optional(text('Why.')) };
 
 export const emergencyAccessFields = {

@@ -1,3 +1,4 @@
+import { inWords, withArticle } from '../../event-sourcing/nouns.js';
 import { type DecideContext, type Refusal, refuse } from '../../event-sourcing/record.js';
 
 /** Refuses what the record's status does not allow; `noun` names the kind of record: `partnership`. */
@@ -16,10 +17,10 @@ export function ordered(field: string, start: string | null | undefined, end: st
 export function takesOver(kind: string, by: string, { id, reference }: DecideContext): Refusal | undefined {
   const other = reference(by)?.state as { readonly supersededBy?: string | null } | undefined;
   if (by !== id && other?.supersededBy !== id) return undefined;
-  return refuse('SUPERSEDES_ITSELF', `a ${kind} cannot take its own place`, {
+  return refuse('SUPERSEDES_ITSELF', `${withArticle(inWords(kind))} cannot take its own place`, {
     field: 'by',
     value: `${kind}_${by}`,
-    rule: `by names another ${kind}, whose place this one has not taken`,
+    rule: `by names another ${inWords(kind)}, whose place this one has not taken`,
   });
 }
 

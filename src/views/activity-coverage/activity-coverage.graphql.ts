@@ -71,7 +71,6 @@ export function activityCoverageQueries(schema: GraphQLSchema, services: Service
         },
       },
       ...recordFacts(schema, services, 'capacityActivity', {
-        placedBy: [],
         columns: (
           visible,
         ) => `r.*, (r.doc->'attendance'->>'total')::int as attended, o.organised, o.kinds from rm.capacity_activity r

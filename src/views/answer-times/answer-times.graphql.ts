@@ -2,7 +2,7 @@ import { GraphQLID, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, DayRange, many } from '../../graphql/schema/shared-types.js';
 import { type Range } from '../../graphql/read/record-list.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';
 import { breakdownField } from '../shared/breakdown.js';
 

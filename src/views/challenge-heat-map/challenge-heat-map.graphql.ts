@@ -2,7 +2,7 @@ import { GraphQLID, type GraphQLSchema } from 'graphql';
 import { THEMES } from '../../codes/themes.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, many } from '../../graphql/schema/shared-types.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { plainIds, regionsArgument, themesArgument } from '../shared/arguments.js';
 import { type VisibleSql } from '../shared/visible-sql.js';
 import { byRegion, breakdownField } from '../shared/breakdown.js';

@@ -7,10 +7,10 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { heldOrFirst, run, seenAmong, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
-import { parseKnown } from '../../graphql/scalars.js';
+import { parseKnown } from '../../graphql/known.js';
 import { pointInTimeOf } from '../../graphql/schema/point-in-time.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { isInPlace, namesActor, placesOf } from '../shared/place-filters.js';
+import { isInPlace, namesActor, placesOf } from '../../graphql/read/place-filters.js';
 import { EVENT, eventConditions, type EventRow, eventsUpTo, shownEvents } from '../timeline/timeline.graphql.js';
 
 /** Between which moments of the log: after a position, or from an instant on, up to what the moment knows. */

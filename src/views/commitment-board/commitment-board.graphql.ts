@@ -1,6 +1,6 @@
-import { GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
+import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
+import { type AnyField, required } from '../../graphql/schema/shared-types.js';
 import { type CommitmentState } from '../../records/commitment/commitment.fields.js';
 import { slips } from '../../records/commitment/commitment.js';
 import { standingListField } from '../shared/standing-list.js';
@@ -9,8 +9,6 @@ import { commitmentStanding, type Standing } from '../../rules/commitment-standi
 
 interface Arguments {
   readonly within: number;
-  readonly minSlips?: number | null;
-  readonly actors?: readonly string[] | null;
 }
 
 /** `Query.commitmentBoard`. */
@@ -44,10 +42,7 @@ export function commitmentBoardQueries(schema: GraphQLSchema, services: Services
           description:
             'How many days ahead a commitment counts as due; the threshold COMMITMENT_DUE_DAYS in force at the moment, if left out.',
         },
-        minSlips: { type: GraphQLInt, description: 'Only those whose due day moved to a later one at least so often.' },
-        actors: { type: many(GraphQLID), description: 'Only those of these actors.' },
       },
-      narrowed: ({ actors, minSlips }) => ({ actor: actors, slips: minSlips == null ? null : { from: minSlips } }),
       fields: {
         daysLeft: {
           type: GraphQLInt,

@@ -1,11 +1,11 @@
-import { type GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLObjectType, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLID, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { type RequestContext } from '../../graphql/request-context.js';
 import { Day, PartialDate } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, listOf, required, many } from '../../graphql/schema/shared-types.js';
+import { type AnyField, listOf, required } from '../../graphql/schema/shared-types.js';
 import { type GuidanceMaterialState, type Publication } from '../../records/guidance-material/guidance-material.fields.js';
 import { adopters } from '../../records/guidance-material/guidance-material.js';
 import { standingListField, type Entry } from '../shared/standing-list.js';
@@ -15,12 +15,6 @@ interface Issue extends Publication {
   readonly edition: number;
   readonly addendum: string | null;
   readonly on: string;
-}
-
-interface Arguments {
-  readonly guidanceKinds?: readonly string[] | null;
-  readonly themes?: readonly string[] | null;
-  readonly publishers?: readonly string[] | null;
 }
 
 /** `Query.guidanceLibrary`. */
@@ -58,7 +52,7 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services
     },
   });
   return {
-    guidanceLibrary: standingListField<GuidanceMaterialState, GuidanceStanding, Arguments>(schema, services, {
+    guidanceLibrary: standingListField<GuidanceMaterialState, GuidanceStanding, object>(schema, services, {
       name: 'GuidanceLibrary',
       of: 'guidance as it stands on a day',
       description:
@@ -80,15 +74,6 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services
         argument: 'Only what stands like this; all, if left out.',
       },
       orderBy: { field: 'expected', direction: 'ASC' },
-      args: {
-        guidanceKinds: {
-          type: many(schema.getType('GuidanceKind') as GraphQLEnumType),
-          description: 'Only these kinds of guidance.',
-        },
-        themes: { type: many(GraphQLString), description: 'Only what is about one of these themes.' },
-        publishers: { type: many(GraphQLID), description: 'Only what one of these actors publishes.' },
-      },
-      narrowed: ({ guidanceKinds, themes, publishers }) => ({ guidanceKind: guidanceKinds, themes, publishers }),
       fields: {
         issues: { type: listOf(issue), description: 'Its editions and addenda, expected and published.', resolve: issuesOf },
         adopters: {
@@ -118,7 +103,7 @@ export function guidanceLibraryQueries(schema: GraphQLSchema, services: Services
 }
 
 /** Editions and addenda with how far each was taken up. */
-function issuesOf({ record, on }: Entry<GuidanceMaterialState, GuidanceStanding, Arguments>): (Issue & {
+function issuesOf({ record, on }: Entry<GuidanceMaterialState, GuidanceStanding, object>): (Issue & {
   readonly adoptions: number;
   readonly promotions: number;
 })[] {

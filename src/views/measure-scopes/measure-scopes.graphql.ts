@@ -44,7 +44,6 @@ export function measureScopesQueries(schema: GraphQLSchema, services: Services):
         },
       },
       ...recordFacts(schema, services, 'nationalMeasure', {
-        placedBy: ['state'],
         fixed: ({ status }) => (status ? {} : { status: THERE }),
         columns: (visible) => `r.*, array[s.country] as places from rm.national_measure r ${visible.actor('s', 'r.state')}`,
       }),

@@ -5,7 +5,7 @@ import { type Also, type Filter, recordConditions } from '../../graphql/read/rec
 import { ROW, rowOf, type SqlRow } from '../../graphql/read/record-rows.js';
 import { run } from '../../graphql/read/sql.js';
 import { type PointInTime, type RecordRow } from '../../graphql/request-context.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { plainIds } from '../shared/arguments.js';
 import { VisibleSql } from '../shared/visible-sql.js';
 

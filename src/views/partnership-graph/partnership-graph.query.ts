@@ -4,7 +4,7 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Rows } from '../../graphql/read/ordered-page.js';
 import { type Filter, recordConditions } from '../../graphql/read/record-list.js';
 import { run } from '../../graphql/read/sql.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { type VisibleSql } from '../shared/visible-sql.js';
 
 /** Which partnerships make the graph. */

@@ -1,3 +1,4 @@
+import { partOf } from '../../graphql/request-context.js';
 import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -37,13 +38,15 @@ export function programmeStatusQueries(schema: GraphQLSchema, services: Services
         currentPhases: {
           type: listOf(phase),
           description: 'Phases that go on.',
-          resolve: ({ record }) => record.phases.filter(({ ended }) => ended === null),
+          resolve: ({ record }) => record.phases.filter(({ ended }) => ended === null).map((phase) => partOf(record, phase)),
         },
         overduePhases: {
           type: listOf(phase),
           description: 'Phases that go on after the day planned for their end.',
           resolve: ({ record, on }) =>
-            record.phases.filter(({ ended, plannedEnd }) => ended === null && plannedEnd !== null && plannedEnd < on),
+            record.phases
+              .filter(({ ended, plannedEnd }) => ended === null && plannedEnd !== null && plannedEnd < on)
+              .map((phase) => partOf(record, phase)),
         },
         daysLeft: {
           type: GraphQLInt,

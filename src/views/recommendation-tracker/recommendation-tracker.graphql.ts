@@ -1,3 +1,4 @@
+import { partOf } from '../../graphql/request-context.js';
 import { GraphQLBoolean, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { addDays } from '../../event-sourcing/occurred.js';
 import { outputType } from '../../graphql/objects/computed.js';
@@ -53,7 +54,6 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         argument: 'Only those that stand like this; all, if left out.',
       },
       orderBy: { field: 'nextDue', direction: 'ASC' },
-      placedBy: ['state'],
       args: { within },
       fields: {
         daysLeft: {
@@ -64,16 +64,16 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         overdueActions: {
           type: listOf(action),
           description: 'Open actions that were not done by their day.',
-          resolve: ({ record: { actions, $moment }, on }) =>
-            actions.filter((one) => isOpen(one) && one.due < on).map((one) => ({ ...one, $moment })),
+          resolve: ({ record, on }) =>
+            record.actions.filter((one) => isOpen(one) && one.due < on).map((one) => partOf(record, one)),
         },
         dueActions: {
           type: listOf(action),
           description: 'Open actions of which the day is near.',
-          resolve: ({ record: { actions, $moment }, on, args }) =>
-            actions
+          resolve: ({ record, on, args }) =>
+            record.actions
               .filter((one) => isOpen(one) && one.due >= on && one.due <= addDays(on, args.within))
-              .map((one) => ({ ...one, $moment })),
+              .map((one) => partOf(record, one)),
         },
         isVerified: {
           type: required(GraphQLBoolean),
@@ -134,7 +134,6 @@ export function recommendationTrackerQueries(schema: GraphQLSchema, services: Se
         dueActions: { description: 'Of how many the day is near.', sql: 'coalesce(sum(f.due), 0)' },
       },
       ...recordFacts<Arguments>(schema, services, 'recommendation', {
-        placedBy: ['state'],
         args: { within },
         columns: (visible, args) => {
           const until = visible.value(args.within, 'int');

@@ -24,7 +24,7 @@ import {
   pageArguments,
   required,
 } from '../../graphql/schema/shared-types.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { type Found, type Match, searchRecords, type SearchScope } from './search.query.js';
 import { type Fragment, MOST_TERMS } from './words.js';
 

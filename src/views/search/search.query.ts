@@ -7,7 +7,7 @@ import { type RecordModule } from '../../graphql/objects/record-module.js';
 import { type Connection, connectionOf, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { held, opensTo, run, Statement, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime } from '../../graphql/request-context.js';
-import { isInPlace, isOnTheme, restsOn } from '../shared/place-filters.js';
+import { isInPlace, isOnTheme, restsOn } from '../../graphql/read/place-filters.js';
 import {
   ALL_CONFIGURATIONS,
   type Fragment,

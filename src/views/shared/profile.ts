@@ -1,10 +1,11 @@
 import { GraphQLID, GraphQLNonNull, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { badUserInput } from '../../graphql/errors.js';
-import { fromGlobalId, toGlobalId } from '../../graphql/global-id.js';
+import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { type Filter } from '../../graphql/read/record-list.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
 import { type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { connectionField, pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
+import { momentOfId } from '../../graphql/schema/point-in-time.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField } from '../../graphql/schema/shared-types.js';
 
@@ -40,7 +41,7 @@ export function profileParts(schema: GraphQLSchema, services: Services, parts: r
 
 /** The field of Query for a profile of an actor, by its id. @param refuse why there is none of this actor: the rule that its id breaks */
 export function profileField(
-  { pool, modules }: Services,
+  services: Services,
   type: GraphQLObjectType,
   description: string,
   refuse: (actor: RecordRow) => string | undefined = () => undefined,
@@ -50,9 +51,10 @@ export function profileField(
     description,
     args: { id: { type: new GraphQLNonNull(GraphQLID), description: '`actor_<uuid>`.' } },
     resolve: async (root: QueryRoot | undefined, { id }: { id: string }, context: RequestContext) => {
-      const uuid = fromGlobalId('actor', id);
-      if (!uuid) throw badUserInput({ field: 'id', value: id, rule: 'is the id of an actor: actor_<uuid>' });
-      const actor = await readerOf(pool, modules, context, 'actor', pointInTimeAt(root), false).load(uuid);
+      const parsed = parseGlobalId(id);
+      if (parsed?.kind !== 'actor') throw badUserInput({ field: 'id', value: id, rule: 'is the id of an actor: actor_<uuid>' });
+      const moment = await momentOfId(services, pointInTimeAt(root), parsed);
+      const actor = await readerOf(services.pool, services.modules, context, 'actor', moment, false).load(parsed.id);
       const rule = actor ? refuse(actor) : undefined;
       if (rule) throw badUserInput({ field: 'id', value: id, rule });
       return actor;

@@ -2,7 +2,7 @@ import { type GraphQLFieldConfigArgumentMap, type GraphQLFieldConfigMap, GraphQL
 import { badUserInput } from '../../graphql/errors.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type PageArguments } from '../../graphql/read/page.js';
-import { type Also, type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
+import { type Filter, listRecords, type OrderBy } from '../../graphql/read/record-list.js';
 import { dayOf, type PointInTime, type RecordRow, type RequestContext } from '../../graphql/request-context.js';
 import { connectionTypes, pointInTimeAt, type QueryRoot } from '../../graphql/schema/record-queries.js';
 import { type Services } from '../../graphql/schema/services.js';
@@ -11,8 +11,6 @@ import { type Pool } from 'pg';
 import { type RecordRule } from '../../rules/record-rule.js';
 import { ruleArgument, type RuleInfo, versionOf } from '../../rules/status-rule.js';
 import { thresholdsAt } from './thresholds.js';
-import { isInPlace, placesOf } from './place-filters.js';
-import { regionsArgument } from './arguments.js';
 import { onDay, ruleEnum, ruleFields } from './rule-fields.js';
 
 /** A record as it stands on a day. */
@@ -30,7 +28,7 @@ interface StandingListArguments extends PageArguments {
   readonly rule?: string | null;
   readonly within?: number | null;
   readonly filter?: Filter | null;
-  readonly regions?: readonly string[] | null;
+  readonly orderBy?: OrderBy | null;
 }
 
 /** A list of records of one kind with how they stand on the day of the moment asked for, and why. */
@@ -56,10 +54,6 @@ export interface StandingList<State, Standing extends string, Args> {
   };
   readonly orderBy: OrderBy;
   readonly args?: GraphQLFieldConfigArgumentMap;
-  /** Columns that arguments of its own narrow; without it, `filter` and `regions` are arguments. @throws BAD_USER_INPUT */
-  readonly narrowed?: (args: Args) => Filter;
-  /** Columns that name the actor for whose country `regions` asks; all that name one, if left out. */
-  readonly placedBy?: readonly string[];
   readonly fields: GraphQLFieldConfigMap<Entry<State, Standing, Args>, RequestContext>;
 }
 
@@ -120,6 +114,7 @@ export function standingListField<State, Standing extends string, Args extends o
       ),
     },
   });
+  const types = connectionTypes(schema, module);
   return {
     type: required(connectionType(list.name, entry, list.of)),
     description: list.description,
@@ -127,12 +122,8 @@ export function standingListField<State, Standing extends string, Args extends o
       ...pageArguments,
       [standingField]: { type: StandingEnum, description: standing.argument },
       ...list.args,
-      ...(list.narrowed
-        ? {}
-        : {
-            filter: { type: connectionTypes(schema, module).filter, description: 'Which; all conditions hold together.' },
-            regions: regionsArgument,
-          }),
+      filter: { type: types.filter, description: 'Which; all conditions hold together.' },
+      orderBy: { type: types.order, description: 'In which order, where not in the order of the view.' },
       rule: ruleArgument(rules),
     },
     resolve: async (root: QueryRoot | undefined, asked: Args & StandingListArguments, { viewer }: RequestContext) => {
@@ -142,12 +133,9 @@ export function standingListField<State, Standing extends string, Args extends o
       const args = await withThreshold(pool, moment, rule, asked);
       const wanted = (args as Record<string, unknown>)[standingField] as Standing | null | undefined;
       const { keys } = viewer;
-      const { first, after, last, before, filter, regions } = args;
-      const places = !list.narrowed && regions ? placesOf('regions', regions) : undefined;
-      const also: Also = (statement) => (places ? [isInPlace(statement, module, keys, moment, places, list.placedBy)] : []);
-      const page = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: list.orderBy };
-      const narrowed = list.narrowed?.(args) ?? filter ?? {};
-      const found = await listRecords(pool, module, keys, moment, page, [], narrowed, also);
+      const { first, after, last, before, filter, orderBy } = args;
+      const page = { first, after, last, before, filter: rule.filter(wanted, on, args), orderBy: orderBy ?? list.orderBy };
+      const found = await listRecords(pool, module, keys, moment, page, [], filter ?? {});
       const records = found.nodes as (RecordRow & State)[];
       const entries = records.map((record): StandingEntry => ({
         record,

@@ -8,7 +8,7 @@ import { ROW, rowOf, type SqlRow } from '../../graphql/read/record-rows.js';
 import { heldOrFirst, run, visibleTo } from '../../graphql/read/sql.js';
 import { type PointInTime, type RecordRow } from '../../graphql/request-context.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { placesOf } from './place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { many } from '../../graphql/schema/shared-types.js';
 import { plainIds, regionsArgument } from './arguments.js';
 import { VisibleSql } from './visible-sql.js';

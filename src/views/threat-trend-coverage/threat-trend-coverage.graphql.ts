@@ -1,3 +1,4 @@
+import { partOf } from '../../graphql/request-context.js';
 import { type GraphQLFieldConfigMap, GraphQLInt, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { overlapping } from '../../codes/regions.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
@@ -93,7 +94,7 @@ export function threatTrendCoverageQueries(schema: GraphQLSchema, services: Serv
             'The latest assessment, with the reliability of its source and the credibility of what it says; null where there is none.',
           resolve: ({ record }) => {
             const last = lastAssessment(record);
-            return last ? { ...last, $moment: record.$moment } : null;
+            return last ? partOf(record, last) : null;
           },
         },
         daysSinceAssessment: {

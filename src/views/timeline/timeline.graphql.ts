@@ -13,7 +13,7 @@ import { widthOf } from '../../event-sourcing/handling.js';
 import { streamOf } from '../../event-sourcing/catalogue.js';
 import { formatOccurred } from '../../event-sourcing/occurred.js';
 import { type EventMetadata, type Precision, type SourceReference } from '../../event-sourcing/envelope.js';
-import { parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
+import { idAt, parseGlobalId, toGlobalId } from '../../graphql/global-id.js';
 import { outputType } from '../../graphql/objects/computed.js';
 import { connectionOf, type Connection, encodeCursor, type PageArguments, pageOf } from '../../graphql/read/page.js';
 import { readerOf } from '../../graphql/read/record-rows.js';
@@ -21,7 +21,15 @@ import { factVisibleTo, run, seenAmong, Statement } from '../../graphql/read/sql
 import { type PointInTime, type RequestContext } from '../../graphql/request-context.js';
 import { Instant, JsonValue, PartialDate, Position } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, connectionType, DayRange, many, pageArguments, required } from '../../graphql/schema/shared-types.js';
+import {
+  type AnyField,
+  connectionType,
+  DayRange,
+  IntervalType,
+  many,
+  pageArguments,
+  required,
+} from '../../graphql/schema/shared-types.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { ledgerFields } from '../ledger/event-fields.js';
 import { NOT_SHOWN, withoutHidden } from '../../graphql/read/known-ids.js';
@@ -68,6 +76,7 @@ export interface EventFilterInput {
   readonly kinds?: readonly string[] | null;
   readonly types?: readonly string[] | null;
   readonly parties?: readonly string[] | null;
+  readonly fields?: readonly string[] | null;
   readonly recorded?: { readonly from?: string | null; readonly to?: string | null } | null;
 }
 
@@ -80,6 +89,10 @@ export const EventFilter = new GraphQLInputObjectType({
     kinds: { type: many(GraphQLString), description: 'Of records of these kinds: `commitment`.' },
     types: { type: many(GraphQLString), description: 'Of these types: `CommitmentDeclared`.' },
     parties: { type: many(GraphQLID), description: 'Said by these actors.' },
+    fields: {
+      type: many(GraphQLString),
+      description: 'That say something in these fields of their data, or correct what was said there: `due`.',
+    },
     recorded: { type: DayRange, description: 'Recorded on these days.' },
   },
 });
@@ -91,7 +104,7 @@ export function eventConditions(
   filter: EventFilterInput | null | undefined,
 ): string[] {
   const where = [factVisibleTo(statement, keys, 'e', 'e.id')];
-  const { records, kinds, types, parties, recorded } = filter ?? {};
+  const { records, kinds, types, parties, fields, recorded } = filter ?? {};
   const ids = (texts: readonly string[], field: string) =>
     texts.map((text) => {
       const parsed = parseGlobalId(text);
@@ -105,6 +118,9 @@ export function eventConditions(
     const wanted = statement.value(ids(parties, 'filter.parties'), 'uuid[]');
     where.push(`e.party = any(${seenAmong(statement, keys, {}, 'actor', wanted)})`);
   }
+  if (fields)
+    where.push(`exists (select from unnest(${statement.value(fields, 'text[]')}) f where
+      case when e.type = 'RecordCorrected' then split_part(e.data->>'field', '.', 1) = f else e.data->f is not null end)`);
   if (recorded?.from) where.push(`e.recorded_at >= ${statement.value(recorded.from, 'date')}`);
   if (recorded?.to) where.push(`e.recorded_at < ${statement.value(recorded.to, 'date')} + 1`);
   return where;
@@ -174,7 +190,11 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     return { ...shown, document: shown.document ?? NOT_SHOWN };
   };
   const fields: GraphQLFieldConfigMap<EventRow, RequestContext> = {
-    id: { type: required(GraphQLID), description: 'Id of the event.', resolve: ({ event_id }) => event_id },
+    id: {
+      type: required(GraphQLID),
+      description: 'Id of the event; under `at` with the moment.',
+      resolve: ({ event_id, $moment }) => idAt(event_id, $moment),
+    },
     position: { type: required(Position), description: 'Where it stands in the log.' },
     revision: { type: required(GraphQLInt), description: 'Its number in the history of its record, from 0.' },
     type: { type: required(GraphQLString), description: 'What happened: `CommitmentDeclared`.' },
@@ -188,6 +208,11 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       type: required(PartialDate),
       description: 'When it happened in the world, as exactly as it was said.',
       resolve: ({ occurred_at, precision }) => formatOccurred({ occurredAt: occurred_at.toISOString(), precision }),
+    },
+    occurredDuring: {
+      type: required(IntervalType),
+      description: 'The time that `occurredAt` stands for.',
+      resolve: ({ occurred_at, precision }) => ({ occurredAt: occurred_at.toISOString(), precision }),
     },
     recordedAt: {
       type: required(Instant),
@@ -236,6 +261,19 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
         'What it says, in its published shape, but for the ids of records and events that you may not see: null stands in their place, and in lists nothing. Personal data that was erased is null.',
       resolve: async (row, _args, context) => withoutHidden(unfiltered, context, await openedData(services, row)),
     },
+    reason: {
+      type: GraphQLString,
+      description: 'Why, where it says so: of a correction, a void, a withdrawal, a new label.',
+      resolve: async (row, _args, context) => {
+        const { reason } = (await withoutHidden(unfiltered, context, await openedData(services, row))) as { reason?: unknown };
+        return typeof reason === 'string' ? reason : null;
+      },
+    },
+    corrects: {
+      type: GraphQLID,
+      description: 'The event of the same record that it corrects; null for what is no correction.',
+      resolve: ({ type, data }) => (type === 'RecordCorrected' ? (data as { eventId: string }).eventId : null),
+    },
     ...ledgerFields(services),
   };
   const Event = new GraphQLObjectType({
@@ -251,9 +289,12 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
       type: required(EventConnection),
       description:
         'Its history: the events that you may see both by their own labels and by the record’s present one, in order of recording.',
-      args: pageArguments,
-      resolve: ({ $id, $moment }: { $id: string; $moment: PointInTime }, args: PageArguments, { viewer }: RequestContext) =>
-        pageOfEvents(services, viewer.keys, $moment, args, $id),
+      args: { ...pageArguments, filter: { type: EventFilter, description: 'Which of its events; all, if left out.' } },
+      resolve: (
+        { $id, $moment }: { $id: string; $moment: PointInTime },
+        args: PageArguments & { filter?: EventFilterInput },
+        { viewer }: RequestContext,
+      ) => pageOfEvents(services, viewer.keys, $moment, args, $id),
     } satisfies AnyField,
     /** `Query.events`. */
     events: {

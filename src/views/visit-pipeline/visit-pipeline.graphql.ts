@@ -1,14 +1,16 @@
+import { sayMoment } from '../../event-sourcing/occurred.js';
+import { precisionsOf } from '../../graphql/request-context.js';
 import { type GraphQLEnumType, GraphQLID, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { type RecordRow } from '../../graphql/request-context.js';
-import { Day, Instant } from '../../graphql/scalars.js';
+import { Day, PartialDate } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
 import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
 import { type RecordMeta } from '../../event-sourcing/record.js';
 import { nextLimit } from '../../records/assessment-visit/assessment-visit.clocks.js';
 import { type AssessmentVisitState } from '../../records/assessment-visit/assessment-visit.fields.js';
 import { visitStatus, visitStatusSince } from '../../records/assessment-visit/assessment-visit.rules.js';
-import { placesOf } from '../shared/place-filters.js';
+import { placesOf } from '../../graphql/read/place-filters.js';
 import { plainIds, regionsArgument } from '../shared/arguments.js';
 import { standingListField } from '../shared/standing-list.js';
 import { daysSince, daysUntil } from '../shared/days.js';
@@ -51,7 +53,6 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
         argument: 'Only those that stand like this; all, if left out.',
       },
       orderBy: { field: 'nextLimit', direction: 'ASC' },
-      placedBy: ['state'],
       fields: {
         stage: {
           type: required(outputType(schema, 'VisitStatus')),
@@ -59,9 +60,9 @@ export function visitPipelineQueries(schema: GraphQLSchema, services: Services):
           resolve: ({ record }) => visitStatus(record),
         },
         stageSince: {
-          type: required(Instant),
-          description: 'Since when it has been in this stage.',
-          resolve: ({ record }) => since(record),
+          type: required(PartialDate),
+          description: 'Since when it has been in this stage, as exactly as that was said.',
+          resolve: ({ record }) => sayMoment(since(record), precisionsOf(record)),
         },
         daysInStage: {
           type: required(GraphQLInt),

@@ -1,8 +1,8 @@
-import { GraphQLID, GraphQLInt, type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLInt, type GraphQLSchema } from 'graphql';
 import { outputType } from '../../graphql/objects/computed.js';
 import { Day } from '../../graphql/scalars.js';
 import { type Services } from '../../graphql/schema/services.js';
-import { type AnyField, required, many } from '../../graphql/schema/shared-types.js';
+import { type AnyField, required } from '../../graphql/schema/shared-types.js';
 import { type WarningNetworkState } from '../../records/warning-network/warning-network.fields.js';
 import { lastResult, nextTest, unproven } from '../../records/warning-network/warning-network.js';
 import { standingListField } from '../shared/standing-list.js';
@@ -11,10 +11,6 @@ import { networkReadiness, type Readiness } from '../../rules/warning-network-re
 
 interface Arguments {
   readonly within: number;
-  readonly operators?: readonly string[] | null;
-  readonly nodes?: readonly string[] | null;
-  readonly countries?: readonly string[] | null;
-  readonly regions?: readonly string[] | null;
 }
 
 /** `Query.warningNetworkReadiness`. */
@@ -49,12 +45,7 @@ export function warningNetworkReadinessQueries(schema: GraphQLSchema, services: 
           type: GraphQLInt,
           description: 'For how many days a test counts; the threshold NETWORK_TEST_DAYS in force at the moment, if left out.',
         },
-        operators: { type: many(GraphQLID), description: 'Only those run by these actors.' },
-        nodes: { type: many(GraphQLID), description: 'Only those of which one of these actors is a node.' },
-        countries: { type: many(GraphQLString), description: 'Only those that serve one of these countries.' },
-        regions: { type: many(GraphQLString), description: 'Only those that serve one of these regions.' },
       },
-      narrowed: ({ operators, nodes, countries, regions }) => ({ nodes, countries, regions, operator: operators }),
       fields: {
         lastTest: {
           type: outputType(schema, 'NetworkTestResult'),

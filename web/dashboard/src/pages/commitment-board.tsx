@@ -22,7 +22,7 @@ interface Answer {
 
 const BOARD = question<Answer>(
   'CommitmentBoard',
-  `commitmentBoard(standing: $standing, actors: $actors, first: $first) {
+  `commitmentBoard(standing: $standing, filter: { actor: $actors }, first: $first) {
       totalCount
       nodes {
         standing daysLeft slips rule
@@ -69,7 +69,7 @@ export function CommitmentBoard({ title, standing, actor, first = 25 }: BoardPro
       ask={BOARD}
       variables={{ standing, actors: actor && [actor] }}
       file="commitmentBoard"
-      fileQuery={{ ...(standing && { standing }), ...(actor && { actors: actor }) }}
+      fileQuery={{ ...(standing && { standing }), ...(actor && { actor }) }}
       rowsOf={({ commitmentBoard }) => commitmentBoard}
       columns={columns()}
       idOf={({ commitment }) => commitment.id}

@@ -1,10 +1,10 @@
 import { isCountryCode } from '../../codes/countries.js';
 import { isRegionCode, overlapping } from '../../codes/regions.js';
-import { columnName } from '../../event-sourcing/projections/record-table.js';
-import { badUserInput } from '../../graphql/errors.js';
-import { type RecordModule } from '../../graphql/objects/record-module.js';
-import { heldOrFirst, seenAmong, type Statement, visibleTo } from '../../graphql/read/sql.js';
-import { type PointInTime } from '../../graphql/request-context.js';
+import { columnName, type ColumnType } from '../../event-sourcing/projections/record-table.js';
+import { badUserInput } from '../errors.js';
+import { type RecordModule } from '../objects/record-module.js';
+import { heldOrFirst, seenAmong, Statement, visibleTo } from './sql.js';
+import { type PointInTime } from '../request-context.js';
 
 /** Columns that say where a record is about, and on which themes, wherever a kind of record has them. */
 const PLACES = ['country', 'countries', 'regions', 'recipients'];
@@ -34,9 +34,22 @@ export function placesOf(field: string, codes: readonly string[]): string[] {
   return overlapping(codes);
 }
 
+/** Columns of the actors for whose country a record counts: its State; all that it names, where it has no places of its own. */
+function placedBy({ columns }: RecordModule): readonly [string, ColumnType][] {
+  const actors = Object.entries(columns).filter(([, { references }]) => references === 'actor');
+  const hasPlaces = PLACES.some((name) => columns[name] && !columns[name].references);
+  const placing = columns.state?.references === 'actor' ? actors.filter(([name]) => name === 'state') : hasPlaces ? [] : actors;
+  return placing.map(([name, { type }]) => [name, type]);
+}
+
+/** Whether something can be said of where the records of a kind are. */
+export function hasPlaces(module: RecordModule): boolean {
+  return placedBy(module).length > 0 || overlap(new Statement([]), module, PLACES, []).length > 0;
+}
+
 /**
- * SQL on a record's version `r`: it is about one of these places, or is of an actor there that the viewer may see.
- * @param of columns that name such an actor; all that name one, if left out
+ * SQL on a record's version `r`: it is about one of these places, or is of a State there; of a kind without places of its own, of any actor there. An actor counts
+ * where the viewer may see it.
  */
 export function isInPlace(
   statement: Statement,
@@ -44,14 +57,13 @@ export function isInPlace(
   keys: readonly string[],
   moment: PointInTime,
   places: readonly string[],
-  of?: readonly string[],
 ): string {
   const own = overlap(statement, module, PLACES, places);
-  const actors = Object.entries(module.columns)
-    .filter(([name, { type, references }]) => type === 'uuid' && references === 'actor' && (of?.includes(name) ?? true))
-    .map(([name]) => `r.${columnName(name)}`);
+  const actors = placedBy(module).map(([name, type]) =>
+    type === 'uuid' ? `array[r.${columnName(name)}]` : `r.${columnName(name)}`,
+  );
   if (actors.length > 0)
-    own.push(`exists (select from rm.actor a where a.id in (${actors.join(', ')}) and ${heldOrFirst(statement, moment, 'actor', 'a')}
+    own.push(`exists (select from rm.actor a where a.id = any(${actors.join(' || ')}) and ${heldOrFirst(statement, moment, 'actor', 'a')}
       and ${visibleTo(statement, keys, 'a')} and a.country = any(${statement.value(places, 'text[]')}))`);
   return anyOf(own);
 }
