@@ -36,8 +36,8 @@ program
 
 program
   .command('rebuild')
-  .argument('[projection...]', 'read models to make anew; all of them, if none is named')
-  .description('Make read models anew from the log, beside those that readers see, compare them, and switch.')
+  .argument('[projection...]', 'read models to rebuild; all of them, if none is named')
+  .description('Rebuild read models from the log, beside those that readers see, compare them, and switch.')
   .action(from(() => import('./commands/rebuild.js'), 'rebuildProjections'));
 
 const parked = program
@@ -78,7 +78,7 @@ logs
   .action(from(logCommands, 'printDigest'));
 logs
   .command('adopt')
-  .description('Throw away read models that were made from another log; the service makes them anew from the present one.')
+  .description('Throw away read models that were made from another log; the service rebuilds them from the present one.')
   .action(from(logCommands, 'adoptPresentLog'));
 
 const imports = program.command('import').description('Take published data into the record.');

@@ -227,7 +227,7 @@ async function administratorKey(
 /** Milliseconds after the delay of a drain that everything has to end. */
 const STOP_TIMEOUT_MS = 25_000;
 
-/** Runs the service until it is told to stop. */
+/** Runs the service until a signal stops it. */
 export async function runService(): Promise<void> {
   await serve({}, ({ adminKey, adminKeyFile, isAdminKeyNew }) => {
     if (isAdminKeyNew) process.stdout.write(`Administrator's key (kept in ${adminKeyFile}): ${adminKey}\n`);

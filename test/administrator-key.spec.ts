@@ -130,7 +130,7 @@ describe("The administrator's key", () => {
     });
   });
 
-  it('is left as it is by an API that was told none', async () => {
+  it('is left as it is by an API that has none set', async () => {
     await rm(join(dataFolder, 'admin-key'));
     await withService('the-key-that-all-others-have', (all) =>
       withService(

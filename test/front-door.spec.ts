@@ -25,7 +25,7 @@ async function post({ address }: ToyServer, body: object, headers: Record<string
   return { status: response.status, headers: response.headers, body: (await response.json()) as never };
 }
 
-/** What a browser is told before it sends a request of a page of this site. */
+/** What a browser learns before it sends a request of a page of this site. */
 async function preflight({ address }: ToyServer, origin: string) {
   const { status, headers } = await fetch(`${address}/graphql`, {
     method: 'OPTIONS',
@@ -143,7 +143,7 @@ describe('What the service shows of itself', () => {
 });
 
 describe('A caller', () => {
-  it('has so many points a minute, is told what it has left, and when it has points again', async () => {
+  it('has so many points a minute, learns what it has left, and when it has points again', async () => {
     const server = await serve({ pointsPerMinute: 100 });
     const first = await post(server, ASK);
     expect(first.headers.get('ratelimit-policy')).toBe('"points";q=100;w=60');

@@ -157,7 +157,7 @@ describeWithData('the file of a UN agency', () => {
     const back = await store.head();
     await take(UNHCR);
     expect(await store.head()).toBe(back);
-    // And there again: what was taken back once is told anew.
+    // And there again: what was taken back once is reported again.
     await take(path);
     expect(sumsOf(await eventsOf(store))).toEqual({ byCurrency, byDonor });
   });

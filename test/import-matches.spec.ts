@@ -69,7 +69,7 @@ const ACTIVITIES = [
   telling('T', 'B-NOK', 'NOK', [{ type: '1', day: '2020-03-01' }]).replace('ref="XT-G" type="22"', 'ref="XT-OLD" type="22"'),
 ];
 
-describe('money that is told more than once', () => {
+describe('money that is reported more than once', () => {
   let service: TestService;
   const query = async (text: string) => {
     const after = String(await service.service.store.head());

@@ -156,7 +156,7 @@ describe('A key', () => {
   });
 });
 
-describe('A caller is told what it may send', () => {
+describe('A caller learns what it may send', () => {
   const commands = async (key: string | null) => {
     const { data } = await concord.ask('{ viewer { commands { kind commands } } }', {}, key);
     return new Map<string, string[]>(

@@ -136,7 +136,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
     });
   });
 
-  it('turns to the leader that it is told of, to write, to read and to follow', async () => {
+  it('turns to the leader that the server names, to write, to read and to follow', async () => {
     const [follower, leader] = [await server(), await server()];
     follower.leader = leader.address;
     const store = open(follower.url);
@@ -192,7 +192,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       expect(faults.length).toBeGreaterThan(0);
     });
 
-    it('that is given nothing more, though its connection lives, is made anew', async () => {
+    it('that is given nothing more, though its connection lives, is rebuilt', async () => {
       const fake = await server();
       const store = open(fake.url);
       const { seen, upTo } = await follow(store);
@@ -215,7 +215,7 @@ describe('the event log in KurrentDB, on a server and a network that fail', () =
       await store.append(stream, NO_STREAM, someEvents(1));
       await upTo(1);
       fake.others(3_500);
-      // Made anew once it has been told how far it is.
+      // Made again once it knows how far it is.
       const times = fake.subscribedFrom.length;
       await pause(200);
       fake.end(code.UNAVAILABLE);

@@ -116,7 +116,7 @@ describe('A database that', () => {
     ],
     ['has its log in an event store that is away', new StoreUnavailable(new Error('connect ECONNREFUSED')), 'UNAVAILABLE'],
     ['finds a fault of ours', Object.assign(new Error('syntax error'), { code: '42601' }), 'INTERNAL'],
-  ])('%s is told as what it is', (_what, error, code) => {
+  ])('%s is reported as what it is', (_what, error, code) => {
     const told: unknown[] = [];
     const shown = formatError({ message: error.message }, error, (_incident, cause) => told.push(cause));
     expect(shown.extensions).toMatchObject({ code });

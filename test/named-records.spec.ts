@@ -5,7 +5,7 @@ import { fold, foldAt } from '../src/event-sourcing/fold.js';
 import { type ActorState } from '../src/records/actor/actor.fields.js';
 import { CLEAR, english, testService, type TestService } from './support/service.js';
 
-/** When the State is registered and then named, in the order in which it is told: late ones among them. */
+/** When the State is registered and then named, in the order in which it is reported: late ones among them. */
 const NAMED = [
   '2018-05-10',
   '2020-02-01',
@@ -57,7 +57,7 @@ describe('a record that another one names', () => {
     return found && (found.state as ActorState).name.find(({ language }) => language === 'en')!.text;
   }
 
-  it('is told as it stood at the date by what was known, or as it was first where it begins later', async () => {
+  it('is named as it was at the date by what was known, or as it was first where it begins later', async () => {
     const dates = fc
       .date({ min: new Date('2015-01-01'), max: new Date('2026-06-01'), noInvalidDate: true })
       .map((date) => date.toISOString());

@@ -59,7 +59,7 @@ describe('what each reader is told, by whatever path', () => {
   let some: readonly string[] | undefined;
   const asked = () => some ?? Object.keys(world.keys);
 
-  /** What readers are told that they may not see: of the answers to all questions, for each reader. */
+  /** What readers get that they may not see: of the answers to all questions, for each reader. */
   async function leaksOf(all: readonly Question[]): Promise<string[]> {
     const check = new LeakCheck(world);
     const found: object[] = [];

@@ -68,7 +68,7 @@ describe('an event that cannot be applied', () => {
     expect(said.join('')).toContain(`projection commitment holds back ${streamOf(painted)} at event ${poison}`);
   });
 
-  it('is passed by when the read models are made anew, with the same rows of all other records', async () => {
+  it('is passed by when the read models are rebuilt, with the same rows of all other records', async () => {
     const { pool } = concord.service;
     const count = async () => (await pool.query<{ n: number }>('select count(*)::int as n from rm.commitment')).rows[0]!.n;
     const before = await count();

@@ -139,7 +139,7 @@ const onLog = (name: string, open: () => Promise<{ url?: string; close(): Promis
       expect(await everywhere()).toContain('office@ministry.example');
     });
 
-    it('leave read models that are made anew from the log, and a log that is copied whole', async () => {
+    it('leave read models that are rebuilt from the log, and a log that is copied whole', async () => {
       const same = await remade(concord.service.unfiltered, concord.service.store);
       expect(Object.values(same).every((one) => one !== false)).toBe(true);
       const shown = await everywhere();

@@ -131,7 +131,7 @@ describe('a process', () => {
     expect(await eventsOf('CommitmentProgressReported')).toHaveLength(2);
   });
 
-  it('takes nothing twice when it begins anew, its checkpoint lost', async () => {
+  it('takes nothing twice when it starts again, its checkpoint lost', async () => {
     const first = await start([reporter]);
     await declare(first, 'Train 40 officers');
     await settled(first);

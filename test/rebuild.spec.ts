@@ -14,7 +14,7 @@ import { CLEAR, english, testService, type TestService } from './support/service
 import { size } from './support/size.js';
 
 const COMMITMENTS = size('CONCORD_TEST_COMMITMENTS', { short: 250, long: 500 });
-/** Questions a second while read models are made anew. */
+/** Questions a second while read models are rebuilt. */
 const RATE = 100;
 
 describe('a rebuild', () => {
@@ -151,7 +151,7 @@ describe('a rebuild', () => {
     });
   });
 
-  it('is why a reader is told to ask later for what only the new rows will have, and nothing else is', async () => {
+  it('is why a reader gets the advice to ask later for what only the new rows will have, and nothing else is', async () => {
     const { unfiltered: pool, projections } = concord.service;
     const ask = () => run(pool, 'select r.added_later from rm.commitment r', { keys: ['public'], values: [] });
     await expect(ask()).rejects.toMatchObject({ code: '42703' });

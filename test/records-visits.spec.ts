@@ -290,7 +290,7 @@ describe('an assessment visit, through the API', () => {
     expect((await widen()).refusal).toBeNull();
   });
 
-  it('has the same read models when they are made anew from the log', async () => {
+  it('has the same read models when they are rebuilt from the log', async () => {
     const { remade } = await import('./support/read-models.js');
     const same = await remade(concord.service.unfiltered);
     expect(same).toMatchObject({ assessment_visit: true, visit_release: true, recommendation: true });

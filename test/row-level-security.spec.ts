@@ -167,7 +167,7 @@ describe('the rows that PostgreSQL gives to the reader role', () => {
     expect(ids(events)).toEqual(red.lines.flatMap(({ eventIds }) => eventIds).sort());
   });
 
-  it('are the same after tables are made anew, and after another version of the program made them without policies', async () => {
+  it('are the same after tables are rebuilt, and after another version of the program made them without policies', async () => {
     const { unfiltered: pool, store, projections } = concord.service;
     for (const name of ['commitment', 'timeline', 'search_text', 'transfers', 'visit_release'])
       await rebuild(projections.get(name)!, { pool, store });

@@ -23,7 +23,7 @@ const QUERIES = {
   'actors with their identifiers':
     'actors(first: 500) { totalCount nodes { id name actorKind country identifiers { scheme value } timeline { totalCount } } }',
   'a search': 'search(text: "refugees", first: 100) { totalCount nodes { recordId record { id } } }',
-  'events as they were told': `assistanceProjects(first: 20, orderBy: { field: BEGAN, direction: DESC }) { nodes { id timeline(first: 100) { totalCount nodes {
+  'events as they were recorded': `assistanceProjects(first: 20, orderBy: { field: BEGAN, direction: DESC }) { nodes { id timeline(first: 100) { totalCount nodes {
     id type revision occurredAt data user correlationId causationId source { document line identifier } } } } }`,
 };
 

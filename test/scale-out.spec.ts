@@ -195,7 +195,7 @@ describe('two APIs and two projectors on one database', () => {
     let done = false;
     const followed = (async () => {
       while (!done) {
-        // The client connects again by itself and asks what it asked before: who wants no repeats asks anew, from the last position.
+        // The client connects again by itself and asks what it asked before: who wants no repeats asks again from the last position.
         const after = resumed.at(-1) ?? begin;
         const query = `subscription { events(after: "${after}") { position } }`;
         const cuts = cut.length;

@@ -47,7 +47,7 @@ describe('Reads of the same by several at once', () => {
     expect(new Set(rows.map(({ reading }) => reading))).toEqual(new Set([one!.reading + 1]));
   });
 
-  it('reads anew for those who ask later, and for other values', async () => {
+  it('reads again for those who ask later, and for other values', async () => {
     const [one] = await run<Row>(pool, READ, { keys: [], values: [2] });
     const [two, other] = await Promise.all([
       run<Row>(pool, READ, { keys: [], values: [2] }),

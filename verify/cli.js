@@ -29,9 +29,18 @@ export function verifyFiles(policyFile, files, say = (line) => process.stdout.wr
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { values, positionals } = parseArgs({ options: { policy: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = argumentsGiven();
   if (!values.policy || positionals.length === 0) {
     process.stderr.write('usage: concord-verify --policy FILE BUNDLE…\n');
     process.exitCode = 2;
   } else process.exitCode = verifyFiles(values.policy, positionals) > 0 ? 1 : 0;
+}
+
+/** @returns the arguments; none where one is not known, so that the usage is shown */
+function argumentsGiven() {
+  try {
+    return parseArgs({ options: { policy: { type: 'string' } }, allowPositionals: true });
+  } catch {
+    return { values: {}, positionals: [] };
+  }
 }

@@ -70,7 +70,7 @@ export async function existence() {
     lines: [
       `A record of ${REPORTS + 1} events, labelled RED, asked for by a member of another organisation, in turn with ids that there are not; ${TRIES} times each.`,
       '',
-      '| asked by | median, hidden | median, not there | hidden takes longer (0.5: nothing is told) |',
+      '| asked by | median, hidden | median, not there | hidden takes longer (0.5: time says nothing) |',
       '|---|---|---|---|',
       ...lines,
     ],

@@ -233,7 +233,7 @@ function tables(points) {
     row('read models, bytes an event on disk', (p) => number(p.models)),
     row('copied into the log, events/s', (p) => number(p.fill)),
     row('read from the log, events/s', (p) => number(p.read)),
-    row('all read models made anew', (p) => duration(p.rebuild)),
+    row('all read models rebuilt', (p) => duration(p.rebuild)),
     row('… events of the log/s', (p) => number(p.events / p.rebuild)),
     row('… the slowest of them', (p) => `${p.slowest.name}, ${duration(p.slowest.seconds)}`),
     row(`catching up with ${number(BEHIND)} events, all read models, events/s`, (p) => number(p.catchUp)),
@@ -284,7 +284,7 @@ function extrapolated(points) {
     row('log on disk', (p) => p.log * p.events, size),
     row('read models on disk', (p) => p.models * p.events, size),
     row('log copied', (p) => p.events / p.fill, duration),
-    row('all read models made anew, one after the other', (p) => p.rebuild, duration),
+    row('all read models rebuilt, one after the other', (p) => p.rebuild, duration),
     row('the slowest of them', (p) => p.slowest.seconds, duration),
     ...Object.keys(QUERIES).map((name) =>
       row(

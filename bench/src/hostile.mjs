@@ -20,7 +20,7 @@ const HOSTILE = {
 const CALLERS = 10;
 const OTHERS = 4;
 
-/** Sends hostile requests until it is told to stop. */
+/** Sends hostile requests until it is stopped. */
 function attack(url, make) {
   let stopped = false;
   const callers = Array.from({ length: CALLERS }, async () => {

@@ -2,7 +2,7 @@ import { rebuild as make } from '../../dist/event-sourcing/projections/rebuild.j
 import { fillLog } from './log.mjs';
 import { database, number, sizes } from './support.mjs';
 
-/** Makes the commitments' rows anew; the seconds it took, and how many rows there are. */
+/** Rebuilds the commitments' rows; the seconds it took, and how many rows there are. */
 export async function timed(db) {
   const started = performance.now();
   await make(db.service.projections.get('commitment'), db);
@@ -11,7 +11,7 @@ export async function timed(db) {
   return { seconds, rows: rows[0].n };
 }
 
-/** (c) Making the commitments' rows anew, versions and all: events of the log a second. */
+/** (c) Rebuilding the commitments' rows, versions and all: events of the log a second. */
 export async function rebuild() {
   const table = [];
   for (const size of sizes([100_000, 1_000_000], [20_000])) {
@@ -22,7 +22,7 @@ export async function rebuild() {
     console.log(`${number(events)} events in ${seconds.toFixed(1)} s: ${number(events / seconds)}/s, ${number(rows)} rows`);
   }
   return {
-    title: '(c) Rebuild of the commitments beside the old, indexes and switch included',
+    title: '(c) Rebuild of the commitments beside the present rows, indexes and switch included',
     lines: ['| events of the log | seconds | events/s | rows of versions |', '|---|---|---|---|', ...table],
   };
 }

@@ -25,7 +25,7 @@ function clock() {
 
 /**
  * (d) From an event to its place in the read models, at a hundred commands a second sent at fixed times whatever becomes of them. The moment at which rows
- * can be read is told by the database itself, which notifies on the commit of their transaction; nothing polls.
+ * can be read is announced by the database itself, which notifies on the commit of their transaction; nothing polls.
  */
 export async function visible() {
   await using db = await database();
@@ -81,7 +81,7 @@ export async function delays(db) {
     const wait = start + (n * 1000) / A_SECOND - now();
     if (wait > 0) await pause(wait);
     const one = send(n % 2 ? report : declaration, n % ASKED === 0);
-    // Told of below.
+    // Reported below.
     one.catch(() => undefined);
     running.push(one);
   }

@@ -37,7 +37,7 @@ export function effectiveAt(event: RecordedEvent, beganAt: string): string {
   return event.metadata.occurredAt > beganAt ? event.metadata.occurredAt : beganAt;
 }
 
-/** Whether an event changes what was said of the past, so that the record has to be folded anew. */
+/** Whether an event changes what was said of the past, so that the record has to be folded again. */
 export function rewritesHistory(event: RecordedEvent): boolean {
   return event.type === 'RecordCorrected' || FROM_THE_BEGINNING.includes(event.type);
 }

@@ -9,7 +9,7 @@ const CHUNK_BYTES = 8 * 1_048_576;
 export interface LogCopyOptions {
   readonly from: EventStore;
   readonly to: RestorableLog;
-  /** Told of each step: the position of the source that it is at, and how many events it has done. */
+  /** Called at each step: the position of the source that it is at, and how many events it has done. */
   readonly onProgress?: (step: 'compare' | 'copy' | 'verify', at: Position, events: number) => void;
   /** What the copy has in the place of an event of the source; the event itself, if left out. The same for the same event each time. */
   readonly as?: (event: RecordedEvent) => Promise<RecordedEvent>;

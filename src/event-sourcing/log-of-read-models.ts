@@ -13,7 +13,7 @@ export async function checkLog(pool: Pool, { identity, store }: OpenedEventStore
     const { known, position } = await knownLog(client);
     if (known !== undefined && known !== identity) {
       throw new Error(
-        `the read models in this database were made from the log ${known}, and EVENTSTORE_URL gives ${identity}: set it as it was, or run \`concord log adopt\` to throw them away and have them made anew`,
+        `the read models in this database were made from the log ${known}, and EVENTSTORE_URL gives ${identity}: set it as it was, or run \`concord log adopt\` to throw them away and have them rebuilt`,
       );
     }
     // Asked for last: other processes go on meanwhile.
@@ -27,7 +27,7 @@ export async function checkLog(pool: Pool, { identity, store }: OpenedEventStore
   });
 }
 
-/** Throws the read models away; the service makes them anew from this log at its next start. */
+/** Throws the read models away; the service rebuilds them from this log at its next start. */
 export async function adoptLog(pool: Pool, identity: string, projections: readonly Projection[]): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('lock table rm.log; update rm.checkpoints set active = false');

@@ -9,7 +9,7 @@ export interface OpenEventStoreOptions {
   readonly eventStoreUrl?: string;
   /** Prefix of our streams there. */
   readonly eventStorePrefix?: string;
-  /** Told of faults that the store gets over by itself. */
+  /** Called with faults that the store gets over by itself. */
   readonly onFault?: (error: Error) => void;
 }
 

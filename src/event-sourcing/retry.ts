@@ -13,7 +13,7 @@ export async function backOff(failures: number, signal?: AbortSignal, left = Inf
 /**
  * Tries until it succeeds, fails for good, is aborted (the signal's reason is thrown), or so many milliseconds are over.
  * @param isTransient whether another try can do better after an error
- * @param attempt is told how often it failed before, and how many milliseconds are left
+ * @param attempt gets how often it failed before, and how many milliseconds are left
  * @throws {StoreUnavailable} when the time is over
  */
 export async function retryTransient<T>(

@@ -3,7 +3,7 @@ import { TLP } from './envelope.js';
 import { type EventShapes } from './record.js';
 
 /**
- * How a kind of record is told in English. A template is a clause that goes on from a date ("On 27 January 2021 …"): `{due}` stands for a field of the event
+ * How a kind of record is described in English. A template is a clause that goes on from a date ("On 27 January 2021 …"): `{due}` stands for a field of the event
  * (`{founders.party}` for one in each entry of a list), `{it}` for the record's name, `{speaker}` for the organisation that said so; what stands in
  * `[…]` is left out where a field in it says nothing.
  */
@@ -12,7 +12,7 @@ export interface Sentences<Shapes extends EventShapes = EventShapes> {
   readonly it: string;
   /** Codes that read otherwise than their names do: `REPORTS_TO` as “reporting to”. */
   readonly words?: Readonly<Record<string, string>>;
-  /** One for each event; what has none is told by the event's description. */
+  /** One for each event; what has none has the event's description. */
   readonly events: { readonly [Type in keyof Shapes & string]?: string };
 }
 

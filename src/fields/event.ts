@@ -16,7 +16,7 @@ import { type Field, type Fields, type Group, type InputOf, type ValueOf } from 
 /** An event whose data has these fields. */
 export interface DescribedEvent<F extends Fields = Fields> extends EventShape<z.ZodType<ValueOf<F>>> {
   readonly fields: F;
-  /** How it is told: a clause that goes on from a date (`src/event-sourcing/sentence.ts`). */
+  /** Its sentence: a clause that goes on from a date (`src/event-sourcing/sentence.ts`). */
   readonly sentence: string;
 }
 
@@ -30,7 +30,7 @@ interface EventOptions<F extends Fields> {
 /**
  * Defines an event.
  * @param description what it means, as a sentence
- * @param sentence how it is told: `{it} was dissolved: {reason}`
+ * @param sentence its sentence: `{it} was dissolved: {reason}`
  */
 export function event<const F extends Fields>(
   description: string,

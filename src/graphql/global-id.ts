@@ -12,7 +12,7 @@ export function toGlobalId(kind: string, id: string): string {
 
 /**
  * An id as it is given at a moment: `<id>@<instant>`, with `~<position>` where what was known is asked for; at present the id itself. So a cache that keeps
- * objects by their ids keeps each moment apart. See docs/decisions/ids-of-the-past.md.
+ * objects by their ids keeps each moment apart. See docs/decisions/0041-ids-of-the-past.md.
  */
 export function idAt(id: string, moment: PointInTime | undefined): string {
   const name = momentName(moment);

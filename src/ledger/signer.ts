@@ -51,7 +51,7 @@ class NotCaughtUp extends Error {}
 export class LedgerSigner {
   /** As it was told; null before anything was. */
   #refusal: string | undefined | null = null;
-  /** The trouble that was told last; undefined since it signed. */
+  /** The trouble that was logged last; undefined since it signed. */
   #trouble: string | undefined;
   #size = -1;
   /** Whether the newest checkpoint has its quorum, and when witnesses were asked last. */

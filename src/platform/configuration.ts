@@ -12,7 +12,7 @@ export type ProcessRole = (typeof PROCESS_ROLES)[number];
 export const ROW_SECURITY = ['auto', 'on', 'off'] as const;
 export type RowSecurity = (typeof ROW_SECURITY)[number];
 
-/** How the service was told to run, by environment variables. */
+/** How the service is to run, from environment variables. */
 export interface Configuration {
   /** CONCORD_ROLE: what this process does (all). */
   readonly role: ProcessRole;

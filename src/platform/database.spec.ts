@@ -78,7 +78,7 @@ describe('The embedded database', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('comes up in an empty folder, durable, with an owner who is no superuser, and keeps what it was told', async () => {
+  it('comes up in an empty folder, durable, with an owner who is no superuser, and keeps what was written', async () => {
     const first = await open();
     const { rows } = await first.pool
       .query(`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit, rolsuper as superuser,
@@ -135,7 +135,7 @@ describe('The embedded database', () => {
     await database.close();
   });
 
-  it('serves one service at a time: the second is told the folder and the process of the first', async () => {
+  it('serves one service at a time: the second learns the folder and the process of the first', async () => {
     const service = other();
     await service.answer();
     await expect(open()).rejects.toThrow(new RegExp(`${folder}: process ${service.child.pid},`));

@@ -44,7 +44,7 @@ const START_RETRY_MS = 30_000;
 const SOCKET_PORT = 5432;
 /** Most bytes of a socket's path on every system that has them. */
 const SOCKET_PATH = 103;
-/** The log of the server starts anew from this size, bytes; one older file is kept. */
+/** The log of the server starts again from this size, bytes; one older file is kept. */
 const LOG_SIZE = 16 << 20;
 
 /**

@@ -160,7 +160,7 @@ function released(event: RecordedEvent, { id, match, need, offer, records }: Mat
   ];
 }
 
-/** What a project that was voided could not be told of the matches that it delivers. */
+/** What a project that was voided could not be sent of the matches that it delivers. */
 async function resumed(event: RecordedEvent, project: string, context: ReactionContext): Promise<ProcessCommand[]> {
   const matches = await context.linked(`assistanceProject-${project}`);
   const commands = matches.map(async (stream) => {

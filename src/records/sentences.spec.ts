@@ -7,7 +7,7 @@ import { recordModules } from './index.js';
 const kinds = recordModules.filter(({ definition }) => !definition.extract);
 
 describe('what is recorded', () => {
-  it('is told in a sentence of its own, every event of every kind', () => {
+  it('has a sentence of its own, every event of every kind', () => {
     const missing = kinds.flatMap((module) => {
       const told = parseSentences(module);
       return ['it', ...Object.keys(shapesOf(module.definition))]
@@ -17,7 +17,7 @@ describe('what is recorded', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is told in clauses that go on from a date, without a full stop', () => {
+  it('has clauses that go on from a date, without a full stop', () => {
     const templates = kinds.flatMap(({ sentences }) =>
       Object.values<string | undefined>(sentences?.events ?? {}).filter((one) => one !== undefined),
     );

@@ -33,7 +33,7 @@ export const actors = {
 
 const noScope = { themes: [], countries: [], regions: [] };
 
-/** What can be told of a need of Freedonia. */
+/** What can be reported of a need of Freedonia. */
 export const need = {
   identified: {
     type: 'NeedIdentified',
@@ -55,7 +55,7 @@ export const need = {
   released: (match: string): ToldNeed => ({ type: 'NeedReservationReleased', data: { match: id(match) } }),
 } satisfies Record<string, ToldNeed | ((...args: never[]) => ToldNeed)>;
 
-/** What can be told of an offer of Norway. */
+/** What can be reported of an offer of Norway. */
 export const offer = {
   made: (quantity?: Quantity, more: object = {}): ToldOffer => ({
     type: 'OfferMade',
@@ -70,7 +70,7 @@ export const offer = {
   }),
 };
 
-/** What can be told of a match between them. */
+/** What can be reported of a match between them. */
 export const match = {
   proposed: (quantity?: Quantity): ToldMatch => ({
     type: 'MatchProposed',

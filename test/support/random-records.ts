@@ -11,7 +11,7 @@ interface Making {
   readonly by?: readonly string[];
   /** The rest of the input; undefined where a record that it must name cannot be seen. */
   readonly input: (world: RandomWorld, user: string) => object | undefined;
-  /** What may be told of it later, each with the marker of its line: by its author. */
+  /** What may be reported of it later, each with the marker of its line: by its author. */
   readonly told?: readonly (readonly [mutation: string, say: (marker: string, world: RandomWorld, user: string) => object])[];
 }
 

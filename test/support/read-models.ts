@@ -17,7 +17,7 @@ export async function digests(pool: Pool, projections: ReadonlyMap<string, Proje
 }
 
 /**
- * Makes every read model of a database anew from the log, from outside of the services that run on it.
+ * Rebuilds every read model of a database from the log, from outside of the services that run on it.
  * @param given a store on the log; by default one on that of all whole-system tests
  * @returns by projection, whether its rows were those that the log gives
  */

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 export interface FtsSums {
   readonly rows: number;
-  /** Flows by their ids: a flow for two countries is in the extract of each, so it is told twice in a file of both. */
+  /** Flows by their ids: a flow for two countries is in the extract of each, so it comes twice in a file of both. */
   readonly flows: number;
   /** Rows by status: `paid`, `commitment`, `pledge`. */
   readonly byStatus: Record<string, number>;

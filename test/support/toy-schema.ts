@@ -183,7 +183,7 @@ async function* ticks(_root: unknown, { count }: { count: number }) {
   for (let tick = 0; tick < count; tick++) yield { ticks: await later(tick) };
 }
 
-/** Yields once and then waits until it is told to stop. */
+/** Yields once and then waits until it is stopped. */
 async function* endless() {
   try {
     yield { endless: 0 };

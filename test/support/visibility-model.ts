@@ -1,6 +1,6 @@
 import { type Handling } from '../../src/event-sourcing/envelope.js';
 
-/** Who may see what, whole: an auditor reads this page and `docs/decisions/handling.md`, and nothing else. Names are those of the log (`org:…`, `user:…`). */
+/** Who may see what, whole: an auditor reads this page and `docs/decisions/0005-handling.md`, and nothing else. Names are those of the log (`org:…`, `user:…`). */
 
 /** Somebody with a key; null is anybody without one. */
 export type Reader = { readonly user: string; readonly organisation: string | null; readonly coordinatesAll: boolean } | null;

@@ -44,7 +44,7 @@ const tell = <const Type extends AssessmentVisitEvent['type']>(
   data: Extract<AssessmentVisitEvent, { type: Type }>['data'],
 ) => ({ type, data }) as Extract<AssessmentVisitEvent, { type: Type }>;
 
-/** What can be told of a visit of CTED to Freedonia. */
+/** What can be reported of a visit of CTED to Freedonia. */
 export const told = {
   proposed: tell('VisitProposed', { ...proposal, instruments: [...proposal.instruments] }),
   consentRequested: tell('VisitConsentRequested', {}),

@@ -10,7 +10,7 @@ import { toGlobalId } from '../../src/graphql/global-id.js';
 import { type RecordModule } from '../../src/graphql/objects/record-module.js';
 import { openAccess } from './open-access.js';
 
-/** All that a world is told of has happened by then. */
+/** All that is reported to a world has happened by then. */
 const NOW = new Date('2022-06-01T00:00:00.000Z');
 
 /** The command side as it is, on a log in memory, open to everybody: commands go the whole way from their input to the log. */

@@ -81,7 +81,7 @@ async function eventsOf(seed: number, now = '2026-01-01T00:00:00.000Z'): Promise
   return events.sort((a, b) => (a.stream === b.stream ? a.revision - b.revision : a.stream < b.stream ? -1 : 1));
 }
 
-/** What an event says, without when and where it was taken; a label changes when it is told. */
+/** What an event says, without when and where it was taken; a label changes when it is reported. */
 function said({ id, stream, revision, type, data, metadata }: RecordedEvent) {
   // The hash of a command with personal data is made with a key of its own.
   const { occurredAt, commandHash: _hash, ...rest } = metadata;

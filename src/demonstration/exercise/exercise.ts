@@ -16,7 +16,7 @@ import { reviews } from './reviews.js';
 import { type Chapter, type Line, Scene, STAFF } from './scene.js';
 import { visits } from './visits.js';
 
-/** Chapters of the exercise; what is told on one day is recorded in their order. */
+/** Chapters of the exercise; what is reported on one day is recorded in their order. */
 const CHAPTERS: Readonly<Record<string, Chapter>> = {
   actors,
   agreements,
@@ -39,7 +39,7 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
 };
 
 /**
- * Two years in the life of six fictional States, invented from a seed: the commands that record it, in the order in which it is told. The same seed gives the
+ * Two years in the life of six fictional States, invented from a seed: the commands that record it, in the order in which it is reported. The same seed gives the
  * same commands, with the same ids.
  */
 export function exercise(seed: number): CommandRequest<Viewer>[] {

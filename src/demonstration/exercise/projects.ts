@@ -78,7 +78,7 @@ function project(scene: Scene, plan: (typeof PLANS)[number], ending: Ending): vo
   let paid = 0;
   const tranche = Math.floor((total - 60) / 3);
   for (let at = on + 80; paid < 2; paid++, at += scene.number(60, 100)) {
-    // A third of the payments is told when the quarter's accounts are made.
+    // A third of the payments is reported when the quarter's accounts are made.
     const told = at + (scene.chance(0.35) ? scene.number(40, 90) : 0);
     story.say('disburseFunds', at, { ...transfer(deal, tranche, at), commitment }, { told });
     const spent = { ...transfer(deal, Math.floor(tranche / 2), at + 20), provider: undefined, receiver: undefined };

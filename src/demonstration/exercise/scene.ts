@@ -31,22 +31,22 @@ export interface Line {
   /** Its mutation. */
   readonly command: string;
   readonly input: object;
-  /** Day on which it happened; none for a label, which changes when it is told. */
+  /** Day on which it happened; none for a label, which changes when it is reported. */
   readonly on?: string;
-  /** Number of the day on which it is told: what is told later is recorded later. */
+  /** Number of the day on which it is reported: what is reported later is recorded later. */
   readonly told: number;
   /** UUID of the actor that says so. */
   readonly by?: string;
   readonly handling?: Handling;
 }
 
-/** How a statement is told, where not by the exercise's directing staff and not on the day on which it happened. */
+/** How a statement is reported, where not by the exercise's directing staff and not on the day on which it happened. */
 export interface Telling {
   /** Public id of the actor that says so. */
   readonly by?: string;
   /** Label and audience of a record that is made; CLEAR, if left out. */
   readonly handling?: Handling;
-  /** Number of the day on which it is told: later than it happened, for a late report. */
+  /** Number of the day on which it is reported: later than it happened, for a late report. */
   readonly told?: number;
 }
 
@@ -66,7 +66,7 @@ export class Scene {
     this.#random = randomFrom(`${seed} ${chapter}`);
   }
 
-  /** Public id of a record of the exercise, by its kind and name, in whatever chapter it is told. */
+  /** Public id of a record of the exercise, by its kind and name, in whatever chapter it is reported. */
   ref(kind: string, name: string): string {
     return toGlobalId(kind, this.idOf(kind, name));
   }
@@ -129,7 +129,7 @@ export class Story {
   }
 
   /**
-   * Tells what happened on a day, or (without one) what holds from when it is told. Statements are recorded in the order in which they are told, so one about an
+   * Tells what happened on a day, or (without one) what holds from when it is reported. Statements are recorded in the order in which they are reported, so one about an
    * earlier day is a late report.
    * @returns the id of the statement's first event
    */

@@ -29,7 +29,7 @@ interface Link {
 }
 
 /**
- * One connection to a server or cluster, made when it is needed and made anew after a fault. The client's own connection shares its attempts with all
+ * One connection to a server or cluster, made when it is needed and made again after a fault. The client's own connection shares its attempts with all
  * others of the process and backs off for up to two minutes; this one tries at once, whenever it is asked.
  */
 export class Connection {

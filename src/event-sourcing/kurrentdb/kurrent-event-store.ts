@@ -36,7 +36,7 @@ export interface KurrentEventStoreOptions {
   readonly tailBytes?: number;
   /** Milliseconds between looks at the log when the server sends nothing (default 1,000). */
   readonly pollInterval?: number;
-  /** Told of connections of the store that broke; it goes on by itself. */
+  /** Called when a connection of the store breaks; it goes on by itself. */
   readonly onFault?: (error: Error) => void;
 }
 
@@ -202,7 +202,7 @@ export class KurrentEventStore implements RestorableLog {
     return own ? { status: 'ok', ...place } : { status: 'duplicate', ...place, stream };
   }
 
-  /** Events that the server has told of. @throws {TransientFault} where it does not show them yet */
+  /** Events that the server has announced. @throws {TransientFault} where it does not show them yet */
   async #standing(stream: string, from: number, count: number): Promise<ReceivedEvent[]> {
     const found: ReceivedEvent[] = [];
     for await (const batch of this.#reader.stream(stream, 'forwards', from, count)) found.push(...batch);

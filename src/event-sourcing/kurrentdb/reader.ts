@@ -74,7 +74,7 @@ export class Reader {
 
   /**
    * What comes after a position, then on live, until the signal aborts; goes on where it was after every passing fault.
-   * @param pause milliseconds of silence after which the log is looked at, and the subscription made anew if it has missed something
+   * @param pause milliseconds of silence after which the log is looked at, and the subscription made again if it has missed something
    */
   async *follow(
     after: Position,

@@ -32,7 +32,7 @@ const UNIQUE_VIOLATION = '23505';
 /**
  * Appends a group in one transaction and gives each its outcome; does not throw. A group that the database refuses as a whole goes again one by one, so
  * that a bad append fails alone. Faults that pass are tried again for `patience` milliseconds; an append that turns out to stand in the log then is `ok`.
- * @param tell told of each call that was answered, before its outcomes are given
+ * @param tell called with each call that was answered, before its outcomes are given
  */
 export async function appendGroup(
   pool: Pool,

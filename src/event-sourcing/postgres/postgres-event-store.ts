@@ -33,7 +33,7 @@ export type PostgresEventStoreOptions = (
   readonly tailBytes?: number;
   /** Milliseconds between looks at the log when no notification comes (default 1,000). */
   readonly pollIntervalMs?: number;
-  /** Told of connections of the store that broke; it goes on by itself. */
+  /** Called when a connection of the store breaks; it goes on by itself. */
   readonly onFault?: (error: Error) => void;
 };
 

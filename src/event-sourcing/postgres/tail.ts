@@ -20,7 +20,7 @@ const PAGE = 1_000;
 const OWN_APPEND_GRACE_MS = 5;
 
 /**
- * The newest events of the log in memory, once for all subscribers near the head: those that this process appends as it is told of them, those of others
+ * The newest events of the log in memory, once for all subscribers near the head: those that this process appends as it hears of them, those of others
  * by one connection that listens and one query a wake-up. It runs while somebody follows it, connects again whenever its connection breaks, and goes on
  * where it was.
  */
@@ -30,7 +30,7 @@ export class Tail {
   readonly #changed = new Signal();
   readonly #woken = new Signal();
   #called = false;
-  /** The newest position that the log told of. */
+  /** The newest position that the log has announced. */
   #notifiedUpTo: Position = START;
   /** Own appends under way. */
   #expected = 0;

@@ -20,7 +20,7 @@ const HEARTBEAT_MS = 500;
 
 /**
  * How a process knows of the others on its database: one session that listens to their runners' progress, looks at all checkpoints every half second in
- * case a notice was missed, and holds the leads of this process. It is made anew whenever it breaks.
+ * case a notice was missed, and holds the leads of this process. It is rebuilt whenever it breaks.
  */
 export class ClusterMonitor {
   readonly leadership = new Leadership(() => this.#wake());

@@ -28,7 +28,7 @@ export async function rebuildOutdated(
       const { name, fingerprint } = projection;
       try {
         if ((await activeCheckpoint(pool, name))?.fingerprint === fingerprint) continue;
-        log.info(`projection ${name} has other rules than its rows: rebuilding them beside the old ones`);
+        log.info(`projection ${name} has other rules than its rows: rebuilding them beside the present ones`);
         const { events } = await rebuild(projection, { pool, store, signal });
         log.info(`projection ${name} was rebuilt from ${events} events`);
       } catch (error) {

@@ -32,7 +32,7 @@ export interface RebuildResult {
 }
 
 /**
- * Makes a projection's rows anew beside those that readers see, compares, and switches in one transaction. The generation before is kept, so that
+ * Rebuilds a projection's rows beside those that readers see, compares, and switches in one transaction. The generation before is kept, so that
  * the way back is the same switch; older ones are dropped. An interrupted rebuild is gone on with.
  * @throws if a rebuild of this projection is under way elsewhere
  */

@@ -39,7 +39,7 @@ export interface RunnerOptions {
   readonly batchSize?: number;
   /** What messages call what is run (default `projection`). */
   readonly noun?: string;
-  /** Told of every batch that was applied. */
+  /** Called with every batch that was applied. */
   readonly applied?: () => void;
 }
 

@@ -105,7 +105,7 @@ describe('a flow of the Financial Tracking Service', () => {
     expect(await moved()).toMatchObject([{ direction: 'OUTGOING' }]);
   });
 
-  it('is a payment instead of a commitment once it is told so, and a commitment again after that', async () => {
+  it('is a payment instead of a commitment once it is reported so, and a commitment again after that', async () => {
     const { publish, moved } = ftsLog();
     const standing = async () => (await moved()).filter(({ amount }) => amount.minor !== 0).map(({ type }) => type);
     await publish(flow({ status: 'commitment' }));
@@ -172,7 +172,7 @@ describe('what is wrong in a file of flows', () => {
     expect((await state('4')).missing).toMatchObject([{ element: 'transaction', count: 1 }]);
   });
 
-  it('is nothing where a flow is told again word for word: it is taken once', async () => {
+  it('is nothing where a flow is reported again word for word: it is taken once', async () => {
     const { publish, store } = ftsLog();
     const summary = await publish(flow(), flow());
     expect(summary).toMatchObject({ items: { opened: 1, notTaken: 0 }, repeated: 1, problems: [] });

@@ -105,7 +105,7 @@ const DESCRIPTIONS = [
   ['otherDescription', '4'],
 ] as const;
 
-/** An activity of IATI 2.03, its elements in the order of the schema. @param withhold told of parts that cannot be published */
+/** An activity of IATI 2.03, its elements in the order of the schema. @param withhold called with parts that cannot be published */
 export function writeActivity(project: PublishedProject, withhold: (withheld: Withheld) => void): Xml {
   const { identifier, state, reporter, organisations, transfers, updated } = project;
   const seen = (id: string | undefined, name: string) => {

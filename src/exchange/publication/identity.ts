@@ -8,7 +8,7 @@ export function actorIdOf(key: string): string {
   return v5(`organisation:${key}`, NAMESPACE);
 }
 
-/** What an item of a file is told from others by, short enough to remember for all of them. */
+/** What an item of a file is distinguished by, short enough to remember for all of them. */
 export function itemKeyOf(identifier: string): string {
   return v5(`item:${identifier}`, NAMESPACE);
 }

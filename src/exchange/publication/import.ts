@@ -96,7 +96,7 @@ async function take<C extends Caller, Item>(
     await inFlight(takeable(format, survey, { files, repeated, today, encoding, summary, told }), IN_FLIGHT, work, signal);
   }
   summary.interrupted = signal?.aborted ?? false;
-  // What was told twice was counted twice, and done once.
+  // What came twice was counted twice, and done once.
   if (!summary.interrupted && done < total) progress?.(total, total);
   summary.problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   return summary;

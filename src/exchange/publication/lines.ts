@@ -1,4 +1,4 @@
-/** Lines on which values that were read stand, so that a rule which a command breaks is told at the line of what breaks it. */
+/** Lines on which values that were read stand, so that a rule which a command breaks is reported at the line of what breaks it. */
 const LINES = new WeakMap<object, number>();
 
 /** The value, which stands on this line of its file. */

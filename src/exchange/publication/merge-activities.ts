@@ -15,7 +15,7 @@ export const SETS: ReadonlySet<string> = new Set([
   'plannedDisbursements',
 ]);
 
-export const CONTRADICTION = 'is told otherwise elsewhere in the dataset; what is told first stands';
+export const CONTRADICTION = 'is reported otherwise elsewhere in the dataset; what comes first counts';
 
 /** One activity of what one dataset tells of it in several places. Different facts add up; where they contradict, the first stands. */
 export function mergeActivities(told: readonly Told<Activity>[], contradiction: (problem: Problem) => void): Activity {

@@ -67,7 +67,7 @@ const FIRST_MATTERS = 9;
 
 /**
  * Compares the transactions of a file with those published before. Those that say the same are paired off, as often as they occur; of the rest, two of the
- * same kind and reference that differ in one matter are one transaction told anew. What is left of the file is new, what is left of the record is gone.
+ * same kind and reference that differ in one matter are one transaction, reported again. What is left of the file is new, what is left of the record is gone.
  */
 export function planTransactions(inFile: readonly FileTransaction[], published: readonly Published[]): TransactionsPlan {
   const standing = new Map<string, Published[]>();

@@ -223,7 +223,7 @@ export interface Format<Item> {
   publisher(item: Item): string;
   /**
    * Puts together what one dataset says of one thing in several places. Different facts add up; where they contradict, the first stands.
-   * Without this, an item that is told again in other words is not taken.
+   * Without this, an item that is reported again in other words is not taken.
    * @param contradiction called for what is not taken
    */
   merge?(items: readonly Told<Item>[], contradiction: (problem: Problem) => void): Item;

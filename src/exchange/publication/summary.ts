@@ -48,9 +48,9 @@ export function increment(counts: Map<string, number>, name: string, more = 1): 
 
 const NAMES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   registerActor: ['organisation registered', 'organisations registered'],
-  nameActor: ['organisation named anew', 'organisations named anew'],
+  nameActor: ['organisation named again', 'organisations named again'],
   openProject: ['project opened', 'projects opened'],
-  describeProject: ['project described anew', 'projects described anew'],
+  describeProject: ['project described again', 'projects described again'],
   pledgeFunds: ['pledge', 'pledges'],
   commitFunds: ['commitment', 'commitments'],
   disburseFunds: ['disbursement', 'disbursements'],

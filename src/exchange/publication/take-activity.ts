@@ -117,7 +117,7 @@ class ActivityTaker<C extends Caller> {
     return taken !== 'refused';
   }
 
-  /** A project begins on the earliest day that is told of it: nothing of it counts before. What others tell of it may have begun earlier. */
+  /** A project begins on the earliest day that is reported for it: nothing of it counts before. What others report of it may have begun earlier. */
   async #bringBeginning({ record, all, events }: Before): Promise<void> {
     const { began } = this.activity;
     if (!began) return;

@@ -41,7 +41,7 @@ export interface RecordModule {
   readonly commands: readonly CommandSpec[];
   /** Corrections of its events, each in the event's own fields. */
   readonly corrections: readonly CommandSpec[];
-  /** How it is told to people. */
+  /** Its sentences for people. */
   readonly sentences?: Sentences;
   /** Where reads of this record go instead: a merged actor's to the one it was merged into. */
   readonly redirect?: (document: Record<string, unknown>) => string | undefined | null;

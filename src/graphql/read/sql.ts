@@ -69,7 +69,7 @@ const reads = new WeakMap<Pool, Map<string, Read>>();
  * already waits for the next reading of it, with all others of the same keys who do: it begins after each of them asked, so that nobody is answered from before. The
  * rows are theirs in common: leave them as they are. A read for which nobody waits any more is cancelled.
  * @param plan `CUSTOM` for a statement whose best plan depends on its values: it is planned each time, which takes milliseconds
- * @throws CONFLICT where it asks for columns or tables of read models that are being made anew; the caller's own reason when it leaves
+ * @throws CONFLICT where it asks for columns or tables of read models that are being rebuilt; the caller's own reason when it leaves
  */
 export function run<Row extends object>(
   pool: Pool,
@@ -145,8 +145,8 @@ function waitFor<Row extends object>(read: Read): Promise<readonly Row[]> {
 }
 
 /**
- * What an error of the database tells callers. A version of this program that reads more than the one before has the new tables and columns when its read models were made anew, and not while they are.
- * @throws BAD_USER_INPUT for values that the database cannot read, CONFLICT for what is being made anew, else the error as it is
+ * What an error of the database tells callers. A version of this program that reads more than the one before has the new tables and columns when its read models were rebuilt, and not while they are.
+ * @throws BAD_USER_INPUT for values that the database cannot read, CONFLICT for what is being rebuilt, else the error as it is
  */
 async function explained(pool: Pool, error: unknown): Promise<never> {
   const { code = '' } = error as { readonly code?: string };
@@ -160,7 +160,7 @@ async function explained(pool: Pool, error: unknown): Promise<never> {
   );
   if (rows.length === 0) throw error;
   const names = rows.map(({ projection }) => projection).join(', ');
-  throw conflict(`read models are being made anew, and this asks for what only the new ones have; ask again later (${names})`);
+  throw conflict(`read models are being rebuilt, and this asks for what only the new ones have; ask again later (${names})`);
 }
 
 /**

@@ -94,7 +94,7 @@ export function connectionTypes(schema: GraphQLSchema, module: RecordModule) {
   const node = outputType(schema, module.type.name) as GraphQLObjectType;
   const columns = Object.entries(module.columns);
   const found = made.get(module.type.name) ?? {
-    connection: connectionType(module.type.name, node, `records: ${node.description ?? module.definition.kind}`),
+    connection: connectionType(module.type.name, node, `records of the type \`${module.type.name}\``),
     filter: filterType(schema, module),
     order: orderType(module, columns),
   };

@@ -10,7 +10,7 @@ export interface State {
 }
 export type Readiness = () => Promise<State>;
 
-/** `/health/live`: the process answers. `/health/ready`: it can serve, otherwise 503; an administrator's key is told why not, and what else there is to know. */
+/** `/health/live`: the process answers. `/health/ready`: it can serve, otherwise 503; an administrator's key learns why not, and what else there is to know. */
 export function serveHealth(fastify: FastifyInstance, readiness: Readiness, authenticate: Authenticate): void {
   fastify.get('/health/live', () => ({ status: 'live' }));
   fastify.get('/health/ready', async ({ headers }, reply) => {

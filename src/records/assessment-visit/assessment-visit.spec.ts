@@ -90,7 +90,7 @@ describe('an assessment visit', () => {
     started.when('declineVisitConsent', {}, freedonia).then([{ type: 'VisitConsentDeclined', data: { by: id('Freedonia') } }]);
   });
 
-  it('is scheduled for days that end after they begin, postponed, and scheduled anew', () => {
+  it('is scheduled for days that end after they begin, postponed, and scheduled again', () => {
     const scheduled = visit(...story.until('scheduled'));
     scheduled.when('scheduleVisit', { start: '2021-03-01', end: '2021-02-01' }, cted).refused('DATES_REVERSED');
     scheduled.when('scheduleVisit', { start: '2021-03-01', end: '2021-03-05' }, cted).then([]);

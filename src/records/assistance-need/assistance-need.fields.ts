@@ -162,7 +162,7 @@ export const assistanceNeedEvents = {
     { by: byIfAny, ...delivery },
   ),
   NeedReopened: event(
-    'The need stands after all. What was told of as delivered in the match or project named is so no longer.',
+    'The need stands after all. What was reported as delivered in the match or project named no longer counts.',
     '{it} was reopened[ by {by}]: {reason}',
     { by: byIfAny, ...reopened },
   ),

@@ -74,7 +74,7 @@ export const assistanceNeed = defineRecord<State, InputsOf<typeof assistanceNeed
   guardRetraction: (state, correction, context) =>
     correction === undefined
       ? (unspoken(state, 'need') ?? (state.position === null ? undefined : ofTheState(state, context)))
-      : (standsFirm(correction, FIRM, 'what is needed of whom is said anew, not corrected: matches and releases rest on it') ??
+      : (standsFirm(correction, FIRM, 'what is needed of whom is said again, not corrected: matches and releases rest on it') ??
         (STATE_WORDS.includes(correction.event.type) ? ofTheState(state, context) : undefined)),
   initial: blank(assistanceNeedFields),
 

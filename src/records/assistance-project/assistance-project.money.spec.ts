@@ -54,7 +54,7 @@ describe('money of a project', () => {
     expect(adjust(-40, { type: 'FundsDisbursed', data: transfer(60) }).outcome).toHaveLength(1);
   });
 
-  it('is told apart from another telling as long as it is a fact of this project, of whatever kind', () => {
+  it('is separated from another telling as long as it is a fact of this project, of whatever kind', () => {
     const record = project(
       { type: 'FundsPledged', data: transfer(10) },
       committed(100),
@@ -204,7 +204,7 @@ describe('whatever happens to a project', () => {
     );
   });
 
-  it('reports in any order are told without fail', () => {
+  it('reports in any order are rendered without fail', () => {
     const any: Event[] = [
       opened,
       { type: 'ProjectDescribed', data: { title: english('y'), cleared: ['scope'] } },

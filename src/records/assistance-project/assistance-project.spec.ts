@@ -102,7 +102,7 @@ describe('a project of assistance', () => {
     open({}).refused('RECIPIENT_UNCLEAR');
   });
 
-  it('is described anew only where something changed', () => {
+  it('is described again only where something changed', () => {
     project()
       .when('describeProject', { title: english('Crowded places') })
       .then([]);

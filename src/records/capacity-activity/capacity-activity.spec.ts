@@ -228,7 +228,7 @@ describe('a capacity activity', () => {
     for (const [name, command] of [...PLANS, ...REPORTS]) record.when(name, command, { by: 'Kenya' }).refused('WRONG_STATUS');
   });
 
-  it('stays held where a postponement or a cancellation is told late, and no reason to put it off remains', () => {
+  it('stays held where a postponement or a cancellation is reported late, and no reason to put it off remains', () => {
     const { state } = given(capacityActivity, [planned, postponed, held, postponed, cancelled]);
     expect(state).toMatchObject({ status: 'HELD', reason: null });
   });

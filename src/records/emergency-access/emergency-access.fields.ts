@@ -49,7 +49,7 @@ export type EmergencyAccessEvent = EventOf<typeof emergencyAccessEvents>;
 
 export const emergencyAccessCommands = {
   breakGlass: createsUnlabelled(
-    'Reads, for a reason and a limited time, what its label keeps from you: one record, or what an organisation may read. Whoever recorded it is told at once. For callers whose role the configuration allows it.',
+    'Reads, for a reason and a limited time, what its label keeps from you: one record, or what an organisation may read. The originator is notified at once. For callers whose role the configuration allows it.',
     {
       ...target,
       reason,

@@ -21,7 +21,7 @@ export const emergencyAccess = defineRecord<EmergencyAccessState, InputsOf<typeo
   },
   initial: blank(emergencyAccessFields),
 
-  // Whoever is read in an emergency is told: its organisation alone, beside who reads.
+  // Whoever is read in an emergency is notified: its organisation alone, beside who reads.
   labelled: { about: aboutOf, handling: toldTo },
 
   evolve: {
@@ -82,7 +82,9 @@ function isConcerned({ user }: EmergencyAccessState, { user: speaker, party, met
 }
 
 function stands(field: string): Refusal {
-  return refuse('EMERGENCY_ACCESS_STANDS', 'what was read in an emergency is told as it was, to whom it was told', { field });
+  return refuse('EMERGENCY_ACCESS_STANDS', 'what was read in an emergency is shown as it was, to those who were notified', {
+    field,
+  });
 }
 
 export const emergencyAccessKind = recordKind<EmergencyAccessState>({

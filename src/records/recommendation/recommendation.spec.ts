@@ -198,7 +198,7 @@ describe('a recommendation', () => {
     expect(status(issued, superseded, reopened)).toBe('SUPERSEDED');
   });
 
-  it('has exactly one standing, and none verified that nobody reported complete, in whatever order it is told', () => {
+  it('has exactly one standing, and none verified that nobody reported complete, in whatever order it is reported', () => {
     const events: RecommendationEvent[] = [
       supported,
       led,

@@ -263,7 +263,7 @@ export function isOpen({ status }: Pick<Action, 'status'>): boolean {
   return status === 'PLANNED' || status === 'STARTED';
 }
 
-/** What is over stays as it ended, in whatever order it is told. */
+/** What is over stays as it ended, in whatever order it is reported. */
 function changed(state: State, action: string, change: Partial<Action>): State {
   return { ...state, actions: state.actions.map((one) => (one.id === action && isOpen(one) ? { ...one, ...change } : one)) };
 }

@@ -17,7 +17,7 @@ export interface Reservation {
 export interface Reserved {
   readonly quantity: Quantity | null;
   readonly reservations: readonly Reservation[];
-  /** When quantity or reservations changed last: nothing of them is told of a time before, so that they were right at every moment. */
+  /** When quantity or reservations changed last: nothing of them is reported for a time before, so that they were right at every moment. */
   readonly balancedAt: string | null;
 }
 

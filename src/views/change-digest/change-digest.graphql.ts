@@ -84,7 +84,7 @@ export function changeDigestQueries(schema: GraphQLSchema, services: Services): 
     changeDigest: {
       type: required(connectionType('ChangeDigest', entry, 'records of which something is new')),
       description:
-        'What became known between two moments, in sentences, record by record in the order of their first news; late reports and corrections are told as such.',
+        'What became known between two moments, in sentences, record by record in the order of their first news; late reports and corrections are marked as such.',
       args: {
         from: {
           type: new GraphQLNonNull(Known),

@@ -141,7 +141,7 @@ export async function newsOf(
   return news;
 }
 
-/** Events of some records that a viewer may see, by id and all their corrections up to a position: what corrections are told from. */
+/** Events of some records that a viewer may see, by id and all their corrections up to a position: what corrections are described from. */
 export async function correctedBy(
   pool: Pool,
   keys: readonly string[],

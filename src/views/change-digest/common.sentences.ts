@@ -1,7 +1,7 @@
 import { type commonEvents } from '../../event-sourcing/common-events.js';
 import { type Sentences } from '../../event-sourcing/sentence.js';
 
-/** How the events that every kind of record takes are told; a correction is told by the event that it corrects, where that can be shown. */
+/** The sentences of the events that every kind of record takes; a correction is described by the event that it corrects, where that can be shown. */
 export const commonSentences: Sentences<typeof commonEvents>['events'] = {
   HandlingChanged: '{it} was labelled {handling.tlp}: {reason}',
   RecordCorrected: 'what was recorded of {it} was corrected[ by {speaker}]: {reason}',

@@ -59,7 +59,7 @@ export class SentenceRenderer {
     readonly languages: readonly string[],
   ) {}
 
-  /** The clause that an event is told by, without its date: `France’s commitment “…” was moved to 31 December 2026: …`. */
+  /** The clause of an event, without its date: `France’s commitment “…” was moved to 31 December 2026: …`. */
   async clause(narrated: Narrated): Promise<string> {
     const module = this.services.modules.get(narrated.kind)!;
     const sentence = sentenceOf(module, narrated.type!);

@@ -110,7 +110,7 @@ export function donorPortfolioQueries(schema: GraphQLSchema, { pool, modules }: 
     matched: {
       type: required(GraphQLInt),
       description:
-        'How many of them are told more than once, by giver and taker or by parent and child: each counts once (`transferMatches`).',
+        'How many of them are reported more than once, by giver and taker or by parent and child: each counts once (`transferMatches`).',
     },
     incomplete: {
       type: required(GraphQLBoolean),

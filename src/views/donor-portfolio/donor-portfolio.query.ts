@@ -39,7 +39,7 @@ export interface PortfolioLine {
   readonly transactions: number;
   /** Whether a project of the line holds less than its publisher says. */
   readonly incomplete: boolean;
-  /** How many of them are told more than once; they count once. */
+  /** How many of them are reported more than once; they count once. */
   readonly matched: number;
 }
 

@@ -51,7 +51,7 @@ interface Match {
 /** Fields that may differ between two tellings. */
 const COMPARED = ['reference', 'description', 'recipient', 'sectors'] as const;
 
-/** Facts of money that are told more than once, as far as a viewer sees both tellings. */
+/** Facts of money that are reported more than once, as far as a viewer sees both tellings. */
 async function transferMatches(
   pool: Pool,
   keys: readonly string[],
@@ -192,7 +192,7 @@ export function transferMatchQueries(schema: GraphQLSchema, { pool, modules }: S
     transferMatches: {
       type: required(connectionType('TransferMatch', type, 'matches')),
       description:
-        'Facts of money that are told more than once, by giver and taker or by a project and its parent, and count once. Where you see one telling alone, nothing is matched. `tellTransferApart` undoes a match.',
+        'Facts of money that are reported more than once, by giver and taker or by a project and its parent, and count once. Where you see one telling alone, nothing is matched. `tellTransferApart` undoes a match.',
       args: { ...pageArguments, filter: { type: filterInput, description: 'Which matches.' } },
       resolve: async (
         root: QueryRoot | undefined,

@@ -25,7 +25,7 @@ export interface Dimension {
   readonly of: string;
   /** `of` is a list: a fact counts whole under each of its entries, so that lines are not to be added. `place`: under each region that holds one. */
   readonly each?: 'entry' | 'place';
-  /** An earlier dimension by entries of the same list: entries are told beside others, not beside themselves. */
+  /** An earlier dimension by entries of the same list: entries are listed beside others, not beside themselves. */
   readonly besides?: string;
   /** GraphQL enum of the code. */
   readonly enumeration?: string;

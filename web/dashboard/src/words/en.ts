@@ -77,7 +77,7 @@ export const en = {
   cooperation: 'Where cooperation stands',
   cooperationNote: 'States in order of name, by the nine conclusions. No State is ranked or scored.',
   changed: 'What became known lately',
-  changedNote: 'Since {day}; late reports and corrections are told as such.',
+  changedNote: 'Since {day}; late reports and corrections are marked as such.',
   overdueCommitments: 'Commitments overdue',
   overdueRecommendations: 'Recommendations overdue',
   onRecord: 'On record',
