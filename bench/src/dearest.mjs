@@ -293,7 +293,7 @@ export async function dearest() {
   slowest.sort((a, b) => b.spent - a.spent);
   if (process.env.BENCH_SHOW) for (const { name, part, times } of slowest) console.log(`\n${name} × ${times}\n${part}`);
   return {
-    title: '(l) The dearest query',
+    title: '(m) The dearest query',
     lines: [
       `Of ${number(tried.length)} queries made up by the schema, each as often in one operation as the limits allow, on the demonstration; without a key; the least of three tries. At most ${number(MOST)} ms are meant.`,
       '',
