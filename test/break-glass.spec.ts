@@ -37,7 +37,7 @@ describe('breaking the glass', () => {
       .sort();
   };
   const open = (input: object, key = keys.watch) =>
-    concord.send('breakGlass', { reason: 'a bomb alert at the match', minutes: 30, ...input }, 'id recordId until active', key);
+    concord.send('breakGlass', { reason: 'a bomb alert at the match', minutes: 30, ...input }, 'id openedId until active', key);
   const end = (id: string, key: string) => concord.send('endEmergencyAccess', { id }, 'active', key);
 
   it('is for those whose role allows it', async () => {
@@ -62,7 +62,7 @@ describe('breaking the glass', () => {
   it('opens exactly what was asked, on every path, and tells the originator', async () => {
     const { record } = await open({ record: secret });
     access = record.id;
-    expect(record).toMatchObject({ recordId: secret, active: true });
+    expect(record).toMatchObject({ openedId: secret, active: true });
     expect(await seen()).toEqual(['Guard the stadium']);
     const { data } = await concord.ask(
       `{ commitment(id: "${secret}") { statement timeline { totalCount } } other: node(id: "${other}") { id } search(text: "guard") { totalCount } }`,
@@ -74,10 +74,10 @@ describe('breaking the glass', () => {
       other: null,
       search: { totalCount: 1 },
     });
-    const told = '{ emergencyAccesses { nodes { user reason recordId record { id } active } } }';
+    const told = '{ emergencyAccesses { nodes { user reason openedId record { id } active } } }';
     const told_ = (await concord.ask(told, {}, keys.france)).data.emergencyAccesses.nodes;
     expect(told_).toEqual([
-      { user: 'watch-officer', reason: 'a bomb alert at the match', recordId: secret, record: { id: secret }, active: true },
+      { user: 'watch-officer', reason: 'a bomb alert at the match', openedId: secret, record: { id: secret }, active: true },
     ]);
     for (const key of [keys.peru, null]) expect((await concord.ask(told, {}, key)).data.emergencyAccesses.nodes).toEqual([]);
     const live = 'subscription { events(after: "0", filter: { kinds: ["emergencyAccess"] }) { type data } }';

@@ -114,7 +114,7 @@ describe('what each reader sees', () => {
                  commitments(first: 50, filter: { ids: ${all} }) { totalCount nodes { id timeline { nodes { type } } } }
                  nodes(ids: ${all}) { id }
                  events(first: 100, filter: { records: ${all} }) { totalCount nodes { record { id } } } }
-               past: at(knownAt: "position:${last}") { commitments(first: 50, filter: { ids: ${all} }) { nodes { id } } } }`,
+               past: at(knownAt: "position:${last}") { commitments(first: 50, filter: { ids: ${all} }) { nodes { id: recordId } } } }`,
             {},
             reader && keys[reader]!,
           );

@@ -88,7 +88,7 @@ describe('what each reader is told, by whatever path', () => {
       const right = seenBy(reader);
       for (const at of ['', 'asOf: "2999"', `knownAt: "position:${head}"`]) {
         for (const { kind, list } of lists()) {
-          const { data } = await ask(reader, `${list}(first: 500) { totalCount nodes { id } }`, at);
+          const { data } = await ask(reader, `${list}(first: 500) { totalCount nodes { id: recordId } }`, at);
           const expected = right.filter((id) => id.startsWith(`${kind}_`)).sort();
           const found = data[list].nodes.map(({ id }: Json) => id as string).sort();
           const { totalCount } = data[list];

@@ -3,7 +3,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
-import { buildSchema, findBreakingChanges, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema, findBreakingChanges, type GraphQLSchema, lexicographicSortSchema, printSchema, validateSchema } from 'graphql';
 import { z } from 'zod';
 import { shapesOf } from '../event-sourcing/catalogue.js';
 import { type EventShape } from '../event-sourcing/record.js';
@@ -94,6 +94,8 @@ export async function checkSchemaFiles(folder = SCHEMA_FOLDER): Promise<string[]
     const type = file.split('.')[0]!;
     if (!known.has(type)) problems.push(`schema/events/${file}: this event was shipped and no kind of record takes it any more`);
   }
+  for (const { message } of validateSchema(buildSchema(exact.get('schema.graphql')!)))
+    problems.push(`the schema is not valid: ${message}`);
   const released = await contents(join(folder, 'released.graphql'));
   const meant = new Set(((await contents(join(folder, 'breaking-changes.txt'))) ?? '').split('\n').map((line) => line.trim()));
   if (released !== undefined) {

@@ -96,7 +96,7 @@ export const emergencyAccessKind = recordKind<EmergencyAccessState>({
   fields: emergencyAccessFields,
   commands: emergencyAccessCommands,
   computed: {
-    recordId: computed(nullable(eventId('event', 'Public id of the record that was opened.')), ({ record }) => record),
+    openedId: computed(nullable(eventId('event', 'Public id of the record that was opened.')), ({ record }) => record),
     active: computed(flag('Whether it lasts: at the moment asked for, else now.'), isOpen),
   },
   filters: ['organisation'],
