@@ -59,7 +59,7 @@ export function mended(
   const next = structuredClone(raw);
   for (const { field, rule } of violations) {
     const [, example] = /such as \W?([\w-]+)/.exec(rule) ?? [];
-    const value = /the id of an? [\w ]+(, a UUID)?$/.test(rule) ? eventId : example;
+    const value = /the id of (an?|the) [\w ]+(, a UUID)?$/.test(rule) ? eventId : example;
     const path = field.split('.');
     const last = path.pop()!;
     const holder = path.reduce<unknown>((inner, key) => (inner as Raw | undefined)?.[key], next) as Raw | undefined;
