@@ -71,7 +71,7 @@ describe('a programme, through the API', () => {
       ],
     );
     const { data } = await concord.ask(`{
-      then: at(asOf: "2021-02") { programmes(filter: { status: [LAUNCHED], partners: ["${actors.Arena}"], regions: ["001"] }) { nodes { id partnerCount } } }
+      then: at(asOf: "2021-02") { programmes(filter: { status: [LAUNCHED], partners: ["${actors.Arena}"], regions: ["001"] }) { nodes { id: recordId partnerCount } } }
       programmes(filter: { launched: { from: "2021-01-01", to: "2021-01-31" } }) { totalCount nodes { status } }
       actorProfile(id: "${actors.UNOCT}") { programmesLed { nodes { id } } }
     }`);

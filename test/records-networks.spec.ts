@@ -99,7 +99,7 @@ describe('a threat trend, through the API', () => {
       ['retireThreatTrend', { reason: 'again' }, 'WRONG_STATUS'],
     ]);
     const { data } = await concord.ask(`{
-      then: at(asOf: "2020-03") { threatTrends(filter: { themes: ["TH-06"], level: [HIGH], credibility: { to: 3 } }) { nodes { id } } }
+      then: at(asOf: "2020-03") { threatTrends(filter: { themes: ["TH-06"], level: [HIGH], credibility: { to: 3 } }) { nodes { id: recordId } } }
       threatTrends(filter: { level: [HIGH] }) { totalCount }
     }`);
     expect(data).toEqual({ then: { threatTrends: { nodes: [{ id }] } }, threatTrends: { totalCount: 0 } });
@@ -140,7 +140,7 @@ describe('a community, through the API', () => {
       ['addCommunityMember', { member: actors.arena, onBehalfOf: actors.ministry }, 'WRONG_STATUS'],
     ]);
     const { data } = await concord.ask(`{
-      then: at(asOf: "2020-03") { communities(filter: { members: ["${actors.metro}"] }) { nodes { id memberCount } } }
+      then: at(asOf: "2020-03") { communities(filter: { members: ["${actors.metro}"] }) { nodes { id: recordId memberCount } } }
       communities(filter: { status: [DISSOLVED] }) { nodes { id } }
     }`);
     expect(data).toEqual({ then: { communities: { nodes: [{ id, memberCount: 2 }] } }, communities: { nodes: [{ id }] } });
