@@ -1,5 +1,5 @@
 import { Field as InputField, ID } from '@nestjs/graphql';
-import { IsNotEmpty, IsUUID } from 'class-validator';
+import { IsNotEmpty, IsUUID } from './rules.js';
 import { type DescribedEvent, type Field, type Fields } from '../../fields/index.js';
 import { RecordCommand } from './command.js';
 import { inputOf } from './described.js';
