@@ -189,7 +189,7 @@ describe('a match, through the API', () => {
 
 describe('needs and offers', () => {
   const VIEW = `needsAndOffers(filter: { themes: ["CH-07"] }) {
-    needs { totalCount nodes { need { id status } coverage on lapsed daysToMatch daysToDelivery providers { name } matches { status }
+    needs { totalCount nodes { need { id: recordId status } coverage on lapsed daysToMatch daysToDelivery providers { name } matches { status }
       needed { counts { number } money { amount currency } } promised { counts { number } } delivered { counts { number } }
       uncovered { counts { number } money { amount currency } } rule decidedBy { type } } }
     offers { nodes { open remaining { counts { number } } } }
