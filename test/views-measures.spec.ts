@@ -215,7 +215,7 @@ describe('the library of guidance', () => {
 
   it('shows how far an edition slipped: to its publication, or to the day asked for', async () => {
     const slippage = async (asOf: string) =>
-      (await library(asOf, '(themes: ["TH-06"])', 'issues { edition slippage published }')).nodes.find(
+      (await library(asOf, '(filter: { themes: ["TH-06"] })', 'issues { edition slippage published }')).nodes.find(
         ({ guidance }: { guidance: { title: string } }) => guidance.title === 'Drones',
       ).issues;
     expect(await slippage('2021-06-30')).toEqual([
@@ -229,7 +229,7 @@ describe('the library of guidance', () => {
   it('shows who took it up, and why it stands as it does', async () => {
     const fields =
       'on adopters adoptersByKind { actorKind count } promotions rule decidedBy { type } issues { edition adoptions promotions addendum }';
-    const { nodes } = await library('2022-02-01', `(standing: OVERDUE, publishers: ["${actors.CTED}"])`, fields);
+    const { nodes } = await library('2022-02-01', `(standing: OVERDUE, filter: { publishers: ["${actors.CTED}"] })`, fields);
     expect(nodes).toEqual([
       {
         guidance: { title: 'Drones' },
