@@ -190,10 +190,10 @@ export class CommandDecision<C extends Caller> {
     request: CommandRequest<C>,
     before: LoadedRecord,
     { occurredAt }: Pick<DecideContext, 'occurredAt'>,
-  ): Promise<{ readonly remarks: readonly Remark[] }> {
+  ): Promise<{ readonly remarks?: readonly Remark[] }> {
     const { kind, name, input, creates, caller } = request;
     const { remarks } = this.catalogue.definition(kind);
-    if (!remarks || creates) return { remarks: [] };
+    if (!remarks || creates) return {};
     const { state } = await this.look(caller)(before);
     return { remarks: remarks(state, { name, input, occurredAt }) };
   }

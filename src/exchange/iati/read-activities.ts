@@ -52,6 +52,12 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
   const complete: XmlItem[] = [];
   const parser = new SaxesParser({ xmlns: true });
   const path: Growing[] = [];
+  /** The item that was closed last. A closing tag that does not fit closes it too, before saxes says that it does not fit. */
+  let last: { readonly item: XmlItem; readonly position: number } | undefined;
+  const keep = () => {
+    if (last) complete.push(last.item);
+    last = undefined;
+  };
   let item = '';
   let version: string | undefined;
   let depth = 0;
@@ -64,6 +70,7 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
     get: (entities, name: string) => entities[(entity = name)],
   });
   parser.on('error', (error) => {
+    if (last && parser.position > last.position) keep();
     const broken = error.message.replace(/^(\S+:)?\d+:\d+: /, '');
     const rule = broken.startsWith('undefined entity')
       ? `the entity &${entity}; is not defined in XML; write the character itself, or its number`
@@ -88,7 +95,9 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
     path.at(-1)?.children.push(element);
     if (uri === '' && (path.length > 0 || name === item)) return void path.push(element);
     foreign++;
-    if (path.length === 0) complete.push({ ...element, version, badLines: [], encoding: decoder.encoding });
+    if (path.length > 0) return;
+    keep();
+    complete.push({ ...element, version, badLines: [], encoding: decoder.encoding });
   });
   const text = (part: string) => {
     const element = foreign === 0 ? path.at(-1) : undefined;
@@ -105,7 +114,8 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
     if (path.length > 0) return;
     const badLines = takeBadLines(element, parser.line);
     const own = element.attributes.version?.trim() || version;
-    complete.push({ ...element, version: own, badLines, encoding: decoder.encoding });
+    keep();
+    last = { item: { ...element, version: own, badLines, encoding: decoder.encoding }, position: parser.position };
   });
   /** Lines of an item with bad bytes. Of a line that it shares with others they are its own where its text holds one. */
   const takeBadLines = (element: XmlElement, end: number) => {
@@ -119,9 +129,13 @@ function activityParser(decoder: FileDecoder): TextParser<XmlItem> {
   };
   return {
     complete,
-    write: (chunk) => void parser.write(chunk),
+    write: (chunk) => {
+      parser.write(chunk);
+      keep();
+    },
     close: () => {
       parser.close();
+      keep();
       const bad = [...decoder.badLines].find((one) => !reported.has(one));
       if (bad !== undefined) throw new UnreadableFile(bad, `holds bytes that are not ${decoder.encoding}`);
     },
