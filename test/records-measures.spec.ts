@@ -80,7 +80,7 @@ describe('a mechanism of coordination, through the API', () => {
     const { data } = await concord.ask(`{
       then: at(asOf: "2020-03") {
         coordinationMechanisms(filter: { state: ["${actors.France}"], status: [ESTABLISHED], members: ["${actors.Police}"], commanded: true }) {
-          nodes { id lead { name } memberCount state { name } } } }
+          nodes { id: recordId lead { name } memberCount state { name } } } }
       coordinationMechanisms(filter: { status: [ESTABLISHED] }) { totalCount }
       actorProfile(id: "${actors.Police}") { mechanismsLed { nodes { id } } mechanisms { totalCount } }
     }`);
@@ -207,7 +207,7 @@ describe('guidance, through the API', () => {
     );
     const { data } = await concord.ask(`{
       then: at(asOf: "2021-12") {
-        guidanceMaterials(filter: { expected: { to: "2021-12-31" }, edition: { to: 1 } }) { nodes { id status publishers { name } } } }
+        guidanceMaterials(filter: { expected: { to: "2021-12-31" }, edition: { to: 1 } }) { nodes { id: recordId status publishers { name } } } }
       slipped: guidanceMaterials(filter: { slippage: { from: 300 }, promotedAt: ["${activity.record.id}"] }, orderBy: { field: SLIPPAGE }) {
         nodes { id } }
       actorProfile(id: "${actors.France}") { guidanceAdopted { nodes { id } } }

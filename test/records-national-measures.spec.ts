@@ -96,11 +96,11 @@ describe('a national measure, through the API', () => {
     const { data } = await concord.ask(`{
       before: at(asOf: "2018-02") { nationalMeasure(id: "${id}") { status } }
       adoptedNotDeployed: at(asOf: "2019-08") {
-        nationalMeasures(filter: { status: [ADOPTED, IN_FORCE], measureKind: [CONTINGENCY_PLAN], state: ["${actors.France}"] }) { nodes { id } } }
+        nationalMeasures(filter: { status: [ADOPTED, IN_FORCE], measureKind: [CONTINGENCY_PLAN], state: ["${actors.France}"] }) { nodes { id: recordId } } }
       due: at(asOf: "2020-06-01") { nationalMeasure(id: "${id}") { reviewOverdue } }
       overdue: at(asOf: "2020-06-02") {
         nationalMeasure(id: "${id}") { reviewOverdue }
-        nationalMeasures(filter: { nextReview: { to: "2020-06-01" }, disputed: true, reportedBy: ["${actors.CTED}"] }) { nodes { id } } }
+        nationalMeasures(filter: { nextReview: { to: "2020-06-01" }, disputed: true, reportedBy: ["${actors.CTED}"] }) { nodes { id: recordId } } }
       actorProfile(id: "${actors.France}") { measures { totalCount } }
     }`);
     expect(data).toEqual({

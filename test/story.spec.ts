@@ -73,7 +73,7 @@ describe('a visit that leads to assistance and to a status that has changed, tol
   async function status(asOf: string): Promise<Json> {
     const { data, errors } =
       await concord.ask(`{ at(asOf: "${asOf}") { cooperationStatus(states: ["${actors.Niger}"], conclusions: ["CO-05"]) {
-      nodes { cells { status rule decidedBy { type record { id } } } } } } }`);
+      nodes { cells { status rule decidedBy { type record { id: recordId } } } } } } }`);
     expect(errors).toBeUndefined();
     return data.at.cooperationStatus.nodes[0].cells[0];
   }
