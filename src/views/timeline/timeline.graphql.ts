@@ -271,8 +271,12 @@ export function timelineTypes(schema: GraphQLSchema, services: Services) {
     },
     corrects: {
       type: GraphQLID,
-      description: 'The event of the same record that it corrects; null for what is no correction.',
-      resolve: ({ type, data }) => (type === 'RecordCorrected' ? (data as { eventId: string }).eventId : null),
+      description: 'The event of the same record that it corrects, where you may see it; null for what is no correction.',
+      resolve: async ({ type, data, $moment }, _args, context) => {
+        if (type !== 'RecordCorrected') return null;
+        const { eventId } = await withoutHidden(unfiltered, context, data as { readonly eventId?: string | null });
+        return eventId ? idAt(eventId, $moment) : null;
+      },
     },
     ...ledgerFields(services),
   };
