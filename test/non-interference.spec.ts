@@ -29,7 +29,7 @@ describe('two worlds that differ only in what a reader may not see', () => {
     for (let nth = 0; nth < 2; nth++) {
       const concord = await testService({ now: () => NOW });
       services.push(concord);
-      const world = new RandomWorld(concord, SEED);
+      const world = new RandomWorld(concord, SEED, true);
       worlds.push(world);
       await world.begin();
       await populate(world, ROUNDS);

@@ -79,9 +79,14 @@ export class RandomWorld {
   #state: number;
   #counted = 0;
 
+  /**
+   * @param seed names the world: of two with one seed, each has what the other has
+   * @param isSettling whether processes have done their part after each command, so that which event made them act does not depend on time
+   */
   constructor(
     readonly concord: TestService,
     seed: number,
+    readonly isSettling = false,
   ) {
     this.#namespace = uuidOf(`world ${seed}`, '6ba7b811-9dad-11d1-80b4-00c04fd430c8');
     this.#state = seed;
@@ -313,6 +318,7 @@ export class RandomWorld {
     const viewer = this.#viewers.get(user)!;
     const request = readCommand(kind, spec.type, { commandId, ...raw }, viewer, newId);
     const outcome = await this.concord.service.handler.execute(request);
+    if (this.isSettling) await this.concord.settled();
     const became = `${spec.name} ${outcome.status === 'accepted' ? 'accepted' : outcome.refusal.code}`;
     this.outcomes.set(became, (this.outcomes.get(became) ?? 0) + 1);
     return outcome.status === 'accepted' ? outcome.receipt.eventIds : undefined;
