@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Operation, OperationWriter } from './support/operations.js';
 import { toySchema } from './support/toy-schema.js';
+import { RequestScope } from '../src/graphql/request-scope.js';
 import { type ToyServer, toyServer } from './support/toy-server.js';
 import { size } from './support/size.js';
 
@@ -79,6 +80,25 @@ describe('An operation that was asked for before', () => {
     const [known, apollo] = await both({ query: '{ city(id: "riga") { id } }' }, { authorization: `Bearer ${name}` });
     expect(known).toEqual(apollo);
     expect(known.text).toContain('errors');
+  });
+
+  it.each([
+    ['as usual', {}],
+    ['with extensions, which Apollo Server answers', { extensions: {} }],
+  ])('waits for a place where it is expensive, %s', async (_how, form) => {
+    const pages = '{ city(id: "riga") { twins(first: 150) { twins(first: 150) { id } } } }';
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const caller = new RequestScope('127.0.0.1', 'of the same caller');
+    caller.identify('anonymous');
+    const held = [1, 2].map(async () => server.gate.run(caller, Infinity, () => released));
+    let isAnswered = false;
+    const expensive = answered({ query: pages, ...form }, WAYS.known).finally(() => (isAnswered = true));
+    for (let n = 0; n < 30; n++) expect((await server.ask(`{ city(id: "riga") { id } } # ${n}`)).status).toBe(200);
+    expect(isAnswered).toBe(false);
+    release();
+    expect((await expensive).status).toBe(200);
+    await Promise.all(held);
   });
 
   it('is executed once each time, whether it goes well or not', async () => {

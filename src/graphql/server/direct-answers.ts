@@ -25,7 +25,8 @@ type MakeContext = (request: FastifyRequest, reply: FastifyReply) => Promise<obj
 const FOUND = Symbol('found');
 
 interface Found {
-  readonly result: Promise<ExecutionResult>;
+  /** Runs the operation once, whoever asks for its result first. */
+  readonly run: () => Promise<ExecutionResult>;
   readonly extensions: Extensions;
 }
 
@@ -71,9 +72,9 @@ export class DirectAnswers {
 
   constructor(readonly policy: OperationPolicy) {}
 
-  /** The result that was found before Apollo Server was asked, or undefined. */
+  /** The result of an operation that was admitted before Apollo Server was asked, or undefined. */
   resultIn(context: object): Promise<ExecutionResult> | undefined {
-    return foundIn(context)?.result;
+    return foundIn(context)?.run();
   }
 
   /** The maker of contexts, called once for each request. */
@@ -199,16 +200,17 @@ export class DirectAnswers {
       throw error;
     }
     const asked = getOperationAST(operation.document, operationName);
-    if (!isPlain || !asked || asked.operation === OperationTypeNode.SUBSCRIPTION) return false;
-    const result = (async () => {
-      const run = await gate.operations.runOf(operation, operationName, requestScope.name);
-      return gate.run(requestScope, points, () => run(context, variables));
-    })();
-    const found = await result.catch(() => undefined);
-    if (!found || found.errors) {
-      Object.assign(context, { [FOUND]: { result, extensions } satisfies Found });
-      return false;
-    }
+    if (!asked || asked.operation === OperationTypeNode.SUBSCRIPTION) return false;
+    let result: Promise<ExecutionResult> | undefined;
+    const run = () =>
+      (result ??= (async () => {
+        const compiled = await gate.operations.runOf(operation, operationName, requestScope.name);
+        return gate.run(requestScope, points, () => compiled(context, variables));
+      })());
+    Object.assign(context, { [FOUND]: { run, extensions } satisfies Found });
+    if (!isPlain) return false;
+    const found = await run().catch(() => undefined);
+    if (!found || found.errors) return false;
     void reply.type(type).send(JSON.stringify({ data: found.data, extensions: extensions() }) + '\n');
     return true;
   }
