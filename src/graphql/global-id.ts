@@ -37,11 +37,11 @@ export function splitMoment(text: string): { readonly plain: string; readonly mo
   };
 }
 
-/** An input whose ids say no moment: commands are about records, and take the ids of any moment. */
+/** An input whose ids say no moment: commands are about records, and take the ids of any moment. A text in which an id stands among words is left as it is. */
 export function withoutMoments<T>(input: T): T {
   if (typeof input === 'string') {
     const { plain } = splitMoment(input);
-    return (UUID.test(plain.slice(plain.lastIndexOf('_') + 1)) ? plain : input) as T;
+    return (UUID.test(plain.replace(/^[a-z]+_/i, '')) ? plain : input) as T;
   }
   if (Array.isArray(input)) return input.map(withoutMoments) as T;
   if (input === null || typeof input !== 'object') return input;
