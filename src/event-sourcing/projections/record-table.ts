@@ -1,5 +1,5 @@
 import { type RecordMeta } from '../record.js';
-import { wordVector } from './folded.js';
+import { wordVector } from './folded-words.js';
 import { NEVER } from './projection.js';
 
 /**

@@ -2,7 +2,7 @@ import { type Pool } from 'pg';
 import { columnName, filterColumns, indexed, MISSING, recordTable } from '../../event-sourcing/projections/record-table.js';
 import { type Column, type Filter } from '../../event-sourcing/projections/record-table.js';
 export { type Filter } from '../../event-sourcing/projections/record-table.js';
-import { wordQuery } from '../../event-sourcing/projections/folded.js';
+import { wordQuery } from '../../event-sourcing/projections/folded-words.js';
 import { fromGlobalId } from '../global-id.js';
 import { type RecordModule } from '../objects/record-module.js';
 import { type PointInTime, type RecordRow } from '../request-context.js';

@@ -2,7 +2,7 @@ import { type PoolClient } from 'pg';
 import { type Catalogue, parseStream } from '../../event-sourcing/catalogue.js';
 import { type RecordedEvent } from '../../event-sourcing/envelope.js';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { wordVector } from '../../event-sourcing/projections/folded.js';
+import { wordVector } from '../../event-sourcing/projections/folded-words.js';
 import { copyRows, type CopyValue } from '../../platform/copy-rows.js';
 import { digestOf, physical, type Projection } from '../../event-sourcing/projections/projection.js';
 import { configurationOf, spaced } from './words.js';

@@ -1,6 +1,6 @@
 import { type Pool } from 'pg';
 import { recordTable } from '../../event-sourcing/projections/record-table.js';
-import { wordQuery } from '../../event-sourcing/projections/folded.js';
+import { wordQuery } from '../../event-sourcing/projections/folded-words.js';
 import { labelOf, noteRead } from '../../access/reads.js';
 import { badUserInput } from '../../graphql/errors.js';
 import { type RecordModule } from '../../graphql/objects/record-module.js';

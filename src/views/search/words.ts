@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '../../event-sourcing/projections/folded.js';
+import { foldText, foldedWords } from '../../event-sourcing/projections/folded-words.js';
 
 /** Languages whose words PostgreSQL finds in any of their forms. Those of others are found as they are written; of Chinese and Japanese, any part. */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
@@ -62,7 +62,7 @@ export function foldedFragments(text: string, terms: readonly string[]): Fragmen
   const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
     start: index,
     end: index + word.length,
-    matched: wanted.some((one) => fold(word).startsWith(one)),
+    matched: wanted.some((one) => foldText(word).startsWith(one)),
   }));
   const first = Math.max(0, words.findIndex(({ matched }) => matched) - BEFORE);
   const shown = words.slice(first, first + BEFORE + AFTER);

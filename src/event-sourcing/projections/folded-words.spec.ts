@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fold, foldedWords, wordQuery, wordVector } from './folded.js';
+import { foldText, foldedWords, wordQuery, wordVector } from './folded-words.js';
 
 describe('folded texts', () => {
   it('are the same in any case and with any accents', () => {
@@ -13,8 +13,8 @@ describe('folded texts', () => {
       ['Ёлка', 'елка'],
       ['مُكَافَحَة', 'مكافحة'],
     ] as const)
-      expect(fold(one)).toBe(fold(other));
-    expect(fold('हिन्दी')).toBe('हिन्दी'.normalize('NFC'));
+      expect(foldText(one)).toBe(foldText(other));
+    expect(foldText('हिन्दी')).toBe('हिन्दी'.normalize('NFC'));
   });
 
   it('have words without their marks of punctuation, and ideograms as words', () => {
@@ -26,7 +26,7 @@ describe('folded texts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         for (const word of foldedWords(text)) expect(word).not.toMatch(/['\\:\s\0]/);
-        expect(fold(fold(text))).toBe(fold(text));
+        expect(foldText(foldText(text))).toBe(foldText(text));
       }),
     );
     expect(wordVector(["O'Neill: a", 'a'])).toBe("'o':1 'neill':2 'a':3,5");

@@ -22,7 +22,7 @@ const MOST_PLACES = 16_000;
 const MOST_PLACES_OF_A_WORD = 200;
 
 /** A text without the differences of case and accents: `Développement` and `DEVELOPPEMENT` are the same. */
-export function fold(text: string): string {
+export function foldText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(MARKS, '')
@@ -35,7 +35,7 @@ export function fold(text: string): string {
 /** The words of a text, folded, in order; an ideogram is a word of its own. */
 export function foldedWords(text: string): string[] {
   return (
-    fold(text)
+    foldText(text)
       .match(WORD)
       ?.map((word) => word.slice(0, LONGEST_WORD).toWellFormed()) ?? []
   );
